@@ -1,0 +1,22 @@
+"""What more than one test needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def tiny_clip_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A CLIP model of four layers with random weights, saved as a person would have it. Never write into it."""
+    import torch
+
+    from logoclip.architecture import save_clip, small_clip
+
+    directory = tmp_path_factory.mktemp("models") / "tiny-clip"
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(7)
+        model = small_clip(width=32, layers=4, heads=2, patch=8, image_size=32, projection=16)
+    save_clip(model, directory, "squash")
+    return directory
