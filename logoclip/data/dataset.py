@@ -1,0 +1,159 @@
+"""Training crops in contrastive batches of K brands × M crops.
+
+Every draw is a function of the seed, the epoch and the place in it: a resumed run needs no random state
+to go on with the very batches that an uninterrupted one draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+from torch.utils.data import DataLoader, Dataset, Sampler
+
+from logoclip.data.prepare import Crop
+from logoclip.data.transforms import Transform
+from logoclip.errors import InputError
+from logoclip.runs.lock import close_in_child
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One crop of a batch, and the seed of its augmentation."""
+
+    crop: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    """pixels [N, 3, S, S]; brands [N] and images [N] are integer codes; crops are positions in the data set."""
+
+    pixels: Tensor
+    brands: Tensor
+    images: Tensor
+    crops: list[int]
+
+
+class LogoContrastiveDataset(Dataset[tuple[Tensor, int, int, int]]):
+    """Crops with their brand, each under the augmentation that its draw asks for.
+
+    Args:
+        crops: [N] crops of the training brands.
+        transform: picture → tensor; draws from torch's global generator.
+        shuffle_labels: permute the brands over the crops by `seed`: a control that must learn nothing.
+    """
+
+    def __init__(
+        self, crops: Sequence[Crop], transform: Transform, *, seed: int = 0, shuffle_labels: bool = False
+    ) -> None:
+        self.crops = list(crops)
+        self.transform = transform
+        self.brand_names = sorted({crop.brand for crop in crops})
+        codes = {brand: code for code, brand in enumerate(self.brand_names)}
+        self.brands = np.array([codes[crop.brand] for crop in crops], dtype=np.int64)
+        if shuffle_labels:
+            self.brands = np.random.default_rng(seed).permutation(self.brands)
+
+    def __len__(self) -> int:
+        return len(self.crops)
+
+    def __getitem__(self, draw: Draw) -> tuple[Tensor, int, int, int]:
+        crop = self.crops[draw.crop]
+        with Image.open(crop.path) as picture, torch.random.fork_rng(devices=[]):
+            torch.manual_seed(draw.seed)
+            pixels = self.transform(picture)
+        return pixels, int(self.brands[draw.crop]), crop.image, draw.crop
+
+
+class BrandBatchSampler(Sampler[list[Draw]]):
+    """Batches of `logos_per_batch` different brands, `samples_per_logo` crops of each.
+
+    An epoch is ⌊crops / batch⌋ batches. A brand's crops are dealt in hands of `samples_per_logo`; a brand with
+    fewer crops gives some twice. Brands with more hands left are drawn more often, so that an epoch shows
+    nearly every crop once.
+
+    Args:
+        brands: [N] brand code of each crop.
+
+    Raises:
+        InputError: there are fewer brands, or crops, than one batch takes.
+    """
+
+    def __init__(self, brands: np.ndarray, logos_per_batch: int, samples_per_logo: int, seed: int) -> None:
+        self.by_brand = [np.flatnonzero(brands == brand) for brand in np.unique(brands)]
+        self.logos_per_batch = logos_per_batch
+        self.samples_per_logo = samples_per_logo
+        self.seed = seed
+        self.steps_per_epoch = len(brands) // (logos_per_batch * samples_per_logo)
+        if len(self.by_brand) < logos_per_batch:
+            raise InputError(
+                f"logos_per_batch: a batch takes {logos_per_batch} brands, the training data have {len(self.by_brand)}; "
+                f"set logos_per_batch to {len(self.by_brand)} or less"
+            )
+        if not self.steps_per_epoch:
+            raise InputError(
+                f"samples_per_logo: a batch takes {logos_per_batch} × {samples_per_logo} crops, the training data have "
+                f"{len(brands)}; lower logos_per_batch or samples_per_logo"
+            )
+        self.start_at(0)
+
+    def start_at(self, step: int) -> None:
+        """Let the next iteration begin with the batch after `step` finished steps, counted over all epochs."""
+        self.epoch, self.first = divmod(step, self.steps_per_epoch)
+
+    def __len__(self) -> int:
+        return self.steps_per_epoch - self.first
+
+    def __iter__(self) -> Iterator[list[Draw]]:
+        yield from self.batches(self.epoch)[self.first :]
+
+    def batches(self, epoch: int) -> list[list[Draw]]:
+        """All batches of an epoch, in order."""
+        rng = np.random.default_rng([self.seed, epoch])
+        hands = self._deal(rng)
+        return [self._batch(hands, rng) for _ in range(self.steps_per_epoch)]
+
+    def _deal(self, rng: np.random.Generator) -> list[list[np.ndarray]]:
+        return [self._hands(rng.permutation(crops)) for crops in self.by_brand]
+
+    def _hands(self, crops: np.ndarray) -> list[np.ndarray]:
+        hands = -(-len(crops) // self.samples_per_logo)
+        return np.split(np.resize(crops, hands * self.samples_per_logo), hands)
+
+    def _batch(self, hands: list[list[np.ndarray]], rng: np.random.Generator) -> list[Draw]:
+        left = np.array([len(hand) for hand in hands])
+        if np.count_nonzero(left) < self.logos_per_batch:
+            hands[:] = self._deal(rng)
+            left = np.array([len(hand) for hand in hands])
+        brands = rng.choice(len(hands), self.logos_per_batch, replace=False, p=left / left.sum())
+        crops = np.concatenate([hands[brand].pop() for brand in brands])
+        seeds = rng.integers(2**63, size=len(crops))
+        return [Draw(int(crop), int(seed)) for crop, seed in zip(crops, seeds, strict=True)]
+
+
+def load_batches(dataset: LogoContrastiveDataset, sampler: BrandBatchSampler, workers: int) -> Iterator[Batch]:
+    """The batches of the rest of the sampler's epoch. Loading processes let go of the run's lock."""
+    loader = DataLoader(
+        dataset,
+        batch_sampler=sampler,
+        num_workers=workers,
+        collate_fn=_collate,
+        worker_init_fn=_begin_worker if workers else None,
+        pin_memory=torch.cuda.is_available(),
+    )
+    yield from loader
+
+
+def _begin_worker(_: int) -> None:
+    close_in_child()
+    torch.set_num_threads(1)
+
+
+def _collate(items: list[tuple[Tensor, int, int, int]]) -> Batch:
+    pixels, brands, images, crops = zip(*items, strict=True)
+    return Batch(torch.stack(pixels), torch.tensor(brands), torch.tensor(images), list(crops))

@@ -1,0 +1,79 @@
+"""A finished model as users of embeddings see it: pictures in, unit vectors out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+from torch.nn import functional
+from transformers import CLIPImageProcessor, CLIPModel
+
+from logoclip.architecture import CLIP_MEAN, CLIP_STD
+from logoclip.card import read_card
+from logoclip.data.transforms import evaluation_transform
+from logoclip.embedding import embed_crops
+from logoclip.model import load_clip
+
+
+def pixel_statistics(name: str) -> tuple[Sequence[float], Sequence[float]]:
+    """Mean and standard deviation [3] that a model's pixels are normalised with; CLIP's own if it names none."""
+    try:
+        processor = CLIPImageProcessor.from_pretrained(name)
+    except OSError:
+        return CLIP_MEAN, CLIP_STD
+    return processor.image_mean, processor.image_std
+
+
+class Encoder:
+    """A CLIP model with the preprocessing it was trained with.
+
+    Attributes:
+        preprocess: crop, squash or letterbox, from the model's card; `crop`, CLIP's own, without one.
+        card: what the model says of itself (`logoclip.json`), empty for a model of another origin.
+    """
+
+    def __init__(self, clip: CLIPModel, name: str, card: dict[str, Any], preprocess: str, device: torch.device) -> None:
+        self.clip = clip.to(device).eval()
+        self.name = name
+        self.card = card
+        self.preprocess = preprocess
+        self.device = device
+        size = clip.config.vision_config.image_size
+        self.transform = evaluation_transform(preprocess, size, *pixel_statistics(name))
+
+    @classmethod
+    def load(cls, name: str, device: torch.device | None = None, preprocess: str | None = None) -> Encoder:
+        """The encoder in a directory or behind a hub id.
+
+        Args:
+            preprocess: instead of what the card says, so that two models see the same pixels.
+
+        Raises:
+            InputError: there is no such model.
+        """
+        card = read_card(Path(name)) if Path(name).is_dir() else {}
+        device = device or torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        return cls(load_clip(name), name, card, preprocess or card.get("preprocess", "crop"), device)
+
+    def __call__(self, pixels: Tensor) -> Tensor:
+        """Pixels [N, 3, S, S] → unit embeddings [N, D]."""
+        features = self.clip.get_image_features(pixel_values=pixels).pooler_output
+        return functional.normalize(features, dim=-1)
+
+    def embed_images(self, pictures: Sequence[Image.Image]) -> np.ndarray:
+        """Pictures → float32 [N, D], rows of unit length."""
+        with torch.inference_mode():
+            pixels = torch.stack([self.transform(picture) for picture in pictures])
+            embeddings: np.ndarray = self(pixels.to(self.device)).cpu().numpy()
+        return embeddings
+
+    def embed_files(
+        self, paths: Sequence[Path], progress: Callable[[int, int], None] | None = None
+    ) -> np.ndarray:
+        """Image files → float32 [N, D], rows of unit length."""
+        return embed_crops(self, paths, self.transform, self.device, progress)

@@ -1,0 +1,321 @@
+"""The training loop, in named steps over one `TrainState`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import psutil
+import torch
+
+from logoclip.checkpoint import link_checkpoint, load_checkpoint, save_checkpoint
+from logoclip.config import TrainingConfig
+from logoclip.data.brands import Split, split_brands
+from logoclip.data.dataset import Batch, BrandBatchSampler, LogoContrastiveDataset, load_batches
+from logoclip.data.prepare import Crop, PreparedData
+from logoclip.data.transforms import evaluation_transform, training_transform
+from logoclip.embedding import embed_crops
+from logoclip.encoder import pixel_statistics
+from logoclip.errors import InputError
+from logoclip.gradcache import accumulate_gradient
+from logoclip.losses import make_loss
+from logoclip.model import LogoFineTunedCLIP, locate
+from logoclip.schedule import effective_warmup, warmup_cosine
+from logoclip.similarity import PairSummary, summarise_pairs
+from logoclip.workspace import Workspace
+
+Wish = Literal["running", "paused", "stopped"]
+Outcome = Literal["finished", "paused", "stopped"]
+
+VALIDATION_CROPS_PER_BRAND = 20  # keeps validation to seconds on 3,000 brands
+
+
+@dataclass(frozen=True)
+class TrainState:
+    """Where a run is. Saved whole in each checkpoint; the random state is a function of seed and step."""
+
+    step: int = 0
+    best_value: float | None = None
+    best_epoch: int | None = None
+    stale_epochs: int = 0
+    micro_batch: int = 0
+
+
+class Recorder(Protocol):
+    """Where a trainer reports what it does, and hears what is wanted."""
+
+    def scalars(self, step: int, values: Mapping[str, float]) -> None: ...
+
+    def event(self, kind: str, step: int, message: str) -> None: ...
+
+    def histogram(self, name: str, step: int, edges: np.ndarray, counts: np.ndarray) -> None: ...
+
+    def progress(self, state: TrainState, epoch: int, durable_step: int) -> None: ...
+
+    def planned(self, epochs: int, steps: int) -> None: ...
+
+    def wish(self) -> Wish: ...
+
+    def checkpoint_asked(self) -> bool: ...
+
+
+class Trainer:
+    """Trains one model on one prepared data set.
+
+    Args:
+        checkpoints: directory for last.pt, best.pt and epoch_N.pt.
+        device: where to train; the best there is by default.
+
+    Raises:
+        InputError: the config does not fit the model or the data.
+    """
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        workspace: Workspace,
+        data: PreparedData,
+        checkpoints: Path,
+        recorder: Recorder,
+        device: torch.device | None = None,
+    ) -> None:
+        self.config = config
+        self.data = data
+        self.checkpoints = checkpoints
+        self.recorder = recorder
+        self.device = device or best_device()
+        self.split = split_brands(data.usable_images(), config.seed)
+        torch.manual_seed(config.seed)
+        self.model = LogoFineTunedCLIP.from_config(config, workspace).to(self.device)
+        self.model.autocast_dtype = autocast_dtype(config, self.device)
+        self.loss = make_loss(config)
+        self._setup_data(pixel_statistics(locate(config.base_model, workspace)))
+        self._setup_optimizer()
+        self.state = TrainState(micro_batch=min(config.batch_size, config.contrastive_batch))
+        self.durable_step = 0
+
+    def _setup_data(self, statistics: tuple[Sequence[float], Sequence[float]]) -> None:
+        size = self.model.clip.config.vision_config.image_size
+        training = [crop for crop in self.data.crops if crop.brand in set(self.split.train)]
+        self.dataset = LogoContrastiveDataset(
+            training,
+            training_transform(self.config, size, *statistics),
+            seed=self.config.seed,
+            shuffle_labels=self.config.shuffle_labels,
+        )
+        self.sampler = BrandBatchSampler(
+            self.dataset.brands, self.config.logos_per_batch, self.config.samples_per_logo, self.config.seed
+        )
+        self.validation = validation_crops(self.data.crops, self.split)
+        self.evaluation_transform = evaluation_transform(self.config.preprocess, size, *statistics)
+
+    def _setup_optimizer(self) -> None:
+        parameters = self.model.trainable_parameters().values()
+        groups = [
+            {"params": [p for p in parameters if p.ndim >= 2], "weight_decay": self.config.weight_decay},
+            {"params": [p for p in parameters if p.ndim < 2], "weight_decay": 0.0},
+        ]
+        self.optimizer = torch.optim.AdamW(groups, lr=self.config.learning_rate)
+        self.learning_rate = warmup_cosine(self.config.learning_rate, self.config.warmup_steps, self.total_steps)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return self.sampler.steps_per_epoch
+
+    @property
+    def total_steps(self) -> int:
+        return self.config.max_epochs * self.steps_per_epoch
+
+    @property
+    def epoch(self) -> int:
+        """The epoch under way, from 1."""
+        return min(self.state.step // self.steps_per_epoch + 1, self.config.max_epochs)
+
+    def notes(self) -> list[str]:
+        """What a person should know before the first step."""
+        notes = self.config.notes()
+        warmup = effective_warmup(self.config.warmup_steps, self.total_steps)
+        if warmup != self.config.warmup_steps:
+            notes.append(
+                f"warmup_steps: {warmup} instead of {self.config.warmup_steps}, the run has {self.total_steps} steps"
+            )
+        if self.config.mixed_precision and self.model.autocast_dtype is None:
+            notes.append(f"mixed_precision: this {self.device.type} trains in float32")
+        if self.device.type == "cpu":
+            notes.append("no GPU found: training on the CPU")
+        return notes
+
+    def resume(self, checkpoint: Path) -> None:
+        """Go on from `checkpoint`.
+
+        Raises:
+            InputError: it is of another model, or of other data.
+        """
+        content = load_checkpoint(checkpoint)
+        if content["data_id"] != self.data.data_id:
+            raise InputError(f"{checkpoint}: was trained on other data than {self.data.root}; start a new run instead")
+        self.model.load_trainable_state(content["model"])
+        self.optimizer.load_state_dict(content["optimizer"])
+        self.state = TrainState(**content["state"])
+        self.durable_step = self.state.step
+
+    def train(self) -> Outcome:
+        """Train until the last epoch, early stopping, or until the recorder wishes otherwise."""
+        self.recorder.planned(self.config.max_epochs, self.total_steps)
+        while not self._done():
+            outcome = self._train_epoch()
+            if outcome != "finished":
+                self.save()
+                return outcome
+            self._end_epoch()
+        return "finished"
+
+    def _done(self) -> bool:
+        return self.state.step >= self.total_steps or self.state.stale_epochs >= self.config.patience
+
+    def _train_epoch(self) -> Outcome:
+        self.model.train()
+        self.sampler.start_at(self.state.step)
+        for batch in load_batches(self.dataset, self.sampler, self.config.num_workers):
+            wish = self.recorder.wish()
+            if wish != "running":
+                return wish
+            self._step(batch)
+            self._save_if_due()
+        return "finished"
+
+    def _step(self, batch: Batch) -> None:
+        begin = time.perf_counter()
+        step = self.state.step + 1
+        rate = self.learning_rate(step)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        loss, embeddings = self._gradient(batch, step)
+        parameters = self.model.trainable_parameters().values()
+        norm = torch.nn.utils.clip_grad_norm_(parameters, self.config.max_grad_norm)
+        self.optimizer.step()
+        self.state = replace(self.state, step=step)
+        pairs = summarise_pairs(embeddings.cpu().numpy(), batch.brands.numpy(), batch.images.numpy())
+        figures = {"loss": loss.item(), "learning_rate": rate, "grad_norm": norm.item(), **_similarities(pairs)}
+        seconds = time.perf_counter() - begin
+        self.recorder.scalars(step, {**figures, **_costs(seconds, len(batch.crops), self.device)})
+        self.recorder.progress(self.state, self.epoch, self.durable_step)
+
+    def _gradient(self, batch: Batch, step: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """The exact gradient of the batch; without the memory for it, again with half the micro-batch."""
+        seed = self.config.seed * 1_000_003 + step * self.config.contrastive_batch
+        pixels, brands = batch.pixels.to(self.device), batch.brands.to(self.device)
+        while True:
+            self.optimizer.zero_grad(set_to_none=True)
+            try:
+                return accumulate_gradient(self.model, pixels, brands, self.loss, self.state.micro_batch, seed)
+            except torch.OutOfMemoryError:
+                if self.state.micro_batch == 1:
+                    raise
+                self._halve_micro_batch(step)
+
+    def _halve_micro_batch(self, step: int) -> None:
+        self.state = replace(self.state, micro_batch=self.state.micro_batch // 2)
+        torch.cuda.empty_cache()
+        self.recorder.event("warning", step, f"out of memory: micro-batch {self.state.micro_batch} from here on")
+
+    def _save_if_due(self) -> None:
+        asked = self.recorder.checkpoint_asked()
+        if asked or self.state.step % self.config.checkpoint_every == 0:
+            self.save()
+            self.recorder.event("checkpoint", self.state.step, f"checkpoint at step {self.state.step}")
+
+    def _end_epoch(self) -> None:
+        epoch = self.state.step // self.steps_per_epoch
+        pairs = self.validate()
+        best = self._judge(pairs, epoch)
+        self.save()
+        link_checkpoint(self.checkpoints / "last.pt", self.checkpoints / f"epoch_{epoch}.pt")
+        if best:
+            link_checkpoint(self.checkpoints / "last.pt", self.checkpoints / "best.pt")
+        mark = " (best)" if best else f" ({self.state.stale_epochs} of {self.config.patience} without improvement)"
+        self.recorder.event(
+            "epoch",
+            self.state.step,
+            f"epoch {epoch}: separation {pairs.separation:.3f}, recall@1 {pairs.recall_at_1:.1%}{mark}",
+        )
+
+    def validate(self) -> PairSummary:
+        """Pairs of the validation brands under the model as it is; recorded at the current step."""
+        self.model.eval()
+        embeddings = embed_crops(self.model, [c.path for c in self.validation], self.evaluation_transform, self.device)
+        brands = np.unique([crop.brand for crop in self.validation], return_inverse=True)[1]
+        pairs = summarise_pairs(embeddings, brands, np.array([crop.image for crop in self.validation]))
+        step = self.state.step
+        figures = {**_similarities(pairs), "recall_at_1": pairs.recall_at_1}
+        self.recorder.scalars(step, {f"val_{name}": value for name, value in figures.items()})
+        self.recorder.histogram("val_correct", step, pairs.edges, pairs.correct)
+        self.recorder.histogram("val_wrong", step, pairs.edges, pairs.wrong)
+        return pairs
+
+    def _judge(self, pairs: PairSummary, epoch: int) -> bool:
+        """Whether this epoch is the best so far; counts the epochs that were not."""
+        value = pairs.separation if self.config.monitor == "separation" else pairs.recall_at_1
+        if self.state.best_value is None or value > self.state.best_value + self.config.min_delta:
+            self.state = replace(self.state, best_value=value, best_epoch=epoch, stale_epochs=0)
+            return True
+        self.state = replace(self.state, stale_epochs=self.state.stale_epochs + 1)
+        return False
+
+    def save(self) -> None:
+        """Make the present state durable in last.pt."""
+        save_checkpoint(self.checkpoints / "last.pt", self._content())
+        self.durable_step = self.state.step
+        self.recorder.progress(self.state, self.epoch, self.durable_step)
+
+    def _content(self) -> dict[str, Any]:
+        return {
+            "model": self.model.trainable_state(),
+            "optimizer": self.optimizer.state_dict(),
+            "state": asdict(self.state),
+            "config": self.config.model_dump(),
+            "data_id": self.data.data_id,
+            "split": self.split.to_dict(),
+            "step": self.state.step,
+            "epoch": self.state.step // self.steps_per_epoch,
+        }
+
+
+def best_device() -> torch.device:
+    """The first GPU, else the CPU."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def autocast_dtype(config: TrainingConfig, device: torch.device) -> torch.dtype | None:
+    """bfloat16 where it is asked for and the GPU has it: it needs no loss scaling."""
+    if config.mixed_precision and device.type == "cuda" and torch.cuda.is_bf16_supported():
+        return torch.bfloat16
+    return None
+
+
+def validation_crops(crops: Sequence[Crop], split: Split) -> list[Crop]:
+    """The first crops of each validation brand, at most `VALIDATION_CROPS_PER_BRAND`."""
+    taken: dict[str, list[Crop]] = {brand: [] for brand in split.validation}
+    for crop in crops:
+        if crop.brand in taken and len(taken[crop.brand]) < VALIDATION_CROPS_PER_BRAND:
+            taken[crop.brand].append(crop)
+    return [crop for brand in taken.values() for crop in brand]
+
+
+def _similarities(pairs: PairSummary) -> dict[str, float]:
+    return {"positive": pairs.positive, "negative": pairs.negative, "separation": pairs.separation}
+
+
+def _costs(seconds: float, crops: int, device: torch.device) -> dict[str, float]:
+    costs = {
+        "seconds_per_step": seconds,
+        "images_per_second": crops / seconds,
+        "memory_gb": psutil.Process().memory_info().rss / 1e9,
+    }
+    if device.type == "cuda":
+        costs["gpu_memory_gb"] = torch.cuda.max_memory_allocated(device) / 1e9
+    return costs

@@ -1,0 +1,57 @@
+"""A workspace: the one directory that holds configs, data, runs and models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from logoclip.errors import InputError
+
+PARTS = ("configs", "data", "runs", "models")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Where everything of one project lives. Paths in a config are relative to `root`."""
+
+    root: Path
+
+    @classmethod
+    def open(cls, root: str | Path) -> Workspace:
+        """The workspace at `root`, with whatever was missing made.
+
+        Raises:
+            InputError: `root` cannot be a workspace (a file, or not writable).
+        """
+        path = Path(root).expanduser().resolve()
+        try:
+            for part in PARTS:
+                (path / part).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"{path}: cannot be a workspace: {error.strerror}") from error
+        return cls(path)
+
+    @property
+    def configs(self) -> Path:
+        return self.root / "configs"
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def runs(self) -> Path:
+        return self.root / "runs"
+
+    @property
+    def models(self) -> Path:
+        return self.root / "models"
+
+    def resolve(self, path: str | Path) -> Path:
+        """`path` as seen from the workspace."""
+        return self.root / Path(path).expanduser()
+
+    def relative(self, path: str | Path) -> str:
+        """`path` as a config of this workspace would name it."""
+        resolved = self.resolve(path)
+        return str(resolved.relative_to(self.root) if resolved.is_relative_to(self.root) else resolved)
