@@ -1,0 +1,64 @@
+"""Can the engine's libraries be loaded, and if not, what is there to do?
+
+Light itself: torch is imported when `require_engine` is called, not before.
+"""
+
+from __future__ import annotations
+
+import importlib
+from importlib import metadata
+from importlib.util import find_spec
+
+from logoclip.errors import InputError
+
+ENGINE = ("torch", "torchvision", "transformers", "peft", "accelerate", "safetensors")
+
+
+def missing_engine() -> list[str]:
+    """The engine's libraries that are not installed. Imports none of them."""
+    return [name for name in ENGINE if find_spec(name) is None]
+
+
+def require_engine() -> None:
+    """Load torch and torchvision, or say in one line why that cannot be.
+
+    Raises:
+        InputError: a library is missing, or the two do not fit each other or the machine.
+    """
+    if missing := missing_engine():
+        raise InputError(
+            f"this needs the training engine, and {_listed(missing)} not installed: pip install 'logotui[train]' "
+            "(on a Jetson install NVIDIA's torch and torchvision first)"
+        )
+    for name in ("torch", "torchvision"):
+        _load(name)
+
+
+def _load(name: str) -> None:
+    try:
+        importlib.import_module(name)
+    # A torch that does not fit fails in many ways: RuntimeError (nms), OSError (CUDA libraries), AttributeError.
+    except Exception as error:
+        raise InputError(_why(name, error)) from error
+
+
+def _why(name: str, error: Exception) -> str:
+    first_line = str(error).strip().partition("\n")[0]
+    if "torchvision::" in first_line:
+        return (
+            f"torch {_version('torch')} and torchvision {_version('torchvision')} do not belong together "
+            f"({first_line}): install the two of one release together, pip install --upgrade torch torchvision "
+            "(on a Jetson both from NVIDIA)"
+        )
+    return f"{name} {_version(name)} is installed but cannot be loaded: {type(error).__name__}: {first_line}"
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "(unknown version)"
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'}"
