@@ -1,0 +1,3 @@
+from logotui.cli import main
+
+raise SystemExit(main())

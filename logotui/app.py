@@ -1,0 +1,110 @@
+"""The app: five screens over one host, the one watcher, and what holds everywhere (keys, themes, help, palette)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, ClassVar, cast
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+
+from logotui.hosts import Host
+from logotui.screens.house import HouseScreen
+from logotui.theme import DARK_ROLES, THEMES
+from logotui.watcher import Watcher
+
+SCREEN_CLASSES = {
+    "runs": ("logotui.screens.runs", "RunsScreen"),
+    "config": ("logotui.screens.config", "ConfigScreen"),
+    "monitor": ("logotui.screens.monitor", "MonitorScreen"),
+    "sweep": ("logotui.screens.sweep", "SweepScreen"),
+    "data": ("logotui.screens.data", "DataScreen"),
+}
+SCREENS = tuple(mode for mode, (module, _) in SCREEN_CLASSES.items() if find_spec(module))
+
+
+def make_screen(mode: str) -> Screen[Any]:
+    """The screen of `mode`; its module is imported when first shown."""
+    module, name = SCREEN_CLASSES[mode]
+    return cast("Screen[Any]", getattr(import_module(module), name)())
+
+
+class LogoTui(App[None]):
+    """The console over the runs of one workspace."""
+
+    TITLE = "logotui"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    MODES: ClassVar[dict[str, Any]] = {mode: (lambda mode=mode: make_screen(mode)) for mode in SCREENS}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(str(number), f"show('{mode}')", mode.capitalize(), show=False)
+            for number, mode in enumerate(SCREEN_CLASSES, start=1)
+            if mode in SCREENS
+        ),
+        Binding("question_mark", "help", "keys", key_display="?"),
+        Binding("q", "quit", "quit", show=False),
+    ]
+
+    def __init__(self, host: Host, demo: bool = False) -> None:
+        super().__init__()
+        self.host = host
+        self.watcher = Watcher(host, self.publish)
+        self.open_run_id: str | None = None
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The roles of colours, for themes that do not name them."""
+        return DARK_ROLES
+
+    def on_mount(self) -> None:
+        self.switch_mode("runs")
+        self.call_after_refresh(self._start)
+
+    def _start(self) -> None:
+        self.run_worker(self.watcher.run(), name="watcher", group="watcher")
+
+    def publish(self, message: Message) -> None:
+        """Hand a fact to the screen in front; the others are told when they come to the front."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, HouseScreen):
+                screen.post_message(message)
+                return
+
+    def open_run(self, run_id: str) -> None:
+        """Show `run_id` in the monitor."""
+        self.watch_run(run_id)
+        self.action_show("monitor")
+
+    def watch_run(self, run_id: str | None) -> None:
+        """Follow the curves and events of `run_id`, whichever screen is in front."""
+        self.open_run_id = run_id
+        self.watcher.open(run_id)
+
+    def action_show(self, mode: str) -> None:
+        if self.current_mode != mode:
+            self.switch_mode(mode)
+
+    def action_help(self) -> None:
+        from logotui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.screen))
+
+    def action_toggle_theme(self) -> None:
+        dark, light = (theme.name for theme in THEMES)
+        self.theme = light if self.theme == dark else dark
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What the palette offers beside the keys of the screen in front."""
+        for number, mode in enumerate(SCREENS, start=1):
+            yield SystemCommand(f"{mode.capitalize()}", f"Show screen {number}", lambda mode=mode: self.action_show(mode))
+        yield SystemCommand("Light or dark", "Switch between the light and the dark theme", self.action_toggle_theme)
+        yield SystemCommand("Keys", "What every key does here", self.action_help)
+        yield SystemCommand("Save a picture", "Save this screen as an SVG file", lambda: self.save_screenshot() and None)
+        yield SystemCommand("Quit", "Leave the console; runs go on", self.action_quit)

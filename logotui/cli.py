@@ -1,0 +1,94 @@
+"""The command `logotui`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from logoclip.errors import InputError, LogoclipError
+
+EXAMPLES = """\
+examples:
+  logotui                      the workspace in this directory
+  logotui ~/logos              another one
+  logotui --host orin logos    the one in ~/logos on the machine that ssh knows as `orin`
+  logotui demo                 the whole job on made-up photographs, in ./demo
+
+Leaving the console (q) leaves every run running. `./demo` opens a workspace of that name without starting the demo.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the console. Returns 0, or 2 where the input was wrong or there is no terminal."""
+    options = parse(sys.argv[1:] if arguments is None else arguments)
+    try:
+        require_terminal(options.demo)
+        run(options)
+    except LogoclipError as error:
+        print(f"logotui: {error}", file=sys.stderr)  # noqa: T201
+        return error.exit_code
+    return 0
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """What was asked for: `workspace`, `host`, `demo`."""
+    demo = bool(arguments) and arguments[0] == "demo"
+    options = (_demo_parser() if demo else _parser()).parse_args(arguments[1:] if demo else arguments)
+    options.demo = demo
+    if options.workspace is None:
+        options.workspace = options.directory
+    return options
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="logotui",
+        description="Watch, steer and compare runs of logoclip in the terminal, on this machine or over SSH.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("directory", nargs="?", default=".", metavar="WORKSPACE", help="workspace directory (default: this one)")
+    parser.add_argument("--workspace", metavar="DIR", help="the same, as an option")
+    parser.add_argument("--host", metavar="HOST", help="a machine as ssh knows it; WORKSPACE is a directory there")
+    return parser
+
+
+def _demo_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="logotui demo",
+        description="The whole job on made-up photographs: data, training, sweep; about five minutes on two cores.",
+    )
+    parser.add_argument("directory", nargs="?", default="demo", metavar="DIR", help="workspace of the demo (default: ./demo)")
+    parser.add_argument("--workspace", metavar="DIR", help="the same, as an option")
+    parser.set_defaults(host=None)
+    return parser
+
+
+def require_terminal(demo: bool) -> None:
+    """Raise `InputError` unless a person can see and type: a terminal on both ends, able to show UTF-8."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        instead = "`logoclip demo` does the same headless" if demo else "`logoclip runs list` shows the runs without one"
+        raise InputError(f"the console needs a terminal, and this is none: {instead}")
+    if os.environ.get("TERM") == "dumb":
+        raise InputError("this terminal (TERM=dumb) cannot place text: set TERM to what it is, e.g. TERM=xterm-256color")
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "").replace("_", "")
+    if encoding != "utf8":
+        raise InputError(
+            f"the terminal's encoding is {sys.stdout.encoding}, and the console draws with UTF-8: "
+            "set LANG=C.UTF-8 (or another UTF-8 locale), or PYTHONUTF8=1 if the terminal shows UTF-8"
+        )
+
+
+def run(options: argparse.Namespace) -> None:
+    """Show the console until it is left."""
+    from logotui.app import LogoTui
+    from logotui.hosts import LocalHost
+
+    if options.host:
+        from logotui.ssh import SshHost
+
+        LogoTui(SshHost(options.host, options.workspace)).run()
+        return
+    LogoTui(LocalHost(options.workspace), demo=options.demo).run()

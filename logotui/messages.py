@@ -1,0 +1,52 @@
+"""Small facts on their way to the screen in front. A newer one of a kind replaces a waiting older one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from logotui.facts import Link, Machine, RunSummary
+from logotui.story import RunStory
+
+
+class Latest(Message, bubble=False):
+    """A message of which only the newest matters."""
+
+    def can_replace(self, message: Message) -> bool:
+        return type(message) is type(self)
+
+
+@dataclass
+class RunsChanged(Latest):
+    """The list of runs, newest first, differs from before."""
+
+    runs: tuple[RunSummary, ...]
+
+
+@dataclass
+class StoryGrew(Latest):
+    """The open run has new points, events, histograms or log lines."""
+
+    story: RunStory
+
+
+@dataclass
+class MachineChanged(Latest):
+    """The machine's gauges were read."""
+
+    machine: Machine
+
+
+@dataclass
+class LinkChanged(Latest):
+    """The host was lost, is being retried, or answers again."""
+
+    link: Link
+
+
+@dataclass
+class InfoChanged(Latest):
+    """The host has said who it is."""
+
+    info: dict[str, object]

@@ -1,0 +1,99 @@
+"""What every screen shares: the line at the top, the keys at the bottom, facts from the watcher, errors said once."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from logoclip.errors import LogoclipError
+
+from logotui.facts import Facts
+from logotui.messages import InfoChanged, LinkChanged, MachineChanged, RunsChanged, StoryGrew
+from logotui.widgets.top_line import TopLine
+
+if TYPE_CHECKING:
+    from logotui.app import LogoTui
+
+
+class HouseScreen(Screen[None]):
+    """A screen of the house. Give it `MODE` and `compose_body`; override `show_*` for the facts it displays.
+
+    Facts come to the screen in front only, and once more, all of them, when it comes to the front.
+    """
+
+    MODE: ClassVar[str]
+    """Its name among the modes of the app, as in the top line."""
+
+    ABOUT: ClassVar[str] = ""
+    """One or two sentences for the help page."""
+
+    @property
+    def house(self) -> LogoTui:
+        return cast("LogoTui", self.app)
+
+    @property
+    def facts(self) -> Facts:
+        return self.house.watcher.facts
+
+    def compose(self) -> ComposeResult:
+        yield TopLine(self.MODE)
+        yield from self.compose_body()
+        yield Footer(show_command_palette=False)
+
+    def compose_body(self) -> ComposeResult:
+        """Everything between the top line and the keys."""
+        raise NotImplementedError
+
+    async def call(self, method: str, **arguments: Any) -> Any:
+        """What the host's agent answers to `method`; raises `LogoclipError` (`HostLost` among them)."""
+        return await self.house.host.call(method, **arguments)
+
+    def attempt(self, work: Coroutine[Any, Any, Any], group: str = "attempt") -> None:
+        """Run `work` beside the screen. An expected failure is shown with what to do; any other ends the app."""
+        self.run_worker(self._attempt(work), group=group)
+
+    async def _attempt(self, work: Coroutine[Any, Any, Any]) -> None:
+        try:
+            await work
+        except LogoclipError as error:
+            self.notify(str(error), severity="error", timeout=12, markup=False)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        facts = self.facts
+        if facts.runs is not None:
+            self.show_runs(RunsChanged(facts.runs))
+        if self.house.watcher.story is not None:
+            self.show_story(StoryGrew(self.house.watcher.story))
+        self.on_machine_changed(MachineChanged(facts.machine))
+        self.on_link_changed(LinkChanged(facts.link))
+        self.on_info_changed(InfoChanged(dict(facts.info)))
+
+    def on_runs_changed(self, message: RunsChanged) -> None:
+        self.show_runs(message)
+
+    def on_story_grew(self, message: StoryGrew) -> None:
+        self.show_story(message)
+
+    def on_machine_changed(self, message: MachineChanged) -> None:
+        self.query_one(TopLine).machine = message.machine
+        self.show_machine(message)
+
+    def on_link_changed(self, message: LinkChanged) -> None:
+        self.query_one(TopLine).link = message.link
+
+    def on_info_changed(self, message: InfoChanged) -> None:
+        self.query_one(TopLine).host = self.house.host.name
+
+    def show_runs(self, message: RunsChanged) -> None:
+        """The list of runs changed."""
+
+    def show_story(self, message: StoryGrew) -> None:
+        """The open run has more to tell."""
+
+    def show_machine(self, message: MachineChanged) -> None:
+        """The machine's gauges were read."""

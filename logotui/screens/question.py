@@ -1,0 +1,41 @@
+"""One question before something is lost."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+
+class Question(ModalScreen[bool]):
+    """Asks once, says what would be lost, and returns whether to go on. Enter does not mean yes by accident: y does."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "yes"),
+        Binding("n,escape,q", "answer(False)", "no"),
+    ]
+
+    DEFAULT_CSS = """
+    Question { align: center middle; }
+    Question > Vertical { width: 64; max-width: 96%; height: auto; background: $surface; border: round $look; padding: 1 2; }
+    Question .keys { margin-top: 1; color: $quiet; }
+    """
+
+    def __init__(self, question: str, loss: str, yes: str) -> None:
+        super().__init__()
+        self.question = question
+        self.loss = loss
+        self.yes = yes
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(self.question, markup=False)
+            yield Static(self.loss, markup=False)
+            yield Static(f"y  {self.yes}     n  leave it", classes="keys", markup=False)
+
+    def action_answer(self, answer: bool) -> None:
+        self.dismiss(answer)

@@ -1,0 +1,65 @@
+"""What colours mean. Nothing is said by colour alone: a word or a glyph stands beside it.
+
+Blue is the baseline, orange the fine-tuned model; teal is positive or correct, magenta negative or wrong (both pairs hold
+for red-green blindness). Green only says "fine", yellow "look", red "wrong".
+"""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+DARK_ROLES = {
+    "baseline": "#58a6ff",
+    "finetuned": "#ff9e3d",
+    "positive": "#2dc5b0",
+    "negative": "#e879d2",
+    "fine": "#57c267",
+    "look": "#e5c54a",
+    "wrong": "#ff6b66",
+    "quiet": "#8b949e",
+    "rule": "#3a424d",
+}
+LIGHT_ROLES = {
+    "baseline": "#0b5cc4",
+    "finetuned": "#b45309",
+    "positive": "#0b7a6c",
+    "negative": "#a8208f",
+    "fine": "#1a7f37",
+    "look": "#8a6300",
+    "wrong": "#c11f1f",
+    "quiet": "#5c6670",
+    "rule": "#b9c1ca",
+}
+
+DARK = Theme(
+    name="logotui-dark",
+    primary=DARK_ROLES["baseline"],
+    secondary=DARK_ROLES["quiet"],
+    accent=DARK_ROLES["finetuned"],
+    success=DARK_ROLES["fine"],
+    warning=DARK_ROLES["look"],
+    error=DARK_ROLES["wrong"],
+    foreground="#d7dde4",
+    background="#0f1419",
+    surface="#151b22",
+    panel="#1e2630",
+    dark=True,
+    variables=DARK_ROLES,
+)
+LIGHT = Theme(
+    name="logotui-light",
+    primary=LIGHT_ROLES["baseline"],
+    secondary=LIGHT_ROLES["quiet"],
+    accent=LIGHT_ROLES["finetuned"],
+    success=LIGHT_ROLES["fine"],
+    warning=LIGHT_ROLES["look"],
+    error=LIGHT_ROLES["wrong"],
+    foreground="#1c2329",
+    background="#fbfbf9",
+    surface="#f1f2ef",
+    panel="#e4e7e5",
+    dark=False,
+    variables=LIGHT_ROLES,
+)
+
+THEMES = (DARK, LIGHT)

@@ -1,0 +1,126 @@
+"""The one reader of a host: asks what is new and posts it. Asks less often when nothing changes or the link is slow."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from textual.message import Message
+
+from logotui.facts import Facts, Link, Machine, RunSummary
+from logotui.hosts import Host, HostLost
+from logotui.messages import InfoChanged, LinkChanged, MachineChanged, RunsChanged, StoryGrew
+from logotui.story import RunStory
+
+BRISK = 0.5
+CALM = 2.0
+GAUGES_EVERY = 3.0
+# The share of the time that may go into waiting for answers: a link that takes a second is asked every four.
+PATIENCE = 4.0
+
+
+class Watcher:
+    """Polls `host` and calls `post` with a message for each thing that changed. `facts` is all it has learned."""
+
+    def __init__(self, host: Host, post: Callable[[Message], Any]) -> None:
+        self.host = host
+        self.post = post
+        self.facts = Facts()
+        self.story: RunStory | None = None
+        self._nudged = asyncio.Event()
+        self._interval = BRISK
+        self._gauges_at = 0.0
+
+    def open(self, run_id: str | None) -> None:
+        """Read the curves, events and log of `run_id` from now on."""
+        if run_id != (self.story.run_id if self.story else None):
+            self.story = RunStory(run_id) if run_id else None
+        self.nudge()
+
+    def nudge(self) -> None:
+        """Ask again now: a person did something."""
+        self._nudged.set()
+
+    async def run(self) -> None:
+        """Watch until cancelled."""
+        while True:
+            began = time.monotonic()
+            changed = await self._look()
+            self._interval = next_interval(self._interval, changed, time.monotonic() - began)
+            await self._wait(self._interval)
+
+    async def _wait(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._nudged.wait(), seconds)
+        except asyncio.TimeoutError:
+            pass
+        self._nudged.clear()
+
+    async def _look(self) -> bool:
+        try:
+            await self._introduce()
+            changed = await self._read_runs()
+            changed |= await self._read_story()
+            await self._read_gauges()
+        except HostLost:
+            changed = False
+        self._tell_link()
+        return changed
+
+    async def _introduce(self) -> None:
+        if not self.facts.info:
+            info = await self.host.call("info")
+            self.facts = replace(self.facts, info=info)
+            self.post(InfoChanged(info))
+
+    async def _read_runs(self) -> bool:
+        runs = tuple(RunSummary.of(answer) for answer in await self.host.call("runs"))
+        if runs == self.facts.runs:
+            return False
+        self.facts = replace(self.facts, runs=runs)
+        self.post(RunsChanged(runs))
+        return True
+
+    async def _read_story(self) -> bool:
+        story = self.story
+        if story is None:
+            return False
+        grew = await read_story(self.host, story)
+        if grew and story is self.story:
+            self.post(StoryGrew(story))
+        return grew
+
+    async def _read_gauges(self) -> None:
+        if time.monotonic() - self._gauges_at < GAUGES_EVERY:
+            return
+        self._gauges_at = time.monotonic()
+        machine = Machine.of(await self.host.call("gauges"))
+        self.facts = replace(self.facts, machine=machine)
+        self.post(MachineChanged(machine))
+
+    def _tell_link(self) -> None:
+        link: Link = self.host.link
+        if link != self.facts.link:
+            self.facts = replace(self.facts, link=link)
+            self.post(LinkChanged(link))
+
+
+async def read_story(host: Host, story: RunStory) -> bool:
+    """Read everything that is new in `story`'s run. Returns whether anything was."""
+    run = {"id": story.run_id}
+    grew = story.take_scalars(await host.call("scalars", **run, after=story.position))
+    if story.take_events(await host.call("events", **run, after=story.event_position)):
+        grew = True
+        # Histograms are written where epochs end, and an event tells of each.
+        story.take_histograms(await host.call("histograms", **run))
+    offset = story.log_offset if story.log_offset is not None else -4096
+    return story.take_log(await host.call("log", **run, offset=offset)) or grew
+
+
+def next_interval(last: float, changed: bool, took: float) -> float:
+    """Seconds until the host is asked again: brisk while things change, calmer when not, never more than the link bears."""
+    calm = BRISK if changed else min(last * 1.5, CALM)
+    return max(calm, took * PATIENCE)

@@ -1,0 +1,72 @@
+"""The line at the top: workspace and host, the five screens, the machine's pulse or the state of the link."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from logotui.facts import Link, Machine
+from logotui.quantities import percent, used_of
+
+NAMES = ("Runs", "Config", "Monitor", "Sweep", "Data")
+
+
+class TopLine(Widget):
+    """Where you are. Drops the pulse, then the workspace, where there is no room for all."""
+
+    DEFAULT_CSS = "TopLine { dock: top; height: 1; padding: 0 1; background: $panel; color: $foreground; }"
+
+    machine: reactive[Machine] = reactive(Machine())
+    link: reactive[Link] = reactive(Link())
+    host: reactive[str] = reactive("")
+
+    def __init__(self, mode: str) -> None:
+        super().__init__()
+        self.mode = mode
+
+    def render(self) -> Content:
+        host = self.app.host  # type: ignore[attr-defined]
+        place = f"{PurePath(host.workspace).name} · {host.name}"
+        return top_line(self.size.width, place, self.mode, pulse(self.machine), self.link)
+
+
+def pulse(machine: Machine) -> str:
+    """`cpu  87 %  mem 6.1/23 G`, or nothing before the first answer."""
+    if machine.cpu_percent is None:
+        return ""
+    return f"cpu {percent(machine.cpu_percent)}  mem {used_of(machine.memory_used, machine.memory_total)}"
+
+
+def top_line(width: int, place: str, mode: str, pulse: str, link: Link) -> Content:
+    """The whole line, `width` cells. A lost link takes the pulse's place and is never dropped."""
+    right = Content.styled(str(link), "$wrong bold") if link.lost else Content.styled(pulse, "$quiet")
+    for names, shown_place, shown_right in _choices(mode, place, right):
+        left = Content.assemble(("logotui", "bold"), "  ", shown_place) if shown_place else Content("")
+        spare = width - left.cell_length - names.cell_length - shown_right.cell_length
+        if spare >= 4:
+            before = max(2, min(spare - 2, (width - names.cell_length) // 2 - left.cell_length)) if shown_place else 0
+            return Content.assemble(left, " " * before, names, " " * (spare - before), shown_right)
+    return _names(mode, 1).truncate(width)
+
+
+def _choices(mode: str, place: str, right: Content) -> list[tuple[Content, str, Content]]:
+    wide, narrow, nothing = _names(mode, 2), _names(mode, 1), Content("")
+    short = place.split(" · ", maxsplit=1)[0]
+    return [
+        (wide, place, right),
+        (narrow, place, right),
+        (narrow, short, right),
+        (narrow, "", right),
+        (narrow, "", nothing),
+    ]
+
+
+def _names(mode: str, gap: int) -> Content:
+    parts: list[Content] = []
+    for number, name in enumerate(NAMES, start=1):
+        style = "bold reverse" if name.lower() == mode else "$quiet"
+        parts.append(Content.from_markup(f"[@click=app.show('{name.lower()}')]{number} {name}[/]").stylize(style))
+    return Content(" " * gap).join(parts)
