@@ -1,0 +1,72 @@
+"""What one of our models says of itself: `logoclip.json` in its directory."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from logoclip.errors import InputError
+from logoclip.runs.atomic import replace_text
+
+CARD = "logoclip.json"
+
+
+def is_ours(directory: Path) -> bool:
+    """Whether `directory` holds a model that this project exported."""
+    return (directory / CARD).is_file()
+
+
+def read_card(directory: Path) -> dict[str, Any]:
+    """The card of the model in `directory`; empty for a model of another origin.
+
+    Raises:
+        InputError: there is a card and it cannot be read.
+    """
+    path = directory / CARD
+    try:
+        card = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read ({error}); export the model again") from error
+    if not isinstance(card, dict):
+        raise InputError(f"{path}: is no model card (a JSON object is wanted); export the model again")
+    return card
+
+
+def write_card(directory: Path, card: Mapping[str, Any]) -> None:
+    """Replaces the card of the model in `directory`, atomically.
+
+    Raises:
+        InputError: the directory cannot be written.
+    """
+    try:
+        replace_text(directory / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise InputError(f"{directory / CARD}: cannot be written: {error.strerror}") from error
+
+
+def write_threshold(directory: Path, threshold: float, source: str, **facts: Any) -> dict[str, Any]:
+    """Makes `threshold` the one that the model in `directory` is used with, and says where it comes from.
+
+    Args:
+        threshold: a cosine, −1 to 1, kept unrounded.
+        source: `calibration`, `given` or `in-sample`.
+        facts: what else the threshold belongs to, such as the matching method.
+
+    Returns:
+        The new card.
+
+    Raises:
+        InputError: no model of ours, or no threshold.
+    """
+    if not is_ours(directory):
+        raise InputError(f"{directory}: is no exported model (it has no {CARD}); export a checkpoint there first")
+    if not (math.isfinite(threshold) and -1 <= threshold <= 1):
+        raise InputError(f"threshold: must be between -1 and 1, given {threshold}")
+    card = {**read_card(directory), "threshold": threshold, "threshold_source": source, **facts}
+    write_card(directory, card)
+    return card
