@@ -1,0 +1,55 @@
+"""The run directory: the one protocol between a worker, its launcher and everybody who looks on."""
+
+from __future__ import annotations
+
+from logoclip.runs.control import Ask, Control, ask, read_control, want
+from logoclip.runs.directory import RunDirectory, create_run, find_run, list_runs
+from logoclip.runs.launch import launch, resume, stop_without_worker
+from logoclip.runs.lock import acquire, adopt, is_held
+from logoclip.runs.metrics import (
+    Event,
+    Histogram,
+    MetricsWriter,
+    ScalarRow,
+    Scalars,
+    latest_scalars,
+    read_events,
+    read_histograms,
+    read_scalars,
+)
+from logoclip.runs.status import ALIVE, ENDED, KINDS, Kind, State, Status, StatusWriter, read_status
+
+__all__ = [
+    "ALIVE",
+    "ENDED",
+    "KINDS",
+    "Ask",
+    "Control",
+    "Event",
+    "Histogram",
+    "Kind",
+    "MetricsWriter",
+    "RunDirectory",
+    "ScalarRow",
+    "Scalars",
+    "State",
+    "Status",
+    "StatusWriter",
+    "acquire",
+    "adopt",
+    "ask",
+    "create_run",
+    "find_run",
+    "is_held",
+    "latest_scalars",
+    "launch",
+    "list_runs",
+    "read_control",
+    "read_events",
+    "read_histograms",
+    "read_scalars",
+    "read_status",
+    "resume",
+    "stop_without_worker",
+    "want",
+]

@@ -1,0 +1,98 @@
+"""What people want of a run: written by consoles and commands, read by the worker, obeyed between steps."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import fcntl
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, get_args
+
+from logoclip.errors import JobError
+from logoclip.runs.atomic import replace_text
+
+if TYPE_CHECKING:
+    from logoclip.runs.directory import RunDirectory
+    from logoclip.runs.status import Status
+
+Wanted = Literal["running", "paused", "stopped"]
+Asked = Literal["checkpoint"]
+
+KEPT_ASKS: Final = 16
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Something to be done once. The status acknowledges its `id`."""
+
+    id: str
+    what: Asked = "checkpoint"
+
+
+@dataclass(frozen=True)
+class Control:
+    """The last wish, and the asks beside it, oldest first."""
+
+    wanted: Wanted = "running"
+    asks: tuple[Ask, ...] = ()
+
+    def pending(self, status: Status) -> tuple[Ask, ...]:
+        """The asks that `status` has not acknowledged."""
+        return tuple(ask for ask in self.asks if ask.id not in status.acknowledged)
+
+
+def read_control(run: RunDirectory) -> Control:
+    """What is wanted of `run`. Nothing readable there means: go on."""
+    try:
+        values = json.loads(run.control_file.read_bytes())
+        asks = tuple(Ask(str(ask["id"]), ask["what"]) for ask in values.get("asks", ()))
+        wanted = values["wanted"]
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return Control()
+    return Control(wanted if wanted in get_args(Wanted) else "running", asks)
+
+
+def want(run: RunDirectory, wanted: Wanted) -> None:
+    """Records that `run` should be `wanted`. The last wish wins."""
+    with _alone(run):
+        _write(run, dataclasses.replace(read_control(run), wanted=wanted))
+
+
+def ask(run: RunDirectory, what: Asked = "checkpoint") -> str:
+    """Asks for something once and returns the id that the status will acknowledge."""
+    new = Ask(secrets.token_hex(6), what)
+    with _alone(run):
+        control = read_control(run)
+        _write(run, dataclasses.replace(control, asks=(*control.asks, new)[-KEPT_ASKS:]))
+    return new.id
+
+
+def reset(run: RunDirectory) -> None:
+    """Forgets all wishes: what a fresh launch begins with."""
+    with _alone(run):
+        _write(run, Control())
+
+
+@contextlib.contextmanager
+def _alone(run: RunDirectory) -> Iterator[None]:
+    """Keeps two consoles from losing each other's asks: both read, add and replace. Locks the directory itself."""
+    try:
+        descriptor = os.open(run.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        raise JobError(f"{run.path}: cannot be opened: {error.strerror}") from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _write(run: RunDirectory, control: Control) -> None:
+    try:
+        replace_text(run.control_file, json.dumps(dataclasses.asdict(control), indent=1) + "\n")
+    except OSError as error:
+        raise JobError(f"{run.control_file}: cannot be written: {error.strerror}") from error

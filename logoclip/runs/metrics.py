@@ -1,0 +1,290 @@
+"""`metrics.db`: what a run measured, in SQLite, written by its worker and read by anybody at any time."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import shutil
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from logoclip.errors import JobError
+
+BUSY_SECONDS: Final = 5.0
+
+# Rows are numbered in the order of writing and no number is given twice, so a reader goes on from the last one it saw.
+SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS points (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, step INTEGER NOT NULL, name INTEGER NOT NULL REFERENCES names,
+    value REAL, time REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS points_by_name ON points (name, id, step, value);
+CREATE VIEW IF NOT EXISTS scalars AS
+    SELECT points.id, step, names.name, value, time FROM points JOIN names ON names.id = points.name;
+CREATE TABLE IF NOT EXISTS events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, step INTEGER NOT NULL, time REAL NOT NULL, kind TEXT NOT NULL,
+    message TEXT NOT NULL, data TEXT);
+CREATE TABLE IF NOT EXISTS histograms (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, step INTEGER NOT NULL, time REAL NOT NULL, name TEXT NOT NULL,
+    edges TEXT NOT NULL, counts TEXT NOT NULL);
+"""
+
+
+@dataclass(frozen=True)
+class ScalarRow:
+    """One value. `id` is its position in the order of writing; `time` is in Unix seconds."""
+
+    id: int
+    step: int
+    name: str
+    value: float
+    time: float
+
+
+@dataclass(frozen=True)
+class Scalars:
+    """Rows in the order of writing, and the position to ask from the next time."""
+
+    position: int
+    rows: tuple[ScalarRow, ...]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened at a step: an epoch's end, a checkpoint, a warning."""
+
+    id: int
+    step: int
+    time: float
+    kind: str
+    message: str
+    data: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """Counts between edges: `len(edges) == len(counts) + 1`."""
+
+    step: int
+    name: str
+    edges: tuple[float, ...]
+    counts: tuple[float, ...]
+
+
+class MetricsWriter:
+    """Writes one run's measures. There is one at a time: the worker's.
+
+    Raises:
+        JobError: from every method, when the database cannot be written (a full disk).
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with self._telling():
+            self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
+            self._names: dict[str, int] = dict(self._db.execute("SELECT name, id FROM names"))
+
+    def scalars(self, step: int, values: Mapping[str, float], time: float | None = None) -> None:
+        """Writes the `values` of one step in one transaction."""
+        now = _now() if time is None else time
+        with self._transaction():
+            rows = [(step, self._name_id(name), float(value), now) for name, value in values.items()]
+            self._db.executemany("INSERT INTO points (step, name, value, time) VALUES (?, ?, ?, ?)", rows)
+
+    def event(self, kind: str, step: int, message: str, data: Mapping[str, Any] | None = None) -> None:
+        """Writes that something happened."""
+        row = (step, _now(), kind, message, None if data is None else json.dumps(data))
+        with self._transaction():
+            self._db.execute("INSERT INTO events (step, time, kind, message, data) VALUES (?, ?, ?, ?, ?)", row)
+
+    def histogram(self, name: str, step: int, edges: Sequence[float], counts: Sequence[float]) -> None:
+        """Writes one histogram; `edges` has one more entry than `counts`."""
+        if len(edges) != len(counts) + 1:
+            raise ValueError(f"{name}: {len(edges)} edges do not bound {len(counts)} counts")
+        row = (step, _now(), name, _numbers(edges), _numbers(counts))
+        with self._transaction():
+            self._db.execute("INSERT INTO histograms (step, time, name, edges, counts) VALUES (?, ?, ?, ?, ?)", row)
+
+    def truncate_after(self, step: int) -> None:
+        """Deletes all that is newer than `step`: what a resume from a checkpoint of that step will write again."""
+        with self._transaction():
+            for table in ("points", "events", "histograms"):
+                self._db.execute(f"DELETE FROM {table} WHERE step > ?", (step,))
+
+    def close(self) -> None:
+        """Ends the write-ahead log, so that the file alone holds everything and opens from a read-only place.
+
+        Where a reader is in the way the log stays; readers can do with it.
+        """
+        with contextlib.suppress(sqlite3.OperationalError):
+            self._db.execute("PRAGMA journal_mode = DELETE")
+        self._db.close()
+
+    def __enter__(self) -> MetricsWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _name_id(self, name: str) -> int:
+        if name not in self._names:
+            self._db.execute("INSERT OR IGNORE INTO names (name) VALUES (?)", (name,))
+            (self._names[name],) = self._db.execute("SELECT id FROM names WHERE name = ?", (name,)).fetchone()
+        return self._names[name]
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._telling():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                self._undo()
+                raise
+
+    def _undo(self) -> None:
+        if self._db.in_transaction:  # a full disk has rolled back by itself
+            self._db.execute("ROLLBACK")
+        self._names = dict(self._db.execute("SELECT name, id FROM names"))
+
+    @contextlib.contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise JobError(f"{self._path}: cannot be written: {error}") from error
+
+
+def read_scalars(path: Path, after: int = 0, names: Sequence[str] | None = None) -> Scalars:
+    """The values written after position `after`, of `names` or of all. A missing database has none.
+
+    Raises:
+        JobError: the file is no database, or damaged (as from every reader here).
+    """
+    with _reading(path) as db:
+        if db is None:
+            return Scalars(after, ())
+        position = max(after, db.execute("SELECT coalesce(max(id), 0) FROM points").fetchone()[0])
+        known = _known(db, names)
+        wanted = f"WHERE id > ? {_among(known, names)} ORDER BY id"
+        rows = db.execute(f"SELECT id, step, name, value, time FROM points {wanted}", (after,)).fetchall()
+    return Scalars(position, tuple(ScalarRow(i, step, known[n], _value(value), t) for i, step, n, value, t in rows))
+
+
+def latest_scalars(path: Path) -> dict[str, tuple[int, float]]:
+    """The newest step and value of each name."""
+    with _reading(path) as db:
+        if db is None:
+            return {}
+        rows = db.execute(
+            "SELECT names.name, step, value FROM names JOIN points ON points.id ="
+            " (SELECT max(id) FROM points WHERE name = names.id)"
+        ).fetchall()
+    return {name: (step, _value(value)) for name, step, value in rows}
+
+
+def last_values(path: Path, name: str, count: int) -> list[float]:
+    """The newest `count` values of `name`, oldest first."""
+    with _reading(path) as db:
+        if db is None:
+            return []
+        rows = db.execute(
+            "SELECT value FROM points WHERE name = (SELECT id FROM names WHERE name = ?) ORDER BY id DESC LIMIT ?",
+            (name, count),
+        ).fetchall()
+    return [_value(value) for (value,) in reversed(rows)]
+
+
+def read_events(path: Path, after: int = 0) -> tuple[Event, ...]:
+    """The events written after the one with id `after`, in the order of writing."""
+    with _reading(path) as db:
+        if db is None:
+            return ()
+        columns = "id, step, time, kind, message, data"
+        rows = db.execute(f"SELECT {columns} FROM events WHERE id > ? ORDER BY id", (after,)).fetchall()
+    return tuple(Event(i, step, t, kind, text, data and json.loads(data)) for i, step, t, kind, text, data in rows)
+
+
+def read_histograms(path: Path, name: str | None = None, *, newest: bool = True) -> tuple[Histogram, ...]:
+    """Histograms in the order of writing: the newest of each name, or all of them; of `name`, or of all names."""
+    with _reading(path) as db:
+        if db is None:
+            return ()
+        latest = "id IN (SELECT max(id) FROM histograms GROUP BY name)" if newest else "TRUE"
+        wanted = f"WHERE {latest} AND (?1 IS NULL OR name = ?1) ORDER BY id"
+        rows = db.execute(f"SELECT step, name, edges, counts FROM histograms {wanted}", (name,)).fetchall()
+    return tuple(Histogram(step, n, tuple(json.loads(e)), tuple(json.loads(c))) for step, n, e, c in rows)
+
+
+@contextlib.contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """A consistent view of the database, or None while there is none yet."""
+    try:
+        with contextlib.ExitStack() as stack:
+            db = _open(path, stack)
+            if db is not None:
+                db.execute("BEGIN")
+            yield db
+    except sqlite3.Error as error:
+        raise JobError(f"{path}: cannot be read: {error}") from error
+
+
+def _open(path: Path, stack: contextlib.ExitStack) -> sqlite3.Connection | None:
+    if not path.exists():
+        return None
+    try:
+        db, tables = _connect(path, "mode=ro", stack)
+    except sqlite3.OperationalError:
+        # A write-ahead log needs a shared-memory file beside it, which cannot be made in a read-only place.
+        db, tables = _open_read_only_place(path, stack)
+    return db if {"points", "events", "histograms"} <= tables else None
+
+
+def _open_read_only_place(path: Path, stack: contextlib.ExitStack) -> tuple[sqlite3.Connection, set[str]]:
+    journal = path.with_name(f"{path.name}-wal")
+    if not journal.exists() or not journal.stat().st_size:
+        return _connect(path, "mode=ro&immutable=1", stack)
+    copies = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="logoclip-metrics-")))
+    for source in (path, journal):
+        shutil.copyfile(source, copies / source.name)
+    return _connect(copies / path.name, "mode=rw", stack)
+
+
+def _connect(path: Path, mode: str, stack: contextlib.ExitStack) -> tuple[sqlite3.Connection, set[str]]:
+    uri = f"{path.resolve().as_uri()}?{mode}"
+    db = stack.enter_context(
+        contextlib.closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None))
+    )
+    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return db, tables
+
+
+def _known(db: sqlite3.Connection, names: Sequence[str] | None) -> dict[int, str]:
+    rows = db.execute("SELECT id, name FROM names").fetchall()
+    return {key: name for key, name in rows if names is None or name in names}
+
+
+def _among(known: Mapping[int, str], names: Sequence[str] | None) -> str:
+    return "" if names is None else f"AND name IN ({', '.join(map(str, known))})"
+
+
+def _value(stored: float | None) -> float:
+    return math.nan if stored is None else stored  # SQLite has no NaN: it stores NULL
+
+
+def _numbers(values: Sequence[float]) -> str:
+    return json.dumps([float(value) for value in values])
+
+
+def _now() -> float:
+    return time.time()
