@@ -1,0 +1,37 @@
+"""Small pictures for a terminal: rows of pixels, written as text, so that they travel like every other answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+
+from logoclip.errors import InputError
+
+LARGEST = 256
+
+
+def pixel_rows(path: Path, width: int, height: int) -> list[str]:
+    """The picture at `path`, fitted into `width` × `height` pixels with its proportions kept.
+
+    Returns a string for each row of pixels, the top one first: six hexadecimal digits (red, green, blue) for each pixel.
+
+    Raises:
+        InputError: the picture cannot be read, or more than 256 pixels a side are asked for.
+    """
+    if not (1 <= width <= LARGEST and 1 <= height <= LARGEST):
+        raise InputError(f"{width} × {height}: a small picture has 1 to {LARGEST} pixels a side")
+    try:
+        with Image.open(path) as opened:
+            picture = opened.convert("RGB")
+    except (OSError, UnidentifiedImageError) as error:
+        raise InputError(f"{path}: this picture cannot be read: {error}") from error
+    fitted = _fitted(picture, width, height)
+    data, stride = fitted.tobytes(), fitted.width * 3
+    return [data[start : start + stride].hex() for start in range(0, len(data), stride)]
+
+
+def _fitted(picture: Image.Image, width: int, height: int) -> Image.Image:
+    scale = min(width / picture.width, height / picture.height)
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    return picture.resize(size, Image.Resampling.LANCZOS)
