@@ -1,0 +1,1 @@
+"""From folders of annotated photographs to batches of crops."""

@@ -1,0 +1,84 @@
+"""Brand names as the splits see them, and the splits themselves."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from logoclip.errors import InputError
+
+LEAST_IMAGES = 5
+LEAST_BRANDS = 8
+LEAST_IN_A_SET = 2
+SHARES = {"validation": 0.10, "calibration": 0.15, "held_out": 0.15}
+
+_VARIANT = re.compile(r"(?<=\S)(\s*-\d{1,2})+$")
+
+
+def canonical(name: str) -> str:
+    """The brand that a class name stands for: `Lexus-1` and `lexus-2` are both `lexus`.
+
+    Case, surrounding and doubled spaces and a trailing variant number do not count. A name without a
+    letter before the number (`7-11`) keeps it.
+    """
+    folded = _folded(name)
+    stem = _VARIANT.sub("", folded)
+    return stem if any(character.isalpha() for character in stem) else folded
+
+
+def _folded(name: str) -> str:
+    # Normalising can undo folding and the other way round, so they are repeated until nothing changes. NFC, not
+    # NFKC: a canonical name is also a folder's name, and NFKC makes a slash of some characters.
+    folded = unicodedata.normalize("NFC", " ".join(name.split()).casefold())
+    return folded if folded == name else _folded(folded)
+
+
+@dataclass(frozen=True)
+class Split:
+    """Canonical brand names of each set, sorted; no brand stands in two of them."""
+
+    train: tuple[str, ...]
+    validation: tuple[str, ...]
+    calibration: tuple[str, ...]
+    held_out: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, list[str]]:
+        """As JSON keeps it."""
+        return {name: list(brands) for name, brands in asdict(self).items()}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Sequence[str]]) -> Split:
+        """The split that `to_dict` wrote."""
+        return cls(**{name: tuple(values[name]) for name in ("train", *SHARES)})
+
+
+def split_brands(crops_per_brand: Mapping[str, int], seed: int) -> Split:
+    """60 % of the brands to train on, 10 % to validate, 15 % to calibrate, 15 % held out, by `seed`.
+
+    Args:
+        crops_per_brand: usable images of each brand. A brand with fewer than 5 stays in train.
+        seed: decides which brand goes where. The order of `crops_per_brand` does not matter.
+
+    Raises:
+        InputError: fewer than 8 brands have 5 images, so the four sets cannot have 2 brands each.
+    """
+    eligible = [brand for brand, images in crops_per_brand.items() if images >= LEAST_IMAGES]
+    if len(eligible) < LEAST_BRANDS:
+        raise InputError(
+            f"{len(eligible)} of {len(crops_per_brand)} brands have at least {LEAST_IMAGES} usable images: "
+            f"a split needs {LEAST_BRANDS} such brands, so add brands or images"
+        )
+    left = _shuffled(eligible, seed)
+    sets = {}
+    for name, share in SHARES.items():
+        size = max(LEAST_IN_A_SET, round(share * len(eligible)))
+        sets[name], left = tuple(sorted(left[:size])), left[size:]
+    return Split(train=tuple(sorted(crops_per_brand.keys() - set().union(*sets.values()))), **sets)
+
+
+def _shuffled(brands: Iterable[str], seed: int) -> list[str]:
+    # By hash, not by a random generator: the same in every version of Python, and a brand more moves few others.
+    return sorted(brands, key=lambda brand: hashlib.sha256(f"{seed}:{brand}".encode()).digest())

@@ -1,0 +1,113 @@
+"""Render brand marks into a LogoDet-3K folder."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from logoclip.data import scenes
+from logoclip.data.aside import built_aside
+from logoclip.data.logodet3k import write_annotation
+from logoclip.data.marks import Mark, Pool, brand_pool
+from logoclip.errors import InputError, JobError
+
+Style = Literal["marks", "scenes"]
+Progress = Callable[[int, int], None]
+
+DISTRACTORS = 160
+QUALITY = (60, 93)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every picture of one rendering has in common."""
+
+    root: Path
+    images_per_brand: int
+    seed: int
+    style: Style
+    others: tuple[Mark, ...]
+
+
+def render_demo(
+    output: Path,
+    *,
+    brands: int = 400,
+    images_per_brand: int = 12,
+    seed: int = 0,
+    style: Style = "scenes",
+    pool: Pool = "demo",
+    processes: int | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Write `brands` x `images_per_brand` annotated pictures to `output`.
+
+    The same arguments give the same bytes, however many `processes` (None: one a core) share the work.
+
+    Args:
+        progress: called with the pictures done and the pictures in all. What it raises stops the work.
+
+    Raises:
+        InputError: `output` exists, the pool is smaller than `brands`, or the demo's extra is not installed.
+        JobError: the disk is full, or a process was killed.
+    """
+    marks = _chosen(brand_pool(pool), brands, seed)
+    others = _chosen(brand_pool(pool), DISTRACTORS, seed + 1)
+    with built_aside(output) as root:
+        job = Job(root, images_per_brand, seed, style, others)
+        done = 0
+        for _ in _each(partial(render_brand, job), marks, processes or os.cpu_count() or 1):
+            done += images_per_brand
+            if progress:
+                progress(done, brands * images_per_brand)
+
+
+def render_brand(job: Job, mark: Mark) -> None:
+    """Write every picture of one brand."""
+    folder = job.root / mark.category / mark.name
+    folder.mkdir(parents=True)
+    others = [other for other in job.others if other != mark]
+    for number in range(1, job.images_per_brand + 1):
+        rng = _generator(job.seed, mark, number)
+        image, boxes = scenes.scene(mark, others, rng) if job.style == "scenes" else scenes.clean_picture(mark, rng)
+        quality = int(rng.integers(*QUALITY)) if job.style == "scenes" else QUALITY[1]
+        image.save(folder / f"{number}.jpg", quality=quality)
+        write_annotation(folder / f"{number}.xml", mark.name, f"{number}.jpg", image.size, boxes)
+
+
+def _generator(seed: int, mark: Mark, number: int) -> np.random.Generator:
+    return np.random.default_rng([seed, number, *mark.name.encode()])
+
+
+def _chosen(pool: Sequence[Mark], count: int, seed: int) -> tuple[Mark, ...]:
+    if not 1 <= count <= len(pool):
+        raise InputError(f"{count} brands were asked for: this pool has between 1 and {len(pool)}")
+    order = np.random.default_rng(seed).permutation(len(pool))
+    return tuple(pool[index] for index in order[:count])
+
+
+def _each(work: Callable[[Mark], None], marks: Sequence[Mark], processes: int) -> Iterator[None]:
+    """Do `work` for every mark, yielding after each."""
+    if processes == 1:
+        yield from map(work, marks)
+        return
+    # Not fork: the caller may be a worker with threads of its own.
+    context = multiprocessing.get_context("spawn")
+    executor = ProcessPoolExecutor(min(processes, len(marks)), mp_context=context)
+    try:
+        futures: list[Future[None]] = [executor.submit(work, mark) for mark in marks]
+        for future in as_completed(futures):
+            yield future.result()
+    except BrokenProcessPool as error:
+        raise JobError("a drawing process was killed (is there enough memory?): nothing was written") from error
+    finally:
+        executor.shutdown(cancel_futures=True)
