@@ -20,8 +20,8 @@ def save_checkpoint(path: Path, content: dict[str, Any]) -> None:
         JobError: the disk is full or the folder cannot be written; the old checkpoint is untouched.
     """
     try:
-        with atomic_write(path) as file:
-            torch.save(content, file)
+        with atomic_write(path) as temporary:
+            torch.save(content, temporary)
     except (OSError, RuntimeError) as error:  # torch reports a failed write as RuntimeError
         raise JobError(f"{path}: the checkpoint could not be written ({error}); free some space and resume") from error
 

@@ -54,13 +54,17 @@ class Recorder(Protocol):
 
     def histogram(self, name: str, step: int, edges: np.ndarray, counts: np.ndarray) -> None: ...
 
-    def progress(self, state: TrainState, epoch: int, durable_step: int) -> None: ...
+    def progress(
+        self, *, step: int, epoch: int, durable_step: int, best_epoch: int | None, best_value: float | None
+    ) -> None: ...
 
     def planned(self, epochs: int, steps: int) -> None: ...
 
     def wish(self) -> Wish: ...
 
-    def checkpoint_asked(self) -> bool: ...
+    def checkpoint_asks(self) -> list[str]: ...
+
+    def acknowledge(self, asks: list[str]) -> None: ...
 
 
 class Trainer:
@@ -180,6 +184,7 @@ class Trainer:
     def _train_epoch(self) -> Outcome:
         self.model.train()
         self.sampler.start_at(self.state.step)
+        self.step_began = time.perf_counter()
         for batch in load_batches(self.dataset, self.sampler, self.config.num_workers):
             wish = self.recorder.wish()
             if wish != "running":
@@ -189,7 +194,6 @@ class Trainer:
         return "finished"
 
     def _step(self, batch: Batch) -> None:
-        begin = time.perf_counter()
         step = self.state.step + 1
         rate = self.learning_rate(step)
         for group in self.optimizer.param_groups:
@@ -201,9 +205,23 @@ class Trainer:
         self.state = replace(self.state, step=step)
         pairs = summarise_pairs(embeddings.cpu().numpy(), batch.brands.numpy(), batch.images.numpy())
         figures = {"loss": loss.item(), "learning_rate": rate, "grad_norm": norm.item(), **_similarities(pairs)}
-        seconds = time.perf_counter() - begin
-        self.recorder.scalars(step, {**figures, **_costs(seconds, len(batch.crops), self.device)})
-        self.recorder.progress(self.state, self.epoch, self.durable_step)
+        self.recorder.scalars(step, {**figures, **_costs(self._lap(), len(batch.crops), self.device)})
+        self._report()
+
+    def _report(self) -> None:
+        self.recorder.progress(
+            step=self.state.step,
+            epoch=self.epoch,
+            durable_step=self.durable_step,
+            best_epoch=self.state.best_epoch,
+            best_value=self.state.best_value,
+        )
+
+    def _lap(self) -> float:
+        """Seconds since the last step, waiting for the batch included."""
+        now = time.perf_counter()
+        seconds, self.step_began = now - self.step_began, now
+        return seconds
 
     def _gradient(self, batch: Batch, step: int) -> tuple[torch.Tensor, torch.Tensor]:
         """The exact gradient of the batch; without the memory for it, again with half the micro-batch."""
@@ -224,9 +242,10 @@ class Trainer:
         self.recorder.event("warning", step, f"out of memory: micro-batch {self.state.micro_batch} from here on")
 
     def _save_if_due(self) -> None:
-        asked = self.recorder.checkpoint_asked()
-        if asked or self.state.step % self.config.checkpoint_every == 0:
+        asks = self.recorder.checkpoint_asks()
+        if asks or self.state.step % self.config.checkpoint_every == 0:
             self.save()
+            self.recorder.acknowledge(asks)
             self.recorder.event("checkpoint", self.state.step, f"checkpoint at step {self.state.step}")
 
     def _end_epoch(self) -> None:
@@ -270,7 +289,7 @@ class Trainer:
         """Make the present state durable in last.pt."""
         save_checkpoint(self.checkpoints / "last.pt", self._content())
         self.durable_step = self.state.step
-        self.recorder.progress(self.state, self.epoch, self.durable_step)
+        self._report()
 
     def _content(self) -> dict[str, Any]:
         return {
@@ -291,10 +310,15 @@ def best_device() -> torch.device:
 
 
 def autocast_dtype(config: TrainingConfig, device: torch.device) -> torch.dtype | None:
-    """bfloat16 where it is asked for and the GPU has it: it needs no loss scaling."""
-    if config.mixed_precision and device.type == "cuda" and torch.cuda.is_bf16_supported():
-        return torch.bfloat16
-    return None
+    """bfloat16 where it is asked for and the device computes in it: it needs no loss scaling."""
+    has_bf16 = torch.cuda.is_bf16_supported() if device.type == "cuda" else cpu_has_bf16()
+    return torch.bfloat16 if config.mixed_precision and has_bf16 else None
+
+
+def cpu_has_bf16() -> bool:
+    """Whether the CPU multiplies bfloat16 in hardware: without that it is slower than float32."""
+    capabilities = torch.cpu.get_capabilities()
+    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
 
 
 def validation_crops(crops: Sequence[Crop], split: Split) -> list[Crop]:

@@ -18,7 +18,6 @@ from torch.utils.data import DataLoader, Dataset, Sampler
 from logoclip.data.prepare import Crop
 from logoclip.data.transforms import Transform
 from logoclip.errors import InputError
-from logoclip.runs.lock import close_in_child
 
 
 @dataclass(frozen=True)
@@ -137,20 +136,19 @@ class BrandBatchSampler(Sampler[list[Draw]]):
 
 
 def load_batches(dataset: LogoContrastiveDataset, sampler: BrandBatchSampler, workers: int) -> Iterator[Batch]:
-    """The batches of the rest of the sampler's epoch. Loading processes let go of the run's lock."""
+    """The batches of the rest of the sampler's epoch, loaded by `workers` processes (0: by this one)."""
     loader = DataLoader(
         dataset,
         batch_sampler=sampler,
         num_workers=workers,
         collate_fn=_collate,
-        worker_init_fn=_begin_worker if workers else None,
+        worker_init_fn=_use_one_core if workers else None,
         pin_memory=torch.cuda.is_available(),
     )
     yield from loader
 
 
-def _begin_worker(_: int) -> None:
-    close_in_child()
+def _use_one_core(_: int) -> None:
     torch.set_num_threads(1)
 
 

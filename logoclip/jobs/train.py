@@ -1,0 +1,90 @@
+"""Training: the loop of `logoclip.trainer` under a run's protocol, and the export of the best model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from logoclip.configfile import load_config
+from logoclip.data.prepare import load_prepared
+from logoclip.heavy import require_engine
+from logoclip.jobs import Interrupted, Job
+from logoclip.runs.control import Wanted, read_control
+
+
+def run(job: Job) -> None:
+    """Train as the run's config says, from its newest checkpoint if it has one, and export the best model."""
+    job.status.write(message="loading torch")
+    require_engine()
+    from logoclip.trainer import Trainer
+
+    config = load_config(job.run.config)
+    job.status.write(message=f"loading {config.base_model}")
+    data = load_prepared(job.workspace.resolve(config.data_dir))
+    trainer = Trainer(config, job.workspace, data, job.run.checkpoints, RunRecorder(job))
+    if checkpoint := _newest_checkpoint(job):
+        trainer.resume(checkpoint)
+        job.say("note", f"resumed from step {trainer.state.step}", trainer.state.step)
+    job.metrics.truncate_after(trainer.state.step)
+    for note in trainer.notes():
+        job.say("note", note, trainer.state.step)
+    job.status.write(state="running", message="", last_durable_step=trainer.durable_step)
+    outcome = trainer.train()
+    if outcome != "finished":
+        raise Interrupted(outcome)
+    _export(job, Path(job.workspace.resolve(config.export_dir)))
+
+
+def _newest_checkpoint(job: Job) -> Path | None:
+    last = job.run.checkpoints / "last.pt"
+    if last.exists():
+        return last
+    start_from = job.status.current.start_from
+    return Path(start_from) if start_from else None
+
+
+def _export(job: Job, output: Path) -> None:
+    from logoclip.export import export_checkpoint
+
+    job.status.write(message=f"exporting the best model to {job.workspace.relative(output)}")
+    export_checkpoint(job.run.checkpoints / "best.pt", output, workspace=job.workspace, parent_run=job.run.id)
+    job.say("exported", f"best model exported to {job.workspace.relative(output)}", job.status.current.step)
+
+
+class RunRecorder:
+    """A trainer's recorder that writes into the run directory."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+
+    def planned(self, epochs: int, steps: int) -> None:
+        self.job.status.write(epochs_planned=epochs, steps_planned=steps)
+
+    def scalars(self, step: int, values: Mapping[str, float]) -> None:
+        self.job.metrics.scalars(step, values)
+
+    def event(self, kind: str, step: int, message: str) -> None:
+        self.job.say(kind, message, step)
+
+    def histogram(self, name: str, step: int, edges: np.ndarray, counts: np.ndarray) -> None:
+        self.job.metrics.histogram(name, step, edges.tolist(), counts.tolist())
+
+    def progress(
+        self, *, step: int, epoch: int, durable_step: int, best_epoch: int | None, best_value: float | None
+    ) -> None:
+        self.job.status.write(
+            step=step, epoch=epoch, last_durable_step=durable_step, best_epoch=best_epoch, best_value=best_value
+        )
+
+    def wish(self) -> Wanted:
+        return self.job.wish()
+
+    def checkpoint_asks(self) -> list[str]:
+        """Ids of the checkpoints that were asked for and not yet made."""
+        return [ask.id for ask in read_control(self.job.run).pending(self.job.status.current) if ask.what == "checkpoint"]
+
+    def acknowledge(self, asks: list[str]) -> None:
+        for ask in asks:
+            self.job.status.acknowledge(ask)

@@ -1,0 +1,61 @@
+"""A run's life, from the lock handed over by its launcher to its last word in `status.json`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+
+from logoclip.errors import LogoclipError
+from logoclip.jobs import Interrupted, Job, job_function
+from logoclip.runs import lock
+from logoclip.runs.directory import RunDirectory
+from logoclip.runs.metrics import MetricsWriter
+from logoclip.runs.status import StatusWriter
+from logoclip.workspace import Workspace
+
+
+def main() -> int:
+    """Work on the run named on the command line. Started by `logoclip.runs.launch` alone."""
+    parser = argparse.ArgumentParser(prog="logoclip.worker", description=__doc__)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("--workspace", type=Path, required=True)
+    parser.add_argument("--lock-fd", type=int, required=True)
+    arguments = parser.parse_args()
+    run = RunDirectory(arguments.run)
+    lock.adopt(run, arguments.lock_fd)
+    return work(run, Workspace.open(arguments.workspace))
+
+
+def work(run: RunDirectory, workspace: Workspace) -> int:
+    """Do the run's job and write how it ended. Returns the exit code: 0, or 1 if it failed."""
+    status = StatusWriter(run)
+    status.write(pid=os.getpid())
+    try:
+        with MetricsWriter(run.metrics) as metrics:
+            ending = _do(Job(run, workspace, status, metrics))
+    except LogoclipError as error:
+        print(f"failed: {error}", flush=True)
+        ending = {"state": "failed", "error": str(error)}
+    except Exception as error:  # whatever happened, the last word must be written
+        traceback.print_exc()
+        ending = {"state": "failed", "error": f"unexpected fault, traceback in worker.log: {error!r}"}
+    status.write(pid=None, **ending)
+    return 1 if ending["state"] == "failed" else 0
+
+
+def _do(job: Job) -> dict[str, str]:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: job.interrupt())
+    try:
+        job_function(job.status.current.kind)(job)
+    except Interrupted as interruption:
+        return {"state": interruption.wish, "message": ""}
+    return {"state": "finished", "message": ""}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
