@@ -78,7 +78,6 @@ def _slanted(line: Image.Image, slope: float) -> Image.Image:
     if not slope:
         return line
     width = line.width + int(slope * line.height) + 1
-    sheared = line.transform(
-        (width, line.height), Image.Transform.AFFINE, (1, slope, -slope * line.height, 0, 1, 0), Image.Resampling.BILINEAR
-    )
+    shear = (1, slope, -slope * line.height, 0, 1, 0)
+    sheared = line.transform((width, line.height), Image.Transform.AFFINE, shear, Image.Resampling.BILINEAR)
     return sheared.crop(sheared.getbbox())

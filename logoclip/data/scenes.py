@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps, ImageStat
+from PIL import Image, ImageDraw, ImageFilter, ImageOps, ImageStat
 
 from logoclip.data import grounds
 from logoclip.data.grounds import Colour, Tone, colour
@@ -20,6 +20,7 @@ SIZES = ((256, 192), (288, 216), (320, 240), (320, 200), (240, 240))
 CONTRAST = 80.0
 VISIBLE = 96
 PLATE_ROOM = 0.2
+EDGE = 3
 ANNOTATED_OVERLAP = 0.03
 DISTRACTOR_OVERLAP = 0.08
 
@@ -63,11 +64,10 @@ def clean_picture(mark: Mark, rng: np.random.Generator) -> tuple[Image.Image, tu
     size = SIZES[0]
     paint = grounds.plain if rng.random() < 0.5 else grounds.gradient
     image = paint(rng, size, Tone(rng.uniform(10, 245), rng.uniform(0, 30)))
-    sticker = _sticker(mark, Pose(_side(mark, rng, 70, 130), np.deg2rad(rng.uniform(-10, 10))), None)
-    placed = _placed(rng, sticker, size, (), 0)
-    assert placed is not None
-    _draw(rng, image, placed)
-    return image, (Box(*placed.box, mark.name),)
+    pose = Pose(_side(mark, rng, 70, 130), np.deg2rad(rng.uniform(-10, 10)))
+    sticker = _moved(rng, _sticker(mark, pose, None, size), size)
+    _draw(rng, image, sticker)
+    return image, (Box(*sticker.box, mark.name),)
 
 
 def scene(mark: Mark, others: Sequence[Mark], rng: np.random.Generator) -> tuple[Image.Image, tuple[Box, ...]]:
@@ -76,10 +76,10 @@ def scene(mark: Mark, others: Sequence[Mark], rng: np.random.Generator) -> tuple
     image = _ground(rng, size, others)
     placements: list[Sticker] = []
     for _ in range(rng.choice((1, 2, 3), p=(0.5, 0.32, 0.18))):
-        shown = _placed(rng, _posed(rng, mark), size, placements, ANNOTATED_OVERLAP)
+        shown = _placed(rng, _posed(rng, mark, size), size, placements, ANNOTATED_OVERLAP)
         placements += [shown] if shown else []
     for _ in range(rng.integers(0, 4)):
-        other = _posed(rng, others[rng.integers(len(others))], grounds.STAMP_SIDE)
+        other = _posed(rng, others[rng.integers(len(others))], size, grounds.STAMP_SIDE)
         distractor = _placed(rng, other, size, placements, DISTRACTOR_OVERLAP)
         if distractor:
             _draw(rng, image, distractor)
@@ -100,10 +100,10 @@ def _ground(rng: np.random.Generator, size: grounds.Size, others: Sequence[Mark]
     return grounds.cluttered(rng, size, tone, others)
 
 
-def _posed(rng: np.random.Generator, mark: Mark, mask_side: int = MASK_SIDE) -> Sticker:
+def _posed(rng: np.random.Generator, mark: Mark, room: grounds.Size, mask_side: int = MASK_SIDE) -> Sticker:
     roll, yaw, pitch = np.deg2rad(rng.uniform((-25, -45, -40), (25, 45, 40)))
     plate = rng.choice(("rectangle", "ellipse")) if rng.random() < 0.25 else None
-    return _sticker(mark, Pose(_side(mark, rng, 58, 128), roll, yaw, pitch), plate, mask_side)
+    return _sticker(mark, Pose(_side(mark, rng, 58, 128), roll, yaw, pitch), plate, room, mask_side)
 
 
 def _side(mark: Mark, rng: np.random.Generator, least: float, most: float) -> float:
@@ -113,13 +113,17 @@ def _side(mark: Mark, rng: np.random.Generator, least: float, most: float) -> fl
     return float(min(np.exp(rng.uniform(np.log(least), np.log(most))) * aspect**0.4, 190))
 
 
-def _sticker(mark: Mark, pose: Pose, plate: str | None, mask_side: int = MASK_SIDE) -> Sticker:
+def _sticker(
+    mark: Mark, pose: Pose, plate: str | None, room: grounds.Size, mask_side: int = MASK_SIDE
+) -> Sticker:
+    """`mark` held in `pose`, or smaller where it would not fit into `room` (width, height)."""
     flat = _reduced(mask(mark, mask_side), pose.side)
-    room = max(2, round(PLATE_ROOM * min(flat.size))) if plate else 2
-    padded = ImageOps.expand(flat, room)
+    margin = max(2, round(PLATE_ROOM * min(flat.size))) if plate else 2
+    padded = ImageOps.expand(flat, margin)
     half = np.array(padded.size) / (2 * max(flat.size))
     corners = pose.project(half * np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]))
     corners -= corners.min(axis=0)
+    corners *= min(1, np.min((np.array(room) - 2 * EDGE) / corners.max(axis=0)))
     shape = _warped(padded, corners)
     box = shape.point(_seen).getbbox() or (0, 0, *shape.size)
     return Sticker(shape, _warped(_plate(padded.size, plate), corners) if plate else None, box, (0, 0))
@@ -165,17 +169,20 @@ def _homography(corners: NDArray[np.float64], size: tuple[int, int]) -> list[flo
 
 
 def _placed(
-    rng: np.random.Generator, sticker: Sticker, size: tuple[int, int], taken: Sequence[Sticker], overlap: float
+    rng: np.random.Generator, sticker: Sticker, size: grounds.Size, taken: Sequence[Sticker], overlap: float
 ) -> Sticker | None:
-    """`sticker` wholly inside the picture, covering at most `overlap` of any box in `taken`; None if there is no room."""
-    width, height = sticker.box[2] - sticker.box[0], sticker.box[3] - sticker.box[1]
-    if width > size[0] - 4 or height > size[1] - 4:
-        return None
+    """`sticker` in the picture, covering at most `overlap` of any box in `taken`; None if no room was found."""
     for _ in range(12):
-        moved = sticker.at(int(rng.integers(2, size[0] - width - 1)), int(rng.integers(2, size[1] - height - 1)))
+        moved = _moved(rng, sticker, size)
         if all(_covered(moved.box, other.box) <= overlap for other in taken):
             return moved
     return None
+
+
+def _moved(rng: np.random.Generator, sticker: Sticker, size: grounds.Size) -> Sticker:
+    free = np.array(size) - (sticker.box[2] - sticker.box[0], sticker.box[3] - sticker.box[1]) - EDGE
+    left, top = (int(place) for place in rng.integers(EDGE, free + 1))
+    return sticker.at(left, top)
 
 
 def _covered(box: Rectangle, other: Rectangle) -> float:
@@ -224,9 +231,10 @@ def _shade(rng: np.random.Generator, image: Image.Image, sticker: Sticker, behin
 
 def _photographed(rng: np.random.Generator, image: Image.Image) -> Image.Image:
     """Uneven light, a little blur and noise."""
-    light = np.linspace(rng.uniform(0.8, 1.1), rng.uniform(0.8, 1.1), image.width, dtype=np.float32)[None, :, None]
-    light = light * np.linspace(rng.uniform(0.85, 1.1), rng.uniform(0.85, 1.1), image.height, dtype=np.float32)[:, None, None]
+    across = np.linspace(*rng.uniform(0.8, 1.1, 2), image.width, dtype=np.float32)
+    down = np.linspace(*rng.uniform(0.85, 1.1, 2), image.height, dtype=np.float32)
     if rng.random() < 0.4:
         image = image.filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 0.9)))
     noise = rng.standard_normal((image.height, image.width, 1), dtype=np.float32) * rng.uniform(0, 9)
-    return Image.fromarray(np.clip(np.asarray(image, np.float32) * light + noise, 0, 255).astype(np.uint8))
+    lit = np.asarray(image, np.float32) * (down[:, None] * across[None, :])[:, :, None] + noise
+    return Image.fromarray(np.clip(lit, 0, 255).astype(np.uint8))
