@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from logoclip.errors import JobError
 
@@ -36,8 +36,7 @@ CREATE TABLE IF NOT EXISTS histograms (
 """
 
 
-@dataclass(frozen=True)
-class ScalarRow:
+class ScalarRow(NamedTuple):
     """One value. `id` is its position in the order of writing; `time` is in Unix seconds."""
 
     id: int
@@ -178,7 +177,7 @@ def read_scalars(path: Path, after: int = 0, names: Sequence[str] | None = None)
         known = _known(db, names)
         wanted = f"WHERE id > ? {_among(known, names)} ORDER BY id"
         rows = db.execute(f"SELECT id, step, name, value, time FROM points {wanted}", (after,)).fetchall()
-    return Scalars(position, tuple(ScalarRow(i, step, known[n], _value(value), t) for i, step, n, value, t in rows))
+    return Scalars(position, tuple(ScalarRow(i, step, known[n], _value(v), t) for i, step, n, v, t in rows))
 
 
 def latest_scalars(path: Path) -> dict[str, tuple[int, float]]:
