@@ -26,8 +26,9 @@ def random_scores(seed: int, queries: int = 12, gallery: int = 4, references: in
     """Cosines on a coarse grid, so that ties happen; some brands have fewer references."""
     draw = np.random.default_rng(seed)
     cosines = (draw.integers(0, levels, (queries, gallery, references)) / levels).astype(np.float32)
-    for brand in range(gallery):
-        cosines[:, brand, draw.integers(1, references + 1) :] = np.nan
+    present = draw.integers(1, references + 1, gallery)
+    for brand, count in enumerate(present):
+        cosines[:, brand, count:] = np.nan
     query_brands = np.sort(draw.integers(0, 2 * gallery, queries))
     brands = tuple(f"brand-{index}" for index in range(2 * gallery))
     return ScoreSet(
@@ -37,7 +38,9 @@ def random_scores(seed: int, queries: int = 12, gallery: int = 4, references: in
         gallery=brands[:gallery],
         brands=brands,
         queries=tuple(f"{index}.jpg" for index in range(queries)),
-        references=tuple((f"{brand}.jpg",) for brand in brands[:gallery]),
+        references=tuple(
+            tuple(f"{brand}_{k}.jpg" for k in range(n)) for brand, n in zip(brands, present, strict=False)
+        ),
     )
 
 
