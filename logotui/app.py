@@ -7,11 +7,14 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, ClassVar, cast
 
+from rich.console import RenderableType
+from textual._compositor import CompositorUpdate
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
+from logotui.frame import Changes, Frame
 from logotui.hosts import Host
 from logotui.screens.house import HouseScreen
 from logotui.theme import DARK_ROLES, THEMES
@@ -54,6 +57,7 @@ class LogoTui(App[None]):
         super().__init__()
         self.host = host
         self.watcher = Watcher(host, self.publish)
+        self.frame = Frame()
         self.open_run_id: str | None = None
         for theme in THEMES:
             self.register_theme(theme)
@@ -65,10 +69,24 @@ class LogoTui(App[None]):
 
     def on_mount(self) -> None:
         self.switch_mode("runs")
+        self.app_resume_signal.subscribe(self, self._redraw)
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
         self.run_worker(self.watcher.run(), name="watcher", group="watcher")
+
+    def on_resize(self) -> None:
+        self.frame.forget()  # terminals rearrange what they show
+
+    def _redraw(self, _: object = None) -> None:
+        self.frame.forget()
+        self.refresh(layout=True)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        # Textual has no public way to see what it is about to write; test_frame.py notices if this one moves.
+        if isinstance(renderable, CompositorUpdate):
+            renderable = Changes(self.frame, renderable)
+        super()._display(screen, renderable)
 
     def publish(self, message: Message) -> None:
         """Hand a fact to the screen in front; the others are told when they come to the front."""
@@ -106,5 +124,6 @@ class LogoTui(App[None]):
             yield SystemCommand(f"{mode.capitalize()}", f"Show screen {number}", lambda mode=mode: self.action_show(mode))
         yield SystemCommand("Light or dark", "Switch between the light and the dark theme", self.action_toggle_theme)
         yield SystemCommand("Keys", "What every key does here", self.action_help)
+        yield SystemCommand("Draw again", "Send the whole screen, if something else wrote over it", self._redraw)
         yield SystemCommand("Save a picture", "Save this screen as an SVG file", lambda: self.save_screenshot() and None)
         yield SystemCommand("Quit", "Leave the console; runs go on", self.action_quit)

@@ -53,9 +53,12 @@ class HouseScreen(Screen[None]):
         """What the host's agent answers to `method`; raises `LogoclipError` (`HostLost` among them)."""
         return await self.house.host.call(method, **arguments)
 
-    def attempt(self, work: Coroutine[Any, Any, Any], group: str = "attempt") -> None:
-        """Run `work` beside the screen. An expected failure is shown with what to do; any other ends the app."""
-        self.run_worker(self._attempt(work), group=group)
+    def attempt(self, work: Coroutine[Any, Any, Any], group: str = "attempt", exclusive: bool = False) -> None:
+        """Run `work` beside the screen. An expected failure is shown with what to do; any other ends the app.
+
+        With `exclusive`, what runs in `group` already is given up.
+        """
+        self.run_worker(self._attempt(work), group=group, exclusive=exclusive)
 
     async def _attempt(self, work: Coroutine[Any, Any, Any]) -> None:
         try:

@@ -2,18 +2,101 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from logotui.facts import RunSummary
 from logotui.messages import RunsChanged
+from logotui.screens import steering
 from logotui.screens.house import HouseScreen
+from logotui.widgets.run_details import RunDetails
+from logotui.widgets.run_table import RunTable
+
+READING = "reading the runs of {workspace} …"
+EMPTY = """\
+No runs yet in {workspace}.
+
+ 2  edit a config, and launch it there with ctrl+l
+ 5  look at the data
+ ?  every key
+
+`logotui demo` shows the whole job on made-up photographs."""
 
 
 class RunsScreen(HouseScreen):
+    """The table, and a few lines about the run under its cursor."""
+
     MODE = "runs"
+    ABOUT = (
+        "Every run of this workspace, newest first. A run is a process of its own: it goes on when this console is left, "
+        "and is found here again."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "new", "new", tooltip="New run: choose and edit a config"),
+        Binding("p", "pause", "pause/resume", tooltip="Pause a live run (frees its memory), or resume one from its last durable step"),
+        Binding("s", "stop", "stop", tooltip="Stop a run, after asking"),
+    ]
+    DEFAULT_CSS = """
+    RunsScreen #empty { padding: 2 4; height: 1fr; color: $quiet; }
+    RunsScreen.-none RunTable, RunsScreen.-none RunDetails { display: none; }
+    RunsScreen.-some #empty { display: none; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(classes="-none")
+        self._configs: dict[str, Mapping[str, Any]] = {}
 
     def compose_body(self) -> ComposeResult:
-        yield Static("reading the runs …", id="list")
+        yield Static(READING.format(workspace=self.house.host.workspace), id="empty", markup=False)
+        yield RunTable()
+        yield RunDetails()
 
     def show_runs(self, message: RunsChanged) -> None:
-        self.query_one("#list", Static).update("\n".join(f"{run.id} {run.state}" for run in message.runs))
+        table = self.query_one(RunTable)
+        table.runs = message.runs
+        if not message.runs:
+            self.query_one("#empty", Static).update(EMPTY.format(workspace=self.house.host.workspace))
+        elif self.has_class("-none"):
+            self.set_classes("-some")
+            table.focus()
+        details = self.query_one(RunDetails)
+        details.run = table.selected
+
+    def on_run_table_highlighted(self, message: RunTable.Highlighted) -> None:
+        self.attempt(self._describe(message.run), group="details", exclusive=True)
+
+    def on_run_table_opened(self, message: RunTable.Opened) -> None:
+        self.house.open_run(message.run.id)
+
+    async def _describe(self, run: RunSummary) -> None:
+        details = self.query_one(RunDetails)
+        details.run = run
+        config, before = await self._config_of(run.id), self._run_before(run)
+        previous = (before.id, await self._config_of(before.id)) if before else None
+        details.config, details.previous = config, previous
+
+    def _run_before(self, run: RunSummary) -> RunSummary | None:
+        runs = self.facts.runs or ()
+        older = runs[runs.index(run) + 1 :] if run in runs else ()
+        return next((other for other in older if other.kind == run.kind == "train"), None)
+
+    async def _config_of(self, run_id: str) -> Mapping[str, Any]:
+        # Written once by the launcher: what was read stays true.
+        if run_id not in self._configs:
+            self._configs[run_id] = (await self.call("run", id=run_id)).get("config") or {}
+        return self._configs[run_id]
+
+    def action_new(self) -> None:
+        self.house.action_show("config")
+
+    def action_pause(self) -> None:
+        if run := self.query_one(RunTable).selected:
+            self.attempt(steering.pause_or_resume(self, run))
+
+    def action_stop(self) -> None:
+        if run := self.query_one(RunTable).selected:
+            self.attempt(steering.stop(self, run))

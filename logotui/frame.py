@@ -1,0 +1,188 @@
+"""What the terminal shows, cell by cell, so that only cells that changed are sent.
+
+Textual sends every line of a widget that it repaints, from the widget's left edge on: about 19 kB for a few live charts, and
+its writer blocks the event loop while a thin link drains. A curve that grew by a point changes a dozen cells. The frame stands
+between the compositor and the driver, remembers what was sent, and sends the difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from rich.cells import get_character_cell_size
+from rich.color import Color, ColorSystem
+from rich.console import Console
+from rich.style import Style
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.strip import Strip
+
+COLOUR_SYSTEMS = {"standard": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT, "truecolor": ColorSystem.TRUECOLOR}
+# Moving the cursor costs some seven bytes: a shorter run of unchanged cells is cheaper sent again.
+WORTH_A_MOVE = 4
+
+
+class Pen(NamedTuple):
+    """How a cell is drawn, as SGR codes."""
+
+    attributes: str = ""
+    foreground: str = "39"
+    background: str = "49"
+
+
+class Cell(NamedTuple):
+    """One cell: a character (empty in the right half of a wide one) and its pen."""
+
+    text: str
+    pen: Pen
+
+
+class Frame:
+    """The cells that the terminal shows. `forget` when something else may have written to it."""
+
+    def __init__(self) -> None:
+        self._rows: list[list[Cell | None]] = []
+
+    def forget(self) -> None:
+        """Take nothing on the terminal for granted: whatever is drawn next is sent whole."""
+        self._rows = [[None] * len(row) for row in self._rows]
+
+    def changes(self, update: CompositorUpdate, console: Console) -> str | None:
+        """The shortest text that brings the terminal to `update`, or None if this kind of update is not understood."""
+        colours = COLOUR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
+        if isinstance(update, LayoutUpdate):
+            self._fit(update.region.width, update.region.height)
+            spans = ((y, 0, cells(strips, colours)) for y, strips in enumerate(update.strips, update.region.y))
+        elif isinstance(update, ChopsUpdate):
+            spans = chopped(update, colours)
+        else:
+            return None
+        return write(run for y, x, new in spans for run in self._take(y, x, new))
+
+    def _fit(self, width: int, height: int) -> None:
+        if len(self._rows) != height or (self._rows and len(self._rows[0]) != width):
+            self._rows = [[None] * width for _ in range(height)]
+
+    def _take(self, y: int, x: int, new: list[Cell]) -> Iterator[Run]:
+        """The runs of cells in `new` that differ from what stands at column `x` of row `y`; they stand there now."""
+        if y >= len(self._rows):  # nothing was laid out yet
+            yield Run(y, x, new)
+            return
+        row = self._rows[y]
+        new = new[: len(row) - x]
+        old = row[x : x + len(new)]
+        if old != new:
+            row[x : x + len(new)] = new
+            for start, end in differing(old, new):
+                yield Run(y, x + start, new[start:end])
+
+
+class Run(NamedTuple):
+    """Neighbouring cells to write."""
+
+    y: int
+    x: int
+    cells: list[Cell]
+
+
+def differing(old: list[Cell | None], new: list[Cell]) -> Iterator[tuple[int, int]]:
+    """Ranges of `new` to send. They begin at a whole character and bridge gaps too short to be worth a cursor move."""
+    start = end = -1
+    for index, cell in enumerate(new):
+        if cell == old[index]:
+            continue
+        first = index - 1 if not cell.text and index else index
+        if start >= 0 and first - end <= WORTH_A_MOVE:
+            end = index + 1
+            continue
+        if start >= 0:
+            yield start, end
+        start, end = first, index + 1
+    if start >= 0:
+        yield start, end
+
+
+def write(runs: Iterable[Run]) -> str:
+    """Terminal text for `runs`: cursor moves, the codes that change from cell to cell, characters."""
+    out: list[str] = []
+    pen: Pen | None = None
+    for y, x, run in runs:
+        out.append(f"\x1b[{y + 1};{x + 1}H")
+        for cell in run:
+            if cell.pen != pen:
+                out.append(change_of(pen, cell.pen))
+                pen = cell.pen
+            out.append(cell.text)
+    if out:
+        out.append("\x1b[0m")
+    return "".join(out)
+
+
+def change_of(before: Pen | None, after: Pen) -> str:
+    """The codes that turn one pen into another; attributes cannot be taken back singly, so they start from a reset."""
+    if before is None or before.attributes != after.attributes:
+        parts = ("0", after.attributes, after.foreground, after.background)
+        return f"\x1b[{';'.join(part for part in parts if part)}m"
+    pairs = ((before.foreground, after.foreground), (before.background, after.background))
+    return f"\x1b[{';'.join(new for old, new in pairs if old != new)}m"
+
+
+def chopped(update: ChopsUpdate, colours: ColorSystem) -> Iterator[tuple[int, int, list[Cell]]]:
+    """(row, column, cells) of each piece that a partial update repaints, cut to the columns it asks for."""
+    for y, left, right in update.spans:
+        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if strip is not None and x < right and end > left:
+                begin = max(x, left)
+                yield y, begin, cells([strip], colours)[begin - x : min(end, right) - x]
+
+
+def cells(strips: Iterable[Strip], colours: ColorSystem) -> list[Cell]:
+    """The cells of a line made of `strips`."""
+    line: list[Cell] = []
+    for strip in strips:
+        for text, style, control in strip:
+            if control:
+                continue
+            pen = pen_of(style, colours) if style else Pen()
+            line += (Cell(char, pen) for char in text) if text.isascii() else _wide_cells(text, pen)
+    return line
+
+
+def _wide_cells(text: str, pen: Pen) -> list[Cell]:
+    line: list[Cell] = []
+    for char in text:
+        width = get_character_cell_size(char)
+        if width == 0 and line:
+            line[-1] = Cell(line[-1].text + char, pen)
+        elif width:
+            line += [Cell(char, pen), *[Cell("", pen)] * (width - 1)]
+    return line
+
+
+_ATTRIBUTES = (("bold", "1"), ("dim", "2"), ("italic", "3"), ("underline", "4"), ("blink", "5"), ("reverse", "7"), ("strike", "9"))
+
+
+@lru_cache(4096)
+def pen_of(style: Style, colours: ColorSystem) -> Pen:
+    """The pen of a Rich style in as many colours as the terminal has."""
+    attributes = ";".join(code for name, code in _ATTRIBUTES if getattr(style, name))
+    return Pen(attributes, _codes(style.color, colours, True), _codes(style.bgcolor, colours, False))
+
+
+def _codes(colour: Color | None, colours: ColorSystem, foreground: bool) -> str:
+    if colour is None:
+        return "39" if foreground else "49"
+    return ";".join(colour.downgrade(colours).get_ansi_codes(foreground))
+
+
+class Changes(CompositorUpdate):
+    """An update of which only the cells that differ from `frame` are written."""
+
+    def __init__(self, frame: Frame, update: CompositorUpdate) -> None:
+        self._frame = frame
+        self._update = update
+
+    def render_segments(self, console: Console) -> str:
+        text = self._frame.changes(self._update, console)
+        return self._update.render_segments(console) if text is None else text

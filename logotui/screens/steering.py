@@ -1,0 +1,50 @@
+"""What p, s and c do to a run, wherever they are pressed: one wish to the host, one question before a stop."""
+
+from __future__ import annotations
+
+from logoclip.errors import InputError
+
+from logotui.facts import RunSummary
+from logotui.quantities import count
+from logotui.screens.house import HouseScreen
+from logotui.screens.question import Question
+
+
+async def pause_or_resume(screen: HouseScreen, run: RunSummary) -> None:
+    """Pause a live run; resume any other that can go on."""
+    if run.state in ("pausing", "stopping"):
+        raise InputError(f"{run.id} is {run.state}: wait until it is done")
+    if run.alive:
+        await screen.call("pause", id=run.id)
+    elif run.resumable:
+        await screen.call("resume", id=run.id)
+    else:
+        raise InputError(f"{run.id} is {run.state}: there is nothing to pause or resume")
+    screen.house.watcher.nudge()
+
+
+async def stop(screen: HouseScreen, run: RunSummary) -> None:
+    """Stop a live run after asking."""
+    if not run.alive:
+        raise InputError(f"{run.id} is {run.state}: there is nothing to stop")
+    if await screen.house.push_screen_wait(Question(f"Stop {run.id}?", cost_of_stopping(run), "stop it")):
+        await screen.call("stop", id=run.id)
+        screen.house.watcher.nudge()
+
+
+def cost_of_stopping(run: RunSummary) -> str:
+    """What would be lost."""
+    if run.kind != "train":
+        return "What it has done so far is thrown away; the workspace stays as it was before."
+    lost = max(0, run.step - run.last_durable_step)
+    steps = "nothing" if not lost else "1 step" if lost == 1 else f"{count(lost)} steps"
+    return f"The last durable step is {count(run.last_durable_step)}, {steps} would be lost. It can be resumed from there."
+
+
+async def checkpoint(screen: HouseScreen, run: RunSummary) -> None:
+    """Ask a running training to write a checkpoint between two steps."""
+    if run.kind != "train" or run.state != "running":
+        raise InputError(f"{run.id} is {run.state}: only a running training writes checkpoints")
+    await screen.call("checkpoint", id=run.id)
+    screen.notify(f"{run.id} writes a checkpoint after this step", timeout=4, markup=False)
+    screen.house.watcher.nudge()

@@ -1,0 +1,54 @@
+"""A panel with curves over steps. What it draws is in `curves`; the newest values stand in its title."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from logotui.widgets.curves import Line, Picture, draw
+
+
+class Plot(Widget, can_focus=True):
+    """Shows a `Picture`. Only what differs from the drawing before reaches the terminal (see `logotui.frame`)."""
+
+    ROLES = ("positive", "negative", "curve", "quiet", "rule", "target", "axis", "blank")
+    COMPONENT_CLASSES = {f"plot--{role}" for role in ROLES}
+    DEFAULT_CSS = """
+    Plot > .plot--positive { color: $positive; }
+    Plot > .plot--negative { color: $negative; }
+    Plot > .plot--curve { color: $foreground; }
+    Plot > .plot--quiet { color: $quiet; }
+    Plot > .plot--rule { color: $rule; }
+    Plot > .plot--target { color: $quiet; }
+    Plot > .plot--axis { color: $quiet; }
+    """
+
+    picture: reactive[Picture] = reactive(Picture())
+    """What is shown."""
+
+    _drawn: tuple[object, list[Line]] | None = None
+
+    def __init__(self, title: str, id: str) -> None:
+        super().__init__(id=id, classes="panel")
+        self.title = title
+        self.border_title = title
+
+    def show(self, picture: Picture, newest: str) -> None:
+        """Draw `picture`; `newest` is the legend with its newest values."""
+        self.picture = picture
+        self.border_title = f"{self.title}  {newest}" if newest else self.title
+
+    def render_line(self, y: int) -> Strip:
+        lines = self._lines()
+        if y >= len(lines):
+            return Strip.blank(self.size.width, self.rich_style)
+        segments = [Segment(piece.text, self.get_component_rich_style(f"plot--{piece.role}")) for piece in lines[y]]
+        return Strip(segments, self.size.width)
+
+    def _lines(self) -> list[Line]:
+        wanted = (self.picture, self.size)
+        if self._drawn is None or self._drawn[0] != wanted:
+            self._drawn = (wanted, draw(self.picture, *self.size))
+        return self._drawn[1]

@@ -1,0 +1,94 @@
+"""A few lines about the run under the cursor: its trouble, its settings, how it differs from the run before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from logotui.facts import RunSummary
+from logotui.quantities import count, rate
+from logotui.widgets.states import KINDS
+
+Config = Mapping[str, Any]
+# Where a run writes says nothing about how it trains.
+IGNORED = frozenset({"name", "export_dir", "output_dir"})
+
+
+def differences(config: Config, other: Config) -> list[str]:
+    """`temperature 0.05 (0.07)` for each setting that differs from `other`, whose value stands in brackets."""
+    keys = [key for key in config if key in other and key not in IGNORED and config[key] != other[key]]
+    return [f"{key} {shown(config[key])} ({shown(other[key])})" for key in keys]
+
+
+def shown(value: Any) -> str:
+    """A setting as a person would write it."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return rate(value) if isinstance(value, float) and 0 < abs(value) < 1e-2 else str(value)
+
+
+def settings(config: Config) -> str:
+    """The settings that matter most, in one line; nothing for a run that is not a training."""
+    if "logos_per_batch" not in config:
+        return " · ".join(f"{key} {shown(value)}" for key, value in config.items() if value is not None)
+    brands, samples = config["logos_per_batch"], config["samples_per_logo"]
+    rank = config["lora_r"]
+    parts = (
+        f"batch {brands} × {samples} = {brands * samples}, micro-batch {config['batch_size']}",
+        f"LoRA r{rank} α{shown(config['lora_alpha'])}" if rank else "all unfrozen layers",
+        f"{config['freeze_layers']} layers frozen",
+        f"{config['loss_type']} at {shown(config['temperature'])}",
+        f"lr {rate(config['learning_rate'])}",
+        f"seed {config['seed']}",
+    )
+    return " · ".join(parts)
+
+
+def advice(run: RunSummary) -> str:
+    """What a run's state means, and what can be done about it."""
+    durable = f"the last durable step is {count(run.last_durable_step)}"
+    return {
+        "lost": f"the worker is gone; {durable}: p resumes there",
+        "paused": f"the worker's memory is free; {durable}: p resumes there",
+        "stopped": f"{durable}: p resumes there",
+        "failed": "log in the monitor (enter); p tries again from the last durable step",
+        "queued": "waits for its turn",
+    }.get(run.state, "")
+
+
+class RunDetails(Widget):
+    """Three lines at most."""
+
+    DEFAULT_CSS = "RunDetails { height: 4; padding: 0 1; border-top: solid $rule; }"
+
+    run: reactive[RunSummary | None] = reactive(None)
+    config: reactive[Config] = reactive({})
+    previous: reactive[tuple[str, Config] | None] = reactive(None)
+    """The run before of the same kind, and its settings."""
+
+    def render(self) -> Content:
+        if self.run is None:
+            return Content("")
+        lines = [self._headline(self.run), self._trouble(self.run), Content.styled(settings(self.config), "$quiet")]
+        return Content("\n").join(line.truncate(self.size.width, ellipsis=True) for line in lines if line.plain)
+
+    def _headline(self, run: RunSummary) -> Content:
+        kind = KINDS.get(run.kind, run.kind)
+        if self.previous is None:
+            return Content.assemble((run.id, "bold"), f" · {kind}")
+        name, other = self.previous
+        found = differences(self.config, other)
+        return Content.assemble((run.id, "bold"), f" · {kind} · ", _differs(name, found))
+
+    def _trouble(self, run: RunSummary) -> Content:
+        said = Content.styled(run.error, "$wrong") if run.error else Content(run.message)
+        tip = Content.styled(advice(run), "$look")
+        return Content(" · ").join(part for part in (said, tip) if part.plain)
+
+
+def _differs(name: str, found: list[str]) -> str:
+    return f"differs from {name} in: {', '.join(found)}" if found else f"same settings as {name}"
