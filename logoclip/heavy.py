@@ -19,17 +19,26 @@ def missing_engine() -> list[str]:
     return [name for name in ENGINE if find_spec(name) is None]
 
 
-def require_engine() -> None:
-    """Load torch and torchvision, or say in one line why that cannot be.
+def require_installed() -> None:
+    """Whoever launches a worker asks this first: it costs nothing, and the answer comes at once.
 
     Raises:
-        InputError: a library is missing, or the two do not fit each other or the machine.
+        InputError: a library is missing.
     """
     if missing := missing_engine():
         raise InputError(
             f"this needs the training engine, and {_listed(missing)} not installed: pip install 'logotui[train]' "
             "(on a Jetson install NVIDIA's torch and torchvision first)"
         )
+
+
+def require_engine() -> None:
+    """Load torch and torchvision, or say in one line why that cannot be.
+
+    Raises:
+        InputError: a library is missing, or the two do not fit each other or the machine.
+    """
+    require_installed()
     for name in ("torch", "torchvision"):
         _load(name)
 

@@ -1,0 +1,140 @@
+"""Watching a run from the foreground. The worker is a process of its own; here is only a pair of eyes."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from logoclip.cli.output import complain, remarks
+from logoclip.errors import JobError
+from logoclip.runs import RunDirectory, Status, latest_scalars, read_events, read_status, want
+from logoclip.runs.control import Wanted
+
+POLL_SECONDS = 0.2
+TOLD = {"note", "warning", "epoch", "best"}  # events that are worth a line of their own
+
+
+class Interrupted(JobError):
+    """The person pressed Ctrl+C; the run has been asked to pause or stop."""
+
+    exit_code = 130
+
+
+def follow(run: RunDirectory, *, on_interrupt: Wanted, after: int = 0) -> Status:
+    """Show `run` until no worker is at it any more.
+
+    Ctrl+C hands `on_interrupt` to the worker and waits until it is done; a second Ctrl+C leaves at once.
+
+    Args:
+        after: id of the last event that has been shown already.
+
+    Raises:
+        Interrupted: by Ctrl+C.
+        JobError: the run ended otherwise than finished.
+    """
+    interrupted = False
+    with _Display(run, after) as display:
+        while (status := display.refresh()).alive:
+            try:
+                time.sleep(POLL_SECONDS)
+            except KeyboardInterrupt:
+                if interrupted:
+                    raise
+                interrupted = True
+                want(run, on_interrupt)
+                display.tell(f"asked to be {on_interrupt}: finishing this step (Ctrl+C again leaves it to itself)")
+    return _judged(run, status, interrupted)
+
+
+def wait_until_free(run: RunDirectory) -> Status:
+    """The status of `run` once no worker is at it."""
+    while (status := read_status(run)).alive:
+        time.sleep(POLL_SECONDS)
+    return status
+
+
+def newest_event(run: RunDirectory) -> int:
+    """The id of the last event of `run`; 0 if there is none."""
+    return max((event.id for event in read_events(run.metrics)), default=0)
+
+
+def _judged(run: RunDirectory, status: Status, interrupted: bool) -> Status:
+    if status.state == "finished":
+        return status
+    text = outcome(run, status)
+    raise Interrupted(text) if interrupted else JobError(text)
+
+
+def outcome(run: RunDirectory, status: Status) -> str:
+    """How a run that did not finish ended, and what can be done about it."""
+    again = f"go on with: logoclip runs resume {run.id}"
+    step = f"step {status.last_durable_step}"
+    if status.state == "failed":
+        return f"{run.id} failed: {status.error or 'no reason was left'} (log: {run.log})"
+    if status.state == "lost":
+        return f"{run.id}: its worker died without a word, {step} is saved; {again} (log: {run.log})"
+    if status.kind == "train":
+        return f"{run.id} is {status.state} at {step}; {again}"
+    return f"{run.id} is {status.state}"
+
+
+@dataclass
+class _Display:
+    """A progress bar on standard error, with the run's notes above it."""
+
+    run: RunDirectory
+    position: int
+    progress: Progress = field(init=False)
+    task: TaskID = field(init=False)
+
+    def __enter__(self) -> _Display:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self.progress = Progress(*columns, TextColumn("{task.fields[figures]}"), console=remarks())
+        self.task = self.progress.add_task(self.run.id, total=None, figures="")
+        self.progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.progress.stop()
+
+    def refresh(self) -> Status:
+        # Read before the events: what was written before the end is then always shown.
+        status = read_status(self.run)
+        for event in read_events(self.run.metrics, self.position):
+            self.position = event.id
+            if event.kind in TOLD:
+                self.tell(event.message)
+        done, total = _position(status)
+        figures = escape(_figures(self.run) if status.kind == "train" else status.message)
+        self.progress.update(
+            self.task, completed=done, total=total, description=_title(self.run, status), figures=figures
+        )
+        return status
+
+    def tell(self, text: str) -> None:
+        if self.progress.console.is_terminal:
+            self.progress.console.print(escape(text))
+        else:
+            complain(text)
+
+
+def _position(status: Status) -> tuple[int, int | None]:
+    """Steps or items done, and of how many; None while that is not known."""
+    if status.kind == "train":
+        return status.step, status.steps_planned or None
+    done, total = status.progress or (0, 0)
+    return done, total or None
+
+
+def _title(run: RunDirectory, status: Status) -> str:
+    epoch = f" epoch {status.epoch}/{status.epochs_planned}" if status.epochs_planned else ""
+    return escape(f"{run.id} {status.state}{epoch}")
+
+
+def _figures(run: RunDirectory) -> str:
+    newest = latest_scalars(run.metrics)
+    shown = [f"{name} {newest[name][1]:.3f}" for name in ("loss", "separation", "val_separation") if name in newest]
+    return "  ".join(shown)

@@ -1,0 +1,63 @@
+"""Which models, data and split a sweep or an evaluation means when the flags leave it open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from logoclip.card import is_ours, read_card
+from logoclip.cli.options import input_path
+from logoclip.config import TrainingConfig
+from logoclip.configfile import load_config
+from logoclip.errors import InputError
+from logoclip.runs import find_run, list_runs, read_status
+from logoclip.workspace import Workspace
+
+DATABASE = "test_data_mapping.db"
+
+
+def reference_config(workspace: Workspace, run_id: str | None) -> TrainingConfig:
+    """The config of run `run_id`; without one, of the newest finished training; without that, the defaults."""
+    if run_id is not None:
+        return load_config(find_run(workspace.runs, run_id).config)
+    for run in list_runs(workspace.runs):
+        status = read_status(run)
+        if (status.kind, status.state) == ("train", "finished"):
+            return load_config(run.config)
+    return TrainingConfig()
+
+
+def data_directory(workspace: Workspace, given: Path | None, configured: str) -> Path:
+    """The prepared data: as given, as configured, or the only one in the workspace.
+
+    Raises:
+        InputError: there is none, or there are several to choose from.
+    """
+    if given is not None:
+        return input_path(workspace, given)
+    if (workspace.resolve(configured) / DATABASE).is_file():
+        return workspace.resolve(configured)
+    found = sorted(database.parent for database in workspace.data.glob(f"*/{DATABASE}"))
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise InputError(
+            f"{workspace.data}: holds no prepared data: run logoclip prepare --dataset DIR --output data/NAME"
+        )
+    raise InputError(
+        f"there are several prepared data sets, say which: {', '.join(f'--data {path}' for path in found)}"
+    )
+
+
+def model_location(workspace: Workspace, name: str) -> str:
+    """`name` as a directory where there is one, else as it is: a hub id."""
+    for place in (workspace.resolve(name), Path(name).expanduser()):
+        if place.is_dir():
+            return str(place.resolve())
+    return name
+
+
+def model_role(location: str) -> str:
+    """`finetuned` for what a training of ours exported from a run, `baseline` for everything else."""
+    directory = Path(location)
+    card = read_card(directory) if is_ours(directory) else {}
+    return "finetuned" if card.get("parent_run") else "baseline"

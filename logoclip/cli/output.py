@@ -1,0 +1,37 @@
+"""What goes to standard output, and what goes to standard error.
+
+Standard output carries results alone, so that `--json` gives one JSON object and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+
+from rich.console import Console
+
+
+def results() -> Console:
+    """For tables that were asked for."""
+    return Console(highlight=False, soft_wrap=False)
+
+
+def remarks() -> Console:
+    """For progress, notes and warnings."""
+    return Console(stderr=True, highlight=False)
+
+
+def write_line(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def write_json(values: Mapping[str, object]) -> None:
+    """One JSON object, in ASCII: it passes through any terminal and any pipe."""
+    write_line(json.dumps(values, indent=2, allow_nan=False))
+
+
+def complain(text: str) -> None:
+    """Each line of `text` on standard error, under the program's name."""
+    for line in text.splitlines() or [""]:
+        sys.stderr.write(f"logoclip: {line}\n")

@@ -1,0 +1,66 @@
+"""`logoclip prepare`."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from logoclip.cli.jobs import refuse_existing, run_job
+from logoclip.cli.options import JsonOption, WorkspaceOption, input_path, output_path
+from logoclip.cli.output import remarks, write_json
+from logoclip.workspace import Workspace
+
+SHOWN = 10
+
+
+def prepare(dataset: Path, output: Path, workspace: WorkspaceOption = Path(), json: JsonOption = False) -> int:
+    """Cut a LogoDet-3K folder into crops, images and a database.
+
+    Reads {Category}/{Brand}/{n}.jpg with {n}.xml beside it, or {Brand}/{n}.jpg without the category level.
+    What cannot be read is skipped, counted and listed.
+
+    Examples:
+      logoclip prepare --dataset ~/LogoDet-3K --output data/logodet3k
+      logoclip prepare --dataset photos --output data/photos --json
+
+    Args:
+        dataset: Folder with the photographs and their annotations.
+        output: Folder to make: reference_logos/, test_images/, test_data_mapping.db.
+    """
+    place = Workspace.open(workspace)
+    target = output_path(place, output)
+    source = input_path(place, dataset)
+    refuse_existing(target, "choose another --output, or remove it first")
+    run = run_job(place, "prepare", "prepare", {"dataset": str(source), "output": str(target)})
+    report = {"output": str(target), "run": run.id, **_counts(target)}
+    if json:
+        write_json(report)
+    else:
+        _tell(report)
+    return 0
+
+
+def _counts(prepared: Path) -> dict[str, object]:
+    uri = f"{(prepared / 'test_data_mapping.db').as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True)) as db:
+        (crops, brands), (images,) = (
+            db.execute("SELECT count(*), count(DISTINCT brand) FROM crops").fetchone(),
+            db.execute("SELECT count(*) FROM images").fetchone(),
+        )
+        skipped = [{"path": path, "reason": reason} for path, reason in db.execute("SELECT path, reason FROM skipped")]
+    return {"crops": crops, "images": images, "brands": brands, "skipped": skipped}
+
+
+def _tell(report: dict[str, object]) -> None:
+    console, skipped = remarks(), report["skipped"]
+    assert isinstance(skipped, list)
+    console.print(
+        f"{report['output']}: {report['crops']} crops of {report['brands']} brands from {report['images']} images, "
+        f"{len(skipped)} skipped",
+        markup=False,
+    )
+    for item in skipped[:SHOWN]:
+        console.print(f"  skipped {item['path']}: {item['reason']}", markup=False)
+    if len(skipped) > SHOWN:
+        console.print(f"  and {len(skipped) - SHOWN} more, in its table `skipped`", markup=False)

@@ -1,0 +1,152 @@
+"""`logoclip runs`: list, show, pause, resume, stop."""
+
+from __future__ import annotations
+
+import math
+import time
+from pathlib import Path
+
+from rich.table import Table
+
+from logoclip.agent import Agent
+from logoclip.cli.follow import follow, newest_event, wait_until_free
+from logoclip.cli.options import JsonOption, RunId, Switch, WorkspaceOption
+from logoclip.cli.output import remarks, results, write_json, write_line
+from logoclip.cli.summary import summary
+from logoclip.configfile import given_values, read_text
+from logoclip.errors import JobError
+from logoclip.runs import RunDirectory, Status, find_run, latest_scalars, list_runs, read_status
+from logoclip.workspace import Workspace
+
+
+def list_all(workspace: WorkspaceOption = Path(), json: JsonOption = False) -> int:
+    """All runs, newest first.
+
+    Examples:
+      logoclip runs list
+      logoclip runs list --workspace ~/logos --json
+    """
+    found = [(run, read_status(run)) for run in list_runs(Workspace.open(workspace).runs)]
+    if json:
+        write_json({"runs": [summary(run, status) for run, status in found]})
+    elif found:
+        results().print(_table(found))
+    else:
+        remarks().print("no runs yet: logoclip train --config configs/jetson_orin.yaml starts one", markup=False)
+    return 0
+
+
+def show(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption = False) -> int:
+    """One run: its state, its config, its newest figures.
+
+    Examples:
+      logoclip runs show demo-01
+      logoclip runs show demo-01 --json
+    """
+    found = find_run(Workspace.open(workspace).runs, run)
+    values = _shown(found, read_status(found))
+    if json:
+        write_json(values)
+        return 0
+    for key, value in values.items():
+        for line in _lines(key, value):
+            write_line(line)
+    return 0
+
+
+def pause(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption = False) -> int:
+    """Save a training and free its memory. Comes back when that is done.
+
+    Examples:
+      logoclip runs pause demo-01
+    """
+    place = Workspace.open(workspace)
+    found = find_run(place.runs, run)
+    Agent(place).pause(run)
+    return _ended(found, "paused", json)
+
+
+def stop(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption = False) -> int:
+    """Save, and end a run. Comes back when that is done.
+
+    Examples:
+      logoclip runs stop demo-01
+    """
+    place = Workspace.open(workspace)
+    found = find_run(place.runs, run)
+    Agent(place).stop(run)
+    return _ended(found, "stopped", json)
+
+
+def resume(run: RunId, /, watch: Switch = False, workspace: WorkspaceOption = Path(), json: JsonOption = False) -> int:
+    """Go on from the last durable step, in the background.
+
+    Examples:
+      logoclip runs resume demo-01
+      logoclip runs resume demo-01 --watch
+
+    Args:
+        watch: Stay, and show a progress bar.
+    """
+    place = Workspace.open(workspace)
+    found = find_run(place.runs, run)
+    old = newest_event(found)
+    Agent(place).resume(run)
+    if watch:
+        follow(found, on_interrupt="paused", after=old)
+    return _tell(found, json)
+
+
+def _ended(run: RunDirectory, wanted: str, as_json: bool) -> int:
+    status = wait_until_free(run)
+    if status.state != wanted:
+        raise JobError(f"{run.id} is {status.state}, not {wanted}{f': {status.error}' if status.error else ''}")
+    return _tell(run, as_json)
+
+
+def _tell(run: RunDirectory, as_json: bool) -> int:
+    status = read_status(run)
+    if as_json:
+        write_json(summary(run, status))
+    else:
+        remarks().print(f"{run.id} is {status.state}, step {status.last_durable_step} is saved", markup=False)
+    return 0
+
+
+def _table(found: list[tuple[RunDirectory, Status]]) -> Table:
+    table = Table("run", "kind", "state", "epoch", "step", "saved at", "age")
+    for run, status in found:
+        steps = f"{status.step}/{status.steps_planned}" if status.steps_planned else _progress(status)
+        epochs = f"{status.epoch}/{status.epochs_planned}" if status.epochs_planned else ""
+        saved = str(status.last_durable_step) if status.kind == "train" else ""
+        table.add_row(run.id, status.kind, status.state, epochs, steps, saved, _age(time.time() - status.created))
+    return table
+
+
+def _progress(status: Status) -> str:
+    return "/".join(map(str, status.progress)) if status.progress else ""
+
+
+def _age(seconds: float) -> str:
+    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{max(seconds, 0):.0f} s"
+
+
+def _shown(run: RunDirectory, status: Status) -> dict[str, object]:
+    newest = latest_scalars(run.metrics)
+    facts = {"kind": status.kind, "message": status.message, "error": status.error, "parent": status.parent}
+    # JSON has no NaN: a figure that diverged is null.
+    scalars = {name: value if math.isfinite(value) else None for name, (_, value) in newest.items()}
+    return {**summary(run, status), **facts, "config": given_values(read_text(run.config)), "scalars": scalars}
+
+
+def _lines(key: str, value: object) -> list[str]:
+    if isinstance(value, dict):
+        return ["", f"{key}:", *(f"  {name:<30} {_number(item)}" for name, item in value.items())]
+    return [f"{key:<18} {value}"] if value not in (None, "") else []
+
+
+def _number(value: object) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,18 @@
+"""A run in a few values."""
+
+from __future__ import annotations
+
+from logoclip.runs import RunDirectory, Status
+
+
+def summary(run: RunDirectory, status: Status) -> dict[str, object]:
+    """What `runs list --json` says of a run."""
+    return {
+        "id": run.id,
+        "state": status.state,
+        "epoch": status.epoch,
+        "step": status.step,
+        "last_durable_step": status.last_durable_step,
+        "pid": status.pid,
+        "path": str(run.path),
+    }

@@ -1,0 +1,70 @@
+"""`logoclip sweep`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from logoclip.card import is_ours
+from logoclip.cli.comparison import compare, show
+from logoclip.cli.models import data_directory, model_location, reference_config
+from logoclip.cli.options import JsonOption, MaybePath, MaybeText, WorkspaceOption
+from logoclip.config import TrainingConfig
+from logoclip.errors import InputError
+from logoclip.workspace import Workspace
+
+Which = Literal["baseline", "finetuned", "both"]
+Method = Literal["simple", "margin", "multi-ref"]
+
+
+def sweep(
+    model: Which = "both",
+    run: MaybeText = None,
+    data: MaybePath = None,
+    baseline: MaybeText = None,
+    finetuned: MaybeText = None,
+    matching_method: Method = "simple",
+    seed: int = 42,
+    workspace: WorkspaceOption = Path(),
+    json: JsonOption = False,
+) -> int:
+    """Baseline beside fine-tuned: distributions, best thresholds, held-out figures.
+
+    The threshold is fitted on one set of brands and its precision, recall and F1 are taken on another that neither
+    model was trained on. Which models and data is taken from a training run, unless said here.
+
+    Examples:
+      logoclip sweep
+      logoclip sweep --model finetuned --run jetson-orin-02
+      logoclip sweep --data data/photos --baseline models/demo-base --finetuned models/demo --json
+
+    Args:
+        model: Which model to evaluate.
+        run: Training run to take models and data from (default: the newest that finished).
+        data: Prepared data to evaluate on.
+        baseline: Baseline model, a directory or a hub id.
+        finetuned: Fine-tuned model, an exported directory.
+        matching_method: How several references of a brand make one score.
+        seed: Decides the known brands, the references and the queries.
+    """
+    place = Workspace.open(workspace)
+    config = reference_config(place, run)
+    models = [(name, _locate(place, name, given, config)) for name, given in _asked(model, baseline, finetuned)]
+    prepared = data_directory(place, data, config.data_dir)
+    show(compare(place, models, prepared, method=matching_method, seed=seed), json)
+    return 0
+
+
+def _asked(model: Which, baseline: str | None, finetuned: str | None) -> list[tuple[str, str | None]]:
+    given = {"baseline": baseline, "finetuned": finetuned}
+    return [(name, location) for name, location in given.items() if model in (name, "both")]
+
+
+def _locate(workspace: Workspace, name: str, given: str | None, config: TrainingConfig) -> str:
+    location = model_location(workspace, given or (config.base_model if name == "baseline" else config.export_dir))
+    if name == "finetuned" and not is_ours(Path(location)):
+        raise InputError(
+            f"{location}: no fine-tuned model there; train one, export a checkpoint with logoclip export, "
+            "or say --finetuned DIR or --model baseline"
+        )
+    return location

@@ -1,0 +1,101 @@
+"""`logoclip train`."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from logoclip.cli.follow import follow, newest_event
+from logoclip.cli.options import JsonOption, MaybePath, MaybeText, Switch, WorkspaceOption
+from logoclip.cli.output import remarks, write_json
+from logoclip.cli.settings import changed, setting_fields
+from logoclip.cli.source import Source
+from logoclip.cli.summary import summary
+from logoclip.config import TrainingConfig
+from logoclip.configfile import edit_config, parse_config
+from logoclip.heavy import require_installed
+from logoclip.runs import RunDirectory, create_run, launch, read_status, resume
+from logoclip.workspace import Workspace
+
+
+@dataclass
+class Train:
+    """Fine-tune a CLIP model, with a progress bar or in the background.
+
+    The training is a process of its own: it goes on when the terminal closes. Ctrl+C pauses it, saved.
+    Every setting of the config is a flag too, and a flag goes before the file.
+
+    Examples:
+      logoclip train --config configs/jetson_orin.yaml
+      logoclip train --config configs/jetson_orin.yaml --learning-rate 5e-6 --max-epochs 30 --batch-size 8
+      logoclip train --config configs/jetson_orin.yaml --detach
+      logoclip train --config configs/jetson_orin.yaml --resume runs/jetson_orin-01/checkpoints/epoch_10.pt
+
+    Args:
+        config: The YAML file with the settings.
+        resume: Checkpoint to go on from. A run's last one continues that run; an older one starts a new run.
+        name: What the run is called, with a number behind it; otherwise as the config's file.
+        detach: Do not watch: start it and come back at once.
+    """
+
+    config: MaybePath = None
+    resume: MaybePath = None
+    name: MaybeText = None
+    detach: Switch = False
+    workspace: WorkspaceOption = Path()
+    json: JsonOption = False
+
+    def __call__(self) -> int:
+        place = Workspace.open(self.workspace)
+        source = Source.find(place, self.config, self.resume)
+        run, shown = self._start(place, source, self._edited(source))
+        if not self.detach:
+            follow(run, on_interrupt="paused", after=shown)
+        self._tell(run)
+        return 0
+
+    def _edited(self, source: Source) -> str:
+        """The config's text with what the flags change."""
+        return edit_config(source.text, changed(self, source.values))
+
+    def _start(self, place: Workspace, source: Source, text: str) -> tuple[RunDirectory, int]:
+        """The run at work, and the id of the last event that is old news."""
+        wanted = parse_config(text, str(source.file))
+        require_installed()
+        if source.run and source.continues(wanted):
+            old = newest_event(source.run)
+            resume(source.run, place.root)
+            return source.run, old
+        parent = source.run.id if source.run else None
+        start_from = str(source.checkpoint) if source.checkpoint else None
+        run = create_run(place.runs, self.name or source.name, "train", text, parent=parent, start_from=start_from)
+        launch(run, place.root)
+        return run, 0
+
+    def _tell(self, run: RunDirectory) -> None:
+        status = read_status(run)
+        if self.json:
+            write_json(summary(run, status))
+        elif self.detach:
+            remarks().print(f"{run.id} is {status.state}; look at it with: logoclip runs show {run.id}", markup=False)
+        else:
+            remarks().print(f"{run.id} is {status.state} at step {status.step}", markup=False)
+
+
+def command_for(argv: Sequence[str]) -> type[Train]:
+    """`Train` with every setting as a flag, whose defaults are those of the config that `argv` names."""
+    fields = setting_fields(_defaults(argv))
+    return dataclasses.make_dataclass("Train", fields, bases=(Train,), namespace={"__doc__": Train.__doc__})
+
+
+def _defaults(argv: Sequence[str]) -> TrainingConfig:
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    for option in ("--config", "--resume", "--workspace"):
+        parser.add_argument(option, type=Path, nargs="?")
+    named, _ = parser.parse_known_args(argv)
+    if named.config is None and named.resume is None:
+        return TrainingConfig()
+    return Source.find(Workspace.open(named.workspace or Path()), named.config, named.resume).values

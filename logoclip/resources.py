@@ -1,0 +1,21 @@
+"""What comes with the program: configs to start from, and the demo's base model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+PACKAGE: Final = Path(__file__).parent
+DEMO_BASE: Final = PACKAGE / "assets" / "demo_base"
+
+
+def shipped_configs() -> Path:
+    """The directory with the configs that come with the program: in the package when installed, beside it in a clone."""
+    installed = PACKAGE / "configs"
+    return installed if installed.is_dir() else PACKAGE.parent / "configs"
+
+
+def shipped_config(name: str) -> Path | None:
+    """The shipped config called `name` (`jetson_orin.yaml`), if there is one."""
+    path = shipped_configs() / name
+    return path if path.is_file() else None
