@@ -19,20 +19,20 @@ def built_aside(output: Path, *, overwrite: bool = False) -> Iterator[Path]:
         InputError: `output` exists (and `overwrite` is false), or its parent cannot be written.
         JobError: the disk is full, or another error of the file system stopped the work.
     """
-    if _occupied(output) and not overwrite:
+    if output.is_file() or (_filled(output) and not overwrite):
         raise InputError(f"{output}: exists already: choose another output, or remove it first")
     temporary = _temporary(output)
     try:
         yield temporary
         _replace(temporary, output)
     except OSError as error:
-        raise JobError(f"{error.filename or output}: {error.strerror or error}: nothing was written to {output}") from error
+        raise JobError(f"{output}: {error.strerror or error}: nothing was written") from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _occupied(output: Path) -> bool:
-    return output.is_file() or (output.is_dir() and any(output.iterdir()))
+def _filled(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.iterdir())
 
 
 def _temporary(output: Path) -> Path:

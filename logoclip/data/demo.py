@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,12 +14,14 @@ from logoclip.data import scenes
 from logoclip.data.aside import built_aside
 from logoclip.data.logodet3k import write_annotation
 from logoclip.data.marks import Mark, Pool, brand_pool
-from logoclip.errors import InputError, JobError
+from logoclip.data.parallel import each
+from logoclip.errors import InputError
 
 Style = Literal["marks", "scenes"]
 Progress = Callable[[int, int], None]
 
 DISTRACTORS = 160
+CHUNK = 4
 QUALITY = (60, 93)
 
 
@@ -64,11 +62,10 @@ def render_demo(
     others = _chosen(brand_pool(pool), DISTRACTORS, seed + 1)
     with built_aside(output) as root:
         job = Job(root, images_per_brand, seed, style, others)
-        done = 0
-        for _ in _each(partial(render_brand, job), marks, processes or os.cpu_count() or 1):
-            done += images_per_brand
-            if progress:
-                progress(done, brands * images_per_brand)
+        with each(partial(render_brand, job), marks, processes, chunk=CHUNK) as rendered:
+            for done, _ in enumerate(rendered, start=1):
+                if progress:
+                    progress(done * images_per_brand, brands * images_per_brand)
 
 
 def render_brand(job: Job, mark: Mark) -> None:
@@ -93,21 +90,3 @@ def _chosen(pool: Sequence[Mark], count: int, seed: int) -> tuple[Mark, ...]:
         raise InputError(f"{count} brands were asked for: this pool has between 1 and {len(pool)}")
     order = np.random.default_rng(seed).permutation(len(pool))
     return tuple(pool[index] for index in order[:count])
-
-
-def _each(work: Callable[[Mark], None], marks: Sequence[Mark], processes: int) -> Iterator[None]:
-    """Do `work` for every mark, yielding after each."""
-    if processes == 1:
-        yield from map(work, marks)
-        return
-    # Not fork: the caller may be a worker with threads of its own.
-    context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(min(processes, len(marks)), mp_context=context)
-    try:
-        futures: list[Future[None]] = [executor.submit(work, mark) for mark in marks]
-        for future in as_completed(futures):
-            yield future.result()
-    except BrokenProcessPool as error:
-        raise JobError("a drawing process was killed (is there enough memory?): nothing was written") from error
-    finally:
-        executor.shutdown(cancel_futures=True)

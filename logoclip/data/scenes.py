@@ -113,9 +113,7 @@ def _side(mark: Mark, rng: np.random.Generator, least: float, most: float) -> fl
     return float(min(np.exp(rng.uniform(np.log(least), np.log(most))) * aspect**0.4, 190))
 
 
-def _sticker(
-    mark: Mark, pose: Pose, plate: str | None, room: grounds.Size, mask_side: int = MASK_SIDE
-) -> Sticker:
+def _sticker(mark: Mark, pose: Pose, plate: str | None, room: grounds.Size, mask_side: int = MASK_SIDE) -> Sticker:
     """`mark` held in `pose`, or smaller where it would not fit into `room` (width, height)."""
     flat = _reduced(mask(mark, mask_side), pose.side)
     margin = max(2, round(PLATE_ROOM * min(flat.size))) if plate else 2
@@ -231,8 +229,10 @@ def _shade(rng: np.random.Generator, image: Image.Image, sticker: Sticker, behin
 
 def _photographed(rng: np.random.Generator, image: Image.Image) -> Image.Image:
     """Uneven light, a little blur and noise."""
-    across = np.linspace(*rng.uniform(0.8, 1.1, 2), image.width, dtype=np.float32)
-    down = np.linspace(*rng.uniform(0.85, 1.1, 2), image.height, dtype=np.float32)
+    left, right = rng.uniform(0.8, 1.1, 2)
+    across = np.linspace(left, right, image.width, dtype=np.float32)
+    top, bottom = rng.uniform(0.85, 1.1, 2)
+    down = np.linspace(top, bottom, image.height, dtype=np.float32)
     if rng.random() < 0.4:
         image = image.filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 0.9)))
     noise = rng.standard_normal((image.height, image.width, 1), dtype=np.float32) * rng.uniform(0, 9)

@@ -1,0 +1,41 @@
+"""The same work on many items, over the cores of this machine."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import TypeVar
+
+from logoclip.errors import JobError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@contextmanager
+def each(
+    work: Callable[[Item], Result], items: Sequence[Item], processes: int | None, *, chunk: int = 1
+) -> Iterator[Iterator[Result]]:
+    """`work` of every item, in order, over `processes` (None: one a core), `chunk` items at a time.
+
+    Leaving the block early cancels what has not begun and waits for what has.
+
+    Raises:
+        JobError: a process was killed. What `work` raises comes through as it is.
+    """
+    workers = min(processes or os.cpu_count() or 1, -(-len(items) // chunk))
+    if workers <= 1:
+        yield map(work, items)
+        return
+    # Not fork: the caller may have threads, and a lock that no child may inherit.
+    executor = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        yield executor.map(work, items, chunksize=chunk)
+    except BrokenProcessPool as error:
+        raise JobError("a process was killed, perhaps for want of memory: nothing was written") from error
+    finally:
+        executor.shutdown(cancel_futures=True)

@@ -1,0 +1,201 @@
+"""From annotated photographs to what training and evaluation read: crops, images and a database of both."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+
+from logoclip.data.aside import built_aside
+from logoclip.data.crops import IMAGES, CutImage, Source, cut_image
+from logoclip.data.logodet3k import Skipped, image_paths, nothing_usable
+from logoclip.data.parallel import each
+from logoclip.errors import InputError
+
+DATABASE = "test_data_mapping.db"
+CHUNK = 64
+
+SCHEMA = """
+CREATE TABLE images (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, category TEXT NOT NULL, brand TEXT NOT NULL,
+                     width INTEGER NOT NULL, height INTEGER NOT NULL, dhash TEXT NOT NULL, source TEXT NOT NULL);
+CREATE TABLE crops (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, image_id INTEGER NOT NULL REFERENCES images (id),
+                    category TEXT NOT NULL, brand TEXT NOT NULL, xmin INTEGER NOT NULL, ymin INTEGER NOT NULL,
+                    xmax INTEGER NOT NULL, ymax INTEGER NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL);
+CREATE TABLE skipped (path TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE INDEX crops_by_brand ON crops (brand);
+"""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What `prepare` made: counts, and what it could not use."""
+
+    crops: int
+    images: int
+    brands: int
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True)
+class Crop:
+    """One logo cut out. `image` is the id of its photograph, `dhash` the 64-bit difference hash of that."""
+
+    path: Path
+    brand: str
+    category: str
+    image: int
+    dhash: int
+
+
+@dataclass(frozen=True)
+class PreparedData:
+    """What a prepared folder holds; `data_id` is the same for the same photographs and boxes, wherever they lie."""
+
+    root: Path
+    data_id: str
+    crops: tuple[Crop, ...]
+
+    @cached_property
+    def brands(self) -> tuple[str, ...]:
+        """Canonical names, sorted."""
+        return tuple(sorted({crop.brand for crop in self.crops}))
+
+    def usable_images(self) -> dict[str, int]:
+        """How many different photographs each brand has crops from."""
+        images: defaultdict[str, set[int]] = defaultdict(set)
+        for crop in self.crops:
+            images[crop.brand].add(crop.image)
+        return {brand: len(images[brand]) for brand in self.brands}
+
+
+def prepare(
+    dataset: Path,
+    output: Path,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    overwrite: bool = False,
+    processes: int | None = None,
+) -> Prepared:
+    """Cut every annotated logo below `dataset` out and write crops, images and their database to `output`.
+
+    Args:
+        progress: called with the photographs done and the photographs in all. What it raises stops the work.
+        overwrite: replace what an earlier `prepare` wrote to `output`.
+        processes: how many share the work; None takes one a core. The result is the same.
+
+    Raises:
+        InputError: `dataset` holds nothing usable, or `output` exists or lies in `dataset`.
+        JobError: the disk is full, or a process was killed. `output` is then as it was before.
+    """
+    _refuse(dataset, output, overwrite)
+    skipped: list[Skipped] = []
+    sources = _named(dataset, image_paths(dataset, skipped.append))
+    with built_aside(output, overwrite=overwrite) as root:
+        (root / IMAGES).mkdir()
+        cut: list[CutImage] = []
+        with each(partial(cut_image, dataset, root), sources, processes, chunk=CHUNK) as images:
+            for image in images:
+                cut.append(image)
+                if progress:
+                    progress(len(cut), len(sources))
+        skipped += [entry for image in cut for entry in image.skipped]
+        return _recorded(dataset, root, [image for image in cut if image.found], skipped)
+
+
+def _refuse(dataset: Path, output: Path, overwrite: bool) -> None:
+    if output.resolve().is_relative_to(dataset.resolve()):
+        raise InputError(f"{output}: lies in the data set {dataset}: choose an output outside it")
+    if overwrite and output.is_dir() and any(output.iterdir()) and not (output / DATABASE).is_file():
+        raise InputError(f"{output}: is not prepared data, so it is not replaced: choose another output")
+
+
+def _named(dataset: Path, paths: Iterable[Path]) -> list[Source]:
+    """Each path with a file name of its own: `{category}_{brand}_{n}.jpg`."""
+    taken: set[str] = set()
+    sources = []
+    for path in paths:
+        plain = "_".join(path.relative_to(dataset).parts)
+        name, count = plain, 1
+        while name.casefold() in taken:
+            count += 1
+            name = f"{Path(plain).stem}~{count}{path.suffix}"
+        taken.add(name.casefold())
+        sources.append(Source(path, name))
+    return sources
+
+
+def _recorded(dataset: Path, root: Path, images: Sequence[CutImage], skipped: Sequence[Skipped]) -> Prepared:
+    if not images:
+        raise nothing_usable(dataset, skipped)
+    with closing(sqlite3.connect(root / DATABASE)) as database, database:
+        database.executescript(SCHEMA)
+        for number, image in enumerate(images, start=1):
+            _record(database, dataset, number, image)
+        relative = [(os.path.relpath(entry.path, dataset), entry.reason) for entry in skipped]
+        database.executemany("INSERT INTO skipped VALUES (?, ?)", relative)
+        database.execute("INSERT INTO meta VALUES ('data_id', ?)", (_data_id(dataset, images),))
+    brands = {image.found.brand for image in images if image.found}
+    return Prepared(sum(len(image.crops) for image in images), len(images), len(brands), tuple(skipped))
+
+
+def _record(database: sqlite3.Connection, dataset: Path, number: int, image: CutImage) -> None:
+    assert image.found
+    category, brand = image.found.category, image.found.brand
+    path, source = f"{IMAGES}/{image.source.name}", image.source.path.relative_to(dataset).as_posix()
+    row = (number, path, category, brand, *image.size, f"{image.dhash:016x}", source)
+    database.execute("INSERT INTO images VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    crops = [
+        (name, number, category, brand, box.xmin, box.ymin, box.xmax, box.ymax, *size)
+        for (name, size), box in zip(image.crops, image.found.boxes, strict=True)
+    ]
+    database.executemany("INSERT INTO crops VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", crops)
+
+
+def _data_id(dataset: Path, images: Iterable[CutImage]) -> str:
+    """A hash of every usable photograph's place, content and boxes."""
+    whole = hashlib.sha256()
+    for image in images:
+        assert image.found
+        boxes = [(box.xmin, box.ymin, box.xmax, box.ymax) for box in image.found.boxes]
+        place = image.source.path.relative_to(dataset).as_posix()
+        whole.update(f"{place}\t{image.digest}\t{boxes}\n".encode())
+    return whole.hexdigest()[:16]
+
+
+def load_prepared(root: Path) -> PreparedData:
+    """What `prepare` wrote to `root`.
+
+    Raises:
+        InputError: `root` is not prepared data, or its database is damaged.
+    """
+    path = root / DATABASE
+    if not path.is_file():
+        raise InputError(f"{root}: is not prepared data: run `logoclip prepare --dataset DIR --output {root}`")
+    try:
+        # Immutable: it opens from a read-only place too, and nobody writes to it once it has its name.
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+            return PreparedData(root, _read_data_id(database), _read_crops(database, root))
+    except (sqlite3.Error, ValueError, TypeError) as error:
+        raise InputError(f"{path}: damaged ({error}): remove {root} and prepare it again") from error
+
+
+def _read_data_id(database: sqlite3.Connection) -> str:
+    (value,) = database.execute("SELECT value FROM meta WHERE key = 'data_id'").fetchone()
+    return str(value)
+
+
+def _read_crops(database: sqlite3.Connection, root: Path) -> tuple[Crop, ...]:
+    rows = database.execute(
+        "SELECT crops.path, crops.brand, crops.category, image_id, dhash FROM crops JOIN images ON images.id = image_id"
+        " ORDER BY crops.id"
+    )
+    return tuple(
+        Crop(root / path, brand, category, image, int(hashed, 16)) for path, brand, category, image, hashed in rows
+    )
