@@ -10,7 +10,7 @@ DEMO_BASE: Final = PACKAGE / "assets" / "demo_base"
 
 
 def shipped_configs() -> Path:
-    """The directory with the configs that come with the program: in the package when installed, beside it in a clone."""
+    """The configs that come with the program: in the package when it is installed, beside it in a clone."""
     installed = PACKAGE / "configs"
     return installed if installed.is_dir() else PACKAGE.parent / "configs"
 

@@ -49,7 +49,7 @@ def compare(
         "threshold": threshold,
     }
     run = run_job(workspace, "sweep", "evaluate", arguments)
-    return dict(report(load_sweep(run.evaluation), method, threshold))
+    return report(load_sweep(run.evaluation))
 
 
 def show(values: Mapping[str, Any], as_json: bool) -> None:

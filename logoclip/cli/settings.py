@@ -11,7 +11,7 @@ from logoclip.config import GROUPS, TrainingConfig, allowed, field_group
 
 
 def setting_fields(defaults: TrainingConfig) -> list[tuple[str, type[Any], Any]]:
-    """For `make_dataclass`: one field for each group, holding a dataclass with the group's settings; tyro makes flags of it.
+    """For `make_dataclass`: a field for each group, holding a dataclass with its settings; tyro makes flags of them.
 
     It checks nothing but types: bounds and contradictions are `TrainingConfig`'s to refuse.
     """
