@@ -1,0 +1,131 @@
+"""The demo: the whole job on rendered brand marks, one run after the other.
+
+Nothing is remembered but the runs on disk: whoever asks, console or command line, on whichever day, finds
+the demo where it is, and the next run is launched when the one before it has finished.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from logoclip.data.aside import built_aside
+from logoclip.resources import DEMO_BASE, shipped_configs
+
+if TYPE_CHECKING:
+    from logoclip.agent import Agent
+
+Stage = Literal["data", "train", "sweep", "done"]
+
+CONFIG = "demo.yaml"
+BASE_MODEL = "models/demo-base"
+DATASET = "data/demo-pictures"
+PREPARED = "data/demo"
+STAGES: dict[Stage, str] = {
+    "data": "rendering brand marks",
+    "train": "fine-tuning on them",
+    "sweep": "comparing the fine-tuned model with the baseline on brands that neither has seen",
+    "done": "done: the sweep shows the baseline beside the fine-tuned model",
+}
+KINDS: dict[Stage, str] = {"data": "demo_data", "train": "train", "sweep": "evaluate"}
+
+
+@dataclass(frozen=True)
+class DemoSize:
+    """How much is rendered and trained. The defaults take about five minutes on two cores."""
+
+    brands: int = 400
+    images_per_brand: int = 12
+    seed: int = 0
+    overrides: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DemoState:
+    """Which stage the demo is in, the run that is at it, and that run's state."""
+
+    stage: Stage
+    run: str
+    state: str
+    message: str
+
+
+class Demo:
+    """Drives the demo in an agent's workspace."""
+
+    def __init__(self, agent: Agent, size: DemoSize | None = None) -> None:
+        self.agent = agent
+        self.size = size or DemoSize()
+
+    def advance(self) -> DemoState:
+        """Where the demo is, after launching what is due.
+
+        Raises:
+            InputError, JobError: the next run could not be launched.
+        """
+        self._furnish()
+        runs = self._newest_runs()
+        for stage in ("data", "train", "sweep"):
+            run = runs.get(stage)
+            if run is None:
+                return self._state(stage, self._launch(stage), "starting")
+            if run["state"] != "finished":
+                return self._state(stage, run["id"], run["state"])
+        return self._state("done", runs["sweep"]["id"], "finished")
+
+    def _state(self, stage: Stage, run: str, state: str) -> DemoState:
+        return DemoState(stage, run, state, STAGES[stage])
+
+    def _newest_runs(self) -> dict[Stage, dict[str, Any]]:
+        """The demo's run of each stage: the finished one if there is one, else the newest."""
+        newest: dict[Stage, dict[str, Any]] = {}
+        for run in self.agent.runs():
+            stage = next((s for s in KINDS if run["name"] == _name(s) and run["kind"] == KINDS[s]), None)
+            if stage and (stage not in newest or newest[stage]["state"] != "finished" == run["state"]):
+                newest[stage] = run
+        return newest
+
+    def _launch(self, stage: Stage) -> str:
+        launched = self.agent.launch_training(CONFIG) if stage == "train" else self._launch_job(stage)
+        return str(launched["id"])
+
+    def _launch_job(self, stage: Stage) -> dict[str, Any]:
+        arguments = self._data_arguments() if stage == "data" else self._sweep_arguments()
+        return self.agent.launch_job(KINDS[stage], arguments, name=_name(stage))
+
+    def _data_arguments(self) -> dict[str, Any]:
+        return {
+            "dataset": DATASET,
+            "output": PREPARED,
+            "brands": self.size.brands,
+            "images_per_brand": self.size.images_per_brand,
+            "seed": self.size.seed,
+            "style": "scenes",
+            "pool": "demo",
+        }
+
+    def _sweep_arguments(self) -> dict[str, Any]:
+        export_dir = self.agent.read_config(CONFIG)["values"]["export_dir"]
+        return {"models": [["baseline", BASE_MODEL], ["finetuned", export_dir]], "data": PREPARED}
+
+    def _furnish(self) -> None:
+        """Put the base model and the config into the workspace, once."""
+        workspace = self.agent.workspace
+        base = workspace.resolve(BASE_MODEL)
+        if not base.exists():
+            with built_aside(base) as temporary:
+                shutil.copytree(DEMO_BASE, temporary, dirs_exist_ok=True)
+        if not (workspace.configs / CONFIG).exists():
+            text = (shipped_configs() / CONFIG).read_text(encoding="utf-8")
+            self.agent.write_config(CONFIG, _with(text, self.size.overrides))
+
+
+def _with(text: str, overrides: dict[str, Any]) -> str:
+    from logoclip.configfile import edit_config
+
+    return edit_config(text, overrides) if overrides else text
+
+
+def _name(stage: Stage) -> str:
+    return {"data": "demo-data", "train": "demo", "sweep": "demo-sweep"}.get(stage, stage)
