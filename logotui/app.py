@@ -105,6 +105,12 @@ class LogoTui(App[None]):
         self.open_run_id = run_id
         self.watcher.open(run_id)
 
+    def open_some_run(self) -> None:
+        """Unless a run is open that is still there: follow the newest live one, or the newest of all."""
+        runs = self.watcher.facts.runs or ()
+        if runs and self.watcher.facts.run(self.open_run_id) is None:
+            self.watch_run(next((run.id for run in runs if run.state == "running"), runs[0].id))
+
     def action_show(self, mode: str) -> None:
         if self.current_mode != mode:
             self.switch_mode(mode)

@@ -24,7 +24,7 @@ WORTH_A_MOVE = 4
 
 
 class Pen(NamedTuple):
-    """How a cell is drawn, as SGR codes."""
+    """How a cell is drawn, as SGR codes. A blank shows no foreground: its pen has none, and any will do."""
 
     attributes: str = ""
     foreground: str = "39"
@@ -111,21 +111,35 @@ def write(runs: Iterable[Run]) -> str:
         out.append(f"\x1b[{y + 1};{x + 1}H")
         for cell in run:
             if cell.pen != pen:
-                out.append(change_of(pen, cell.pen))
-                pen = cell.pen
+                codes, pen = change(pen, cell.pen)
+                out.append(codes)
             out.append(cell.text)
     if out:
         out.append("\x1b[0m")
     return "".join(out)
 
 
-def change_of(before: Pen | None, after: Pen) -> str:
-    """The codes that turn one pen into another; attributes cannot be taken back singly, so they start from a reset."""
-    if before is None or before.attributes != after.attributes:
-        parts = ("0", after.attributes, after.foreground, after.background)
-        return f"\x1b[{';'.join(part for part in parts if part)}m"
-    pairs = ((before.foreground, after.foreground), (before.background, after.background))
-    return f"\x1b[{';'.join(new for old, new in pairs if old != new)}m"
+def change(before: Pen | None, after: Pen) -> tuple[str, Pen]:
+    """The codes that make one pen do for another, and the pen they leave.
+
+    Attributes cannot be taken back singly, so other ones start from a reset.
+    """
+    if before is None or not _alike(before.attributes, after):
+        codes = ("0", after.attributes, after.foreground, after.background)
+        return f"\x1b[{';'.join(filter(None, codes))}m", after._replace(foreground=after.foreground or "39")
+    now = Pen(before.attributes, after.foreground or before.foreground, after.background)
+    pairs = ((before.foreground, now.foreground), (before.background, now.background))
+    codes = tuple(new for old, new in pairs if old != new)
+    return (f"\x1b[{';'.join(codes)}m" if codes else ""), now
+
+
+def _alike(attributes: str, pen: Pen) -> bool:
+    """Whether what `pen` draws looks the same with `attributes`: on a blank only a line or an inversion shows."""
+    return attributes == pen.attributes or (not pen.foreground and not _shown_on_blanks(attributes))
+
+
+def _shown_on_blanks(attributes: str) -> bool:
+    return any(code in attributes for code in "479")
 
 
 def chopped(update: ChopsUpdate, colours: ColorSystem) -> Iterator[tuple[int, int, list[Cell]]]:
@@ -145,18 +159,22 @@ def cells(strips: Iterable[Strip], colours: ColorSystem) -> list[Cell]:
             if control:
                 continue
             pen = pen_of(style, colours) if style else Pen()
-            line += (Cell(char, pen) for char in text) if text.isascii() else _wide_cells(text, pen)
+            blank = pen if _shown_on_blanks(pen.attributes) else Pen("", "", pen.background)
+            if text.isascii():
+                line += (Cell(char, blank if char == " " else pen) for char in text)
+            else:
+                line += _wide_cells(text, pen, blank)
     return line
 
 
-def _wide_cells(text: str, pen: Pen) -> list[Cell]:
+def _wide_cells(text: str, pen: Pen, blank: Pen) -> list[Cell]:
     line: list[Cell] = []
     for char in text:
         width = get_character_cell_size(char)
         if width == 0 and line:
             line[-1] = Cell(line[-1].text + char, pen)
         elif width:
-            line += [Cell(char, pen), *[Cell("", pen)] * (width - 1)]
+            line += [Cell(char, blank if char == " " else pen), *[Cell("", pen)] * (width - 1)]
     return line
 
 

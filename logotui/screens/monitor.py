@@ -2,18 +2,146 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.reactive import reactive
+from textual.widget import Widget
 from textual.widgets import Static
 
-from logotui.messages import StoryGrew
+from logotui import pictures
+from logotui.facts import RunSummary
+from logotui.messages import MachineChanged, RunsChanged, StoryGrew
+from logotui.pictures import Taste
+from logotui.screens import steering
 from logotui.screens.house import HouseScreen
+from logotui.story import RunStory
+from logotui.widgets.gauges import Gauges, speeds
+from logotui.widgets.job_progress import JobProgress
+from logotui.widgets.log_tail import LogTail
+from logotui.widgets.plot import Plot
+from logotui.widgets.run_details import advice
+from logotui.widgets.similarities import Similarities
+from logotui.widgets.status_line import StatusLine
+
+NOTHING = "No run is open. 1 shows all runs, and enter opens one; 2 edits a config, and ctrl+l launches it."
+CHARTS = {"loss": pictures.loss, "similarity": pictures.similarity, "rate": pictures.learning_rate}
 
 
 class MonitorScreen(HouseScreen):
+    """Curves of a training, or the progress of another job."""
+
     MODE = "monitor"
+    ABOUT = (
+        "One run, live. pos is the mean similarity of two crops of one brand, neg that of different brands, sep the gap. "
+        "Durable is the last step that survives anything."
+    )
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (19, "-middle"), (30, "-high")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("p", "pause", "pause/resume", tooltip="Pause (saves, and frees the memory), or resume from the last durable step"),
+        Binding("c", "checkpoint", "checkpoint now", tooltip="Write a checkpoint between two steps"),
+        Binding("s", "stop", "stop", tooltip="Stop the run, after asking"),
+        Binding("m", "smooth", "smoothing", tooltip="Smooth the curves: none, some, more"),
+        Binding("l", "log", "log scale", tooltip="Logarithmic or linear loss and learning rate"),
+        Binding("enter", "enlarge", "enlarge", tooltip="One panel over the whole screen, and back; tab chooses it"),
+        Binding("escape", "shrink", show=False),
+    ]
+
+    taste: reactive[Taste] = reactive(Taste())
+    """How curves are drawn."""
 
     def compose_body(self) -> ComposeResult:
-        yield Static("no run is open", id="run")
+        yield StatusLine()
+        yield Static(NOTHING, id="hint", markup=False)
+        yield JobProgress()
+        with Vertical(id="panels"):
+            with Horizontal(id="upper"):
+                yield Plot("loss", id="loss")
+                yield Plot("similarity", id="similarity")
+                yield Gauges(id="gauges")
+            with Horizontal(id="lower"):
+                yield Similarities(id="similarities")
+                yield Plot("learning rate", id="rate")
+                yield LogTail(id="log")
+
+    @property
+    def run_shown(self) -> RunSummary | None:
+        """The open run as last told."""
+        return self.facts.run(self.house.open_run_id)
+
+    def on_screen_resume(self) -> None:
+        self.house.open_some_run()
+
+    def show_runs(self, message: RunsChanged) -> None:
+        self.house.open_some_run()
+        run = self.run_shown
+        self.set_class(run is None, "-none")
+        self.set_class(run is not None and run.kind != "train", "-job")
+        self.query_one(StatusLine).run = run
+        self.query_one(JobProgress).run = run
+        self.query_one("#hint", Static).update(hint(run) if run else NOTHING)
 
     def show_story(self, message: StoryGrew) -> None:
-        self.query_one("#run", Static).update(message.story.run_id)
+        story = message.story
+        for name in CHARTS:
+            self._draw(name, story)
+        self.query_one(Similarities).show(story.histograms, len(pictures.epoch_marks(story)))
+        self.query_one(LogTail).lines = tuple(story.log)
+        self.query_one(Gauges).speeds = speeds({name: series.latest for name, series in story.series.items()})
+
+    def _draw(self, name: str, story: RunStory) -> None:
+        self.query_one(f"#{name}", Plot).show(*CHARTS[name](story, self.taste))
+
+    def show_machine(self, message: MachineChanged) -> None:
+        self.query_one(Gauges).machine = message.machine
+
+    def watch_taste(self) -> None:
+        if story := self.house.watcher.story:
+            self.show_story(StoryGrew(story))
+
+    def action_pause(self) -> None:
+        if run := self.run_shown:
+            self.attempt(steering.pause_or_resume(self, run))
+
+    def action_stop(self) -> None:
+        if run := self.run_shown:
+            self.attempt(steering.stop(self, run))
+
+    def action_checkpoint(self) -> None:
+        if run := self.run_shown:
+            self.attempt(steering.checkpoint(self, run))
+
+    def action_smooth(self) -> None:
+        self.taste = self.taste.smoother()
+
+    def action_log(self) -> None:
+        self.taste = self.taste.scaled()
+
+    def action_enlarge(self) -> None:
+        if self.has_class("-enlarged"):
+            self.action_shrink()
+            return
+        panel = self.focused if self.focused and self.focused.has_class("panel") else self.query_one("#loss")
+        self._enlarge(panel)
+
+    def _enlarge(self, panel: Widget) -> None:
+        self.add_class("-enlarged")
+        panel.add_class("-large")
+        assert panel.parent is not None
+        panel.parent.add_class("-large")  # type: ignore[attr-defined]
+
+    def action_shrink(self) -> None:
+        self.remove_class("-enlarged")
+        self.query(".-large").remove_class("-large")
+
+
+def hint(run: RunSummary) -> str:
+    """The line below the status: trouble first, then what comes next."""
+    next_step = advice(run)
+    if run.state == "finished":
+        next_step = {"train": "4 sweep compares it with the baseline", "evaluate": "4 sweep shows it"}.get(run.kind, "")
+    return " · ".join(filter(None, [run.error or run.message, next_step])).replace("\n", " ")

@@ -79,7 +79,7 @@ class Grid:
 
     def blank(self, row: int, column: int, length: int) -> bool:
         """Whether nothing but the background stands in `length` cells."""
-        cells = self.role[row][column : column + length]
+        cells = self.role[row][max(column, 0) : max(column, 0) + length]
         return len(cells) == length and all(role in ("blank", "rule") for role in cells)
 
 
@@ -95,6 +95,8 @@ def draw(picture: Picture, width: int, height: int) -> list[Line]:
     grid = Grid(width - gutter - 1, rows)
     _draw_background(grid, picture, scale, last)
     _draw_curves(grid, picture, scale, last)
+    for target in picture.targets:
+        _label_target(grid, _row(scale, target.value, rows), target.text)
     body = [_with_label(grid, row, ticks.get(row, ""), gutter) for row in range(rows)]
     return [*body, *_steps_axis(last, gutter, grid.columns)]
 
@@ -151,7 +153,15 @@ def _draw_background(grid: Grid, picture: Picture, scale: Scale, last: int) -> N
     for target in picture.targets:
         row = _row(scale, target.value, grid.rows)
         grid.put(row, 0, TARGET * grid.columns, "rule")
-        grid.put(row, max(0, grid.columns - len(target.text) - 1), f" {target.text}", "target")
+
+
+def _label_target(grid: Grid, row: int, text: str) -> None:
+    """Write what a level means on its line, where no curve is: at the right, at the left, or not at all."""
+    wanted = f" {text} "
+    for column in (grid.columns - len(wanted), 0):
+        if grid.blank(row, column, len(wanted)):
+            grid.put(row, column, wanted, "target")
+            return
 
 
 def _spaced(marks: Sequence[int], last: int, columns: int) -> list[int]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from textual.content import Content
 
 from logotui.facts import RunSummary
-from logotui.quantities import NONE, age, clock, count, duration, figure
+from logotui.quantities import NONE, age, count, duration, figure
 from logotui.widgets.sparkline import sparkline
 from logotui.widgets.states import KINDS, WIDTH, state
 
@@ -29,7 +29,7 @@ class Column(NamedTuple):
 def _epoch(run: RunSummary, now: float) -> Content:
     if run.progress and not run.epochs_planned:
         done, total = run.progress
-        return Content(f"{done / total:.0%}" if total else NONE)
+        return Content(f"{done / total:.0%}".replace("%", " %") if total else NONE)
     return Content(f"{run.epoch}/{run.epochs_planned}" if run.epochs_planned and run.epoch else NONE)
 
 
@@ -59,7 +59,6 @@ COLUMNS = (
     Column("best F1", 7, 4, _f1),
     Column("images/s", 8, 7, lambda run, now: Content(count(run.images_per_second))),
     Column("left", 8, 5, lambda run, now: Content(duration(run.seconds_left))),
-    Column("started", 9, 9, lambda run, now: Content(clock(run.started or run.created, now))),
     Column("age", 6, 8, lambda run, now: Content(age(run.created, now))),
 )
 WHAT = Column("what", 12, 10, _what, right=False)

@@ -1,0 +1,74 @@
+"""Which of a run's series each chart shows, with its targets, its scale and the newest values for its title."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from logotui.quantities import figure, rate
+from logotui.story import RunStory
+from logotui.widgets.curves import Curve, Picture, Target
+
+POSITIVE_TARGET, NEGATIVE_TARGET = 0.85, 0.50
+SMOOTHINGS = (0.0, 0.6, 0.9)
+
+
+@dataclass(frozen=True)
+class Taste:
+    """How a person wants curves drawn."""
+
+    smoothing: float = 0.0
+    log: bool = False
+
+    def smoother(self) -> Taste:
+        """The next step of smoothing, around to none."""
+        place = SMOOTHINGS.index(self.smoothing)
+        return Taste(SMOOTHINGS[(place + 1) % len(SMOOTHINGS)], self.log)
+
+    def scaled(self) -> Taste:
+        """Logarithmic if it was linear, and back."""
+        return Taste(self.smoothing, not self.log)
+
+    @property
+    def words(self) -> str:
+        """`smoothed 0.9, log`, or nothing for curves as they are."""
+        return ", ".join([f"smoothed {self.smoothing:g}"] * bool(self.smoothing) + ["log"] * self.log)
+
+
+def _curve(story: RunStory, series: str, role: str, name: str = "") -> Curve:
+    found = story.get(series)
+    return Curve(found.steps, found.values, role, name)
+
+
+def epoch_marks(story: RunStory) -> tuple[int, ...]:
+    """The steps at which epochs ended."""
+    return tuple(event.step for event in story.events if event.kind == "epoch")
+
+
+def loss(story: RunStory, taste: Taste) -> tuple[Picture, str]:
+    """Training loss over steps."""
+    picture = Picture(
+        (_curve(story, "loss", "curve"),), marks=epoch_marks(story), log=taste.log, smoothing=taste.smoothing
+    )
+    return picture, " ".join(filter(None, [_bold(figure(story.get("loss").latest, 3)), taste.words]))
+
+
+def similarity(story: RunStory, taste: Taste) -> tuple[Picture, str]:
+    """Mean similarity of same-brand and of different-brand pairs, with the levels to reach."""
+    positive, negative = _curve(story, "positive", "positive", "pos"), _curve(story, "negative", "negative", "neg")
+    targets = Target(POSITIVE_TARGET, f"pos > {POSITIVE_TARGET:.2f}"), Target(NEGATIVE_TARGET, f"neg < {NEGATIVE_TARGET:.2f}")
+    picture = Picture((positive, negative), targets, epoch_marks(story), 0.0, 1.0, smoothing=taste.smoothing)
+    newest = {name: story.get(name).latest for name in ("positive", "negative", "separation")}
+    if newest["positive"] is None:
+        return picture, ""
+    legend = f"[$positive]pos {figure(newest['positive'])}[/]  [$negative]neg {figure(newest['negative'])}[/]"
+    return picture, f"{legend}  sep {_bold(figure(newest['separation']))}"
+
+
+def learning_rate(story: RunStory, taste: Taste) -> tuple[Picture, str]:
+    """The learning rate over steps."""
+    picture = Picture((_curve(story, "learning_rate", "curve"),), log=taste.log)
+    return picture, _bold(rate(story.get("learning_rate").latest))
+
+
+def _bold(text: str) -> str:
+    return f"[$foreground]{text}[/]"

@@ -1,0 +1,57 @@
+"""The similarities of validation brands at the newest epoch: wrong above correct."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from logotui.story import Histogram
+from logotui.widgets.distribution import LABEL_WIDTH, Axis, Distribution, axis_line
+from logotui.widgets.distribution import Histogram as Bars
+from logotui.widgets.scale import round_up
+
+WRONG, CORRECT = "val_wrong", "val_correct"
+
+
+class Similarities(Vertical, can_focus=True):
+    """Two histograms over one axis."""
+
+    DEFAULT_CSS = """
+    Similarities Distribution { height: 1fr; }
+    Similarities Static { height: 1; color: $quiet; }
+    """
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id, classes="panel")
+        self.border_title = "similarities of validation brands"
+
+    def compose(self) -> ComposeResult:
+        yield Distribution()
+        yield Static("they come with the end of the first epoch", markup=False)
+
+    def show(self, histograms: Mapping[str, Histogram], epoch: int) -> None:
+        """Draw the newest histograms; what is missing leaves the panel as it is."""
+        if WRONG not in histograms or CORRECT not in histograms:
+            return
+        wrong, correct = histograms[WRONG], histograms[CORRECT]
+        axis = axis_over(wrong, correct)
+        self.border_title = f"similarities of validation brands  epoch {epoch}"
+        drawing = self.query_one(Distribution)
+        drawing.axis, drawing.wrong, drawing.correct = axis, _bars(wrong), _bars(correct)
+        self.query_one(Static).update(" " * LABEL_WIDTH + axis_line(axis, max(1, self.size.width - LABEL_WIDTH)))
+
+
+def axis_over(*histograms: Histogram) -> Axis:
+    """From the lowest bin that has counts, rounded down to a tenth and at most 0.2, up to 1."""
+    lowest = [
+        edge for item in histograms for edge, count in zip(item.edges, item.counts, strict=False) if count > 0
+    ]
+    low = min(lowest, default=0.0)
+    return Axis(-round_up(-low) if low < 0 else min(0.2, int(low * 10) / 10), 1.0)
+
+
+def _bars(histogram: Histogram) -> Bars:
+    return Bars(histogram.edges, histogram.counts)

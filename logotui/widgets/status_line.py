@@ -1,0 +1,74 @@
+"""The line that says what the open run is doing. It is never dropped, only shortened from the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from logotui.facts import RunSummary
+from logotui.quantities import NONE, count, duration, figure
+from logotui.widgets.bar import progress_bar
+from logotui.widgets.states import KINDS, STATES, Look
+
+SEPARATOR = "   "
+BAR_WIDTHS = (34, 20, 10)
+
+
+class StatusLine(Widget):
+    """State, name, progress, what is left, the best so far, the last durable step."""
+
+    DEFAULT_CSS = "StatusLine { height: 1; padding: 0 1; }"
+
+    run: reactive[RunSummary | None] = reactive(None)
+
+    def render(self) -> Content:
+        return status_line(self.run, self.size.width) if self.run else Content("no run is open")
+
+
+def status_line(run: RunSummary, width: int) -> Content:
+    """As many parts as fit in `width`, the most important first, with the widest bar that leaves them room."""
+    bars = [bar for bar in BAR_WIDTHS if bar * 4 <= width] or [0]
+    for bar in bars:
+        line = Content(SEPARATOR).join(parts(run, bar))
+        if line.cell_length <= width:
+            return line
+    return _first(list(parts(run, bars[-1])), width)
+
+
+def _first(everything: list[Content], width: int) -> Content:
+    for kept in range(len(everything), 0, -1):
+        line = Content(SEPARATOR).join(everything[:kept])
+        if line.cell_length <= width:
+            return line
+    return everything[0].truncate(width, ellipsis=True)
+
+
+def parts(run: RunSummary, bar: int) -> Iterator[Content]:
+    """The parts of the line in the order of their importance."""
+    look = STATES.get(run.state, Look("?", "$wrong"))
+    yield Content.assemble((f"{look.glyph} {run.state}", look.style), "  ", (run.id, "bold"))
+    yield from _training(run, bar) if run.kind == "train" else _job(run, bar)
+
+
+def _training(run: RunSummary, bar: int) -> Iterator[Content]:
+    share = run.step / run.steps_planned if run.steps_planned else 0.0
+    epoch = f"epoch {run.epoch}/{run.epochs_planned} " if run.epochs_planned else ""
+    yield Content.assemble(epoch, progress_bar(share, bar), f" {share:4.0%}".replace("%", " %"))
+    yield Content(f"step {count(run.step)}/{count(run.steps_planned)}")
+    if run.alive:
+        yield Content(f"left {duration(run.seconds_left)}")
+    if run.best_value is not None:
+        yield Content(f"best {figure(run.best_value)} (epoch {run.best_epoch})")
+    yield Content.styled(f"durable {count(run.last_durable_step) if run.last_durable_step else NONE}", "$quiet")
+
+
+def _job(run: RunSummary, bar: int) -> Iterator[Content]:
+    yield Content(KINDS.get(run.kind, run.kind))
+    if run.progress:
+        done, total = run.progress
+        share = done / total if total else 0.0
+        yield Content.assemble(progress_bar(share, bar), f" {share:4.0%}".replace("%", " %"))
+        yield Content(f"{count(done)}/{count(total)}")
