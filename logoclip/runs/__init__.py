@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from logoclip.runs.control import Ask, Control, ask, read_control, want
+from logoclip.runs.control import Ask, Control, Wanted, ask, read_control, want
 from logoclip.runs.directory import RunDirectory, create_run, find_run, list_runs
 from logoclip.runs.launch import launch, resume, stop_without_worker
 from logoclip.runs.lock import acquire, adopt, is_held
@@ -16,6 +16,7 @@ from logoclip.runs.metrics import (
     read_events,
     read_histograms,
     read_scalars,
+    thin_scalars,
 )
 from logoclip.runs.status import ALIVE, ENDED, KINDS, Kind, State, Status, StatusWriter, read_status
 
@@ -35,6 +36,7 @@ __all__ = [
     "State",
     "Status",
     "StatusWriter",
+    "Wanted",
     "acquire",
     "adopt",
     "ask",
@@ -51,5 +53,6 @@ __all__ = [
     "read_status",
     "resume",
     "stop_without_worker",
+    "thin_scalars",
     "want",
 ]

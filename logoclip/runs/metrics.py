@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import math
 import shutil
@@ -48,10 +49,14 @@ class ScalarRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Scalars:
-    """Rows in the order of writing, and the position to ask from the next time."""
+    """Rows in the order of writing, and the position to ask from the next time.
+
+    `generation` counts how often rows were taken back. Once it differs, what was read before is to be read again.
+    """
 
     position: int
     rows: tuple[ScalarRow, ...]
+    generation: int = 0
 
 
 @dataclass(frozen=True)
@@ -116,8 +121,13 @@ class MetricsWriter:
     def truncate_after(self, step: int) -> None:
         """Deletes all that is newer than `step`: what a resume from a checkpoint of that step will write again."""
         with self._transaction():
-            for table in ("points", "events", "histograms"):
-                self._db.execute(f"DELETE FROM {table} WHERE step > ?", (step,))
+            deleted = [
+                self._db.execute(f"DELETE FROM {table} WHERE step > ?", (step,)).rowcount
+                for table in ("points", "events", "histograms")
+            ]
+            if any(deleted):
+                # In the same transaction as the rows: a reader sees both or neither, whatever the status says then.
+                self._db.execute(f"PRAGMA user_version = {_generation(self._db) + 1}")
 
     def close(self) -> None:
         """Ends the write-ahead log, so that the file alone holds everything and opens from a read-only place.
@@ -173,11 +183,42 @@ def read_scalars(path: Path, after: int = 0, names: Sequence[str] | None = None)
     with _reading(path) as db:
         if db is None:
             return Scalars(after, ())
-        position = max(after, db.execute("SELECT coalesce(max(id), 0) FROM points").fetchone()[0])
         known = _known(db, names)
         wanted = f"WHERE id > ? {_among(known, names)} ORDER BY id"
         rows = db.execute(f"SELECT id, step, name, value, time FROM points {wanted}", (after,)).fetchall()
-    return Scalars(position, tuple(ScalarRow(i, step, known[n], _value(v), t) for i, step, n, v, t in rows))
+        position, generation = max(after, _newest(db)), _generation(db)
+    return Scalars(position, tuple(ScalarRow(i, step, known[n], _value(v), t) for i, step, n, v, t in rows), generation)
+
+
+def thin_scalars(path: Path, after: int = 0, names: Sequence[str] | None = None, *, most: int) -> Scalars:
+    """As `read_scalars`, but of a name with more than `most` values only the smallest and the largest of each stretch.
+
+    What a chart of a long run needs over a thin link: `most` is twice the columns of the widest chart.
+    """
+    with _reading(path) as db:
+        if db is None:
+            return Scalars(after, ())
+        position, generation = max(after, _newest(db)), _generation(db)
+        rows = [row for key, name in _known(db, names).items() for row in _thin(db, key, name, (after, position), most)]
+    return Scalars(position, tuple(sorted(rows)), generation)
+
+
+def _thin(db: sqlite3.Connection, key: int, name: str, span: tuple[int, int], most: int) -> Iterator[ScalarRow]:
+    """The values of one name in a span of positions: all of them, or the extremes of `most` / 2 equal stretches."""
+    values = "FROM points WHERE name = ? AND id > ? AND id <= ?"
+    if db.execute(f"SELECT count(*) {values}", (key, *span)).fetchone()[0] <= most:
+        rows = set(db.execute(f"SELECT id, step, value, time {values}", (key, *span)))
+    else:
+        # Beside min() and max(), SQLite takes the other columns from the row that has the smallest or largest value.
+        extremes = [f"SELECT id, step, {extreme}(value), time {values}" for extreme in ("min", "max")]
+        stretches = itertools.pairwise(_cuts(span, most // 2))
+        rows = {db.execute(query, (key, *stretch)).fetchone() for stretch in stretches for query in extremes}
+    return (ScalarRow(i, step, name, _value(value), t) for i, step, value, t in rows if i is not None)
+
+
+def _cuts(span: tuple[int, int], pieces: int) -> list[int]:
+    first, last = span
+    return [first + (last - first) * i // max(pieces, 1) for i in range(max(pieces, 1) + 1)]
 
 
 def latest_scalars(path: Path) -> dict[str, tuple[int, float]]:
@@ -266,6 +307,16 @@ def _connect(path: Path, mode: str, stack: contextlib.ExitStack) -> tuple[sqlite
     )
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     return db, tables
+
+
+def _newest(db: sqlite3.Connection) -> int:
+    newest: int = db.execute("SELECT coalesce(max(id), 0) FROM points").fetchone()[0]
+    return newest
+
+
+def _generation(db: sqlite3.Connection) -> int:
+    generation: int = db.execute("PRAGMA user_version").fetchone()[0]
+    return generation
 
 
 def _known(db: sqlite3.Connection, names: Sequence[str] | None) -> dict[int, str]:

@@ -1,0 +1,65 @@
+"""Which figures the evaluations of a workspace brought, and which training they belong to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from logoclip.card import read_card
+from logoclip.errors import InputError
+from logoclip.runs.directory import RunDirectory
+from logoclip.workspace import Workspace
+
+
+class EvaluatedRuns:
+    """Reads the summaries of evaluations, each again only when it has changed."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._told: dict[Path, tuple[int, dict[str, Any]]] = {}
+
+    def best_f1(self, runs: Iterable[RunDirectory]) -> dict[str, float]:
+        """The best F1 by run id: of an evaluation its best model's, of a training its exported model's."""
+        best: dict[str, float] = {}
+        for run in runs:
+            for model in self.told(run)["models"]:
+                for owner in filter(None, (run.id, model["parent_run"])):
+                    best[owner] = max(best.get(owner, 0.0), model["f1"])
+        return best
+
+    def told(self, run: RunDirectory) -> dict[str, Any]:
+        """What the evaluation of `run` says in short: its `models` and its `data`. No models if there is none."""
+        summary = run.evaluation / "summary.json"
+        try:
+            stamp = summary.stat().st_mtime_ns
+        except OSError:
+            return {"models": [], "data": None}
+        known = self._told.get(run.path)
+        if known is None or known[0] != stamp:
+            known = self._told[run.path] = (stamp, self._read(summary, stamp))
+        return known[1]
+
+    def _read(self, summary: Path, stamp: int) -> dict[str, Any]:
+        try:
+            report = json.loads(summary.read_bytes())["report"]
+            models = [self._model(model, stamp) for model in report["models"]]
+            return {"models": models, "data": report["data"]}
+        except (OSError, ValueError, KeyError, TypeError):  # damaged: the sweep itself says so when it is opened
+            return {"models": [], "data": None}
+
+    def _model(self, model: dict[str, Any], stamp: int) -> dict[str, Any]:
+        names = ("name", "path", "threshold", "precision", "recall", "f1")
+        return {**{name: model[name] for name in names}, "parent_run": self._parent(model["path"], stamp)}
+
+    def _parent(self, path: str, stamp: int) -> str | None:
+        """The training whose export was evaluated, unless something else has been exported there since."""
+        directory = self._workspace.resolve(path)
+        try:
+            card = read_card(directory)
+            exported = (directory / "config.json").stat().st_mtime_ns
+        except (InputError, OSError):
+            return None
+        parent = card.get("parent_run")
+        return parent if isinstance(parent, str) and exported <= stamp else None
