@@ -1,0 +1,42 @@
+"""Evaluating models on brands that they have not seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from logoclip.data.prepare import load_prepared
+from logoclip.heavy import require_engine
+from logoclip.jobs import Job
+from logoclip.sweep import Settings, report
+from logoclip.workspace import Workspace
+
+
+def run(job: Job) -> None:
+    """Arguments: `models`, a list of [name, path]; `data`, prepared data; and optionally `seed`, `known` (brands in
+    the gallery), `method` and `threshold`."""
+    job.status.write(message="loading torch")
+    require_engine()
+    from logoclip.evaluation import run_evaluation
+
+    arguments = job.arguments()
+    sweep = run_evaluation(
+        [(name, _located(path, job.workspace)) for name, path in arguments["models"]],
+        load_prepared(job.workspace.resolve(arguments["data"])),
+        job.run.evaluation,
+        settings=_settings(arguments),
+        known=arguments.get("known"),
+        progress=job.progress,
+    )
+    for model in report(sweep)["models"]:
+        job.say("evaluated", f"{model['name']}: F1 {model['f1']:.1%} at threshold {model['threshold']:.4f}")
+
+
+def _located(path: str, workspace: Workspace) -> str | Path:
+    """A directory of the workspace where there is one, else a hub id."""
+    directory = workspace.resolve(path)
+    return directory if directory.is_dir() else path
+
+
+def _settings(arguments: dict[str, object]) -> Settings:
+    chosen = {name: arguments[name] for name in ("seed", "method", "threshold") if arguments.get(name) is not None}
+    return Settings(**chosen)  # type: ignore[arg-type]  # written by launchers, checked there
