@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from logoclip import __version__
+from logoclip.card import write_threshold
 from logoclip.configfile import load_config
 from logoclip.configs import Configs
 from logoclip.data_answer import data_set_answer, data_sets_answer
+from logoclip.demo import Demo
 from logoclip.errors import InputError, LogoclipError
 from logoclip.evaluated import EvaluatedRuns
 from logoclip.launching import launch_job, launch_training
@@ -194,6 +196,18 @@ class Agent:
     def data_set(self, path: str, seed: int = 42) -> dict[str, Any]:
         """Brands, counts, what was skipped, and the split by `seed`, of one prepared data set."""
         return data_set_answer(self.workspace, path, seed)
+
+    def write_threshold(self, model: str, threshold: float, source: str = "given", method: str = "") -> dict[str, Any]:
+        """Makes `threshold` the one that an exported model is used with; tells the model's new card."""
+        return write_threshold(self.workspace.resolve(model), threshold, source, **({"method": method} if method else {}))
+
+    def demo_start(self) -> dict[str, Any]:
+        """Starts the demo in this workspace, or finds it where it is; see `demo_state`."""
+        return self.demo_state()
+
+    def demo_state(self) -> dict[str, Any]:
+        """Launches what is due of the demo; tells its `stage`, the `run` at it, that run's `state`, and a `message`."""
+        return dataclasses.asdict(Demo(self).advance())
 
     @functools.cached_property
     def _meter(self) -> Meter:
