@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.console import RenderableType
 from textual._compositor import CompositorUpdate
@@ -14,11 +14,17 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
+from logoclip.errors import LogoclipError
+
 from logotui.frame import Changes, Frame
 from logotui.hosts import Host
 from logotui.screens.house import HouseScreen
 from logotui.theme import DARK_ROLES, THEMES
 from logotui.watcher import Watcher
+from logotui.widgets.guide_line import GuideLine
+
+if TYPE_CHECKING:
+    from logotui.follow import Stage
 
 SCREEN_CLASSES = {
     "runs": ("logotui.screens.runs", "RunsScreen"),
@@ -28,6 +34,10 @@ SCREEN_CLASSES = {
     "data": ("logotui.screens.data", "DataScreen"),
 }
 SCREENS = tuple(mode for mode, (module, _) in SCREEN_CLASSES.items() if find_spec(module))
+
+
+# Seconds after which the first screen stands.
+SETTLED = 0.3
 
 
 def make_screen(mode: str) -> Screen[Any]:
@@ -58,6 +68,9 @@ class LogoTui(App[None]):
         self.host = host
         self.watcher = Watcher(host, self.publish)
         self.frame = Frame()
+        self.guide = ""
+        self._demo = demo
+        self._stage_run: str | None = None
         self.open_run_id: str | None = None
         for theme in THEMES:
             self.register_theme(theme)
@@ -74,6 +87,38 @@ class LogoTui(App[None]):
 
     def _start(self) -> None:
         self.run_worker(self.watcher.run(), name="watcher", group="watcher")
+        if self._demo:
+            self.run_worker(self._follow_demo(), name="demo", group="demo")
+
+        self.set_timer(SETTLED, self._preload)
+
+    def _preload(self) -> None:
+        # The first screen does not wait for the modules of the others, and neither should the first key.
+        self.run_worker(lambda: [import_module(SCREEN_CLASSES[mode][0]) for mode in SCREENS], thread=True, name="preload")
+
+    async def _follow_demo(self) -> None:
+        from logotui.follow import follow
+
+        try:
+            await follow(self.host, self._show_stage)
+        except LogoclipError as error:
+            self._guide_to(f"demo · {error}")
+
+    def _show_stage(self, stage: Stage) -> None:
+        """Say where the demo is; whoever watched its run before watches the next one."""
+        followed = self.open_run_id in (None, self._stage_run)
+        if followed:
+            self.watch_run(stage.run)
+            if self._stage_run is None:
+                self.action_show("monitor")
+        self._stage_run = stage.run
+        self._guide_to(stage.words)
+
+    def _guide_to(self, words: str) -> None:
+        self.guide = words
+        for screen in self.screen_stack:
+            if isinstance(screen, HouseScreen):
+                screen.query_one(GuideLine).words = words
 
     def on_resize(self) -> None:
         self.frame.forget()  # terminals rearrange what they show

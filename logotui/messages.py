@@ -50,3 +50,10 @@ class InfoChanged(Latest):
     """The host has said who it is."""
 
     info: dict[str, object]
+
+
+@dataclass
+class CallFailed(Latest):
+    """The host refused what the watcher asked; the text says what to do."""
+
+    text: str

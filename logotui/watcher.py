@@ -10,13 +10,16 @@ from typing import Any
 
 from textual.message import Message
 
+from logoclip.errors import LogoclipError
+
 from logotui.facts import Facts, Link, Machine, RunSummary
 from logotui.hosts import Host, HostLost
-from logotui.messages import InfoChanged, LinkChanged, MachineChanged, RunsChanged, StoryGrew
+from logotui.messages import CallFailed, InfoChanged, LinkChanged, MachineChanged, RunsChanged, StoryGrew
 from logotui.story import RunStory
 
 BRISK = 0.5
 CALM = 2.0
+LOST = 1.0
 GAUGES_EVERY = 3.0
 # The share of the time that may go into waiting for answers: a link that takes a second is asked every four.
 PATIENCE = 4.0
@@ -33,6 +36,7 @@ class Watcher:
         self._nudged = asyncio.Event()
         self._interval = BRISK
         self._gauges_at = 0.0
+        self._complaint = ""
 
     def open(self, run_id: str | None) -> None:
         """Read the curves, events and log of `run_id` from now on."""
@@ -49,7 +53,8 @@ class Watcher:
         while True:
             began = time.monotonic()
             changed = await self._look()
-            self._interval = next_interval(self._interval, changed, time.monotonic() - began)
+            took = time.monotonic() - began
+            self._interval = LOST if self.facts.link.lost else next_interval(self._interval, changed, took)
             await self._wait(self._interval)
 
     async def _wait(self, seconds: float) -> None:
@@ -65,10 +70,20 @@ class Watcher:
             changed = await self._read_runs()
             changed |= await self._read_story()
             await self._read_gauges()
+            self._complaint = ""
         except HostLost:
             changed = False
+        except LogoclipError as error:
+            changed = False
+            self._complain(str(error))
         self._tell_link()
         return changed
+
+    def _complain(self, text: str) -> None:
+        """Say once what stays wrong."""
+        if text != self._complaint:
+            self._complaint = text
+            self.post(CallFailed(text))
 
     async def _introduce(self) -> None:
         if not self.facts.info:

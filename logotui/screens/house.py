@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.screen import Screen
-from textual.widgets import Footer
+from textual.widgets import Footer, Static
 
 from logoclip.errors import LogoclipError
 
 from logotui.facts import Facts
-from logotui.messages import InfoChanged, LinkChanged, MachineChanged, RunsChanged, StoryGrew
+from logotui.messages import CallFailed, InfoChanged, LinkChanged, MachineChanged, RunsChanged, StoryGrew
+from logotui.widgets.guide_line import GuideLine
 from logotui.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
     from logotui.app import LogoTui
+
+
+LEAST_WIDTH, LEAST_HEIGHT = 60, 16
+TOO_SMALL = f"This terminal is too small for the console: make it at least {LEAST_WIDTH} × {LEAST_HEIGHT}.\n\nRuns go on. q leaves."
 
 
 class HouseScreen(Screen[None]):
@@ -43,7 +50,10 @@ class HouseScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield TopLine(self.MODE)
         yield from self.compose_body()
-        yield Footer(show_command_palette=False)
+        with Vertical(id="foot"):
+            yield GuideLine()
+            yield Footer(show_command_palette=False)
+        yield Static(TOO_SMALL, id="too-small", markup=False)
 
     def compose_body(self) -> ComposeResult:
         """Everything between the top line and the keys."""
@@ -66,8 +76,12 @@ class HouseScreen(Screen[None]):
         except LogoclipError as error:
             self.notify(str(error), severity="error", timeout=12, markup=False)
 
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT, "-too-small")
+
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         facts = self.facts
+        self.query_one(GuideLine).words = self.house.guide
         if facts.runs is not None:
             self.show_runs(RunsChanged(facts.runs))
         if self.house.watcher.story is not None:
@@ -90,7 +104,11 @@ class HouseScreen(Screen[None]):
         self.query_one(TopLine).link = message.link
 
     def on_info_changed(self, message: InfoChanged) -> None:
-        self.query_one(TopLine).host = self.house.host.name
+        top = self.query_one(TopLine)
+        top.place = f"{PurePath(str(message.info.get('workspace') or self.house.host.workspace)).name} · {self.house.host.name}"
+
+    def on_call_failed(self, message: CallFailed) -> None:
+        self.notify(message.text, severity="error", timeout=12, markup=False)
 
     def show_runs(self, message: RunsChanged) -> None:
         """The list of runs changed."""

@@ -24,8 +24,8 @@ async def pause_or_resume(screen: HouseScreen, run: RunSummary) -> None:
 
 
 async def stop(screen: HouseScreen, run: RunSummary) -> None:
-    """Stop a live run after asking."""
-    if not run.alive:
+    """Stop a live or paused run after asking."""
+    if not run.alive and run.state != "paused":
         raise InputError(f"{run.id} is {run.state}: there is nothing to stop")
     if await screen.house.push_screen_wait(Question(f"Stop {run.id}?", cost_of_stopping(run), "stop it")):
         await screen.call("stop", id=run.id)

@@ -17,9 +17,15 @@ def round_up(value: float) -> float:
     return math.copysign(next(step for step in LADDER if step * power >= abs(value) * (1 - 1e-9)) * power, value)
 
 
+def round_down(value: float) -> float:
+    """The last round number that is not above the positive `value`."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return max(step * power for step in LADDER if step * power <= value * (1 + 1e-9))
+
+
 @dataclass(frozen=True)
 class Scale:
-    """From values to 0–1, bottom to top. Logarithmic scales span whole decades."""
+    """From values to 0–1, bottom to top."""
 
     low: float
     high: float
@@ -30,8 +36,7 @@ class Scale:
         """A round scale that holds `low`…`high`; a linear one begins at 0 unless values are negative."""
         if log and high > 0:
             positive = low if low > 0 else high / 1000
-            bottom, top = math.floor(math.log10(positive)), math.ceil(math.log10(high))
-            return cls(10.0**bottom, 10.0 ** max(top, bottom + 1), log=True)
+            return cls(round_down(positive), round_up(high * 1.001), log=True)
         top, bottom = round_up(max(high, 0.0)), round_up(min(low, 0.0))
         return cls(bottom, top if top > bottom else bottom + 1.0)
 
@@ -49,9 +54,14 @@ class Scale:
         return self._decades(most) if self.log else self._steps(most)
 
     def _decades(self, most: int) -> list[float]:
-        first, last = round(math.log10(self.low)), round(math.log10(self.high))
-        stride = max(1, math.ceil((last - first + 1) / most))
-        return [10.0**power for power in range(first, last + 1, stride)]
+        """Whole decades, with 2 and 5 between them if there is room."""
+        powers = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
+        for digits in ((1, 2, 5), (1, 3), (1,)):
+            values = [digit * 10.0**power for power in powers for digit in digits]
+            inside = [value for value in values if self.low * 0.999 <= value <= self.high * 1.001]
+            if len(inside) <= most:
+                return inside
+        return inside[:: math.ceil(len(inside) / most)]
 
     def _steps(self, most: int) -> list[float]:
         step = tick_step(self.high - self.low, most)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -21,16 +19,15 @@ class TopLine(Widget):
 
     machine: reactive[Machine] = reactive(Machine())
     link: reactive[Link] = reactive(Link())
-    host: reactive[str] = reactive("")
+    place: reactive[str] = reactive("")
+    """Workspace and host."""
 
     def __init__(self, mode: str) -> None:
         super().__init__()
         self.mode = mode
 
     def render(self) -> Content:
-        host = self.app.host  # type: ignore[attr-defined]
-        place = f"{PurePath(host.workspace).name} · {host.name}"
-        return top_line(self.size.width, place, self.mode, pulse(self.machine), self.link)
+        return top_line(self.size.width, self.place, self.mode, pulse(self.machine), self.link)
 
 
 def pulse(machine: Machine) -> str:
