@@ -1,0 +1,80 @@
+"""What people want of a run."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+
+import pytest
+
+from logoclip.errors import JobError
+from logoclip.runs import Control, RunDirectory, StatusWriter, ask, read_control, want
+from logoclip.runs.control import reset
+
+
+def test_without_a_wish_a_run_goes_on(run: RunDirectory) -> None:
+    assert read_control(run) == Control("running", ())
+
+
+def test_the_last_wish_wins(run: RunDirectory) -> None:
+    want(run, "paused")
+    want(run, "stopped")
+    want(run, "running")
+    want(run, "paused")
+    assert read_control(run).wanted == "paused"
+
+
+def test_a_wish_leaves_the_asks_and_an_ask_leaves_the_wish(run: RunDirectory) -> None:
+    first = ask(run)
+    want(run, "paused")
+    second = ask(run)
+    control = read_control(run)
+    assert control.wanted == "paused" and [one.id for one in control.asks] == [first, second]
+
+
+def test_an_ask_is_pending_until_it_is_acknowledged(run: RunDirectory) -> None:
+    first, second = ask(run), ask(run)
+    status = StatusWriter(run).acknowledge(first)
+    assert [one.id for one in read_control(run).pending(status)] == [second]
+
+
+def test_two_consoles_lose_nothing_of_each_other(run: RunDirectory, start: Callable[..., subprocess.Popen[str]]) -> None:
+    code = """
+        import sys
+        from pathlib import Path
+        from logoclip.runs import RunDirectory, ask
+        print("ready", flush=True)
+        sys.stdin.readline()
+        for _ in range(8):
+            print(ask(RunDirectory(Path(sys.argv[1]))), flush=True)
+        """
+    consoles = [start(code, run.path) for _ in range(2)]
+    for console in consoles:
+        assert console.stdout and console.stdout.readline() == "ready\n"
+    asked = [line for console in consoles for line in console.communicate("go\n")[0].split()]
+    assert len(asked) == 16
+    assert {one.id for one in read_control(run).asks} == set(asked)
+
+
+def test_old_asks_are_dropped(run: RunDirectory) -> None:
+    asked = [ask(run) for _ in range(20)]
+    assert [one.id for one in read_control(run).asks] == asked[-16:]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"wanted": "dance"}', '{"wanted": "paused", "asks": [1]}'])
+def test_a_damaged_control_file_means_go_on(run: RunDirectory, text: str) -> None:
+    run.control_file.write_text(text)
+    assert read_control(run).wanted == "running"
+
+
+def test_a_fresh_launch_begins_without_wishes(run: RunDirectory) -> None:
+    want(run, "paused")
+    ask(run)
+    reset(run)
+    assert read_control(run) == Control()
+
+
+def test_a_run_that_is_gone_is_said_in_one_line(run: RunDirectory) -> None:
+    gone = RunDirectory(run.path / "none")
+    with pytest.raises(JobError, match="cannot be opened: No such file"):
+        want(gone, "paused")
