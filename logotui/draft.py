@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from logoclip.config import TrainingConfig, validate
 from logoclip.errors import ConfigError, Fault
@@ -19,6 +20,8 @@ class Draft:
     text: str
     saved: Mapping[str, object]
     edits: tuple[tuple[str, object], ...] = ()
+    blocked: tuple[Fault, ...] = ()
+    """Faults of the file that no field can mend: unknown keys, text that is no YAML."""
     sealed: bool = field(default=True, compare=False)
 
     def set(self, key: str, value: object) -> Draft:
@@ -57,8 +60,8 @@ class Draft:
         try:
             validate(self.values)
         except ConfigError as error:
-            return error.faults
-        return ()
+            return (*self.blocked, *error.faults)
+        return self.blocked
 
     @cached_property
     def config(self) -> TrainingConfig | None:
@@ -68,6 +71,13 @@ class Draft:
     def fault(self, key: str) -> str:
         """What is wrong with `key`, or nothing."""
         return next((fault.message for fault in self.faults if fault.key == key), "")
+
+
+def opened(name: str, answer: Mapping[str, Any]) -> Draft:
+    """The draft of a config as a host's `read_config` tells it."""
+    faults = [Fault(fault["key"], fault["message"], fault["file"] or name, fault["line"]) for fault in answer["faults"]]
+    blocked = tuple(fault for fault in faults if fault.key not in TrainingConfig.model_fields)
+    return Draft(name, answer["text"], answer["values"], blocked=blocked)
 
 
 def parse(typed: str) -> object:
@@ -85,9 +95,10 @@ def shown(value: object) -> str:
     """A value as a person would write it: `1e-05` is `1e-5`, true is on."""
     if isinstance(value, bool):
         return "on" if value else "off"
-    if isinstance(value, float):
-        return f"{value:g}".replace("e-0", "e-").replace("e+0", "e")
-    return str(value)
+    if not isinstance(value, float):
+        return str(value)
+    mantissa, _, exponent = repr(value).removesuffix(".0").partition("e")
+    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
 
 
 def command(draft: Draft) -> str:

@@ -1,0 +1,237 @@
+"""2 Config: one config file as a form; what saving would change, what launching would do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Input, Static
+
+from logoclip.config import TrainingConfig, allowed
+from logoclip.configfile import edit_config
+from logoclip.errors import LogoclipError
+from logotui.draft import Draft, opened, shown
+from logotui.screens.house import HouseScreen
+from logotui.screens.picker import Picker
+from logotui.widgets.config_form import ConfigForm
+from logotui.widgets.field_row import FieldRow
+from logotui.widgets.meaning import Meaning
+from logotui.widgets.yaml_diff import YamlDiff
+
+NEW = Draft("training.yaml", "", {})
+
+
+class ConfigScreen(HouseScreen):
+    """The form. What is typed becomes a `Draft`; everything on the screen follows from that."""
+
+    MODE = "config"
+    ABOUT = (
+        "Every setting of a training run. Enter opens a field, ←→ turn a choice. Launching uses what is on screen; "
+        "changes that are not saved go along and stay out of the file."
+    )
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (112, "-wide")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "save", tooltip="Save the changes; comments in the file stay"),
+        Binding("ctrl+l", "launch", "launch", tooltip="Launch what is on screen, saved or not"),
+        Binding("ctrl+o", "choose", "open", tooltip="Open another config"),
+        Binding("slash", "find", "find", key_display="/", tooltip="Show the fields that mention a word"),
+        Binding("u", "undo", "undo", tooltip="Take the last change back"),
+        Binding("escape", "found", show=False),
+    ]
+    DEFAULT_CSS = """
+    ConfigScreen #what { height: 1; padding: 0 1; }
+    ConfigScreen #side { width: 50; }
+    ConfigScreen.-narrow #side { display: none; }
+    ConfigScreen #help { height: 2; padding: 0 1; color: $quiet; }
+    ConfigScreen #find { display: none; height: 1; border: none; background: $panel; padding: 0 1; }
+    ConfigScreen #find.-open { display: block; }
+    """
+
+    draft: reactive[Draft] = reactive(NEW, always_update=True)
+    """The file and its unsaved changes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._data: dict[str, Mapping[str, Any]] = {}
+        self._launching = False
+
+    def compose_body(self) -> ComposeResult:
+        yield Static(id="what")
+        with Horizontal():
+            with Vertical():
+                yield ConfigForm()
+                yield Static(id="help")
+                yield Input(placeholder="a word in a field's name or help", id="find", compact=True)
+            with Vertical(id="side"):
+                yield YamlDiff()
+                yield Meaning()
+
+    def on_mount(self) -> None:
+        self.query_one(ConfigForm).focus_field()
+        self.attempt(self._open_first())
+
+    async def _open_first(self) -> None:
+        configs = await self.call("configs")
+        if configs:
+            await self.load(configs[0]["name"])
+
+    async def load(self, name: str) -> None:
+        """Shows the config `name` as its file has it."""
+        self.draft = opened(name, await self.call("read_config", name=name))
+        await self._read_data()
+
+    async def _read_data(self) -> None:
+        """Asks once what the data of this config hold, for the steps of an epoch."""
+        path = str(self.draft.values["data_dir"])
+        seed = self.draft.values["seed"]
+        if path not in self._data:
+            try:
+                self._data[path] = await self.call("data_set", path=path, seed=seed)
+            except LogoclipError as error:
+                self._data[path] = {"error": str(error)}
+        self._show_meaning()
+
+    def watch_draft(self, draft: Draft) -> None:
+        if not self.is_mounted:
+            return
+        self.query_one(ConfigForm).show(draft)
+        self.query_one("#what", Static).update(status(draft))
+        self.query_one(YamlDiff).show(draft.name, draft.text, edited(draft))
+        self._show_meaning()
+        self._show_help()
+
+    def _show_meaning(self) -> None:
+        self.query_one(Meaning).show(self.draft, self._data.get(str(self.draft.values["data_dir"])))
+
+    def _show_help(self) -> None:
+        row = self._row()
+        self.query_one("#help", Static).update(help_of(self.draft, row.key) if row else Content(""))
+
+    def _row(self) -> FieldRow | None:
+        return next((row for row in self.query(FieldRow) if row.has_focus or row.has_focus_within), None)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self._show_help()
+
+    def on_field_row_changed(self, event: FieldRow.Changed) -> None:
+        self.draft = self.draft.set(event.key, event.value)
+
+    def on_field_row_sealed(self, event: FieldRow.Sealed) -> None:
+        self.draft = self.draft.seal()
+        if event.key == "data_dir":
+            self.attempt(self._read_data())
+
+    def action_undo(self) -> None:
+        if not self.draft.edits:
+            self.notify("nothing to undo")
+            return
+        key = self.draft.edits[-1][0]
+        self.draft = self.draft.undo()
+        self.query_one(ConfigForm).focus_field(key)
+
+    def action_find(self) -> None:
+        find = self.query_one("#find", Input)
+        find.add_class("-open")
+        find.focus()
+
+    def action_found(self) -> None:
+        """Closes the search: every field is back, the cursor on the one that was found."""
+        row = self._row() or next((row for row in self.query(FieldRow) if not row.has_class("-hidden")), None)
+        find = self.query_one("#find", Input)
+        find.remove_class("-open")
+        find.value = ""
+        form = self.query_one(ConfigForm)
+        form.find("")
+        form.focus_field(row.key if row else None)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.input.id == "find":
+            self.query_one(ConfigForm).find(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.input.id == "find":
+            self.query_one(ConfigForm).focus_field()
+
+    def action_save(self) -> None:
+        self.attempt(self._save())
+
+    async def _save(self) -> None:
+        draft = self.draft
+        if not draft.changes and draft.text:
+            self.notify(f"{draft.name}: nothing to save")
+            return
+        # Somebody may have saved the file since it was read: only our changes go into what is there now.
+        known = [config["name"] for config in await self.call("configs")]
+        text = (await self.call("read_config", name=draft.name))["text"] if draft.name in known else draft.text
+        await self.call("write_config", name=draft.name, text=edit_config(text, draft.changes))
+        await self.load(draft.name)
+        self.notify(f"saved configs/{draft.name}")
+
+    def action_launch(self) -> None:
+        if self.draft.faults:
+            fault = self.draft.faults[0]
+            self.query_one(ConfigForm).focus_field(fault.key)
+            self.notify(f"not launched: {fault.key}: {fault.message}", severity="error", markup=False)
+        elif not self._launching:
+            self._launching = True
+            self.attempt(self._launch())
+
+    async def _launch(self) -> None:
+        draft = self.draft
+        try:
+            answer = await self.call("launch_training", config_name=draft.name, overrides=draft.changes or None)
+        finally:
+            self._launching = False
+        with_changes = f" with {counted(draft)}: {', '.join(draft.changes)}" if draft.changes else ""
+        self.notify(f"launched {answer['id']} from {draft.name}{with_changes}", markup=False)
+        self.house.open_run(answer["id"])
+
+    def action_choose(self) -> None:
+        self.attempt(self._choose())
+
+    async def _choose(self) -> None:
+        configs = await self.call("configs")
+        lines = [(config["name"], f"{config['name']}   {config.get('error') or ''}".rstrip()) for config in configs]
+        self.app.push_screen(Picker("open a config", lines, self.draft.name), self._chosen)
+
+    def _chosen(self, name: str | None) -> None:
+        if name and name != self.draft.name:
+            self.attempt(self.load(name))
+
+
+def counted(draft: Draft) -> str:
+    """`1 unsaved change`, `2 unsaved changes`."""
+    number = len(draft.changes)
+    return f"{number} unsaved change{'s' if number != 1 else ''}"
+
+
+def status(draft: Draft) -> Content:
+    """The line that says what is open, what is not saved and what is wrong."""
+    parts: list[tuple[str, str]] = [(draft.name, "bold")]
+    parts += [(f"  ● {counted(draft)}", "$look")] if draft.changes else [("  as saved", "$quiet")]
+    parts += [(f"  ✗ {fault.key}: {fault.message}", "$wrong") for fault in draft.faults[:1]]
+    if len(draft.faults) > 1:
+        parts.append((f" and {len(draft.faults) - 1} more", "$wrong"))
+    return Content.assemble(*parts)
+
+
+def help_of(draft: Draft, key: str) -> Content:
+    """The field's whole help, and below it what it takes."""
+    known = TrainingConfig.model_fields[key]
+    takes = [allowed(known), f"default {shown(known.default)}"]
+    if key in draft.changes:
+        takes.insert(0, f"was {shown(draft.before[key])}")
+    return Content.assemble(
+        (f"{key}  ", "bold $foreground"), known.description or "", "\n", " · ".join(filter(None, takes))
+    )
+
+
+def edited(draft: Draft) -> str:
+    """The file's text as saving would leave it."""
+    return edit_config(draft.text, draft.changes) if draft.changes else draft.text

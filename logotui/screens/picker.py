@@ -1,0 +1,48 @@
+"""Choose one thing of several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+
+class Picker(ModalScreen[str | None]):
+    """A list with the cursor on what is chosen now. Returns the key of the chosen line, or none where it was closed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", "leave it", key_display="esc")]
+
+    DEFAULT_CSS = """
+    Picker { align: center middle; }
+    Picker > OptionList {
+        width: 76; max-width: 96%; height: auto; max-height: 80%;
+        background: $surface; border: round $primary; padding: 0 1;
+    }
+    """
+
+    def __init__(self, title: str, lines: Sequence[tuple[str, str]], chosen: str | None = None) -> None:
+        """`lines` are pairs of a key and what is shown for it."""
+        super().__init__()
+        self.heading = title
+        self.lines = lines
+        self.chosen = chosen
+
+    def compose(self) -> ComposeResult:
+        options = OptionList(*(Option(Content(shown), id=f"line-{at}") for at, (_, shown) in enumerate(self.lines)))
+        options.border_title = self.heading
+        options.border_subtitle = "enter chooses · esc leaves it"
+        yield options
+
+    def on_mount(self) -> None:
+        keys = [key for key, _ in self.lines]
+        self.query_one(OptionList).highlighted = keys.index(self.chosen) if self.chosen in keys else 0
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(self.lines[event.option_index][0])
