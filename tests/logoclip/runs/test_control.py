@@ -38,7 +38,9 @@ def test_an_ask_is_pending_until_it_is_acknowledged(run: RunDirectory) -> None:
     assert [one.id for one in read_control(run).pending(status)] == [second]
 
 
-def test_two_consoles_lose_nothing_of_each_other(run: RunDirectory, start: Callable[..., subprocess.Popen[str]]) -> None:
+def test_two_consoles_lose_nothing_of_each_other(
+    run: RunDirectory, start: Callable[..., subprocess.Popen[str]]
+) -> None:
     code = """
         import sys
         from pathlib import Path

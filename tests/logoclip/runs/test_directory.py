@@ -69,7 +69,10 @@ def test_launchers_at_the_same_time_get_a_run_each_and_nobody_sees_half_of_one(
     while len(found := list_runs(tmp_path)) < 100:
         assert all(run.config.read_text() == "seed: 1" and read_status(run).state == "queued" for run in found)
     made = [line for maker in makers for line in maker.communicate()[0].split()]
-    assert sorted(made) == sorted(run.id for run in found) == [f"demo-{i:02d}" for i in range(1, 101)] or len(set(made)) == 100
+    assert (
+        sorted(made) == sorted(run.id for run in found) == [f"demo-{i:02d}" for i in range(1, 101)]
+        or len(set(made)) == 100
+    )
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 

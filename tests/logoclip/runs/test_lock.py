@@ -115,14 +115,14 @@ def test_onlookers_never_make_a_launcher_fail(run: RunDirectory, start: Start) -
     over = threading.Event()
 
     def look() -> None:
-        while not over.is_set():
+        while not over.wait(0.001):
             is_held(run)
 
     threads = [threading.Thread(target=look) for _ in range(18)]
     for thread in threads:
         thread.start()
     try:
-        for _ in range(20):
+        for _ in range(50):
             os.close(acquire(run))
     finally:
         over.set()

@@ -113,7 +113,9 @@ def test_a_worker_killed_without_warning_is_lost(
     assert read_status(run).step == 7
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"kind": "train", "state": "odd"}', '{"kind": 1, "state": "running"}'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", '{"kind": "train", "state": "odd"}', '{"kind": 1, "state": "running"}']
+)
 def test_a_damaged_status_is_lost_and_says_why(run: RunDirectory, text: str) -> None:
     run.status_file.write_text(text)
     status = read_status(run)

@@ -1,0 +1,202 @@
+"""Workers are started, left alone, asked and started again. The worker here is a small one that needs no torch."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from logoclip.errors import InputError, JobError
+from logoclip.runs import (
+    RunDirectory,
+    StatusWriter,
+    ask,
+    is_held,
+    launch,
+    read_control,
+    read_status,
+    resume,
+    stop_without_worker,
+    want,
+)
+from logoclip.runs.summary import Summaries
+
+Start = Callable[..., "subprocess.Popen[str]"]
+Until = Callable[[Callable[[], object]], object]
+
+WORKER = """\
+#!{python}
+import os, sys, time
+from pathlib import Path
+from logoclip.runs import RunDirectory, StatusWriter, adopt, read_control
+
+assert sys.argv[1:3] == ["-m", "logoclip.worker"] and sys.argv[4] == "--workspace" and sys.argv[6] == "--lock-fd"
+run = RunDirectory(Path(sys.argv[3]))
+adopt(run, int(sys.argv[7]))
+status = StatusWriter(run)
+status.write(state="running", pid=os.getpid(), message=sys.stdin.read() + os.getcwd())
+print("at work, session", os.getsid(0), flush=True)
+print("to the error stream", file=sys.stderr, flush=True)
+while (wanted := read_control(run).wanted) == "running":
+    time.sleep(0.01)
+status.write(state=wanted, pid=None)
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace whose launcher starts the small worker."""
+    script = tmp_path / "worker.py"
+    script.write_text(WORKER.format(python=sys.executable))
+    script.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(script))
+    return tmp_path
+
+
+def test_a_worker_shares_nothing_with_its_launcher(run: RunDirectory, workspace: Path, until: Until) -> None:
+    pid = launch(run, workspace)
+    until(lambda: read_status(run).state == "running")
+    status = read_status(run)
+    assert status.pid == pid and os.getsid(pid) == pid != os.getsid(0)
+    assert status.message == str(workspace) and status.attempt == 1
+    until(lambda: "error stream" in run.log.read_text())
+    assert f"at work, session {pid}" in run.log.read_text()
+    want(run, "stopped")
+    until(lambda: read_status(run).state == "stopped")
+
+
+def test_a_launch_is_starting_before_the_worker_has_said_a_word(
+    run: RunDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, until: Until
+) -> None:
+    silent = tmp_path / "silent.sh"
+    silent.write_text("#!/bin/sh\nread line < fifo\n")
+    silent.chmod(0o755)
+    os.mkfifo(tmp_path / "fifo")
+    monkeypatch.setattr(sys, "executable", str(silent))
+    launch(run, tmp_path)
+    assert read_status(run).state == "starting" and is_held(run)
+    (tmp_path / "fifo").write_text("go\n")
+    until(lambda: read_status(run).state == "lost")
+
+
+def test_pausing_and_resuming_is_another_process_on_the_same_run(
+    run: RunDirectory, workspace: Path, until: Until
+) -> None:
+    first = launch(run, workspace)
+    until(lambda: read_status(run).state == "running")
+    ask(run)
+    want(run, "paused")
+    until(lambda: read_status(run).state == "paused")
+    assert not is_held(run) and read_status(run).ended
+    second = resume(run, workspace)
+    until(lambda: read_status(run).state == "running")
+    status = read_status(run)
+    assert status.pid == second != first and status.attempt == 2 and status.ended is None
+    assert read_control(run).wanted == "running" and not read_control(run).asks
+    until(lambda: run.log.read_text().count("at work") == 2)
+    want(run, "stopped")
+    until(lambda: read_status(run).state == "stopped")
+
+
+def test_a_killed_worker_is_reaped_seen_lost_and_resumed(run: RunDirectory, workspace: Path, until: Until) -> None:
+    pid = launch(run, workspace)
+    until(lambda: read_status(run).state == "running")
+    os.kill(pid, signal.SIGKILL)
+    until(lambda: read_status(run).state == "lost")
+    until(lambda: not psutil.pid_exists(pid))
+    resume(run, workspace)
+    until(lambda: read_status(run).state == "running")
+    want(run, "stopped")
+    until(lambda: read_status(run).state == "stopped")
+
+
+def test_a_worker_goes_on_when_its_launcher_is_killed(
+    run: RunDirectory, workspace: Path, start: Start, until: Until
+) -> None:
+    code = """
+        import sys
+        from pathlib import Path
+        from logoclip.runs import RunDirectory, launch
+        sys.executable = sys.argv[3]
+        print(launch(RunDirectory(Path(sys.argv[1])), Path(sys.argv[2])), flush=True)
+        sys.stdin.read()
+        """
+    real = sys.executable
+    sys.executable = Path(real).read_text().splitlines()[0].removeprefix("#!")
+    launcher = start(textwrap.dedent(code), run.path, workspace, real, start_new_session=True)
+    assert launcher.stdout
+    pid = int(launcher.stdout.readline())
+    until(lambda: read_status(run).state == "running")
+    os.killpg(launcher.pid, signal.SIGKILL)
+    launcher.wait()
+    assert read_status(run).state == "running" and read_status(run).pid == pid
+    want(run, "paused")
+    until(lambda: read_status(run).state == "paused")
+
+
+def test_a_run_is_launched_once(run: RunDirectory, workspace: Path, until: Until) -> None:
+    launch(run, workspace)
+    with pytest.raises(InputError, match="a worker is at this run already"):
+        launch(run, workspace)
+    with pytest.raises(InputError, match="a worker is at this run already"):
+        resume(run, workspace)
+    want(run, "stopped")
+    until(lambda: read_status(run).state == "stopped")
+    with pytest.raises(InputError, match="demo-01 is stopped: only a new run is launched"):
+        launch(run, workspace)
+
+
+def test_a_finished_run_is_not_resumed(run: RunDirectory, workspace: Path) -> None:
+    StatusWriter(run).write(state="finished")
+    with pytest.raises(InputError, match="demo-01 is finished: there is nothing to resume"):
+        resume(run, workspace)
+    assert not is_held(run)
+
+
+def test_a_run_at_work_on_another_machine_is_not_resumed_here(run: RunDirectory, workspace: Path) -> None:
+    StatusWriter(run).write(state="running", host="orin")
+    with pytest.raises(InputError, match="demo-01 is running on orin"):
+        resume(run, workspace)
+
+
+def test_a_worker_that_cannot_be_started_leaves_a_failed_run(
+    run: RunDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
+    with pytest.raises(JobError, match="demo-01: the worker cannot be started"):
+        launch(run, tmp_path)
+    status = read_status(run)
+    assert status.state == "failed" and "No such file" in status.error and not is_held(run)
+
+
+def test_a_worker_that_dies_before_its_first_word_is_lost_with_the_last_line_of_its_log(
+    run: RunDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, until: Until
+) -> None:
+    dying = tmp_path / "dying.sh"
+    dying.write_text("#!/bin/sh\necho 'ImportError: no torch' >&2\nexit 1\n")
+    dying.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(dying))
+    launch(run, tmp_path)
+    until(lambda: read_status(run).state == "lost")
+    assert Summaries().of(run)["error"] == "ImportError: no torch"
+
+
+def test_a_paused_run_is_stopped_without_a_worker(run: RunDirectory) -> None:
+    StatusWriter(run).write(state="paused", step=5)
+    stop_without_worker(run)
+    status = read_status(run)
+    assert (status.state, status.step) == ("stopped", 5) and not is_held(run)
+
+
+@pytest.mark.parametrize("state", ["finished", "failed", "stopped"])
+def test_what_has_ended_is_not_stopped(run: RunDirectory, state: str) -> None:
+    StatusWriter(run).write(state=state)
+    with pytest.raises(InputError, match=f"demo-01 is {state}: there is nothing to stop"):
+        stop_without_worker(run)

@@ -1,0 +1,69 @@
+"""A run in one row."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+
+from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, summary
+from logoclip.runs.summary import Summaries
+
+
+def test_a_new_run_has_no_figures_yet(run: RunDirectory) -> None:
+    told = Summaries().of(run)
+    assert (told["id"], told["name"], told["state"], told["path"]) == ("demo-01", "demo", "queued", str(run.path))
+    assert told["loss"] is told["separation"] is told["images_per_second"] is told["seconds_left"] is None
+    assert told["loss_tail"] == []
+    json.dumps(told, allow_nan=False)
+
+
+def test_the_newest_figures_and_the_time_left(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("logoclip.runs.lock.is_held", lambda _: True)
+    StatusWriter(run).write(state="running", step=10, steps_planned=110)
+    with MetricsWriter(run.metrics) as metrics:
+        for step in range(1, 11):
+            values = {"loss": 1 / step, "separation": 0.1, "seconds_per_step": 2.0, "images_per_second": 64.0}
+            metrics.scalars(step, values)
+        told = Summaries().of(run)
+        assert (told["loss"], told["separation"], told["images_per_second"]) == (0.1, 0.1, 64.0)
+        assert told["seconds_left"] == pytest.approx(200.0)
+        metrics.scalars(10, {"val_separation": 0.4})
+        assert Summaries().of(run)["separation"] == 0.4
+
+
+def test_the_tail_of_the_loss_has_the_means_of_equal_parts(run: RunDirectory) -> None:
+    with MetricsWriter(run.metrics) as metrics:
+        for step in range(1, 2049):
+            metrics.scalars(step, {"loss": float(step)})
+    tail = Summaries().of(run)["loss_tail"]
+    assert tail == [1024 + 32 * i + 16.5 for i in range(32)]
+
+
+def test_a_loss_that_is_no_number_is_none(run: RunDirectory) -> None:
+    with MetricsWriter(run.metrics) as metrics:
+        metrics.scalars(1, {"loss": math.nan})
+    told = Summaries().of(run)
+    assert told["loss"] is None and told["loss_tail"] == []
+
+
+def test_the_time_left_of_a_job_follows_from_its_progress(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("logoclip.runs.lock.is_held", lambda _: True)
+    monkeypatch.setattr("logoclip.runs.status.time.time", lambda: 1000.0)
+    writer = StatusWriter(run)
+    writer.write(state="running", progress=(0, 100))
+    assert Summaries().of(run)["seconds_left"] is None
+    monkeypatch.setattr("logoclip.runs.status.time.time", lambda: 1010.0)
+    writer.write(progress=(25, 100))
+    assert Summaries().of(run)["seconds_left"] == pytest.approx(30.0)
+
+
+def test_a_database_is_read_again_only_when_it_has_changed(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
+    summaries, reads, real = Summaries(), [], summary.latest_scalars
+    monkeypatch.setattr(summary, "latest_scalars", lambda path: reads.append(path) or real(path))
+    with MetricsWriter(run.metrics) as metrics:
+        metrics.scalars(1, {"loss": 1.0})
+        assert [summaries.of(run)["loss"] for _ in range(3)] == [1.0] * 3 and len(reads) == 1
+        metrics.scalars(2, {"loss": 2.0})
+        assert summaries.of(run)["loss"] == 2.0 and len(reads) == 2
