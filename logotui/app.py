@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.console import RenderableType
@@ -50,7 +51,7 @@ class LogoTui(App[None]):
     """The console over the runs of one workspace."""
 
     TITLE = "logotui"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     ENABLE_COMMAND_PALETTE = True
     MODES: ClassVar[dict[str, Any]] = {mode: (lambda mode=mode: make_screen(mode)) for mode in SCREENS}
     BINDINGS: ClassVar[list[BindingType]] = [
