@@ -70,7 +70,7 @@ def _engine() -> Iterator[Check]:
     if missing := missing_engine():
         yield Check("engine", "fault", f"not installed: {', '.join(missing)}; pip install 'logotui[train]'")
         return
-    done = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", PROBE], check=False, capture_output=True, text=True)
     if done.returncode != 0:
         last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
         yield Check("engine", "fault", f"torch cannot be loaded: {last}")

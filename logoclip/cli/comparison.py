@@ -10,7 +10,6 @@ from rich.table import Table
 
 from logoclip.cli.jobs import run_job
 from logoclip.cli.output import results, write_json
-from logoclip.heavy import require_installed
 from logoclip.sweep import load_sweep, report
 from logoclip.workspace import Workspace
 
@@ -39,7 +38,6 @@ def compare(
     threshold: float | None = None,
 ) -> dict[str, Any]:
     """Evaluate `models` (name, location) on `data` in a worker and return the report."""
-    require_installed()
     arguments = {
         "models": [list(model) for model in models],
         "data": str(data),

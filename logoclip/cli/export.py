@@ -8,7 +8,6 @@ from logoclip.card import is_ours
 from logoclip.cli.jobs import refuse_existing, run_job
 from logoclip.cli.options import JsonOption, Switch, WorkspaceOption, input_path, output_path
 from logoclip.cli.output import remarks, write_json
-from logoclip.heavy import require_installed
 from logoclip.workspace import Workspace
 
 
@@ -39,7 +38,6 @@ def export(
     source, target = input_path(place, checkpoint), output_path(place, output)
     if not (overwrite and is_ours(target)):
         refuse_existing(target, "choose another --output, or --overwrite if it is a model exported before")
-    require_installed()
     arguments = {"checkpoint": str(source), "output": str(target), "merge_lora": merge_lora}
     run = run_job(place, "export", "export", arguments)
     if json:

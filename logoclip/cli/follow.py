@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from logoclip.cli.interrupts import Interrupts
 from logoclip.cli.output import complain, remarks
 from logoclip.errors import JobError
 from logoclip.runs import RunDirectory, Status, latest_scalars, read_events, read_status, want
@@ -35,18 +36,15 @@ def follow(run: RunDirectory, *, on_interrupt: Wanted, after: int = 0) -> Status
         Interrupted: by Ctrl+C.
         JobError: the run ended otherwise than finished.
     """
-    interrupted = False
-    with _Display(run, after) as display:
+    asked = False
+    with Interrupts() as interrupts, _Display(run, after) as display:
         while (status := display.refresh()).alive:
-            try:
-                time.sleep(POLL_SECONDS)
-            except KeyboardInterrupt:
-                if interrupted:
-                    raise
-                interrupted = True
+            if interrupts.noted and not asked:
+                asked = True
                 want(run, on_interrupt)
                 display.tell(f"asked to be {on_interrupt}: finishing this step (Ctrl+C again leaves it to itself)")
-    return _judged(run, status, interrupted)
+            time.sleep(POLL_SECONDS)
+    return _judged(run, status, asked)
 
 
 def wait_until_free(run: RunDirectory) -> Status:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from logoclip.cli.follow import follow
-from logoclip.configfile import dump_job
 from logoclip.errors import InputError
-from logoclip.runs import Kind, RunDirectory, create_run, launch
+from logoclip.launching import launch_job
+from logoclip.runs import Kind, RunDirectory
 from logoclip.workspace import Workspace
 
 
@@ -16,10 +16,10 @@ def run_job(workspace: Workspace, name: str, kind: Kind, arguments: Mapping[str,
     """Launch a job of `kind` and watch it to its end.
 
     Raises:
+        InputError: the engine that it needs is not installed.
         JobError: it did not finish.
     """
-    run = create_run(workspace.runs, name, kind, dump_job(kind, arguments))
-    launch(run, workspace.root)
+    run = launch_job(workspace, kind, arguments, name)
     follow(run, on_interrupt="stopped")
     return run
 

@@ -30,7 +30,7 @@ def parse(command: Command, argv: Sequence[str]) -> Callable[[], int]:
     printed = io.StringIO()
     try:
         with contextlib.redirect_stderr(printed):
-            ready: Callable[[], int] = tyro.cli(
+            ready: Any = tyro.cli(
                 target if inspect.isclass(target) else deferred(target),
                 prog=f"logoclip {command.name}",
                 description=described(target),
@@ -42,7 +42,8 @@ def parse(command: Command, argv: Sequence[str]) -> Callable[[], int]:
             raise InputError(_in_lines(printed.getvalue(), command)) from None
         raise
     sys.stderr.write(printed.getvalue())
-    return ready
+    bound: Callable[[], int] = ready
+    return bound
 
 
 def deferred(function: Callable[..., int]) -> Callable[..., Callable[[], int]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from logoclip.agent import Agent
 from logoclip.cli.follow import follow, newest_event, wait_until_free
 from logoclip.cli.options import JsonOption, RunId, Switch, WorkspaceOption
 from logoclip.cli.output import remarks, results, write_json, write_line
@@ -17,6 +17,9 @@ from logoclip.configfile import given_values, read_text
 from logoclip.errors import JobError
 from logoclip.runs import RunDirectory, Status, find_run, latest_scalars, list_runs, read_status
 from logoclip.workspace import Workspace
+
+if TYPE_CHECKING:
+    from logoclip.agent import Agent
 
 
 def list_all(workspace: WorkspaceOption = Path(), json: JsonOption = False) -> int:
@@ -62,7 +65,7 @@ def pause(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption =
     """
     place = Workspace.open(workspace)
     found = find_run(place.runs, run)
-    Agent(place).pause(run)
+    _agent(place).pause(run)
     return _ended(found, "paused", json)
 
 
@@ -74,7 +77,7 @@ def stop(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption = 
     """
     place = Workspace.open(workspace)
     found = find_run(place.runs, run)
-    Agent(place).stop(run)
+    _agent(place).stop(run)
     return _ended(found, "stopped", json)
 
 
@@ -91,10 +94,17 @@ def resume(run: RunId, /, watch: Switch = False, workspace: WorkspaceOption = Pa
     place = Workspace.open(workspace)
     found = find_run(place.runs, run)
     old = newest_event(found)
-    Agent(place).resume(run)
+    _agent(place).resume(run)
     if watch:
         follow(found, on_interrupt="paused", after=old)
     return _tell(found, json)
+
+
+def _agent(place: Workspace) -> Agent:
+    """Imported when it is needed: it brings numpy, and a list should come at once."""
+    from logoclip.agent import Agent
+
+    return Agent(place)
 
 
 def _ended(run: RunDirectory, wanted: str, as_json: bool) -> int:

@@ -37,4 +37,4 @@ def _annotation(name: str) -> Any:
     field = TrainingConfig.model_fields[name]
     limits = allowed(field)
     text = f"{field.description} [{limits}]" if limits else field.description
-    return Annotated[field.annotation, tyro.conf.arg(help=text)]  # type: ignore[name-defined]
+    return Annotated[field.annotation, tyro.conf.arg(help=text)]

@@ -16,8 +16,8 @@ from logoclip.cli.source import Source
 from logoclip.cli.summary import summary
 from logoclip.config import TrainingConfig
 from logoclip.configfile import edit_config, parse_config
-from logoclip.heavy import require_installed
-from logoclip.runs import RunDirectory, create_run, launch, read_status, resume
+from logoclip.launching import launch_training
+from logoclip.runs import RunDirectory, read_status, resume
 from logoclip.workspace import Workspace
 
 
@@ -64,16 +64,13 @@ class Train:
     def _start(self, place: Workspace, source: Source, text: str) -> tuple[RunDirectory, int]:
         """The run at work, and the id of the last event that is old news."""
         wanted = parse_config(text, str(source.file))
-        require_installed()
         if source.run and source.continues(wanted):
             old = newest_event(source.run)
             resume(source.run, place.root)
             return source.run, old
         parent = source.run.id if source.run else None
         start_from = str(source.checkpoint) if source.checkpoint else None
-        run = create_run(place.runs, self.name or source.name, "train", text, parent=parent, start_from=start_from)
-        launch(run, place.root)
-        return run, 0
+        return launch_training(place, self.name or source.name, text, {}, parent=parent, start_from=start_from), 0
 
     def _tell(self, run: RunDirectory) -> None:
         status = read_status(run)

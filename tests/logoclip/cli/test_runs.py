@@ -1,0 +1,117 @@
+"""`logoclip runs`, on run directories as workers leave them."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from logoclip.runs import MetricsWriter, RunDirectory
+from logoclip.workspace import Workspace
+
+Cli = Callable[..., "subprocess.CompletedProcess[str]"]
+MakeRun = Callable[..., RunDirectory]
+
+KEYS = ["id", "state", "epoch", "step", "last_durable_step", "pid", "path"]
+
+
+def test_the_list_as_json_is_one_object(cli: Cli, make_run: MakeRun) -> None:
+    first = make_run("demo", state="finished", epoch=3, step=60, last_durable_step=60)
+    second = make_run("photos", state="running", step=5, pid=4321)
+    done = cli("runs", "list", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    runs = json.loads(done.stdout)["runs"]
+    assert [list(run) for run in runs] == [KEYS, KEYS]
+    assert runs[0] == {
+        "id": second.id,
+        "state": "lost",  # no worker holds its lock
+        "epoch": 0,
+        "step": 5,
+        "last_durable_step": 0,
+        "pid": 4321,
+        "path": str(second.path),
+    }
+    assert [runs[1][key] for key in KEYS[:5]] == [first.id, "finished", 3, 60, 60]
+
+
+def test_a_list_without_runs(cli: Cli) -> None:
+    assert json.loads(cli("runs", "list", "--json").stdout) == {"runs": []}
+    plain = cli("runs", "list")
+    assert (plain.returncode, plain.stdout) == (0, "")
+    assert "no runs yet" in plain.stderr
+
+
+def test_the_list_as_a_table(cli: Cli, make_run: MakeRun) -> None:
+    make_run("demo", state="paused", epoch=2, epochs_planned=9, step=40, steps_planned=180, last_durable_step=40)
+    row = next(line for line in cli("runs", "list").stdout.splitlines() if "demo-01" in line)
+    assert row.replace("│", " ").split()[:6] == ["demo-01", "train", "paused", "2/9", "40/180", "40"]
+
+
+def test_a_damaged_status_is_listed_too(cli: Cli, make_run: MakeRun) -> None:
+    make_run("demo").status_file.write_text("{")
+    done = cli("runs", "list", "--json")
+    assert [run["state"] for run in json.loads(done.stdout)["runs"]] == ["lost"]
+
+
+def test_show_adds_config_and_newest_figures(cli: Cli, make_run: MakeRun) -> None:
+    run = make_run("demo", state="failed", error="no space left", step=2)
+    with MetricsWriter(run.metrics) as metrics:
+        metrics.scalars(1, {"loss": 2.0, "learning_rate": 1e-5})
+        metrics.scalars(2, {"loss": math.nan})
+    shown = json.loads(cli("runs", "show", run.id, "--json").stdout)
+    assert list(shown)[: len(KEYS)] == KEYS
+    assert shown["error"] == "no space left"
+    assert shown["config"]["learning_rate"] == 1e-5
+    assert shown["scalars"] == {"loss": None, "learning_rate": 1e-5}
+    assert "no space left" in cli("runs", "show", run.id).stdout
+
+
+def test_a_misspelt_run_is_guessed(cli: Cli, make_run: MakeRun) -> None:
+    make_run("demo")
+    done = cli("runs", "show", "dmeo-01")
+    assert done.returncode == 2
+    assert "did you mean demo-01?" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["pause", "resume", "stop"])
+def test_a_finished_run_cannot_be_steered(cli: Cli, make_run: MakeRun, command: str) -> None:
+    done = cli("runs", command, make_run(state="finished").id)
+    assert done.returncode == 2
+    assert "demo-01 is finished" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_paused_run_is_stopped_without_a_worker(cli: Cli, make_run: MakeRun) -> None:
+    run = make_run(state="paused", last_durable_step=9)
+    done = cli("runs", "stop", run.id, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["state"] == "stopped"
+
+
+@pytest.mark.parametrize(("arguments", "expected"), [((), range(60, 100)), (("--lines", "2"), range(98, 100))])
+def test_logs_end_with_the_newest_lines(cli: Cli, make_run: MakeRun, arguments: Any, expected: range) -> None:
+    run = make_run(state="finished")
+    run.log.write_text("".join(f"line {number}\n" for number in range(100)))
+    done = cli("runs", "logs", run.id, *arguments)
+    assert done.stdout.splitlines() == [f"line {number}" for number in expected]
+
+
+def test_all_of_a_log_and_none(cli: Cli, make_run: MakeRun) -> None:
+    run = make_run(state="finished")
+    assert cli("runs", "logs", run.id, "--follow").stdout == ""
+    run.log.write_bytes(b"one\ntwo \xff\n")
+    assert cli("runs", "logs", run.id, "--lines", "0").stdout == "one\ntwo �\n"
+
+
+def test_the_list_loads_no_engine(workspace: Workspace) -> None:
+    code = (
+        "import sys; from logoclip.cli import main; main(['runs', 'list']);"
+        "sys.exit(bool({'torch', 'transformers', 'numpy'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=workspace.root, capture_output=True)
+    assert done.returncode == 0, done.stderr
