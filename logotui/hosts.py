@@ -37,7 +37,7 @@ class Host(Protocol):
     def link(self) -> Link:
         """How the host is reached right now."""
 
-    async def call(self, method: str, **arguments: Any) -> Any:
+    async def call(self, method: str, /, **arguments: Any) -> Any:
         """What the agent's `method` answers.
 
         Raises:
@@ -59,7 +59,7 @@ class LocalHost:
         self.workspace = str(Path(root).expanduser().resolve())
         self._agent: Agent | None = None
 
-    async def call(self, method: str, **arguments: Any) -> Any:
+    async def call(self, method: str, /, **arguments: Any) -> Any:
         return await asyncio.to_thread(self._call, method, arguments)
 
     async def close(self) -> None:

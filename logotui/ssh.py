@@ -52,7 +52,7 @@ class SshHost:
             return Link()
         return Link(lost=True, reason=self._reason, retry_in=float(max(0, round(self._retry_at - time.monotonic()))))
 
-    async def call(self, method: str, **arguments: Any) -> Any:
+    async def call(self, method: str, /, **arguments: Any) -> Any:
         process = await self._connected()
         self._asked += 1
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()

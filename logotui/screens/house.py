@@ -59,7 +59,7 @@ class HouseScreen(Screen[None]):
         """Everything between the top line and the keys."""
         raise NotImplementedError
 
-    async def call(self, method: str, **arguments: Any) -> Any:
+    async def call(self, method: str, /, **arguments: Any) -> Any:
         """What the host's agent answers to `method`; raises `LogoclipError` (`HostLost` among them)."""
         return await self.house.host.call(method, **arguments)
 

@@ -66,7 +66,7 @@ class FakeHost:
     faults: dict[str, LogoclipError] = field(default_factory=dict)
     answers: dict[str, Callable[..., Any]] = field(default_factory=dict)
 
-    async def call(self, method: str, **arguments: Any) -> Any:
+    async def call(self, method: str, /, **arguments: Any) -> Any:
         self.calls.append((method, arguments))
         if method in self.faults:
             raise self.faults[method]
