@@ -14,7 +14,7 @@ LARGEST = 256
 def pixel_rows(path: Path, width: int, height: int) -> list[str]:
     """The picture at `path`, fitted into `width` × `height` pixels with its proportions kept.
 
-    Returns a string for each row of pixels, the top one first: six hexadecimal digits (red, green, blue) for each pixel.
+    Returns a string for each row of pixels, the top one first: six hexadecimal digits (red, green, blue) a pixel.
 
     Raises:
         InputError: the picture cannot be read, or more than 256 pixels a side are asked for.

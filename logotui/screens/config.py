@@ -35,7 +35,7 @@ class ConfigScreen(HouseScreen):
         "Every setting of a training run. Enter opens a field, ←→ turn a choice. Launching uses what is on screen; "
         "changes that are not saved go along and stay out of the file."
     )
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (112, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]  # noqa: RUF012  # Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "save", tooltip="Save the changes; comments in the file stay"),
         Binding("ctrl+l", "launch", "launch", tooltip="Launch what is on screen, saved or not"),

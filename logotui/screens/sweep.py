@@ -1,0 +1,231 @@
+"""4 Sweep: baseline beside fine-tuned, and what every threshold would do."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from logotui.facts import RunSummary
+from logotui.messages import RunsChanged
+from logotui.quantities import clock
+from logotui.screens.house import HouseScreen
+from logotui.screens.picker import Picker
+from logotui.sweeps import SweepFacts, described, verdict
+from logotui.widgets.distribution_table import DistributionTable
+from logotui.widgets.model_panel import ModelPanel
+from logotui.widgets.status_line import StatusLine
+
+COARSE, FINE = 0.01, 0.001
+EMPTY = """\
+No sweep yet.
+
+ n  compare a fine-tuned model with its baseline, on brands that neither has seen
+
+A sweep needs a training run that has finished: 2 launches one."""
+
+
+class SweepScreen(HouseScreen):
+    """Two panels with a cursor each; the newest sweep, unless another was chosen."""
+
+    MODE = "sweep"
+    ABOUT = (
+        "Every query is matched with the known brands; at a threshold it is named right, named wrong, or missed. "
+        "▲ is the threshold fitted on other brands, △ the best one of the brands shown."
+    )
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]  # noqa: RUF012  # Textual declares it so
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", f"move(-{COARSE})", "threshold", key_display="←→", tooltip="Move the threshold down"),
+        Binding("right", f"move({COARSE})", show=False, tooltip="Move the threshold up"),
+        Binding("shift+left,comma", f"move(-{FINE})", "fine", key_display="shift", tooltip="Move it down by 0.001"),
+        Binding("shift+right,full_stop", f"move({FINE})", show=False, tooltip="Move it up by 0.001"),
+        Binding("o", "go('fitted')", "fitted", tooltip="Go to the fitted threshold ▲"),
+        Binding("b", "go('best')", "best", tooltip="Go to the best threshold of these brands △"),
+        Binding("l", "link", "link", tooltip="Move both thresholds together, or one alone"),
+        Binding("tab", "turn", "other model", tooltip="Move the other model's threshold"),
+        Binding("m", "method", "method", tooltip="Match by another rule: simple, margin, multi-ref"),
+        Binding("x", "write", "write", tooltip="Write the threshold to the model"),
+        Binding("n", "new", "new", tooltip="Start a new sweep"),
+        Binding("enter", "choose", "sweeps", tooltip="Show another stored sweep"),
+    ]
+    DEFAULT_CSS = """
+    SweepScreen #what { height: 1; padding: 0 1; }
+    SweepScreen #job { display: none; }
+    SweepScreen.-working #job { display: block; }
+    SweepScreen #panels { height: 1fr; }
+    SweepScreen #verdict { height: auto; max-height: 2; padding: 0 2; }
+    SweepScreen #empty { display: none; height: 1fr; padding: 2 4; color: $quiet; }
+    SweepScreen.-none #empty { display: block; }
+    SweepScreen.-none #panels, SweepScreen.-none DistributionTable, SweepScreen.-none #verdict { display: none; }
+    """
+
+    sweep: reactive[SweepFacts | None] = reactive(None, init=False)
+    """What is shown."""
+    linked: reactive[bool] = reactive(True, init=False)
+    """Whether the arrow keys move both cursors."""
+    active: reactive[int] = reactive(0, init=False)
+    """The model whose cursor moves alone, and whose threshold is written."""
+
+    def __init__(self) -> None:
+        super().__init__(classes="-none")
+        self._chosen: str | None = None
+        self._asked: tuple[str, str | None] | None = None
+        self._method: str | None = None
+
+    def compose_body(self) -> ComposeResult:
+        yield Static("reading the sweeps …", id="what", markup=False)
+        yield StatusLine(id="job")
+        yield Static(EMPTY, id="empty", markup=False)
+        yield Horizontal(id="panels")
+        yield DistributionTable()
+        yield Static(id="verdict", markup=False)
+
+    @property
+    def panels(self) -> list[ModelPanel]:
+        return list(self.query(ModelPanel))
+
+    def show_runs(self, message: RunsChanged) -> None:
+        """Shows the sweep that is under way, and loads the wanted one once it has finished."""
+        runs = [run for run in message.runs if run.kind == "evaluate"]
+        working = next((run for run in runs if run.state not in ("finished", "stopped")), None)
+        newest = runs[0] if runs else None
+        self.query_one("#job", StatusLine).run = working if working is newest else None
+        self.set_class(working is not None and working is newest, "-working")
+        wanted = wanted_sweep(runs, self._chosen)
+        if wanted is not None:
+            self._load(wanted.id)
+        elif self.sweep is None:
+            self.query_one("#what", Static).update("no sweep yet" if working is None else f"waiting for {working.id}")
+
+    def _load(self, id: str) -> None:
+        if self._asked != (id, self._method):
+            self._asked = (id, self._method)
+            self.attempt(self._read(id, self._method), group="sweep", exclusive=True)
+
+    async def _read(self, id: str, method: str | None) -> None:
+        facts = SweepFacts.of(await self.call("sweep", id=id, method=method))
+        await self.show(facts)
+
+    async def show(self, facts: SweepFacts) -> None:
+        """Puts `facts` on the screen, each cursor at its fitted threshold."""
+        await self.query_one("#panels").remove_children()
+        await self.query_one("#panels").mount_all([ModelPanel(model, facts.axis) for model in facts.models])
+        self.remove_class("-none")
+        self.query_one(DistributionTable).show(facts)
+        self.query_one("#verdict", Static).update(verdict(facts))
+        self.sweep, self.active = facts, len(facts.models) - 1
+        self._describe()
+
+    def _describe(self) -> None:
+        assert self.sweep is not None
+        words = Content.assemble((self.sweep.id, "bold"), f"  {described(self.sweep)}")
+        self.query_one("#what", Static).update(words)
+        for place, panel in enumerate(self.panels):
+            panel.moving = self.linked or place == self.active
+
+    def watch_linked(self) -> None:
+        if self.sweep:
+            self._describe()
+
+    def watch_active(self) -> None:
+        if self.sweep:
+            self._describe()
+
+    def _moved(self) -> list[ModelPanel]:
+        return [panel for panel in self.panels if panel.moving]
+
+    def action_move(self, step: float) -> None:
+        for panel in self._moved():
+            panel.threshold = moved(panel.threshold or 0.0, step)
+
+    def action_go(self, where: str) -> None:
+        for panel in self._moved():
+            panel.threshold = panel.model.fitted if where == "fitted" else panel.model.best.threshold
+
+    def action_link(self) -> None:
+        self.linked = not self.linked
+
+    def action_turn(self) -> None:
+        """The other model's cursor is the one that moves."""
+        self.linked = False
+        self.active = (self.active + 1) % max(1, len(self.panels))
+
+    def action_method(self) -> None:
+        if self.sweep is not None:
+            methods = self.sweep.methods
+            self._method = methods[(methods.index(self.sweep.method) + 1) % len(methods)]
+            self._load(self.sweep.id)
+
+    def action_write(self) -> None:
+        if self.panels:
+            self.attempt(self._write(self.panels[self.active]))
+
+    async def _write(self, panel: ModelPanel) -> None:
+        assert self.sweep is not None and panel.threshold is not None
+        fitted = panel.threshold == panel.model.fitted
+        await self.call(
+            "write_threshold",
+            model=panel.model.path,
+            threshold=panel.threshold,
+            source=self.sweep.report["threshold_source"] if fitted else "given",
+            method=self.sweep.method,
+        )
+        self.notify(f"{panel.threshold:.4f} is now the threshold of {panel.model.path}", markup=False)
+
+    def action_choose(self) -> None:
+        stored = [run for run in self.facts.runs or () if run.kind == "evaluate" and run.state == "finished"]
+        if not stored:
+            self.notify("no sweep has finished yet")
+            return
+        lines = [(run.id, f"{run.id:<24}{clock(run.created):<12}best F1 {share(run.best_f1)}") for run in stored]
+        self.app.push_screen(Picker("show a sweep", lines, self.sweep.id if self.sweep else None), self._choose)
+
+    def _choose(self, id: str | None) -> None:
+        if id is not None:
+            self._chosen = id
+            self._load(id)
+
+    def action_new(self) -> None:
+        trained = [run for run in self.facts.runs or () if run.kind == "train" and run.state == "finished"]
+        if not trained:
+            self.notify("a sweep needs a training run that has finished: 2 launches one", severity="warning")
+            return
+        lines = [(run.id, f"{run.id:<24}{clock(run.ended)}") for run in trained]
+        self.app.push_screen(Picker("compare which run with its baseline", lines), self._start)
+
+    def _start(self, id: str | None) -> None:
+        if id is not None:
+            self.attempt(self._launch(id))
+
+    async def _launch(self, id: str) -> None:
+        config = (await self.call("run", id=id))["config"]
+        answer = await self.call("launch_job", kind="evaluate", arguments=comparison(config), name=f"{id}-sweep")
+        self._chosen = answer["id"]
+        self.house.watcher.nudge()
+        self.notify(f"{answer['id']} compares {config['base_model']} with {config['export_dir']}", markup=False)
+
+
+def wanted_sweep(runs: list[RunSummary], chosen: str | None) -> RunSummary | None:
+    """The chosen sweep, or the newest, of those that have finished; `runs` are sweeps, newest first."""
+    finished = [run for run in runs if run.state == "finished"]
+    return next((run for run in finished if run.id == chosen), finished[0] if finished else None)
+
+
+def comparison(config: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of the job that compares what a training made with what it started from."""
+    models = [["baseline", config["base_model"]], ["finetuned", config["export_dir"]]]
+    return {"models": models, "data": config["data_dir"], "seed": config["seed"]}
+
+
+def moved(threshold: float, step: float) -> float:
+    """The threshold one step on, on the grid of the steps; similarities lie between −1 and 1."""
+    return min(1.0, max(-1.0, round(round(threshold / abs(step)) * abs(step) + step, 6)))
+
+
+def share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1%}".replace("%", " %")

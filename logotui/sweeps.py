@@ -1,0 +1,164 @@
+"""A stored sweep as the screen shows it: frozen facts, made from what a host answers. The maths is `logoclip`'s."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from logoclip import thresholds
+from logoclip.matching import Outcomes
+from logoclip.sweep_answer import outcomes
+from logoclip.thresholds import Counts, Curve, Optimum
+from logotui.widgets.distribution import Axis, Histogram
+
+# What lies below this share of the wrong scores is left off the plots' left end.
+TAIL = 0.01
+NAMES = {"baseline": "baseline", "finetuned": "fine-tuned"}
+
+
+@dataclass(frozen=True, eq=False)
+class ModelSweep:
+    """One model on the held-out brands. `figures` are those of the report; fractions are 0–1."""
+
+    role: str
+    path: str
+    trained_on: int
+    held_out: Outcomes
+    wrong: Histogram
+    correct: Histogram
+    figures: Mapping[str, Any]
+    seed: int
+
+    @property
+    def name(self) -> str:
+        return NAMES.get(self.role, self.role)
+
+    @property
+    def fitted(self) -> float:
+        """The threshold that it is reported at."""
+        return float(self.figures["threshold"])
+
+    @cached_property
+    def curve(self) -> Curve:
+        return thresholds.curve(self.held_out)
+
+    @cached_property
+    def best(self) -> Optimum:
+        """The best threshold of the held-out brands themselves."""
+        return thresholds.optimum(self.curve)
+
+    def at(self, threshold: float) -> Counts:
+        return thresholds.counts_at(self.held_out, threshold)
+
+    def f1_half_width(self, threshold: float) -> float:
+        """Half of the 95 % interval of F1. Takes some milliseconds: not for every step of a cursor."""
+        interval = thresholds.f1_interval(self.held_out, threshold, self.seed)
+        return (interval.high - interval.low) / 2
+
+
+@dataclass(frozen=True, eq=False)
+class SweepFacts:
+    """One or two models on the same queries."""
+
+    id: str
+    method: str
+    methods: tuple[str, ...]
+    report: Mapping[str, Any]
+    models: tuple[ModelSweep, ...]
+
+    @classmethod
+    def of(cls, answer: Mapping[str, Any]) -> SweepFacts:
+        """The facts in a host's answer to `sweep`."""
+        report, edges = answer["report"], tuple(answer["edges"])
+        models = (
+            _model(model, figures, edges, report["seed"])
+            for model, figures in zip(answer["models"], report["models"], strict=True)
+        )
+        return cls(answer["id"], answer["method"], tuple(answer["methods"]), report, tuple(models))
+
+    @cached_property
+    def axis(self) -> Axis:
+        """One axis for all models, between round tenths: everything but the lowest wrong scores."""
+        low = min(quantile(histogram, TAIL) for model in self.models for histogram in (model.wrong, model.correct))
+        high = max(quantile(histogram, 1.0) for model in self.models for histogram in (model.wrong, model.correct))
+        fitted = [model.fitted for model in self.models]
+        low, high = min(low, *fitted), max(high, *fitted)
+        return Axis(float(np.floor(low * 10)) / 10, min(1.0, float(np.ceil(high * 10)) / 10))
+
+
+def quantile(histogram: Histogram, share: float) -> float:
+    """The similarity below which `share` of the counts lie; bins are taken as evenly filled."""
+    below = np.concatenate([[0.0], np.cumsum(histogram.counts)])
+    if below[-1] == 0:
+        return histogram.edges[0]
+    # Empty bins make plateaus: of equal places the last one before more counts (or the first, at the top) is meant.
+    side = "right" if share < 1 else "left"
+    place = int(np.searchsorted(below, share * below[-1], side=side))
+    return float(histogram.edges[max(place - 1, 0) if share < 1 else min(place, len(histogram.edges) - 1)])
+
+
+def _model(answer: Mapping[str, Any], figures: Mapping[str, Any], edges: tuple[float, ...], seed: int) -> ModelSweep:
+    held_out = answer["held_out"]
+    return ModelSweep(
+        role=answer["name"],
+        path=answer["path"],
+        trained_on=answer["trained_on"],
+        held_out=outcomes(held_out),
+        wrong=Histogram(edges, tuple(held_out["wrong"])),
+        correct=Histogram(edges, tuple(held_out["correct"])),
+        figures=figures,
+        seed=seed,
+    )
+
+
+def described(facts: SweepFacts) -> str:
+    """The line that says what was measured, on whom, and where the threshold comes from."""
+    report = facts.report
+    brands = f"{report['held_out_brands']} {'held-out ' if report['calibration_brands'] else ''}brands"
+    return " · ".join(
+        (
+            f"{brands}, {report['known_brands']} known, {report['queries']} queries",
+            f"{report['references']} references",
+            facts.method,
+            source(report),
+        )
+    )
+
+
+def source(report: Mapping[str, Any]) -> str:
+    """Where the threshold comes from."""
+    return {
+        "calibration": f"threshold fitted on {report['calibration_brands']} other brands for F1",
+        "in-sample": "threshold fitted on these same brands: in-sample",
+        "given": "threshold given",
+    }[report["threshold_source"]]
+
+
+def verdict(facts: SweepFacts) -> str:
+    """One sentence on the difference of the two models, with its interval; nothing about one model alone."""
+    difference = facts.report["difference"]
+    if difference is None:
+        return ""
+    gain = difference["f1"] * 100
+    low, high = (value * 100 for value in difference["interval"])
+    interval = f"(95 %: {low:+.1f} to {high:+.1f})"
+    if low <= 0 <= high:
+        return f"No difference is shown: {gain:+.1f} points of F1 {interval} {_on_whom(facts)}."
+    better = "better" if gain > 0 else "worse"
+    return f"Fine-tuned is {better} by {abs(gain):.1f} points of F1 {interval} {_on_whom(facts)}."
+
+
+def _on_whom(facts: SweepFacts) -> str:
+    seen = max(model.trained_on for model in facts.models)
+    if seen:
+        return f"on brands of which {seen} were trained on"
+    chosen = (
+        "neither the weights nor the threshold"
+        if facts.report["calibration_brands"]
+        else "the threshold too: in-sample"
+    )
+    return f"on brands that chose {chosen}"

@@ -1,0 +1,102 @@
+"""One model of a sweep: its distributions and curves over one axis, the cursor, and the figures at it."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.reactive import reactive
+from textual.timer import Timer
+
+from logoclip.thresholds import Counts
+from logotui.sweeps import ModelSweep
+from logotui.widgets.counts_table import Column, CountsTable, Figures
+from logotui.widgets.distribution import Axis, Distribution
+from logotui.widgets.threshold_curves import BEST, FITTED, Curves, ThresholdCurves
+
+# An interval takes milliseconds: it is computed when the cursor has come to rest.
+REST = 0.15
+
+
+class ModelPanel(Vertical):
+    """The panel of one model. `threshold` is its cursor."""
+
+    DEFAULT_CSS = """
+    ModelPanel { width: 1fr; height: 1fr; border: round $rule; padding: 0 1; border-subtitle-color: $quiet; }
+    ModelPanel.-baseline { border-title-color: $baseline; }
+    ModelPanel.-finetuned { border-title-color: $finetuned; }
+    ModelPanel Distribution { height: 1fr; min-height: 2; }
+    ModelPanel ThresholdCurves { height: 2fr; min-height: 4; }
+    """
+
+    threshold: reactive[float | None] = reactive(None)
+    """Where the cursor stands."""
+    moving: reactive[bool] = reactive(True)
+    """Whether the arrow keys move this cursor."""
+
+    def __init__(self, model: ModelSweep, axis: Axis) -> None:
+        super().__init__(classes=f"-{model.role}")
+        self.model = model
+        self.axis = axis
+        self._fitted = figures(model, model.fitted, with_interval=True)
+        self._best = figures(model, model.best.threshold)
+        self._rest: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Distribution()
+        yield ThresholdCurves(classes=f"-{self.model.role}")
+        yield CountsTable()
+
+    def on_mount(self) -> None:
+        curve = self.model.curve
+        drawn = self.query_one(ThresholdCurves)
+        drawn.curves = Curves(curve.thresholds, {"precision": curve.precision, "recall": curve.recall, "F1": curve.f1})
+        drawn.marks = ((self.model.best.threshold, BEST), (self.model.fitted, FITTED))
+        distribution = self.query_one(Distribution)
+        distribution.wrong, distribution.correct = self.model.wrong, self.model.correct
+        drawn.axis = distribution.axis = self.axis
+        self.border_subtitle = f"{FITTED} fitted  {BEST} best here"
+        self.threshold = self.model.fitted
+
+    def watch_moving(self) -> None:
+        self._title()
+
+    def watch_threshold(self, threshold: float | None) -> None:
+        if threshold is None:
+            return
+        self._title()
+        self.query_one(Distribution).cursor = threshold
+        self.query_one(ThresholdCurves).cursor = threshold
+        self._show(figures(self.model, threshold))
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(REST, self._show_interval)
+
+    def _title(self) -> None:
+        if self.threshold is not None:
+            self.border_title = f"{'▸ ' if self.moving else ''}{self.model.name}  threshold {self.threshold:.3f}"
+
+    def _show_interval(self) -> None:
+        if self.threshold is not None:
+            self._show(figures(self.model, self.threshold, with_interval=True))
+
+    def _show(self, here: Figures) -> None:
+        self.query_one(CountsTable).columns = (
+            Column(f"at {here.threshold:.3f}", here),
+            Column(f"fitted {self._fitted.threshold:.3f}", self._fitted),
+            Column(f"best {self._best.threshold:.3f}", self._best),
+        )
+
+
+def figures(model: ModelSweep, threshold: float, *, with_interval: bool = False) -> Figures:
+    """What `threshold` gives, for the table."""
+    counts: Counts = model.at(threshold)
+    return Figures(
+        threshold=threshold,
+        precision=counts.precision,
+        recall=counts.recall,
+        f1=counts.f1,
+        right=counts.true_positives,
+        wrong=counts.false_positives,
+        missed=counts.false_negatives,
+        f1_half_width=model.f1_half_width(threshold) if with_interval else None,
+    )
