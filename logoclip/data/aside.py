@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 from collections.abc import Iterator
@@ -48,10 +49,20 @@ def _temporary(output: Path) -> Path:
 
 def _clear_leftovers(output: Path) -> None:
     """Remove what killed processes of this machine left behind."""
-    for leftover in output.parent.glob(f".{output.name}.building-*"):
+    for leftover in output.parent.glob(f".{glob.escape(output.name)}.building-*"):
         pid = leftover.name.rpartition("-")[2]
-        if pid == str(os.getpid()) or not (pid.isdigit() and Path("/proc", pid).exists()):
+        if pid.isdigit() and (int(pid) == os.getpid() or not _alive(int(pid))):
             shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _replace(temporary: Path, output: Path) -> None:

@@ -83,7 +83,7 @@ def cluttered(rng: np.random.Generator, size: Size, tone: Tone, others: Sequence
         elif kind == 4:
             _word(rng, drawing, size, tone.draw(rng))
         else:
-            _stamp(rng, image, others[rng.integers(len(others))], tone.draw(rng))
+            _stamp(rng, image, others[int(rng.integers(len(others)))], tone.draw(rng))
     return image
 
 
@@ -120,7 +120,7 @@ def _waves(rng: np.random.Generator, size: Size) -> Floats:
     rows, columns = _grid(size)
     angle, waves = rng.uniform(0, np.pi), rng.uniform(20, 130)
     bend = np.sin(rng.uniform(2, 9) * columns) * rng.uniform(0, 0.15)
-    stripes = np.sin(waves * (columns * np.cos(angle) + (rows + bend) * np.sin(angle)))
+    stripes: Floats = np.sin(waves * (columns * np.cos(angle) + (rows + bend) * np.sin(angle)))
     return np.sign(stripes) if rng.random() < 0.3 else stripes
 
 
@@ -136,7 +136,8 @@ def _dots(rng: np.random.Generator, size: Size) -> Floats:
     rows, columns = _grid(size)
     cells, radius = rng.uniform(8, 26), rng.uniform(0.2, 0.42)
     distance = np.hypot((rows * cells) % 1 - 0.5, (columns * cells) % 1 - 0.5)
-    return np.clip((radius - distance) * 8, 0, 1).astype(np.float32)
+    dots: Floats = np.clip((radius - distance) * 8, 0, 1)
+    return dots
 
 
 def _place(rng: np.random.Generator, size: Size) -> tuple[int, int]:

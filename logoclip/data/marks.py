@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import io
 import re
 import unicodedata
@@ -37,8 +38,10 @@ LOCKUP_SHARE = 0.08
 WORDMARK_SHARE = 0.08
 MASK_SIDE = 192
 COLLECTION_LICENCE = "CC0-1.0"
-FREE_LICENCES = ("0BSD", "AGPL-", "Apache-", "BSD-", "CC-BY-1", "CC-BY-2", "CC-BY-3", "CC-BY-4", "CC-BY-SA-", "CC0-")
-FREE_LICENCES += ("GPL-", "ISC", "LGPL-", "MIT", "MPL-", "OFL-", "Unlicense")
+FREE_LICENCES = (
+    *("0BSD", "AGPL-", "Apache-", "BSD-", "CC-BY-1", "CC-BY-2", "CC-BY-3", "CC-BY-4", "CC-BY-SA-", "CC0-"),
+    *("GPL-", "ISC", "LGPL-", "MIT", "MPL-", "OFL-", "Unlicense"),
+)
 
 _PATH = re.compile(r'<path[^>]*?\sd="([^"]+)"', re.DOTALL)
 
@@ -119,11 +122,11 @@ def _distinct(marks: Iterable[Mark]) -> Iterator[Mark]:
 
 def _collection() -> Iterator[Mark]:
     try:
-        from simplepycons import all_icons
+        icons: Any = importlib.import_module("simplepycons").all_icons
     except ImportError as error:
         raise missing_extra() from error
-    for name in all_icons.names():
-        icon: Any = all_icons[name]
+    for name in icons.names():
+        icon = icons[name]
         drawing = _PATH.search(icon.raw_svg)
         if drawing:
             yield Mark(icon.name, icon.title, drawing[1], icon.license[0] or COLLECTION_LICENCE)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -30,12 +32,25 @@ def each(
     workers = min(processes or os.cpu_count() or 1, -(-len(items) // chunk))
     if workers <= 1:
         yield map(work, items)
-        return
+        parent.join()
     # Not fork: the caller may have threads, and a lock that no child may inherit.
-    executor = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    executor = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_follow_parent)
     try:
         yield executor.map(work, items, chunksize=chunk)
     except BrokenProcessPool as error:
         raise JobError("a process was killed, perhaps for want of memory: nothing was written") from error
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def _follow_parent() -> None:
+    """Leave Ctrl+C to the parent, and end when it does, however it does: a waiting child would outlive it for good."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)

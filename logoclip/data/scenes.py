@@ -21,6 +21,7 @@ CONTRAST = 80.0
 VISIBLE = 96
 PLATE_ROOM = 0.2
 EDGE = 3
+CAMERA = 1.6  # distance from the mark's centre, in its longer sides
 ANNOTATED_OVERLAP = 0.03
 DISTRACTOR_OVERLAP = 0.08
 
@@ -40,7 +41,8 @@ class Pose:
         turned = np.cos(self.roll) * x - np.sin(self.roll) * y, np.sin(self.roll) * x + np.cos(self.roll) * y
         depth = turned[0] * np.sin(self.yaw) + turned[1] * np.sin(self.pitch)
         flat = np.stack([turned[0] * np.cos(self.yaw), turned[1] * np.cos(self.pitch)], axis=1)
-        return flat * (self.side / (1 + depth / 1.6))[:, None]
+        projected: NDArray[np.float64] = flat * (self.side / (1 + depth / CAMERA))[:, None]
+        return projected
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def scene(mark: Mark, others: Sequence[Mark], rng: np.random.Generator) -> tuple
         shown = _placed(rng, _posed(rng, mark, size), size, placements, ANNOTATED_OVERLAP)
         placements += [shown] if shown else []
     for _ in range(rng.integers(0, 4)):
-        other = _posed(rng, others[rng.integers(len(others))], size, grounds.STAMP_SIDE)
+        other = _posed(rng, others[int(rng.integers(len(others)))], size, grounds.STAMP_SIDE)
         distractor = _placed(rng, other, size, placements, DISTRACTOR_OVERLAP)
         if distractor:
             _draw(rng, image, distractor)
@@ -178,9 +180,9 @@ def _placed(
 
 
 def _moved(rng: np.random.Generator, sticker: Sticker, size: grounds.Size) -> Sticker:
-    free = np.array(size) - (sticker.box[2] - sticker.box[0], sticker.box[3] - sticker.box[1]) - EDGE
-    left, top = (int(place) for place in rng.integers(EDGE, free + 1))
-    return sticker.at(left, top)
+    width, height = sticker.box[2] - sticker.box[0], sticker.box[3] - sticker.box[1]
+    left, top = rng.integers(EDGE, (size[0] - width - EDGE + 1, size[1] - height - EDGE + 1))
+    return sticker.at(int(left), int(top))
 
 
 def _covered(box: Rectangle, other: Rectangle) -> float:

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import logoclip
+from logoclip.data.parallel import each
+from logoclip.errors import JobError
+
+ROOT = Path(logoclip.__file__).parents[1]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_results_come_in_order(processes: int) -> None:
+    with each(abs, range(-9, 0), processes, chunk=2) as results:
+        assert list(results) == list(range(9, 0, -1))
+
+
+def test_leaving_early_cancels_what_has_not_begun(tmp_path: Path) -> None:
+    paths = [tmp_path / str(number) for number in range(2000)]
+    with pytest.raises(KeyboardInterrupt), each(Path.touch, paths, 2) as results:
+        next(results)
+        raise KeyboardInterrupt
+    assert 1 <= len(list(tmp_path.iterdir())) < len(paths)
+
+
+def test_a_killed_process_is_one_line() -> None:
+    with pytest.raises(JobError, match="a process was killed"), each(os._exit, [3, 4], 2) as results:
+        list(results)
+
+
+def test_children_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(
+        "import os, time\n"
+        "from logoclip.data.parallel import each\n"
+        "if __name__ == '__main__':\n"
+        "    with each(time.sleep, [0, 0, 600, 600], 2) as results:\n"
+        "        next(results)\n"
+        "        print('begun', flush=True)\n"
+        "        list(results)\n"
+    )
+    # The children hold the pipe open, so it ends only once the last of them is gone.
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, env=ENVIRONMENT) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"begun\n"
+        parent.kill()
+        assert select.select([parent.stdout], [], [], 60)[0]
+        assert parent.stdout.read() == b""

@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from logoclip.data.prepare import DATABASE, load_prepared, prepare
+from logoclip.errors import InputError, JobError
+
+AddImage = Callable[..., Path]
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def picture(path: Path) -> Image.Image:
+    with Image.open(path) as image:
+        return image.convert("RGB")
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    return tmp_path / "prepared"
+
+
+@pytest.fixture
+def filled(dataset: Path, add_image: AddImage) -> Path:
+    """Five images of two brands, one of them of two variants; one image has two boxes, one box is outside."""
+    add_image("Clothes/Adidas/1.jpg", [(10, 5, 50, 45), (0, 0, 20, 10)])
+    add_image("Clothes/Adidas/2.png", [(10, 5, 50, 45), (200, 200, 210, 210)])
+    add_image("Transportation/Lexus-1/1.jpg")
+    add_image("Transportation/Lexus-2/1.jpg")
+    add_image("Transportation/Lexus-2/2.jpg").write_text("not a picture")
+    return dataset
+
+
+def test_crops_images_and_database(filled: Path, output: Path) -> None:
+    prepared = prepare(filled, output)
+    assert (prepared.crops, prepared.images, prepared.brands) == (5, 4, 2)
+    assert [entry.path.relative_to(filled).as_posix() for entry in prepared.skipped] == [
+        "Clothes/Adidas/2.png",
+        "Transportation/Lexus-2/2.jpg",
+    ]
+    assert sorted(tree(output)) == [
+        "reference_logos/Clothes/Adidas/1_0.jpg",
+        "reference_logos/Clothes/Adidas/1_1.jpg",
+        "reference_logos/Clothes/Adidas/2_0.jpg",
+        "reference_logos/Transportation/Lexus-1/1_0.jpg",
+        "reference_logos/Transportation/Lexus-2/1_0.jpg",
+        DATABASE,
+        "test_images/Clothes_Adidas_1.jpg",
+        "test_images/Clothes_Adidas_2.png",
+        "test_images/Transportation_Lexus-1_1.jpg",
+        "test_images/Transportation_Lexus-2_1.jpg",
+    ]
+
+
+def test_a_crop_shows_what_its_box_holds(filled: Path, output: Path) -> None:
+    prepare(filled, output)
+    with closing(sqlite3.connect(output / DATABASE)) as database:
+        rows = database.execute(
+            "SELECT crops.path, images.path, xmin, ymin, xmax, ymax, crops.width, crops.height, images.width,"
+            " images.height, crops.brand, images.brand FROM crops JOIN images ON images.id = image_id"
+        ).fetchall()
+    assert len(rows) == 5
+    for crop, image, *box, width, height, image_width, image_height, brand, image_brand in rows:
+        cut, whole = picture(output / crop), picture(output / image)
+        assert cut.size == (width, height) == (box[2] - box[0], box[3] - box[1])
+        assert (whole.size, brand) == ((image_width, image_height), image_brand)
+        # JPEG keeps brightness nearly as it was; the noise moved by one pixel would differ by some 45.
+        difference = np.asarray(cut.convert("L"), float) - np.asarray(whole.crop(box).convert("L"), float)
+        assert np.abs(difference).mean() < 6
+
+
+def test_large_crops_are_made_smaller(dataset: Path, output: Path, add_image: AddImage) -> None:
+    add_image("Food/a/1.jpg", [(0, 0, 1200, 300)], size=(1200, 800))
+    prepare(dataset, output)
+    assert picture(output / "reference_logos/Food/a/1_0.jpg").size == (512, 128)
+
+
+def test_loading_gives_what_was_prepared(filled: Path, output: Path) -> None:
+    prepare(filled, output)
+    data = load_prepared(output)
+    assert data.brands == ("adidas", "lexus")
+    assert data.usable_images() == {"adidas": 2, "lexus": 2}
+    first, second, *_ = data.crops
+    assert first.path.is_file()
+    assert (first.image, first.dhash, first.category) == (second.image, second.dhash, "Clothes")
+    assert all(0 <= crop.dhash < 2**64 for crop in data.crops)
+
+
+def test_what_was_skipped_is_recorded(filled: Path, output: Path) -> None:
+    prepare(filled, output)
+    with closing(sqlite3.connect(output / DATABASE)) as database:
+        assert database.execute("SELECT * FROM skipped ORDER BY path").fetchall() == [
+            ("Clothes/Adidas/2.png", "box 200,200 to 210,210 is empty or outside the image of 80 x 60"),
+            ("Transportation/Lexus-2/2.jpg", "unreadable image: not a picture"),
+        ]
+
+
+def test_names_of_different_brands_do_not_clash(dataset: Path, output: Path, add_image: AddImage) -> None:
+    places = ("A_B/C/1.jpg", "A/B_C/1.jpg", "A_B_C/1.jpg", "a/b_c/1.JPG")
+    for place in places:
+        add_image(place)
+    prepare(dataset, output)
+    names = [path.name for path in (output / "test_images").iterdir()]
+    assert len({name.casefold() for name in names}) == len(places)
+
+
+def test_the_data_id_tells_contents_and_not_places(filled: Path, output: Path, add_image: AddImage) -> None:
+    prepare(filled, output)
+    elsewhere = Path(shutil.copytree(filled, filled.parent / "elsewhere"))
+    prepare(elsewhere, output.with_name("again"))
+    assert load_prepared(output.with_name("again")).data_id == load_prepared(output).data_id
+    add_image("Clothes/Adidas/1.jpg", [(10, 5, 50, 45), (0, 0, 20, 11)])
+    prepare(filled, output.with_name("other"))
+    assert load_prepared(output.with_name("other")).data_id != load_prepared(output).data_id
+
+
+def test_processes_change_nothing(dataset: Path, output: Path, add_image: AddImage) -> None:
+    for number in range(70):
+        add_image(f"Food/brand {number % 7}/{number}.jpg")
+    steps: list[tuple[int, int]] = []
+    prepare(dataset, output, processes=1)
+    prepare(dataset, output.with_name("two"), processes=2, progress=lambda *step: steps.append(step))
+    assert steps == [(done, 70) for done in range(1, 71)]
+    assert load_prepared(output).data_id == load_prepared(output.with_name("two")).data_id
+    assert tree(output).keys() == tree(output.with_name("two")).keys()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_an_interrupted_prepare_leaves_nothing(filled: Path, output: Path, processes: int, add_image: AddImage) -> None:
+    for number in range(66):
+        add_image(f"Food/more/{number}.jpg")
+
+    def interrupt(done: int, total: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    before = tree(filled)
+    with pytest.raises(KeyboardInterrupt):
+        prepare(filled, output, progress=interrupt, processes=processes)
+    assert [path.name for path in output.parent.iterdir()] == ["dataset"]
+    assert tree(filled) == before
+
+
+def test_a_full_disk_leaves_nothing(filled: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*arguments: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("logoclip.data.crops.os.link", full)
+    monkeypatch.setattr("logoclip.data.crops.shutil.copyfile", full)
+    with pytest.raises(JobError, match="prepared: No space left on device"):
+        prepare(filled, output, processes=1)
+    assert [path.name for path in output.parent.iterdir()] == ["dataset"]
+
+
+def test_images_are_copied_where_links_are_impossible(
+    filled: Path, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*arguments: object) -> None:
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+
+    monkeypatch.setattr("logoclip.data.crops.os.link", refuse)
+    prepare(filled, output, processes=1)
+    copied = (output / "test_images/Clothes_Adidas_1.jpg").read_bytes()
+    assert copied == (filled / "Clothes/Adidas/1.jpg").read_bytes()
+
+
+def test_an_existing_output_is_refused(filled: Path, output: Path) -> None:
+    prepare(filled, output)
+    before = tree(output)
+    with pytest.raises(InputError, match="exists already"):
+        prepare(filled, output)
+    assert tree(output) == before
+
+
+def test_overwriting_replaces_prepared_data_only(filled: Path, output: Path, tmp_path: Path) -> None:
+    prepare(filled, output)
+    shutil.rmtree(filled / "Clothes")
+    assert prepare(filled, output, overwrite=True).brands == 1
+    assert load_prepared(output).brands == ("lexus",)
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "letter").write_text("dear")
+    with pytest.raises(InputError, match="is not prepared data, so it is not replaced"):
+        prepare(filled, home, overwrite=True)
+    assert (home / "letter").exists()
+
+
+def test_an_output_inside_the_data_set_is_refused(filled: Path) -> None:
+    with pytest.raises(InputError, match="lies in the data set"):
+        prepare(filled, filled / "prepared")
+
+
+def test_nothing_usable_is_refused_and_leaves_nothing(dataset: Path, output: Path, add_image: AddImage) -> None:
+    add_image("Food/a/1.jpg").write_text("not a picture")
+    with pytest.raises(InputError, match="not a picture"):
+        prepare(dataset, output)
+    assert [path.name for path in output.parent.iterdir()] == ["dataset"]
+
+
+def test_loading_what_is_not_prepared_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is not prepared data: run `logoclip prepare --dataset DIR --output"):
+        load_prepared(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"no database", b""])
+def test_a_damaged_database_says_what_to_do(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / DATABASE).write_bytes(content)
+    with pytest.raises(InputError, match="prepare it again"):
+        load_prepared(tmp_path)
+
+
+def test_a_read_only_copy_can_be_loaded(filled: Path, output: Path) -> None:
+    prepare(filled, output)
+    database = output / DATABASE
+    database.chmod(0o444)
+    output.chmod(0o555)
+    try:
+        assert len(load_prepared(output).crops) == 5
+    finally:
+        output.chmod(0o755)
