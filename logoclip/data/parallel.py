@@ -32,7 +32,7 @@ def each(
     workers = min(processes or os.cpu_count() or 1, -(-len(items) // chunk))
     if workers <= 1:
         yield map(work, items)
-        parent.join()
+        return
     # Not fork: the caller may have threads, and a lock that no child may inherit.
     executor = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_follow_parent)
     try:
