@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from transformers import CLIPConfig, CLIPImageProcessor, CLIPModel, CLIPTokenizer
 
@@ -40,7 +41,8 @@ def small_clip(width: int, layers: int, heads: int, patch: int, image_size: int,
         "projection_dim": projection,
     }
     text = {**_text_tower(), "projection_dim": projection}
-    return CLIPModel(CLIPConfig(vision_config=vision, text_config=text, projection_dim=projection)).eval()
+    model = CLIPModel(CLIPConfig(vision_config=vision, text_config=text, projection_dim=projection))
+    return model.train(mode=False)
 
 
 def _text_tower() -> dict[str, int]:
@@ -66,6 +68,12 @@ def _byte_vocabulary() -> dict[str, int]:
     letters = [chr(code) for code in printable] + [chr(256 + index) for index in range(hidden)]
     tokens = [*letters, *(f"{letter}</w>" for letter in letters), START, END]
     return {token: index for index, token in enumerate(tokens)}
+
+
+def input_size(clip: CLIPModel) -> int:
+    """Edge of the square pictures that `clip` takes, in pixels."""
+    vision: Any = clip.config.vision_config
+    return int(vision.image_size)
 
 
 def byte_tokenizer() -> CLIPTokenizer:
@@ -99,5 +107,5 @@ def save_clip(model: CLIPModel, directory: str | Path, preprocess: Preprocess) -
     """Writes a model made by `small_clip`: safetensors weights, image processor, tokenizer."""
     directory = Path(directory)
     model.save_pretrained(directory)
-    image_processor(preprocess, model.config.vision_config.image_size).save_pretrained(directory)
+    image_processor(preprocess, input_size(model)).save_pretrained(directory)
     byte_tokenizer().save_pretrained(directory)

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from logoclip.errors import InputError
+from logoclip.modelcard import readme
 from logoclip.runs.atomic import replace_text
 
 CARD = "logoclip.json"
+README = "README.md"
 
 
 def is_ours(directory: Path) -> bool:
@@ -50,12 +52,13 @@ def write_card(directory: Path, card: Mapping[str, Any]) -> None:
 
 
 def write_threshold(directory: Path, threshold: float, source: str, **facts: Any) -> dict[str, Any]:
-    """Makes `threshold` the one that the model in `directory` is used with, and says where it comes from.
+    """Makes `threshold` the one that the model in `directory` is used with, in its card and in its README.
 
     Args:
         threshold: a cosine, −1 to 1, kept unrounded.
         source: `calibration`, `given` or `in-sample`.
-        facts: what else the threshold belongs to, such as the matching method.
+        facts: what else belongs to the threshold: `method`, and `figures`, a model of a sweep's report with its
+            `held_out_brands`.
 
     Returns:
         The new card.
@@ -69,4 +72,6 @@ def write_threshold(directory: Path, threshold: float, source: str, **facts: Any
         raise InputError(f"threshold: must be between -1 and 1, given {threshold}")
     card = {**read_card(directory), "threshold": threshold, "threshold_source": source, **facts}
     write_card(directory, card)
+    if (directory / README).is_file():
+        replace_text(directory / README, readme(card))
     return card
