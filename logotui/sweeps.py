@@ -119,14 +119,8 @@ def described(facts: SweepFacts) -> str:
     """The line that says what was measured, on whom, and where the threshold comes from."""
     report = facts.report
     brands = f"{report['held_out_brands']} {'held-out ' if report['calibration_brands'] else ''}brands"
-    return " · ".join(
-        (
-            f"{brands}, {report['known_brands']} known, {report['queries']} queries",
-            f"{report['references']} references",
-            facts.method,
-            source(report),
-        )
-    )
+    counted = f"{brands}, {report['known_brands']} known, {report['queries']} queries"
+    return " · ".join((facts.method, source(report), counted, f"{report['references']} references"))
 
 
 def source(report: Mapping[str, Any]) -> str:

@@ -42,19 +42,19 @@ class SweepScreen(HouseScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", f"move(-{COARSE})", "threshold", key_display="←→", tooltip="Move the threshold down"),
         Binding("right", f"move({COARSE})", show=False, tooltip="Move the threshold up"),
-        Binding("shift+left,comma", f"move(-{FINE})", "fine", key_display="shift", tooltip="Move it down by 0.001"),
+        Binding("shift+left,comma", f"move(-{FINE})", show=False, tooltip="Move it down by 0.001"),
         Binding("shift+right,full_stop", f"move({FINE})", show=False, tooltip="Move it up by 0.001"),
         Binding("o", "go('fitted')", "fitted", tooltip="Go to the fitted threshold ▲"),
-        Binding("b", "go('best')", "best", tooltip="Go to the best threshold of these brands △"),
-        Binding("l", "link", "link", tooltip="Move both thresholds together, or one alone"),
-        Binding("tab", "turn", "other model", tooltip="Move the other model's threshold"),
+        Binding("b", "go('best')", show=False, tooltip="Go to the best threshold of these brands △"),
+        Binding("l", "link", show=False, tooltip="Move both thresholds together, or one alone"),
+        Binding("tab", "turn", "model", tooltip="Move the other model's threshold"),
         Binding("m", "method", "method", tooltip="Match by another rule: simple, margin, multi-ref"),
         Binding("x", "write", "write", tooltip="Write the threshold to the model"),
         Binding("n", "new", "new", tooltip="Start a new sweep"),
         Binding("enter", "choose", "sweeps", tooltip="Show another stored sweep"),
     ]
     DEFAULT_CSS = """
-    SweepScreen #what { height: 1; padding: 0 1; }
+    SweepScreen #what { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     SweepScreen #job { display: none; }
     SweepScreen.-working #job { display: block; }
     SweepScreen #panels { height: 1fr; }
@@ -116,7 +116,7 @@ class SweepScreen(HouseScreen):
         await self.query_one("#panels").remove_children()
         await self.query_one("#panels").mount_all([ModelPanel(model, facts.axis) for model in facts.models])
         self.remove_class("-none")
-        self.query_one(DistributionTable).show(facts)
+        self.query_one(DistributionTable).facts = facts
         self.query_one("#verdict", Static).update(verdict(facts))
         self.sweep, self.active = facts, len(facts.models) - 1
         self._describe()

@@ -62,11 +62,14 @@ def heights(histogram: Histogram, axis: Axis, columns: int) -> list[float]:
 def axis_line(axis: Axis, columns: int, marks: Sequence[tuple[float, str]] = ()) -> str:
     """The labels under a plot; a mark (a one-cell glyph at a similarity) is drawn over them."""
     line = [" "] * columns
+    marked = {axis.column(value, columns): glyph for value, glyph in marks}
     for column, label in axis.ticks(columns):
         start = min(max(column - len(label) // 2, 0), max(0, columns - len(label)))
-        line[start : start + len(label)] = label[: columns - start]
-    for value, glyph in marks:
-        line[axis.column(value, columns)] = glyph
+        # Half a label would read as another number.
+        if marked.keys().isdisjoint(range(start, start + len(label))):
+            line[start : start + len(label)] = label[: columns - start]
+    for column, glyph in marked.items():
+        line[column] = glyph
     return "".join(line[:columns])
 
 

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from textual.content import Content
-from textual.widgets import Static
+from textual.reactive import reactive
+from textual.widget import Widget
 
 from logotui.sweeps import SweepFacts
 from logotui.widgets.counts_table import percent
 
 LABEL = 11
+ROOMY = 100
 COLUMNS = (
     ("wrong mean", "wrong_mean", "similarity"),
     ("correct mean", "correct_mean", "similarity"),
@@ -22,12 +24,13 @@ COLUMNS = (
 )
 
 
-def table(facts: SweepFacts) -> list[Content]:
-    """Titles, then a line a model."""
-    titles = "".join(title.rjust(len(title) + 2) for title, _, _ in COLUMNS)
+def table(facts: SweepFacts, width: int) -> list[Content]:
+    """Titles, then a line a model; narrower gaps where `width` is small."""
+    gap = 1 if width < ROOMY else 3
+    titles = "".join(title.rjust(len(title) + gap) for title, _, _ in COLUMNS)
     lines = [Content.styled(" " * LABEL + titles, "$quiet")]
     for model in facts.models:
-        cells = "".join(_cell(model.figures, key, kind).rjust(len(title) + 2) for title, key, kind in COLUMNS)
+        cells = "".join(_cell(model.figures, key, kind).rjust(len(title) + gap) for title, key, kind in COLUMNS)
         lines.append(Content.assemble((model.name.ljust(LABEL), f"${model.role}"), cells))
     return lines
 
@@ -39,10 +42,13 @@ def _cell(figures: Mapping[str, Any], key: str, kind: str) -> str:
     return "–" if value is None else f"{value:.3f}"
 
 
-class DistributionTable(Static):
+class DistributionTable(Widget):
     """The table of the sweep."""
 
     DEFAULT_CSS = "DistributionTable { height: 3; padding: 0 2; }"
 
-    def show(self, facts: SweepFacts) -> None:
-        self.update(Content("\n").join(table(facts)))
+    facts: reactive[SweepFacts | None] = reactive(None)
+    """What is shown."""
+
+    def render(self) -> Content:
+        return Content("\n").join(table(self.facts, self.size.width)) if self.facts else Content("")

@@ -44,15 +44,16 @@ def draw(curves: Curves, axis: Axis, columns: int, rows: int) -> BrailleCanvas:
 
 
 def label_rows(curves: Curves, axis: Axis, rows: int) -> dict[int, int]:
-    """Which name stands in which row: beside the left end of its curve, the next free row where two want the same."""
-    taken: dict[int, int] = {}
-    starts = [float(np.nan_to_num(curves.sampled(name, np.array([axis.low]))[0])) for name in NAMES]
-    for owner in sorted(range(len(NAMES)), key=lambda place: -starts[place]):
-        wanted = round((1.0 - starts[owner]) * (rows - 1))
-        free = [row for row in range(rows) if row not in taken]
-        if free:
-            taken[min(free, key=lambda row: (abs(row - wanted), row))] = owner
-    return taken
+    """Which name (a place in `NAMES`) stands in which row: beside its curve's left end, in the curves' order."""
+    left = np.array([axis.low])
+    starts = [float(np.nan_to_num(curves.sampled(name, left)[0])) for name in NAMES]
+    labels: dict[int, int] = {}
+    above = -1
+    for place, owner in enumerate(sorted(range(len(NAMES)), key=lambda owner: -starts[owner])):
+        lowest = rows - len(NAMES) + place
+        above = min(max(round((1.0 - starts[owner]) * (rows - 1)), above + 1), lowest)
+        labels[above] = owner
+    return labels
 
 
 class ThresholdCurves(Widget):
@@ -63,8 +64,8 @@ class ThresholdCurves(Widget):
     }
     DEFAULT_CSS = """
     ThresholdCurves { height: 7; width: 1fr; }
-    ThresholdCurves > .curves--precision { color: $quiet; }
-    ThresholdCurves > .curves--recall { color: $quiet; text-style: dim; }
+    ThresholdCurves > .curves--precision { color: $foreground; }
+    ThresholdCurves > .curves--recall { color: $quiet; }
     ThresholdCurves > .curves--f1 { color: $foreground; text-style: bold; }
     ThresholdCurves.-baseline > .curves--f1 { color: $baseline; }
     ThresholdCurves.-finetuned > .curves--f1 { color: $finetuned; }

@@ -1,0 +1,73 @@
+"""A fake host with a stored sweep, read as the agent reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from logoclip.matching import UNKNOWN, ScoreSet
+from logoclip.sweep import ModelScores, Settings, Sweep, store_sweep
+from logoclip.sweep_answer import sweep_answer
+from tests.logotui.fake_host import FakeHost, summary
+
+KNOWN, UNKNOWN_BRANDS, QUERIES, REFERENCES = 10, 10, 8, 4
+
+
+def score_set(seed: int, apart: float) -> ScoreSet:
+    """Similarities of 20 brands, 10 of them known; own brands lie `apart` above the others in the mean."""
+    rng = np.random.default_rng(seed)
+    brands = tuple(f"brand-{place:02d}" for place in range(KNOWN + UNKNOWN_BRANDS))
+    query_brands = np.repeat(np.arange(len(brands)), QUERIES)
+    truth = np.where(query_brands < KNOWN, query_brands, UNKNOWN)
+    cosines = rng.normal(0.45, 0.1, (len(query_brands), KNOWN, REFERENCES))
+    cosines[truth >= 0, truth[truth >= 0]] += apart
+    return ScoreSet(
+        cosines=np.clip(cosines, -1, 1).astype(np.float32),
+        truth=truth,
+        query_brands=query_brands,
+        gallery=brands[:KNOWN],
+        brands=brands,
+        queries=tuple(f"crops/{place}.jpg" for place in range(len(query_brands))),
+        references=tuple(tuple(f"refs/{brand}_{place}.jpg" for place in range(REFERENCES)) for brand in brands[:KNOWN]),
+    )
+
+
+def made_up_sweep(calibrated: bool = True) -> Sweep:
+    """A baseline that confuses brands and a fine-tuned model that does so less."""
+    models = tuple(
+        ModelScores(
+            name=name,
+            path=f"models/{name}",
+            held_out=score_set(1, apart),
+            calibration=score_set(2, apart) if calibrated else None,
+        )
+        for name, apart in (("baseline", 0.12), ("finetuned", 0.25))
+    )
+    return Sweep(models, Settings(), "data/demo", "0123", "recorded", 3, 12.0)
+
+
+def sweep_host(folder: Path, sweep: Sweep | None = None) -> FakeHost:
+    """A host whose run `demo-sweep-01` stored `sweep` in `folder`."""
+    stored = folder / "evaluation"
+    store_sweep(sweep or made_up_sweep(), stored)
+    host = FakeHost(
+        summaries=[
+            summary("demo-sweep-01", kind="evaluate", state="finished", best_f1=0.7, loss_tail=[]),
+            summary("demo-01", state="finished"),
+        ]
+    )
+
+    def answer(id: str, method: Any = None) -> dict[str, Any]:
+        return {"id": id, **sweep_answer(stored, method)}
+
+    host.answers = {
+        "sweep": answer,
+        "write_threshold": lambda **_: {},
+        "launch_job": lambda **_: {"id": "demo-01-sweep-01"},
+    }
+    host.configs["demo-01"] = {
+        "base_model": "models/demo-base", "export_dir": "models/demo", "data_dir": "data/demo", "seed": 42,
+    }  # fmt: skip
+    return host

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from logoclip.sweep import Sweep
+from logotui.app import LogoTui
+from logotui.screens.sweep import SweepScreen, moved
+from logotui.widgets.counts_table import CountsTable
+from logotui.widgets.model_panel import ModelPanel
+from logotui.widgets.status_line import StatusLine
+from tests.logotui.fake_host import FakeHost, summary
+from tests.logotui.settle import settle
+from tests.logotui.sweep_host import made_up_sweep, sweep_host
+
+WIDE, NARROW = (140, 40), (80, 24)
+
+
+@asynccontextmanager
+async def opened(host: FakeHost, size: tuple[int, int] = WIDE) -> AsyncIterator[tuple[Pilot[None], SweepScreen]]:
+    """The console with the sweep screen in front, and its sweep read if there is one."""
+    app = LogoTui(host)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.press("4")
+        await settle(pilot)
+        assert isinstance(app.screen, SweepScreen)
+        yield pilot, app.screen
+
+
+def counts(panel: ModelPanel) -> tuple[int, int, int]:
+    """Right, wrong and missed as the table's first column shows them."""
+    here = panel.query_one(CountsTable).columns[0].figures
+    return here.right, here.wrong, here.missed
+
+
+def said(screen: SweepScreen, selector: str) -> str:
+    return str(screen.query_one(selector, Static).content)
+
+
+async def test_both_models_stand_side_by_side_at_their_fitted_thresholds(tmp_path: Path) -> None:
+    async with opened(sweep_host(tmp_path)) as (_, screen):
+        assert [panel.model.name for panel in screen.panels] == ["baseline", "fine-tuned"]
+        assert [panel.threshold for panel in screen.panels] == [panel.model.fitted for panel in screen.panels]
+        assert "fitted on 20 other brands" in said(screen, "#what")
+        assert "Fine-tuned is better" in said(screen, "#verdict")
+
+
+async def test_the_cursor_moves_both_and_the_counts_follow(tmp_path: Path) -> None:
+    async with opened(sweep_host(tmp_path)) as (pilot, screen):
+        start = screen.panels[1].model.fitted
+        await pilot.press("right", "right", "shift+left")
+        await pilot.pause()
+        assert screen.panels[1].threshold == pytest.approx(moved(moved(moved(start, 0.01), 0.01), -0.001))
+        for panel, model in zip(screen.panels, made_up_sweep().models, strict=True):
+            assert panel.threshold is not None
+            right = wrong = 0
+            for query, own in zip(model.held_out.cosines.astype(float), model.held_out.truth, strict=True):
+                means = [sum(sorted(scores)[-3:]) / 3 for scores in query]
+                hit = means.index(max(means)) == own
+                right += max(means) >= panel.threshold and hit
+                wrong += max(means) >= panel.threshold and not hit
+            assert counts(panel) == (right, wrong, int((model.held_out.truth >= 0).sum()) - right)
+
+
+async def test_a_step_of_the_cursor_is_instant(tmp_path: Path) -> None:
+    async with opened(sweep_host(tmp_path)) as (_, screen):
+        screen.action_move(0.01)
+        took = []
+        for _ in range(20):
+            began = time.perf_counter()
+            screen.action_move(0.01)
+            took.append(time.perf_counter() - began)
+        assert min(took) < 0.02
+
+
+async def test_unlinked_only_one_cursor_moves(tmp_path: Path) -> None:
+    async with opened(sweep_host(tmp_path)) as (pilot, screen):
+        baseline, finetuned = screen.panels
+        await pilot.press("l", "right")
+        await pilot.pause()
+        assert baseline.threshold == baseline.model.fitted
+        assert finetuned.threshold != finetuned.model.fitted
+        before = finetuned.threshold
+        await pilot.press("tab", "right")
+        await pilot.pause()
+        assert baseline.threshold != baseline.model.fitted
+        assert finetuned.threshold == before
+
+
+async def test_keys_lead_to_the_fitted_and_to_the_best_threshold(tmp_path: Path) -> None:
+    async with opened(sweep_host(tmp_path)) as (pilot, screen):
+        await pilot.press("b")
+        assert [panel.threshold for panel in screen.panels] == [panel.model.best.threshold for panel in screen.panels]
+        await pilot.press("o")
+        assert [panel.threshold for panel in screen.panels] == [panel.model.fitted for panel in screen.panels]
+
+
+async def test_another_method_is_asked_for_and_shown(tmp_path: Path) -> None:
+    host = sweep_host(tmp_path)
+    async with opened(host) as (pilot, screen):
+        await pilot.press("m")
+        await settle(pilot)
+        assert screen.sweep is not None and screen.sweep.method == "simple"
+        assert "simple" in said(screen, "#what")
+        assert len(screen.panels) == 2
+
+
+async def test_the_threshold_is_written_to_the_fine_tuned_model(tmp_path: Path) -> None:
+    host = sweep_host(tmp_path)
+    async with opened(host) as (pilot, screen):
+        await pilot.press("x")
+        await settle(pilot)
+        fitted = screen.panels[1].model.fitted
+        await pilot.press("right", "x")
+        await settle(pilot)
+        common = {"model": "models/finetuned", "method": "multi-ref"}
+        assert host.asked("write_threshold") == [
+            {**common, "threshold": fitted, "source": "calibration"},
+            {**common, "threshold": moved(fitted, 0.01), "source": "given"},
+        ]
+
+
+async def test_a_new_sweep_is_launched_watched_and_shown(tmp_path: Path) -> None:
+    host = sweep_host(tmp_path)
+    async with opened(host) as (pilot, screen):
+        await pilot.press("n", "enter")
+        await settle(pilot)
+        (job,) = host.asked("launch_job")
+        assert job["kind"] == "evaluate"
+        assert job["arguments"] == {
+            "models": [["baseline", "models/demo-base"], ["finetuned", "models/demo"]], "data": "data/demo", "seed": 42,
+        }  # fmt: skip
+        begun = summary("demo-01-sweep-01", kind="evaluate", progress=[30, 100], message="embedding", loss_tail=[])
+        host.summaries = [begun, *host.summaries]
+        await until(pilot, lambda: screen.query_one("#job").display)
+        run = screen.query_one("#job", StatusLine).run
+        assert run is not None and run.progress == (30, 100)
+        host.set("demo-01-sweep-01", state="finished")
+        await until(pilot, lambda: screen.sweep is not None and screen.sweep.id == "demo-01-sweep-01")
+        assert not screen.query_one("#job").display
+
+
+async def test_one_model_alone_has_the_whole_width(tmp_path: Path) -> None:
+    sweep = made_up_sweep()
+    alone = Sweep(sweep.models[1:], *[getattr(sweep, name) for name in list(sweep.__dataclass_fields__)[1:]])
+    async with opened(sweep_host(tmp_path, alone)) as (_, screen):
+        assert len(screen.panels) == 1
+        assert screen.panels[0].size.width > 130
+        assert said(screen, "#verdict") == ""
+
+
+async def test_in_sample_thresholds_are_called_so(tmp_path: Path) -> None:
+    async with opened(sweep_host(tmp_path, made_up_sweep(calibrated=False)), NARROW) as (_, screen):
+        assert "in-sample" in said(screen, "#what")
+        assert "in-sample" in said(screen, "#verdict")
+
+
+async def test_without_a_sweep_the_screen_says_what_to_press() -> None:
+    async with opened(FakeHost()) as (pilot, screen):
+        assert screen.query_one("#empty").display
+        await pilot.press("n", "x", "m", "right", "tab", "l")
+        await settle(pilot)
+        assert any("needs a training run" in note.message for note in pilot.app._notifications)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "step", "result"), [(0.577, 0.01, 0.59), (0.577, -0.01, 0.57), (0.995, 0.01, 1.0)]
+)
+def test_steps_stay_on_round_figures(threshold: float, step: float, result: float) -> None:
+    assert moved(threshold, step) == pytest.approx(result)
+
+
+async def until(pilot: Pilot[None], met: object, seconds: float = 10.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not met():  # type: ignore[operator]
+        assert time.monotonic() < deadline, "it did not happen"
+        await pilot.pause(0.05)
