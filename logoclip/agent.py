@@ -19,7 +19,7 @@ from logoclip.demo import Demo
 from logoclip.errors import InputError, LogoclipError
 from logoclip.evaluated import EvaluatedRuns
 from logoclip.launching import launch_job, launch_training
-from logoclip.matching import METHODS
+from logoclip.matching import METHODS, Method
 from logoclip.runs import (
     ALIVE,
     RunDirectory,
@@ -185,9 +185,14 @@ class Agent:
         """One stored evaluation; see `sweep_answer`."""
         from logoclip.sweep_answer import sweep_answer
 
-        if method is not None and method not in METHODS:
-            raise InputError(f"{method!r} is no matching method: {', '.join(METHODS)}")
-        return {"id": id, **sweep_answer(self._find(id).evaluation, method)}
+        return {"id": id, **sweep_answer(self._find(id).evaluation, _method(method))}
+
+    def mistakes(self, id: str, model: str, threshold: float, method: str | None = None) -> list[dict[str, Any]]:
+        """The held-out queries that a `model` of an evaluation gets wrong at `threshold`, the surest mistakes first."""
+        from logoclip.sweep import load_sweep
+        from logoclip.sweepdetails import mistakes
+
+        return mistakes(load_sweep(self._find(id).evaluation), model, threshold, _method(method))
 
     def data_sets(self) -> list[dict[str, Any]]:
         """The prepared data of the workspace."""
@@ -199,7 +204,9 @@ class Agent:
 
     def write_threshold(self, model: str, threshold: float, source: str = "given", method: str = "") -> dict[str, Any]:
         """Makes `threshold` the one that an exported model is used with; tells the model's new card."""
-        return write_threshold(self.workspace.resolve(model), threshold, source, **({"method": method} if method else {}))
+        return write_threshold(
+            self.workspace.resolve(model), threshold, source, **({"method": method} if method else {})
+        )
 
     def demo_start(self) -> dict[str, Any]:
         """Starts the demo in this workspace, or finds it where it is; see `demo_state`."""
@@ -228,6 +235,12 @@ class Agent:
             hint = "" if state == "finished" else f"; `logoclip runs resume {run_id}` goes on with it"
             raise InputError(f"{run_id} is {state}: no worker is at it{hint}")
         return run
+
+
+def _method(name: str | None) -> Method | None:
+    if name is None or name in METHODS:
+        return name
+    raise InputError(f"{name!r} is no matching method: {', '.join(METHODS)}")
 
 
 def _configured(run: RunDirectory) -> dict[str, Any]:

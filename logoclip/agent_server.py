@@ -9,8 +9,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
+import io
 import json
+import sys
 import traceback
 from collections.abc import Mapping
 from typing import IO, Any
@@ -21,9 +24,12 @@ from logoclip.errors import InputError, LogoclipError
 
 def serve(agent: Agent, stdin: IO[str], stdout: IO[str]) -> None:
     """Answers each line of `stdin` in turn until it ends, or until nobody reads `stdout` any more."""
+    if isinstance(stdin, io.TextIOWrapper):
+        stdin.reconfigure(encoding="utf-8", errors="replace")
     try:
-        for line in stdin:
-            if line.strip():
+        # Whatever a library prints must not end up between the answers.
+        with contextlib.redirect_stdout(sys.stderr):
+            for line in filter(str.strip, stdin):
                 stdout.write(answer(agent, line) + "\n")
                 stdout.flush()
     except (BrokenPipeError, ConnectionResetError):  # the link was cut: runs go on, this agent has nobody left to serve
@@ -59,6 +65,8 @@ def _called(agent: Agent, request: Mapping[str, Any]) -> Any:
     name, arguments = request.get("call"), request.get("args") or {}
     if not isinstance(name, str) or name.startswith("_") or not inspect.isfunction(getattr(Agent, name, None)):
         raise InputError(f"{name!r} is no call; this is logoclip's agent of another version, or no console is asking")
+    if not isinstance(arguments, dict):
+        raise InputError(f"{name}: arguments are given by name, as an object")
     method = getattr(agent, name)
     try:
         inspect.signature(method).bind(**arguments)

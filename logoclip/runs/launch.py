@@ -97,7 +97,8 @@ def _spawn(run: RunDirectory, workspace: Path, descriptor: int) -> subprocess.Po
         return subprocess.Popen(
             command,
             cwd=workspace,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            # A script of the person's own in the workspace must not be imported in place of a library.
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONSAFEPATH": "1"},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

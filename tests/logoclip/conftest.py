@@ -1,10 +1,13 @@
-"""Small prepared data for the engine's tests."""
+"""Small prepared data, and a small worker, for the engine's tests."""
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,5 +42,74 @@ def make_data(tmp_path: Path) -> MakeData:
                 dhash = int.from_bytes(sha256(f"{brand}:{image}".encode()).digest()[:8], "big")
                 crops.append(Crop(path, folder.name, "Food", brand * images + image, dhash))
         return PreparedData(root, f"data-of-{brands}-{images}", tuple(crops))
+
+    return make
+
+
+# What `logoclip.worker` does of the protocol, without torch: it reports that it runs, and obeys.
+SMALL_WORKER = """\
+#!{python}
+import os, sys, time
+from pathlib import Path
+from logoclip.runs import RunDirectory, StatusWriter, adopt, read_control
+
+assert sys.argv[1:3] == ["-m", "logoclip.worker"] and sys.argv[4] == "--workspace" and sys.argv[6] == "--lock-fd"
+run = RunDirectory(Path(sys.argv[3]))
+adopt(run, int(sys.argv[7]))
+status = StatusWriter(run)
+status.write(state="running", pid=os.getpid(), message=sys.stdin.read() + os.getcwd())
+print("at work, session", os.getsid(0), flush=True)
+print("to the error stream", file=sys.stderr, flush=True)
+while (wanted := read_control(run).wanted) == "running":
+    for ask in read_control(run).pending(status.current):
+        status.acknowledge(ask.id)
+    time.sleep(0.01)
+status.write(state=wanted, pid=None)
+"""
+
+
+@pytest.fixture
+def small_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Has every launch start a small worker that needs no torch."""
+    script = tmp_path / "worker.py"
+    script.write_text(SMALL_WORKER.format(python=sys.executable))
+    script.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(script))
+    return script
+
+
+@pytest.fixture
+def until() -> Callable[[Callable[[], Any]], Any]:
+    """Asks again and again until the answer is true, and returns it."""
+
+    def wait(question: Callable[[], Any], seconds: float = 30.0) -> Any:
+        deadline = time.monotonic() + seconds
+        while not (answer := question()):
+            assert time.monotonic() < deadline, "it did not happen in time"
+            time.sleep(0.005)
+        return answer
+
+    return wait
+
+
+@pytest.fixture
+def prepare_small(tmp_path: Path) -> Callable[..., Path]:
+    """Prepares a folder of so many brands of five images each, and returns it."""
+    from logoclip.data.logodet3k import Box, write_annotation
+    from logoclip.data.prepare import prepare
+
+    def make(output: Path, brands: int, images: int = 5) -> Path:
+        dataset = tmp_path / f"{output.name}-pictures"
+        for brand in range(brands):
+            folder = dataset / "Food" / f"brand {brand:02}"
+            folder.mkdir(parents=True)
+            for image in range(images):
+                picture = brand_picture(brand, image)
+                picture.save(folder / f"{image}.jpg", quality=95)
+                boxes = [Box(2, 2, 30, 30, folder.name)]
+                write_annotation(folder / f"{image}.xml", folder.name, f"{image}.jpg", picture.size, boxes)
+        (dataset / "Food" / "brand 00" / "broken.jpg").write_bytes(b"no picture")
+        prepare(dataset, output, processes=1)
+        return output
 
     return make

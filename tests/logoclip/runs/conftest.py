@@ -5,18 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 
 from logoclip.runs import RunDirectory, create_run
-
-DEADLINE = 30.0
-
-Until = Callable[[Callable[[], Any]], Any]
 
 
 class Start(Protocol):
@@ -27,20 +22,6 @@ class Start(Protocol):
 def run(tmp_path: Path) -> RunDirectory:
     """A new training run, `demo-01`."""
     return create_run(tmp_path / "runs", "demo", "train", "seed: 1\n")
-
-
-@pytest.fixture
-def until() -> Until:
-    """Asks again and again until the answer is true, and returns it."""
-
-    def wait(question: Callable[[], Any]) -> Any:
-        deadline = time.monotonic() + DEADLINE
-        while not (answer := question()):
-            assert time.monotonic() < deadline, "it did not happen in time"
-            time.sleep(0.005)
-        return answer
-
-    return wait
 
 
 @pytest.fixture

@@ -31,32 +31,10 @@ from logoclip.runs.summary import Summaries
 Start = Callable[..., "subprocess.Popen[str]"]
 Until = Callable[[Callable[[], object]], object]
 
-WORKER = """\
-#!{python}
-import os, sys, time
-from pathlib import Path
-from logoclip.runs import RunDirectory, StatusWriter, adopt, read_control
-
-assert sys.argv[1:3] == ["-m", "logoclip.worker"] and sys.argv[4] == "--workspace" and sys.argv[6] == "--lock-fd"
-run = RunDirectory(Path(sys.argv[3]))
-adopt(run, int(sys.argv[7]))
-status = StatusWriter(run)
-status.write(state="running", pid=os.getpid(), message=sys.stdin.read() + os.getcwd())
-print("at work, session", os.getsid(0), flush=True)
-print("to the error stream", file=sys.stderr, flush=True)
-while (wanted := read_control(run).wanted) == "running":
-    time.sleep(0.01)
-status.write(state=wanted, pid=None)
-"""
-
 
 @pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workspace(tmp_path: Path, small_worker: Path) -> Path:
     """A workspace whose launcher starts the small worker."""
-    script = tmp_path / "worker.py"
-    script.write_text(WORKER.format(python=sys.executable))
-    script.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(script))
     return tmp_path
 
 

@@ -1,0 +1,62 @@
+"""Prepared data as a console asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from logoclip.data.brands import split_brands
+from logoclip.data.prepare import load_prepared
+from logoclip.data_answer import data_set_answer, data_sets_answer
+from logoclip.errors import InputError
+from logoclip.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace.open(tmp_path / "workspace")
+
+
+def test_prepared_folders_are_listed_with_their_counts(
+    workspace: Workspace, prepare_small: Callable[..., Path]
+) -> None:
+    prepare_small(workspace.data / "small", 3)
+    (workspace.data / "pictures").mkdir()
+    assert data_sets_answer(workspace) == [
+        {"path": "data/small", "error": "", "brands": 3, "images": 15, "crops": 15, "skipped": 1}
+    ]
+
+
+def test_a_damaged_database_is_listed_as_such(workspace: Workspace) -> None:
+    (workspace.data / "odd").mkdir()
+    (workspace.data / "odd" / "test_data_mapping.db").write_bytes(b"not a database " * 100)
+    (told,) = data_sets_answer(workspace)
+    assert told["brands"] == 0 and "run `logoclip prepare` again" in told["error"]
+
+
+def test_a_prepared_folder_is_told_with_its_split(workspace: Workspace, prepare_small: Callable[..., Path]) -> None:
+    root = prepare_small(workspace.data / "small", 8)
+    told = data_set_answer(workspace, "data/small", seed=7)
+    split = split_brands(load_prepared(root).usable_images(), 7).to_dict()
+    assert told["split"] == {name: len(brands) for name, brands in split.items()}
+    assert told["train_crops"] == 5 * len(split["train"]) and told["error"] == ""
+    sets = {brand: where for brand, *_, where in told["brand_list"]}
+    assert sets == {brand: name for name, brands in split.items() for brand in brands}
+    assert told["brand_list"][0][1:4] == ["Food", 5, 5]
+    assert len(told["skipped_list"]) == 1 and "broken" in told["skipped_list"][0][0]
+
+
+def test_too_few_brands_to_split_are_told_with_the_reason(
+    workspace: Workspace, prepare_small: Callable[..., Path]
+) -> None:
+    prepare_small(workspace.data / "small", 3)
+    told = data_set_answer(workspace, "data/small", seed=7)
+    assert told["split"] == {} and "a split needs 8 such brands" in told["error"]
+    assert [brand[4] for brand in told["brand_list"]] == [None, None, None]
+
+
+def test_a_folder_that_is_not_prepared_is_an_input_error(workspace: Workspace) -> None:
+    with pytest.raises(InputError, match="is not prepared data"):
+        data_set_answer(workspace, "data/nothing", seed=7)

@@ -1,0 +1,84 @@
+"""Which figure belongs to which run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from logoclip.agent import Agent
+from logoclip.card import write_card
+from logoclip.evaluated import EvaluatedRuns
+from logoclip.runs import RunDirectory, create_run
+from logoclip.sweep import report, store_sweep
+from logoclip.workspace import Workspace
+
+from .test_sweep import two_models
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace.open(tmp_path / "workspace")
+
+
+@pytest.fixture
+def training(workspace: Workspace) -> RunDirectory:
+    """A training whose model was exported to `models/tuned`."""
+    run = create_run(workspace.runs, "demo", "train", "")
+    tuned = workspace.models / "tuned"
+    tuned.mkdir()
+    (tuned / "config.json").write_text("{}")
+    write_card(tuned, {"parent_run": run.id})
+    return run
+
+
+@pytest.fixture
+def evaluation(workspace: Workspace, training: RunDirectory) -> RunDirectory:
+    run = create_run(workspace.runs, "sweep", "evaluate", "kind: evaluate\n")
+    store_sweep(two_models(), run.evaluation)
+    return run
+
+
+def f1_of(number: int) -> float:
+    return float(report(two_models())["models"][number]["f1"])
+
+
+def test_a_training_has_the_f1_of_its_export_and_an_evaluation_that_of_its_best_model(
+    workspace: Workspace, training: RunDirectory, evaluation: RunDirectory
+) -> None:
+    best = EvaluatedRuns(workspace).best_f1([training, evaluation])
+    assert best == {training.id: f1_of(1), evaluation.id: max(f1_of(0), f1_of(1))}
+    assert {run["id"]: run["best_f1"] for run in Agent(workspace).runs()} == best
+
+
+def test_a_model_exported_after_the_evaluation_gets_no_credit(
+    workspace: Workspace, training: RunDirectory, evaluation: RunDirectory
+) -> None:
+    later = (evaluation.evaluation / "summary.json").stat().st_mtime + 10
+    os.utime(workspace.models / "tuned" / "config.json", (later, later))
+    assert training.id not in EvaluatedRuns(workspace).best_f1([training, evaluation])
+
+
+def test_a_new_evaluation_of_the_same_run_is_read_again(workspace: Workspace, evaluation: RunDirectory) -> None:
+    evaluated = EvaluatedRuns(workspace)
+    assert len(evaluated.told(evaluation)["models"]) == 2
+    summary = evaluation.evaluation / "summary.json"
+    summary.write_text("{}")
+    os.utime(summary, (1, 1))
+    assert evaluated.told(evaluation) == {"models": [], "data": None}
+
+
+def test_evaluations_are_listed_with_their_models_and_data(workspace: Workspace, evaluation: RunDirectory) -> None:
+    (told,) = Agent(workspace).sweeps()
+    assert told["id"] == evaluation.id and told["data"] == "/data/demo"
+    assert [(model["name"], model["path"]) for model in told["models"]] == [
+        ("baseline", "models/base"),
+        ("finetuned", "models/tuned"),
+    ]
+    assert Agent(workspace).sweep(evaluation.id)["id"] == evaluation.id
+
+
+def test_mistakes_are_told_for_a_threshold(workspace: Workspace, evaluation: RunDirectory) -> None:
+    told = Agent(workspace).mistakes(evaluation.id, "baseline", 2.0)
+    assert told and all(mistake["given"] is None for mistake in told)
