@@ -20,7 +20,7 @@ from logoclip.embedding import EMBEDDING_BATCH
 from logoclip.embeddingcache import EmbeddingCache, Embeddings
 from logoclip.encoder import Encoder
 from logoclip.errors import InputError, JobError
-from logoclip.matching import BEST_REFERENCES, DEFAULT_METHOD, MARGIN, UNKNOWN, Method, ScoreSet
+from logoclip.matching import UNKNOWN, ScoreSet
 from logoclip.protocol import Sets, Trial, choose_sets, choose_trial, crop_name, eligible_brands
 from logoclip.sweep import ModelScores, Settings, Sweep, store_sweep
 
@@ -138,13 +138,9 @@ def run_evaluation(
     models: Sequence[tuple[str, str | Path]],
     data: PreparedData,
     output: Path,
-    seed: int,
     *,
-    n_known: int | None = None,
-    method: Method = DEFAULT_METHOD,
-    margin: float = MARGIN,
-    k: int = BEST_REFERENCES,
-    threshold: float | None = None,
+    settings: Settings | None = None,
+    known: int | None = None,
     device: torch.device | None = None,
     progress: Progress | None = None,
 ) -> Sweep:
@@ -155,8 +151,8 @@ def run_evaluation(
     Args:
         models: (name, directory or hub id) of each.
         output: the directory to write; an evaluation that stands there is replaced when this one is done.
-        n_known: brands in each gallery, half of the set by default.
-        threshold: instead of one fitted on the calibration brands.
+        settings: seed, matching method and, if one is given, the threshold.
+        known: brands in each gallery, half of the set by default.
         progress: called with (crops done, crops in all, what is going on). It may raise to stop.
 
     Raises:
@@ -164,11 +160,11 @@ def run_evaluation(
         JobError: a crop cannot be read, or the disk is full.
     """
     begin = time.monotonic()
-    settings = Settings(method, k, margin, seed, threshold)
+    settings = settings or Settings()
     candidates = _candidates(models)
     eligible = eligible_brands(data.usable_images())
-    sets = choose_sets(eligible, seed, [split for one in candidates if (split := one.split_of(data))])
-    evaluation = _Evaluation(candidates, data, _trials(data, sets, seed, n_known), device, progress)
+    sets = choose_sets(eligible, settings.seed, [split for one in candidates if (split := one.split_of(data))])
+    evaluation = _Evaluation(candidates, data, _trials(data, sets, settings.seed, known), device, progress)
     sweep = Sweep(
         models=tuple(evaluation.run()),
         settings=settings,

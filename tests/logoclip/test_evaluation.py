@@ -14,10 +14,11 @@ from logoclip.encoder import Encoder
 from logoclip.errors import InputError, JobError
 from logoclip.evaluation import EmbeddingEvaluator, run_evaluation
 from logoclip.protocol import choose_trial
-from logoclip.sweep import load_sweep, report
+from logoclip.sweep import Settings, load_sweep, report
 
 from .conftest import MakeData
 
+SEED = Settings(seed=3)
 CPU = torch.device("cpu")
 
 
@@ -123,7 +124,11 @@ def test_an_evaluation_is_stored_as_it_is_returned(tiny_clip_dir: Path, make_dat
     data = make_data(20, 6)
     seen: list[tuple[int, int, str]] = []
     sweep = run_evaluation(
-        [("baseline", tiny_clip_dir)], data, tmp_path / "evaluation", 3, progress=lambda *call: seen.append(call)
+        [("baseline", tiny_clip_dir)],
+        data,
+        tmp_path / "evaluation",
+        settings=SEED,
+        progress=lambda *call: seen.append(call),
     )
     answer = report(load_sweep(tmp_path / "evaluation"))
     assert answer == report(sweep)
@@ -141,7 +146,7 @@ def test_the_recorded_split_is_used_for_its_own_data_only(model: Path, make_data
     split = Split(names[:10], names[10:12], names[12:16], names[16:])
     for data_id, held_out in ((data.data_id, names[16:]), ("other", None)):
         write_card(model, {"data_id": data_id, "split": split.to_dict(), "preprocess": "squash"})
-        sweep = run_evaluation([("finetuned", model)], data, tmp_path / "evaluation", 3)
+        sweep = run_evaluation([("finetuned", model)], data, tmp_path / "evaluation", settings=SEED)
         assert (sweep.models[0].held_out.brands == held_out) is (held_out is not None)
         assert sweep.sets_source == ("recorded" if held_out else "halves")
         assert sweep.models[0].trained_on == 0
@@ -154,7 +159,7 @@ def test_few_brands_are_one_set_and_the_trained_ones_are_counted(
     names = data.brands
     split = Split(names[:7], names[7:8], names[8:10], names[10:])
     write_card(model, {"data_id": data.data_id, "split": split.to_dict(), "preprocess": "squash"})
-    sweep = run_evaluation([("finetuned", model)], data, tmp_path / "evaluation", 3)
+    sweep = run_evaluation([("finetuned", model)], data, tmp_path / "evaluation", settings=SEED)
     answer = report(sweep)
     assert (answer["threshold_source"], answer["calibration_brands"], answer["held_out_brands"]) == ("in-sample", 0, 12)
     assert answer["models"][0]["trained_on"] == 8
@@ -166,7 +171,9 @@ def test_a_model_without_a_card_sees_the_pixels_of_the_one_it_is_compared_with(
     data = make_data(6, 6)
     for preprocess in ("squash", "letterbox"):
         write_card(model, {"preprocess": preprocess})
-        sweep = run_evaluation([("baseline", tiny_clip_dir), ("finetuned", model)], data, tmp_path / "evaluation", 3)
+        sweep = run_evaluation(
+            [("baseline", tiny_clip_dir), ("finetuned", model)], data, tmp_path / "evaluation", settings=SEED
+        )
         np.testing.assert_array_equal(*(scores.held_out.cosines for scores in sweep.models))
         assert report(sweep)["difference"]["interval"] == [0, 0]
 
@@ -174,14 +181,14 @@ def test_a_model_without_a_card_sees_the_pixels_of_the_one_it_is_compared_with(
 def test_a_stopped_evaluation_leaves_the_old_one(tiny_clip_dir: Path, make_data: MakeData, tmp_path: Path) -> None:
     data = make_data(6, 6)
     output = tmp_path / "run" / "evaluation"
-    run_evaluation([("baseline", tiny_clip_dir)], data, output, 3)
+    run_evaluation([("baseline", tiny_clip_dir)], data, output, settings=SEED)
     before = (output / "summary.json").read_bytes()
 
     def stop(done: int, total: int, message: str) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run_evaluation([("baseline", tiny_clip_dir)], data, output, 4, progress=stop)
+        run_evaluation([("baseline", tiny_clip_dir)], data, output, progress=stop)
     assert (output / "summary.json").read_bytes() == before
     assert [path.name for path in output.parent.iterdir()] == ["evaluation"]
 
@@ -191,7 +198,7 @@ def test_brands_with_too_few_images_are_left_out_and_counted(
 ) -> None:
     data = make_data(6, 6)
     poor = type(data)(data.root, data.data_id, tuple(c for c in data.crops if c.brand != "brand-00" or c.image < 4))
-    sweep = run_evaluation([("baseline", tiny_clip_dir)], poor, tmp_path / "evaluation", 3)
+    sweep = run_evaluation([("baseline", tiny_clip_dir)], poor, tmp_path / "evaluation", settings=SEED)
     assert sweep.left_out == 1
     assert "brand-00" not in sweep.models[0].held_out.brands
 
@@ -204,22 +211,24 @@ def test_wrong_input_is_said_before_anything_is_written(
         ([], {}, "a name of its own"),
         ([("a", tiny_clip_dir), ("a", tiny_clip_dir)], {}, "a name of its own"),
         ([("a", tmp_path / "nothing")], {}, "nothing"),
-        ([("a", tiny_clip_dir)], {"n_known": 7}, "ask for 1 to 6"),
+        ([("a", tiny_clip_dir)], {"known": 7}, "ask for 1 to 6"),
     )
     for models, options, message in cases:
         with pytest.raises(InputError, match=message):
-            run_evaluation(models, data, output, 3, **options)
+            run_evaluation(models, data, output, **options)
     assert not output.exists()
 
 
 def test_the_summary_is_readable_with_ordinary_tools(tiny_clip_dir: Path, make_data: MakeData, tmp_path: Path) -> None:
-    sweep = run_evaluation([("baseline", tiny_clip_dir)], make_data(6, 6), tmp_path / "evaluation", 3, method="simple")
+    sweep = run_evaluation(
+        [("baseline", tiny_clip_dir)], make_data(6, 6), tmp_path / "evaluation", settings=Settings("simple")
+    )
     summary = json.loads((tmp_path / "evaluation" / "summary.json").read_text())
     assert summary["report"]["models"][0]["f1"] == report(sweep)["models"][0]["f1"]
     assert summary["settings"] == {
         "method": "simple",
         "best_references": 3,
         "margin": 0.05,
-        "seed": 3,
+        "seed": 42,
         "threshold": None,
     }

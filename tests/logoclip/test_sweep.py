@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 from logoclip.errors import InputError
-from logoclip.matching import METHODS, Method, ScoreSet, judge
+from logoclip.matching import METHODS, ScoreSet, judge
 from logoclip.sweep import ModelScores, Settings, Sweep, load_sweep, report, store_sweep
-from logoclip.sweepdetails import details, mistakes
 from logoclip.thresholds import counts_at, curve, optimum
 
 from .test_matching import random_scores
@@ -143,31 +142,3 @@ def test_a_missing_or_damaged_evaluation_is_named(tmp_path: Path) -> None:
         scores.write_bytes(damage)
         with pytest.raises(InputError, match="cannot be read as an evaluation"):
             load_sweep(tmp_path / "evaluation")
-
-
-@pytest.mark.parametrize("method", METHODS)
-def test_details_agree_with_the_report_at_its_threshold(method: Method) -> None:
-    answer = details(two_models(), method)
-    for model in answer["models"]:
-        drawn, histogram = model["curve"], model["histogram"]
-        best = drawn["thresholds"].index(model["in_sample_threshold"])
-        assert drawn["f1"][best] == model["in_sample_f1"] == max(drawn["f1"])
-        assert sum(histogram["wrong"]) + sum(histogram["correct"]) == 60 * 6
-        assert len(histogram["edges"]) == len(histogram["wrong"]) + 1
-        assert isinstance(model["f1"], float)
-    assert answer["models"][0]["histogram"]["edges"] == answer["models"][1]["histogram"]["edges"]
-    json.dumps(answer, allow_nan=False)
-
-
-@pytest.mark.parametrize("method", METHODS)
-def test_mistakes_are_the_false_positives_and_the_missed(method: Method) -> None:
-    sweep = two_models()
-    scores = sweep.models[0].held_out
-    counts = counts_at(judge(scores, method), 0.7)
-    found = mistakes(sweep, "baseline", 0.7, method)
-    assert sum(item["given"] is not None for item in found) == counts.false_positives
-    assert sum(item["known"] for item in found) == counts.false_negatives
-    assert all(item["given"] != item["brand"] for item in found)
-    assert [item["score"] for item in found] == sorted((item["score"] for item in found), reverse=True)
-    with pytest.raises(InputError, match="holds baseline, finetuned"):
-        mistakes(sweep, "other", 0.7)
