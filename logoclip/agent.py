@@ -202,6 +202,14 @@ class Agent:
         """Brands, counts, what was skipped, and the split by `seed`, of one prepared data set."""
         return data_set_answer(self.workspace, path, seed)
 
+    def crop_pictures(
+        self, path: str, brand: str, first: int = 0, count: int = 8, width: int = 16, height: int = 16
+    ) -> dict[str, Any]:
+        """Crops of one brand of a prepared data set as small pictures; see `crops_answer`."""
+        from logoclip.crops_answer import crops_answer
+
+        return crops_answer(self.workspace.resolve(path), brand, first, count, width, height)
+
     def write_threshold(self, model: str, threshold: float, source: str = "given", method: str = "") -> dict[str, Any]:
         """Makes `threshold` the one that an exported model is used with; tells the model's new card."""
         return write_threshold(
