@@ -121,6 +121,9 @@ class LogoTui(App[None]):
             if isinstance(screen, HouseScreen):
                 screen.query_one(GuideLine).words = words
 
+    async def on_unmount(self) -> None:
+        await self.host.close()
+
     def on_resize(self) -> None:
         self.frame.forget()  # terminals rearrange what they show
 

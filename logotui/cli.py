@@ -6,8 +6,12 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from logoclip.errors import InputError, LogoclipError
+
+if TYPE_CHECKING:
+    from logotui.hosts import Host
 
 EXAMPLES = """\
 examples:
@@ -21,15 +25,14 @@ Leaving the console (q) leaves every run running. `./demo` opens a workspace of 
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Open the console. Returns 0, or 2 where the input was wrong or there is no terminal."""
+    """Open the console. Returns 0; 2 where the input was wrong or there is no terminal; 1 after a fault of its own."""
     options = parse(sys.argv[1:] if arguments is None else arguments)
     try:
         require_terminal(options.demo)
-        run(options)
+        return run(options)
     except LogoclipError as error:
         print(f"logotui: {error}", file=sys.stderr)  # noqa: T201
         return error.exit_code
-    return 0
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -81,14 +84,24 @@ def require_terminal(demo: bool) -> None:
         )
 
 
-def run(options: argparse.Namespace) -> None:
-    """Show the console until it is left."""
-    from logotui.app import LogoTui
-    from logotui.hosts import LocalHost
+def run(options: argparse.Namespace) -> int:
+    """Show the console until it is left. Returns the exit code."""
+    host = _host(options)
 
+    from logotui.app import LogoTui
+
+    app = LogoTui(host, demo=options.demo)
+    app.run()
+    return app.return_code or 0
+
+
+def _host(options: argparse.Namespace) -> Host:
     if options.host:
         from logotui.ssh import SshHost
 
-        LogoTui(SshHost(options.host, options.workspace)).run()
-        return
-    LogoTui(LocalHost(options.workspace), demo=options.demo).run()
+        return SshHost(options.host, options.workspace)
+    from logoclip.workspace import Workspace
+    from logotui.hosts import LocalHost
+
+    # Opened here so that what is wrong with it is said before the screen is taken.
+    return LocalHost(Workspace.open(options.workspace).root)

@@ -43,7 +43,8 @@ class RunsScreen(HouseScreen):
     DEFAULT_CSS = """
     RunsScreen #empty { padding: 2 4; height: 1fr; color: $quiet; }
     RunsScreen.-none RunTable, RunsScreen.-none RunDetails { display: none; }
-    RunsScreen.-some #empty { display: none; }
+    RunsScreen #empty { display: none; }
+    RunsScreen.-none #empty { display: block; }
     """
 
     def __init__(self) -> None:
@@ -61,8 +62,8 @@ class RunsScreen(HouseScreen):
         if not message.runs:
             self.query_one("#empty", Static).update(EMPTY.format(workspace=self.house.host.workspace))
         elif self.has_class("-none"):
-            self.set_classes("-some")
             table.focus()
+        self.set_class(not message.runs, "-none")
         details = self.query_one(RunDetails)
         details.run = table.selected
 

@@ -115,4 +115,5 @@ class RunTable(ScrollView, can_focus=True):
         return strip
 
     def _strip(self, line: Content) -> Strip:
-        return Visual.to_strips(self, line, self.size.width, 1, self.visual_style)[0]
+        strip = Visual.to_strips(self, line, self.size.width, 1, self.visual_style)[0]
+        return strip.adjust_cell_length(self.size.width, self.rich_style)

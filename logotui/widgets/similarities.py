@@ -6,14 +6,31 @@ from collections.abc import Mapping
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Static
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
 
 from logotui.story import Histogram
 from logotui.widgets.distribution import LABEL_WIDTH, Axis, Distribution, axis_line
 from logotui.widgets.distribution import Histogram as Bars
 from logotui.widgets.scale import round_up
 
+NARROWEST = 16
 WRONG, CORRECT = "val_wrong", "val_correct"
+
+
+class AxisLabels(Widget):
+    """The similarities below the histograms, as wide as there is room."""
+
+    DEFAULT_CSS = "AxisLabels { height: 1; color: $quiet; }"
+
+    axis: reactive[Axis | None] = reactive(None)
+
+    def render(self) -> Content:
+        columns = self.size.width - LABEL_WIDTH
+        if self.axis is None:
+            return Content("they come with the end of the first epoch").truncate(self.size.width, ellipsis=True)
+        return Content(" " * LABEL_WIDTH + axis_line(self.axis, columns) if columns >= NARROWEST else "")
 
 
 class Similarities(Vertical, can_focus=True):
@@ -21,7 +38,6 @@ class Similarities(Vertical, can_focus=True):
 
     DEFAULT_CSS = """
     Similarities Distribution { height: 1fr; }
-    Similarities Static { height: 1; color: $quiet; }
     """
 
     def __init__(self, id: str) -> None:
@@ -30,7 +46,7 @@ class Similarities(Vertical, can_focus=True):
 
     def compose(self) -> ComposeResult:
         yield Distribution()
-        yield Static("they come with the end of the first epoch", markup=False)
+        yield AxisLabels()
 
     def show(self, histograms: Mapping[str, Histogram], epoch: int) -> None:
         """Draw the newest histograms; what is missing leaves the panel as it is."""
@@ -41,7 +57,7 @@ class Similarities(Vertical, can_focus=True):
         self.border_title = f"similarities of validation brands  epoch {epoch}"
         drawing = self.query_one(Distribution)
         drawing.axis, drawing.wrong, drawing.correct = axis, _bars(wrong), _bars(correct)
-        self.query_one(Static).update(" " * LABEL_WIDTH + axis_line(axis, max(1, self.size.width - LABEL_WIDTH)))
+        self.query_one(AxisLabels).axis = axis
 
 
 def axis_over(*histograms: Histogram) -> Axis:

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+
+import pytest
+
+from logoclip.errors import InputError
+from logotui import cli
+
+
+def without_terminal(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "logotui", *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL
+    )
+
+
+def test_without_a_terminal_it_says_so_in_one_line() -> None:
+    done = without_terminal()
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert "needs a terminal" in done.stderr and "logoclip runs list" in done.stderr
+
+
+def test_the_demo_without_a_terminal_names_the_headless_one() -> None:
+    done = without_terminal("demo")
+    assert done.returncode == 2
+    assert "`logoclip demo`" in done.stderr
+
+
+def test_help_needs_no_terminal() -> None:
+    done = without_terminal("--help")
+    assert done.returncode == 0
+    assert "logotui --host orin logos" in done.stdout
+
+
+class Terminal(io.TextIOWrapper):
+    """A stream that says it is a terminal of some encoding."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__(io.BytesIO(), encoding=encoding)
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
+def test_a_terminal_of_another_encoding_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal("utf-8"))
+    monkeypatch.setattr(sys, "stdout", Terminal(encoding))
+    monkeypatch.setenv("TERM", "xterm")
+    with pytest.raises(InputError, match="LANG=C.UTF-8"):
+        cli.require_terminal(demo=False)
+
+
+def test_a_terminal_that_cannot_place_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal("utf-8"))
+    monkeypatch.setattr(sys, "stdout", Terminal("utf-8"))
+    monkeypatch.setenv("TERM", "dumb")
+    with pytest.raises(InputError, match="TERM=xterm-256color"):
+        cli.require_terminal(demo=False)
+
+
+def test_a_good_terminal_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal("utf-8"))
+    monkeypatch.setattr(sys, "stdout", Terminal("UTF_8"))
+    monkeypatch.setenv("TERM", "xterm-256color")
+    cli.require_terminal(demo=True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "workspace", "host", "demo"),
+    [
+        ([], ".", None, False),
+        (["logos"], "logos", None, False),
+        (["--workspace", "logos"], "logos", None, False),
+        (["--host", "orin", "logos"], "logos", "orin", False),
+        (["demo"], "demo", None, True),
+        (["demo", "here"], "here", None, True),
+        (["demo", "--workspace", "here"], "here", None, True),
+        (["./demo"], "./demo", None, False),
+    ],
+)
+def test_what_is_asked_for(arguments: list[str], workspace: str, host: str | None, demo: bool) -> None:
+    options = cli.parse(arguments)
+    assert (options.workspace, options.host, options.demo) == (workspace, host, demo)
+
+
+def test_a_workspace_that_cannot_be_one_is_one_line(tmp_path: object, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(cli, "require_terminal", lambda demo: None)
+    assert cli.main([os.devnull]) == 2
+    assert capsys.readouterr().err.startswith(f"logotui: {os.devnull}: cannot be a workspace")

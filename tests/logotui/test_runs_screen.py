@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from logotui.app import LogoTui
+from logotui.screens.question import Question
+from logotui.screens.runs import RunsScreen
+from logotui.widgets.run_details import RunDetails
+from logotui.widgets.run_table import RunTable
+from tests.logotui.eventually import eventually
+from tests.logotui.fake_host import FakeHost, lively, summary
+from tests.logotui.settle import settle
+
+WIDE, NARROW = (140, 40), (80, 24)
+
+
+@asynccontextmanager
+async def opened(host: FakeHost, size: tuple[int, int] = WIDE) -> AsyncIterator[tuple[Pilot[None], RunTable]]:
+    app = LogoTui(host)
+    async with app.run_test(size=size) as pilot:
+        await eventually(lambda: isinstance(app.screen, RunsScreen) and app.watcher.facts.machine.cpu_percent)
+        await pilot.pause()
+        yield pilot, app.screen.query_one(RunTable)
+
+
+def rows(table: RunTable) -> list[str]:
+    return [table.render_line(y).text for y in range(table.size.height)]
+
+
+def selected(table: RunTable) -> str:
+    assert table.selected is not None
+    return table.selected.id
+
+
+async def shown(pilot: Pilot[None], table: RunTable, host: FakeHost, run_id: str, state: str) -> None:
+    await eventually(lambda: any(run.id == run_id and run.state == state for run in table.runs))
+
+
+async def test_each_run_is_a_line_with_a_word_for_its_state() -> None:
+    async with opened(lively()) as (_, table):
+        text = rows(table)
+        assert text[0].split()[:4] == ["state", "name", "epoch", "step"]
+        assert text[1].startswith(" ▶ running   demo-03")
+        for part in ("4/8", "418", "0.842", "0.42", "318", "2m 05s"):
+            assert part in text[1]
+        assert "✓ finished  demo-01" in text[4] and "71.9 %" in text[4]
+        assert "? lost" in text[5] and "worker gone" in text[5]
+        assert "100 %" in text[6]
+
+
+async def test_a_narrow_table_keeps_what_matters() -> None:
+    async with opened(lively(), NARROW) as (_, table):
+        text = rows(table)
+        assert all(len(line) == 80 for line in text)
+        assert "▶ running" in text[1] and "demo-03" in text[1] and "0.842" in text[1]
+        assert "images/s" not in text[0]
+
+
+async def test_the_cursor_stays_on_its_run_when_another_comes() -> None:
+    host = lively()
+    async with opened(host) as (pilot, table):
+        await pilot.press("down", "down")
+        assert selected(table) == "demo-02"
+        host.summaries = [summary("demo-05"), *host.summaries]
+        pilot.app.watcher.nudge()  # type: ignore[attr-defined]
+        await eventually(lambda: len(table.runs) == 7)
+        await pilot.pause()
+        assert selected(table) == "demo-02"
+        assert table.cursor == 3
+
+
+async def test_the_cursor_stays_inside_when_runs_go() -> None:
+    host = lively()
+    async with opened(host) as (pilot, table):
+        await pilot.press("end")
+        assert selected(table) == "data-01"
+        host.summaries = host.summaries[:2]
+        pilot.app.watcher.nudge()  # type: ignore[attr-defined]
+        await eventually(lambda: len(table.runs) == 2)
+        assert selected(table) == "demo-04"
+
+
+async def test_rows_change_while_one_looks() -> None:
+    host = lively()
+    async with opened(host) as (pilot, table):
+        host.set("demo-03", step=419, loss=0.777)
+        pilot.app.watcher.nudge()  # type: ignore[attr-defined]
+        await eventually(lambda: "0.777" in rows(table)[1])
+
+
+async def test_enter_opens_the_monitor() -> None:
+    async with opened(lively()) as (pilot, _):
+        await pilot.press("down", "down", "enter")
+        await pilot.pause()
+        app = pilot.app
+        assert isinstance(app, LogoTui)
+        assert app.current_mode == "monitor" and app.open_run_id == "demo-02"
+
+
+async def test_many_runs_scroll_with_the_cursor() -> None:
+    host = FakeHost([summary(f"run-{number:03d}") for number in range(200, 0, -1)])
+    async with opened(host, NARROW) as (pilot, table):
+        await pilot.press("end")
+        await pilot.pause()
+        assert any("run-001" in line for line in rows(table))
+        await pilot.press("home")
+        await pilot.pause()
+        assert "state" in rows(table)[0] and "run-200" in rows(table)[1]
+
+
+async def test_n_leads_to_the_config() -> None:
+    async with opened(lively()) as (pilot, _):
+        await pilot.press("n")
+        await pilot.pause()
+        assert pilot.app.current_mode == "config"
+
+
+async def test_p_pauses_what_runs_and_resumes_what_does_not() -> None:
+    host = lively()
+    async with opened(host) as (pilot, table):
+        await pilot.press("p")
+        await settle(pilot)
+        assert host.asked("pause") == [{"id": "demo-03"}]
+        await shown(pilot, table, host, "demo-03", "pausing")
+        for steps, run_id in ((2, "demo-02"), (2, "demo-00")):
+            await pilot.press(*["down"] * steps, "p")
+            await settle(pilot)
+            assert host.asked("resume")[-1] == {"id": run_id}
+
+
+async def test_a_finished_run_is_left_alone_and_said_to_be() -> None:
+    host = lively()
+    async with opened(host) as (pilot, _):
+        await pilot.press("down", "down", "down", "p")
+        await settle(pilot)
+        await pilot.press("s")
+        await settle(pilot)
+        assert not host.asked("pause") and not host.asked("resume") and not host.asked("stop")
+        messages = [note.message for note in pilot.app._notifications]
+        assert [message for message in messages if "demo-01 is finished" in message]
+
+
+async def test_stopping_says_what_would_be_lost_and_asks_once() -> None:
+    host = lively()
+    async with opened(host) as (pilot, _):
+        await pilot.press("s")
+        await eventually(lambda: isinstance(pilot.app.screen, Question))
+        said = " ".join(str(widget.content) for widget in pilot.app.screen.query(Static))
+        assert "Stop demo-03?" in said
+        assert "The last durable step is 400, 18 steps would be lost." in said
+        await pilot.press("y")
+        await settle(pilot)
+        assert host.asked("stop") == [{"id": "demo-03"}]
+
+
+@pytest.mark.parametrize("key", ["n", "escape"])
+async def test_stopping_can_be_thought_better_of(key: str) -> None:
+    host = lively()
+    async with opened(host) as (pilot, _):
+        await pilot.press("s")
+        await eventually(lambda: isinstance(pilot.app.screen, Question))
+        await pilot.press(key)
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, RunsScreen)
+        assert not host.asked("stop")
+
+
+async def test_no_runs_yet_says_what_to_press_first() -> None:
+    async with opened(FakeHost()) as (pilot, table):
+        text = str(pilot.app.screen.query_one("#empty", Static).content)
+        assert "No runs yet in /home/ada/demo-workspace" in text and "ctrl+l" in text
+        assert not table.display
+
+
+async def test_the_first_run_takes_the_place_of_the_words() -> None:
+    host = FakeHost()
+    async with opened(host) as (pilot, table):
+        host.summaries = [summary("demo-01")]
+        pilot.app.watcher.nudge()  # type: ignore[attr-defined]
+        await eventually(lambda: table.display)
+        assert pilot.app.focused is table
+
+
+async def test_details_tell_how_a_run_differs_from_the_one_before() -> None:
+    host = lively()
+    settings = {
+        "loss_type": "infonce", "temperature": 0.07, "learning_rate": 1e-3, "logos_per_batch": 32, "samples_per_logo": 4,
+        "batch_size": 16, "lora_r": 16, "lora_alpha": 32.0, "freeze_layers": 3, "seed": 42,
+    }  # fmt: skip
+    host.configs = {"demo-02": {**settings, "loss_type": "supcon", "temperature": 0.05}, "demo-01": settings}
+    async with opened(host) as (pilot, _):
+        await pilot.press("down", "down")
+        details = pilot.app.screen.query_one(RunDetails)
+        await eventually(lambda: details.previous and details.previous[0] == "demo-01")
+        text = details.render().plain
+        assert "differs from demo-01 in: loss_type supcon (infonce), temperature 0.05 (0.07)" in text
+        assert "batch 32 × 4 = 128, micro-batch 16" in text and "LoRA r16 α32" in text
+        assert "the last durable step is 612: p resumes there" in text
+
+
+async def test_details_show_an_error() -> None:
+    host = FakeHost([summary("demo-01", state="failed", error="the disk is full: free 2 G in /data")])
+    async with opened(host) as (pilot, _):
+        details = pilot.app.screen.query_one(RunDetails)
+        await eventually(lambda: "the disk is full: free 2 G in /data" in details.render().plain)
+
+
+async def test_the_mouse_selects_and_opens() -> None:
+    async with opened(lively()) as (pilot, table):
+        await pilot.click(RunTable, offset=(10, 3))
+        assert selected(table) == "demo-02"
+        await pilot.click(RunTable, offset=(10, 3), times=2)
+        await pilot.pause()
+        assert pilot.app.current_mode == "monitor"
