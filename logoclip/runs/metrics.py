@@ -205,15 +205,18 @@ def thin_scalars(path: Path, after: int = 0, names: Sequence[str] | None = None,
 
 def _thin(db: sqlite3.Connection, key: int, name: str, span: tuple[int, int], most: int) -> Iterator[ScalarRow]:
     """The values of one name in a span of positions: all of them, or the extremes of `most` / 2 equal stretches."""
-    values = "FROM points WHERE name = ? AND id > ? AND id <= ?"
-    if db.execute(f"SELECT count(*) {values}", (key, *span)).fetchone()[0] <= most:
-        rows = set(db.execute(f"SELECT id, step, value, time {values}", (key, *span)))
+    rows = "SELECT id, step, value, time FROM points WHERE"
+    places = "FROM points WHERE name = ? AND id > ? AND id <= ?"
+    if db.execute(f"SELECT count(*) {places}", (key, *span)).fetchone()[0] <= most:
+        found = db.execute(f"{rows} id IN (SELECT id {places})", (key, *span)).fetchall()
     else:
-        # Beside min() and max(), SQLite takes the other columns from the row that has the smallest or largest value.
-        extremes = [f"SELECT id, step, {extreme}(value), time {values}" for extreme in ("min", "max")]
+        # Beside min() and max(), SQLite takes `id` from the row that has the smallest or largest value. The index alone
+        # answers that; asked for the whole row here, it would look every row up.
+        extremes = [f"SELECT id, {extreme}(value) {places}" for extreme in ("min", "max")]
         stretches = itertools.pairwise(_cuts(span, most // 2))
-        rows = {db.execute(query, (key, *stretch)).fetchone() for stretch in stretches for query in extremes}
-    return (ScalarRow(i, step, name, _value(value), t) for i, step, value, t in rows if i is not None)
+        ids = {db.execute(query, (key, *stretch)).fetchone()[0] for stretch in stretches for query in extremes}
+        found = [row for place in ids for row in db.execute(f"{rows} id = ?", (place,))]
+    return (ScalarRow(place, step, name, _value(value), when) for place, step, value, when in found)
 
 
 def _cuts(span: tuple[int, int], pieces: int) -> list[int]:
