@@ -20,7 +20,7 @@ from logoclip.embedding import EMBEDDING_BATCH
 from logoclip.embeddingcache import EmbeddingCache, Embeddings
 from logoclip.encoder import Encoder
 from logoclip.errors import InputError, JobError
-from logoclip.matching import UNKNOWN, ScoreSet
+from logoclip.matching import UNKNOWN, ScoreSet, by_brand
 from logoclip.protocol import Sets, Trial, choose_sets, choose_trial, crop_name, eligible_brands
 from logoclip.sweep import ModelScores, Settings, Sweep, store_sweep
 
@@ -86,7 +86,7 @@ class EmbeddingEvaluator:
         cosines = embeddings[len(references) :] @ embeddings[: len(references)].T
         place = {brand: index for index, brand in enumerate(trial.gallery)}
         return ScoreSet(
-            cosines=_by_brand(cosines, [len(group) for group in trial.references]),
+            cosines=by_brand(cosines, [len(group) for group in trial.references]),
             truth=np.array([place.get(crop.brand, UNKNOWN) for crop in trial.queries]),
             query_brands=np.array([trial.brands.index(crop.brand) for crop in trial.queries]),
             gallery=trial.gallery,
@@ -97,16 +97,6 @@ class EmbeddingEvaluator:
 
     def _relative(self, crop: Crop) -> str:
         return str(crop.path.relative_to(self.data.root))
-
-
-def _by_brand(cosines: np.ndarray, references: Sequence[int]) -> np.ndarray:
-    """[queries, all references] → [queries, brands, references of the brand that has most], filled up with nan."""
-    shaped = np.full((len(cosines), len(references), max(references)), np.nan, dtype=np.float32)
-    first = 0
-    for brand, count in enumerate(references):
-        shaped[:, brand, :count] = cosines[:, first : first + count]
-        first += count
-    return shaped
 
 
 def _digest(encoder: Encoder) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -74,6 +75,24 @@ class Outcomes:
     known: Booleans
     nameable: Booleans
     brand: Integers
+
+
+def by_brand(cosines: NDArray[np.float32], references: Sequence[int]) -> NDArray[np.float32]:
+    """Similarities to all references, sorted out by brand.
+
+    Args:
+        cosines: [queries, all references], brand after brand.
+        references: [brands], how many are each brand's.
+
+    Returns:
+        [queries, brands, references of the brand that has most], filled up with nan.
+    """
+    shaped = np.full((len(cosines), len(references), max(references)), np.nan, dtype=np.float32)
+    first = 0
+    for brand, count in enumerate(references):
+        shaped[:, brand, :count] = cosines[:, first : first + count]
+        first += count
+    return shaped
 
 
 def brand_scores(cosines: NDArray[np.float32], method: Method = DEFAULT_METHOD, best: int = BEST_REFERENCES) -> Floats:

@@ -128,6 +128,14 @@ def choose_trial(crops: Iterable[Crop], brands: Collection[str], seed: int, know
     return Trial(tuple(sorted(brands)), gallery, tuple(tuple(references[brand]) for brand in gallery), tuple(queries))
 
 
+def references_of(
+    crops: Iterable[Crop], brands: Collection[str], seed: int, count: int = REFERENCES
+) -> dict[str, list[Crop]]:
+    """At most `count` crops of each brand from different images: those that a trial of the same seed would choose."""
+    images = _by_brand_and_image(crops, brands, seed)
+    return {brand: images[brand][:count] for brand in brands}
+
+
 def _by_brand_and_image(crops: Iterable[Crop], brands: Collection[str], seed: int) -> dict[str, list[Crop]]:
     """One crop of each image, chosen by seed, for each brand; the images in an order chosen by seed."""
     chosen: dict[str, dict[int, Crop]] = {brand: {} for brand in brands}
