@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,28 +57,16 @@ def _detection(box: Box) -> Detection:
 
 
 def _prepared_boxes(root: Path, photograph: Path) -> list[Detection]:
-    boxes = prepared_boxes(root).get(photograph.resolve())
-    if boxes is None:
-        raise InputError(f"{photograph}: is not among the photographs that {root / DATABASE} knows")
-    return boxes
-
-
-def prepared_boxes(root: Path) -> dict[Path, list[Detection]]:
-    """The boxes of every photograph of prepared data, by its absolute path.
-
-    Raises:
-        InputError: the database is missing or damaged.
-    """
+    path = photograph.resolve().relative_to(root).as_posix()
     question = (
-        "SELECT images.path, xmin, ymin, xmax, ymax, crops.brand FROM crops JOIN images ON images.id = image_id"
-        " ORDER BY crops.id"
+        "SELECT xmin, ymin, xmax, ymax, 1.0, crops.brand FROM crops JOIN images ON images.id = image_id"
+        " WHERE images.path = ? ORDER BY crops.id"
     )
-    root = root.resolve()
-    boxes: defaultdict[Path, list[Detection]] = defaultdict(list)
     try:
         with closing(sqlite3.connect(f"{(root / DATABASE).as_uri()}?mode=ro&immutable=1", uri=True)) as database:
-            for path, xmin, ymin, xmax, ymax, brand in database.execute(question):
-                boxes[root / path].append(Detection(xmin, ymin, xmax, ymax, 1.0, brand))
+            boxes = [Detection(*row) for row in database.execute(question, (path,))]
     except sqlite3.Error as error:
         raise InputError(f"{root / DATABASE}: cannot be read ({error}); prepare the data again") from error
-    return dict(boxes)
+    if not boxes:
+        raise InputError(f"{photograph}: is not among the photographs that {root / DATABASE} knows")
+    return boxes
