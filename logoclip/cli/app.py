@@ -11,11 +11,10 @@ import sys
 from collections.abc import Sequence
 
 from logoclip.cli.commands import COMMANDS, Command
+from logoclip.cli.interrupts import INTERRUPTED
 from logoclip.cli.output import complain, write_line
 from logoclip.cli.parsing import parse
 from logoclip.errors import InputError, LogoclipError
-
-INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:

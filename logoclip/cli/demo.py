@@ -10,9 +10,9 @@ import tyro
 from logoclip.agent import Agent
 from logoclip.cli.comparison import show
 from logoclip.cli.follow import follow, newest_event
-from logoclip.cli.options import JsonOption
+from logoclip.cli.options import JsonOption, MaybeInt, Switch
 from logoclip.cli.output import complain
-from logoclip.demo import Demo, DemoState
+from logoclip.demo import Demo, DemoSize, DemoState
 from logoclip.heavy import require_installed
 from logoclip.runs import find_run
 from logoclip.sweep import load_sweep, report
@@ -22,6 +22,11 @@ from logoclip.workspace import Workspace
 def demo(
     directory: Annotated[Path, tyro.conf.Positional, tyro.conf.arg(metavar="DIR")] = Path("demo"),
     /,
+    brands: int = DemoSize.brands,
+    images_per_brand: int = DemoSize.images_per_brand,
+    max_epochs: MaybeInt = None,
+    seed: MaybeInt = None,
+    shuffle_labels: Switch = False,
     workspace: Annotated[Path | None, tyro.conf.arg(metavar="DIR", help_behavior_hint="")] = None,
     json: JsonOption = False,
 ) -> int:
@@ -33,14 +38,22 @@ def demo(
     Examples:
       logoclip demo
       logoclip demo ~/logo-demo --json
+      logoclip demo /tmp/control --shuffle-labels
 
     Args:
         directory: The demo's workspace.
+        brands: Brands to render.
+        images_per_brand: Images of each.
+        max_epochs: Epochs to train, instead of what configs/demo.yaml says.
+        seed: Seed of the training and its split, instead of what configs/demo.yaml says.
+        shuffle_labels: Train on shuffled brands: a control that must learn nothing.
         workspace: The same, as every other command says it.
     """
     require_installed()
     place = Workspace.open(workspace or directory)
-    driver = Demo(Agent(place))
+    overrides = {"max_epochs": max_epochs, "seed": seed, "shuffle_labels": shuffle_labels or None}
+    changed = {key: value for key, value in overrides.items() if value is not None}
+    driver = Demo(Agent(place), DemoSize(brands, images_per_brand, overrides=changed))
     while (state := driver.advance()).stage != "done":
         _watch(place, driver.agent, state)
     show(report(load_sweep(find_run(place.runs, state.run).evaluation)), json)

@@ -10,8 +10,8 @@ import tyro
 from logoclip.cli.comparison import compare, show
 from logoclip.cli.models import data_directory, model_location, model_role, reference_config
 from logoclip.cli.options import JsonOption, MaybePath, WorkspaceOption
-from logoclip.cli.sweep import Method
 from logoclip.errors import InputError
+from logoclip.matching import DEFAULT_METHOD, Method
 from logoclip.workspace import Workspace
 
 
@@ -19,7 +19,7 @@ def evaluate(
     model: Annotated[str | None, tyro.conf.arg(aliases=["-e"], metavar="MODEL", help_behavior_hint="")] = None,
     known: Annotated[int | None, tyro.conf.arg(aliases=["-n"], metavar="INT", help_behavior_hint="")] = None,
     threshold: Annotated[float | None, tyro.conf.arg(aliases=["-t"], metavar="FLOAT", help_behavior_hint="")] = None,
-    matching_method: Method = "simple",
+    matching_method: Method = DEFAULT_METHOD,
     data: MaybePath = None,
     seed: int = 42,
     workspace: WorkspaceOption = Path(),

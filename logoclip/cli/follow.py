@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from logoclip.cli.interrupts import Interrupts
+from logoclip.cli.interrupts import INTERRUPTED, Interrupts
 from logoclip.cli.output import complain, remarks
 from logoclip.errors import JobError
 from logoclip.runs import RunDirectory, Status, latest_scalars, read_events, read_status, want
@@ -18,10 +18,12 @@ POLL_SECONDS = 0.2
 TOLD = {"note", "warning", "epoch", "best"}  # events that are worth a line of their own
 
 
-class Interrupted(JobError):
-    """The person pressed Ctrl+C; the run has been asked to pause or stop."""
+class Ended(JobError):
+    """A run ended otherwise than finished, with the exit code that this comes to."""
 
-    exit_code = 130
+    def __init__(self, text: str, exit_code: int) -> None:
+        super().__init__(text)
+        self.exit_code = exit_code
 
 
 def follow(run: RunDirectory, *, on_interrupt: Wanted, after: int = 0) -> Status:
@@ -33,8 +35,7 @@ def follow(run: RunDirectory, *, on_interrupt: Wanted, after: int = 0) -> Status
         after: id of the last event that has been shown already.
 
     Raises:
-        Interrupted: by Ctrl+C.
-        JobError: the run ended otherwise than finished.
+        Ended: the run did not finish; with exit code 130 if that was by Ctrl+C.
     """
     asked = False
     with Interrupts() as interrupts, _Display(run, after) as display:
@@ -62,8 +63,9 @@ def newest_event(run: RunDirectory) -> int:
 def _judged(run: RunDirectory, status: Status, interrupted: bool) -> Status:
     if status.state == "finished":
         return status
-    text = outcome(run, status)
-    raise Interrupted(text) if interrupted else JobError(text)
+    # A run that failed because its input was wrong says so.
+    failed = getattr(status, "exit_code", None) or JobError.exit_code
+    raise Ended(outcome(run, status), INTERRUPTED if interrupted else failed)
 
 
 def outcome(run: RunDirectory, status: Status) -> str:

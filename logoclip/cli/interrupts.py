@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import signal
 from types import FrameType, TracebackType
-from typing import Any
+from typing import Any, Final
+
+INTERRUPTED: Final = 130  # the exit code that shells give to what SIGINT ended
 
 
 class Interrupts:

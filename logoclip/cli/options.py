@@ -21,6 +21,7 @@ JsonOption = Annotated[
 # Where nothing said has a meaning of its own, the help says which; `{None}|PATH (default: None)` would say nothing.
 MaybePath = Annotated[Path | None, tyro.conf.arg(metavar="PATH", help_behavior_hint="")]
 MaybeText = Annotated[str | None, tyro.conf.arg(metavar="NAME", help_behavior_hint="")]
+MaybeInt = Annotated[int | None, tyro.conf.arg(metavar="INT", help_behavior_hint="")]
 Switch = Annotated[bool, tyro.conf.FlagCreatePairsOff]
 RunId = Annotated[
     str, tyro.conf.Positional, tyro.conf.arg(metavar="ID", help="A run, as `logoclip runs list` calls it.")

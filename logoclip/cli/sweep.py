@@ -11,10 +11,10 @@ from logoclip.cli.models import data_directory, model_location, reference_config
 from logoclip.cli.options import JsonOption, MaybePath, MaybeText, WorkspaceOption
 from logoclip.config import TrainingConfig
 from logoclip.errors import InputError
+from logoclip.matching import DEFAULT_METHOD, Method
 from logoclip.workspace import Workspace
 
 Which = Literal["baseline", "finetuned", "both"]
-Method = Literal["simple", "margin", "multi-ref"]
 
 
 def sweep(
@@ -23,7 +23,7 @@ def sweep(
     data: MaybePath = None,
     baseline: MaybeText = None,
     finetuned: MaybeText = None,
-    matching_method: Method = "simple",
+    matching_method: Method = DEFAULT_METHOD,
     seed: int = 42,
     workspace: WorkspaceOption = Path(),
     json: JsonOption = False,

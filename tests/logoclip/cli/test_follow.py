@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from logoclip.cli.follow import Interrupted, follow, newest_event, wait_until_free
+from logoclip.cli.follow import Ended, follow, newest_event, wait_until_free
 from logoclip.cli.interrupts import Interrupts
-from logoclip.errors import JobError
 from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, acquire, read_control
 
 MakeRun = Callable[..., RunDirectory]
@@ -95,7 +94,7 @@ def test_events_that_were_shown_before_are_not_shown_again(make_run: MakeRun, ca
     ],
 )
 def test_each_other_ending_is_told_apart(make_run: MakeRun, status: dict[str, Any], told: str) -> None:
-    with pytest.raises(JobError, match=told) as caught:
+    with pytest.raises(Ended, match=told) as caught:
         follow(make_run(**status), on_interrupt="paused")
     assert caught.value.exit_code == 1
 
@@ -110,7 +109,7 @@ def test_ctrl_c_asks_the_worker_and_waits_for_it(make_run: MakeRun, at_work: Any
         _until(lambda: read_control(run).wanted != "running")
         status.write(state=read_control(run).wanted, last_durable_step=3)
 
-    with pytest.raises(Interrupted, match=f"demo-01 is {wanted} at step 3") as caught:
+    with pytest.raises(Ended, match=f"demo-01 is {wanted} at step 3") as caught:
         at_work(run, acts)
         follow(run, on_interrupt=wanted)
     assert caught.value.exit_code == 130
