@@ -8,7 +8,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from rich.console import RenderableType
 from textual._compositor import CompositorUpdate
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -16,7 +15,6 @@ from textual.message import Message
 from textual.screen import Screen
 
 from logoclip.errors import LogoclipError
-
 from logotui.frame import Changes, Frame
 from logotui.hosts import Host
 from logotui.screens.house import HouseScreen
@@ -95,7 +93,9 @@ class LogoTui(App[None]):
 
     def _preload(self) -> None:
         # The first screen does not wait for the modules of the others, and neither should the first key.
-        self.run_worker(lambda: [import_module(SCREEN_CLASSES[mode][0]) for mode in SCREENS], thread=True, name="preload")
+        self.run_worker(
+            lambda: [import_module(SCREEN_CLASSES[mode][0]) for mode in SCREENS], thread=True, name="preload"
+        )
 
     async def _follow_demo(self) -> None:
         from logotui.follow import follow
@@ -131,7 +131,7 @@ class LogoTui(App[None]):
         self.frame.forget()
         self.refresh(layout=True)
 
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
         # Textual has no public way to see what it is about to write; test_frame.py notices if this one moves.
         if isinstance(renderable, CompositorUpdate):
             renderable = Changes(self.frame, renderable)
@@ -176,9 +176,13 @@ class LogoTui(App[None]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers beside the keys of the screen in front."""
         for number, mode in enumerate(SCREENS, start=1):
-            yield SystemCommand(f"{mode.capitalize()}", f"Show screen {number}", lambda mode=mode: self.action_show(mode))
+            yield SystemCommand(
+                f"{mode.capitalize()}", f"Show screen {number}", lambda mode=mode: self.action_show(mode)
+            )
         yield SystemCommand("Light or dark", "Switch between the light and the dark theme", self.action_toggle_theme)
         yield SystemCommand("Keys", "What every key does here", self.action_help)
         yield SystemCommand("Draw again", "Send the whole screen, if something else wrote over it", self._redraw)
-        yield SystemCommand("Save a picture", "Save this screen as an SVG file", lambda: self.save_screenshot() and None)
+        yield SystemCommand(
+            "Save a picture", "Save this screen as an SVG file", lambda: self.save_screenshot() and None
+        )
         yield SystemCommand("Quit", "Leave the console; runs go on", self.action_quit)

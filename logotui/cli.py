@@ -52,7 +52,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("directory", nargs="?", default=".", metavar="WORKSPACE", help="workspace directory (default: this one)")
+    parser.add_argument(
+        "directory", nargs="?", default=".", metavar="WORKSPACE", help="workspace directory (default: this one)"
+    )
     parser.add_argument("--workspace", metavar="DIR", help="the same, as an option")
     parser.add_argument("--host", metavar="HOST", help="a machine as ssh knows it; WORKSPACE is a directory there")
     return parser
@@ -63,7 +65,9 @@ def _demo_parser() -> argparse.ArgumentParser:
         prog="logotui demo",
         description="The whole job on made-up photographs: data, training, sweep; about five minutes on two cores.",
     )
-    parser.add_argument("directory", nargs="?", default="demo", metavar="DIR", help="workspace of the demo (default: ./demo)")
+    parser.add_argument(
+        "directory", nargs="?", default="demo", metavar="DIR", help="workspace of the demo (default: ./demo)"
+    )
     parser.add_argument("--workspace", metavar="DIR", help="the same, as an option")
     parser.set_defaults(host=None)
     return parser
@@ -72,10 +76,14 @@ def _demo_parser() -> argparse.ArgumentParser:
 def require_terminal(demo: bool) -> None:
     """Raise `InputError` unless a person can see and type: a terminal on both ends, able to show UTF-8."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        instead = "`logoclip demo` does the same headless" if demo else "`logoclip runs list` shows the runs without one"
+        instead = (
+            "`logoclip demo` does the same headless" if demo else "`logoclip runs list` shows the runs without one"
+        )
         raise InputError(f"the console needs a terminal, and this is none: {instead}")
     if os.environ.get("TERM") == "dumb":
-        raise InputError("this terminal (TERM=dumb) cannot place text: set TERM to what it is, e.g. TERM=xterm-256color")
+        raise InputError(
+            "this terminal (TERM=dumb) cannot place text: set TERM to what it is, e.g. TERM=xterm-256color"
+        )
     encoding = (sys.stdout.encoding or "").lower().replace("-", "").replace("_", "")
     if encoding != "utf8":
         raise InputError(

@@ -1,8 +1,8 @@
 """What the terminal shows, cell by cell, so that only cells that changed are sent.
 
-Textual sends every line of a widget that it repaints, from the widget's left edge on: about 19 kB for a few live charts, and
-its writer blocks the event loop while a thin link drains. A curve that grew by a point changes a dozen cells. The frame stands
-between the compositor and the driver, remembers what was sent, and sends the difference.
+Textual sends every line of a widget that it repaints, from the widget's left edge on: about 19 kB for a few live
+charts, and its writer blocks the event loop while a thin link drains. A curve that grew by a point changes a dozen
+cells. The frame stands between the compositor and the driver, remembers what was sent, and sends the difference.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ class Frame:
     def changes(self, update: CompositorUpdate, console: Console) -> str | None:
         """The shortest text that brings the terminal to `update`, or None if this kind of update is not understood."""
         colours = COLOUR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
+        spans: Iterable[tuple[int, int, list[Cell]]]
         if isinstance(update, LayoutUpdate):
             self._fit(update.region.width, update.region.height)
             spans = ((y, 0, cells(strips, colours)) for y, strips in enumerate(update.strips, update.region.y))
@@ -125,8 +126,8 @@ def change(before: Pen | None, after: Pen) -> tuple[str, Pen]:
     Attributes cannot be taken back singly, so other ones start from a reset.
     """
     if before is None or not _alike(before.attributes, after):
-        codes = ("0", after.attributes, after.foreground, after.background)
-        return f"\x1b[{';'.join(filter(None, codes))}m", after._replace(foreground=after.foreground or "39")
+        parts = ("0", after.attributes, after.foreground, after.background)
+        return f"\x1b[{';'.join(filter(None, parts))}m", after._replace(foreground=after.foreground or "39")
     now = Pen(before.attributes, after.foreground or before.foreground, after.background)
     pairs = ((before.foreground, now.foreground), (before.background, now.background))
     codes = tuple(new for old, new in pairs if old != new)
@@ -178,7 +179,15 @@ def _wide_cells(text: str, pen: Pen, blank: Pen) -> list[Cell]:
     return line
 
 
-_ATTRIBUTES = (("bold", "1"), ("dim", "2"), ("italic", "3"), ("underline", "4"), ("blink", "5"), ("reverse", "7"), ("strike", "9"))
+_ATTRIBUTES = (
+    ("bold", "1"),
+    ("dim", "2"),
+    ("italic", "3"),
+    ("underline", "4"),
+    ("blink", "5"),
+    ("reverse", "7"),
+    ("strike", "9"),
+)
 
 
 @lru_cache(4096)

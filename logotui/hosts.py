@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from logoclip.errors import LogoclipError
-
 from logotui.facts import Link
 
 if TYPE_CHECKING:

@@ -55,7 +55,10 @@ def loss(story: RunStory, taste: Taste) -> tuple[Picture, str]:
 def similarity(story: RunStory, taste: Taste) -> tuple[Picture, str]:
     """Mean similarity of same-brand and of different-brand pairs, with the levels to reach."""
     positive, negative = _curve(story, "positive", "positive", "pos"), _curve(story, "negative", "negative", "neg")
-    targets = Target(POSITIVE_TARGET, f"pos > {POSITIVE_TARGET:.2f}"), Target(NEGATIVE_TARGET, f"neg < {NEGATIVE_TARGET:.2f}")
+    targets = (
+        Target(POSITIVE_TARGET, f"pos > {POSITIVE_TARGET:.2f}"),
+        Target(NEGATIVE_TARGET, f"neg < {NEGATIVE_TARGET:.2f}"),
+    )
     picture = Picture((positive, negative), targets, epoch_marks(story), 0.0, 1.0, smoothing=taste.smoothing)
     newest = {name: story.get(name).latest for name in ("positive", "negative", "separation")}
     if newest["positive"] is None:

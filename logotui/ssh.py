@@ -13,13 +13,13 @@ from asyncio.subprocess import PIPE, Process
 from typing import Any
 
 from logoclip.errors import InputError, JobError, LogoclipError
-
 from logotui.facts import Link
 from logotui.hosts import HostLost
 
 # A dead link is noticed after three unanswered probes. Nobody can type a password into the console's own terminal.
 OPTIONS = (
-    "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3",
+    "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10",
+    "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3",
 )  # fmt: skip
 FIRST_RETRY, LAST_RETRY = 1.0, 30.0
 LONGEST_LINE = 256 * 2**20

@@ -1,7 +1,7 @@
 """What colours mean. Nothing is said by colour alone: a word or a glyph stands beside it.
 
-Blue is the baseline, orange the fine-tuned model; teal is positive or correct, magenta negative or wrong (both pairs hold
-for red-green blindness). Green only says "fine", yellow "look", red "wrong".
+Blue is the baseline, orange the fine-tuned model; teal is positive or correct, magenta negative or wrong (both pairs
+hold for red-green blindness). Green only says "fine", yellow "look", red "wrong".
 """
 
 from __future__ import annotations

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from textual.message import Message
 
 from logoclip.errors import LogoclipError
-
 from logotui.facts import Facts, Link, Machine, RunSummary
 from logotui.hosts import Host, HostLost
 from logotui.messages import CallFailed, InfoChanged, LinkChanged, MachineChanged, RunsChanged, StoryGrew
@@ -58,10 +58,8 @@ class Watcher:
             await self._wait(self._interval)
 
     async def _wait(self, seconds: float) -> None:
-        try:
+        with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._nudged.wait(), seconds)
-        except asyncio.TimeoutError:
-            pass
         self._nudged.clear()
 
     async def _look(self) -> bool:
@@ -136,6 +134,6 @@ async def read_story(host: Host, story: RunStory) -> bool:
 
 
 def next_interval(last: float, changed: bool, took: float) -> float:
-    """Seconds until the host is asked again: brisk while things change, calmer when not, never more than the link bears."""
+    """Seconds until the host is asked again: brisk while things change, calmer when not, as often as the link bears."""
     calm = BRISK if changed else min(last * 1.5, CALM)
     return max(calm, took * PATIENCE)

@@ -13,7 +13,6 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from logoclip.errors import LogoclipError
-
 from logotui.facts import Facts
 from logotui.messages import CallFailed, InfoChanged, LinkChanged, MachineChanged, RunsChanged, StoryGrew
 from logotui.widgets.guide_line import GuideLine
@@ -24,7 +23,10 @@ if TYPE_CHECKING:
 
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 16
-TOO_SMALL = f"This terminal is too small for the console: make it at least {LEAST_WIDTH} × {LEAST_HEIGHT}.\n\nRuns go on. q leaves."
+TOO_SMALL = f"""\
+This terminal is too small for the console: make it at least {LEAST_WIDTH} × {LEAST_HEIGHT}.
+
+Runs go on. q leaves."""
 
 
 class HouseScreen(Screen[None]):
@@ -105,7 +107,9 @@ class HouseScreen(Screen[None]):
 
     def on_info_changed(self, message: InfoChanged) -> None:
         top = self.query_one(TopLine)
-        top.place = f"{PurePath(str(message.info.get('workspace') or self.house.host.workspace)).name} · {self.house.host.name}"
+        top.place = (
+            f"{PurePath(str(message.info.get('workspace') or self.house.host.workspace)).name} · {self.house.host.name}"
+        )
 
     def on_call_failed(self, message: CallFailed) -> None:
         self.notify(message.text, severity="error", timeout=12, markup=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -35,14 +36,19 @@ class MonitorScreen(HouseScreen):
 
     MODE = "monitor"
     ABOUT = (
-        "One run, live. pos is the mean similarity of two crops of one brand, neg that of different brands, sep the gap. "
-        "Durable is the last step that survives anything."
+        "One run, live. pos is the mean similarity of two crops of one brand, neg that of different brands, sep the "
+        "gap. Durable is the last step that survives anything."
     )
     AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (19, "-middle"), (30, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012  # Textual declares it so
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (19, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("p", "pause", "pause/resume", tooltip="Pause (saves, and frees the memory), or resume from the last durable step"),
+        Binding(
+            "p",
+            "pause",
+            "pause/resume",
+            tooltip="Pause (saves, and frees the memory), or resume from the last durable step",
+        ),
         Binding("c", "checkpoint", "checkpoint now", tooltip="Write a checkpoint between two steps"),
         Binding("s", "stop", "stop", tooltip="Stop the run, after asking"),
         Binding("m", "smooth", "smoothing", tooltip="Smooth the curves: none, some, more"),
@@ -73,7 +79,7 @@ class MonitorScreen(HouseScreen):
         """The open run as last told."""
         return self.facts.run(self.house.open_run_id)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         self.house.open_some_run()
 
     def show_runs(self, message: RunsChanged) -> None:
@@ -132,7 +138,7 @@ class MonitorScreen(HouseScreen):
         self.add_class("-enlarged")
         panel.add_class("-large")
         assert panel.parent is not None
-        panel.parent.add_class("-large")  # type: ignore[attr-defined]
+        panel.parent.add_class("-large")
 
     def action_shrink(self) -> None:
         self.remove_class("-enlarged")

@@ -21,7 +21,8 @@ class Question(ModalScreen[bool]):
 
     DEFAULT_CSS = """
     Question { align: center middle; }
-    Question > Vertical { width: 64; max-width: 96%; height: auto; background: $surface; border: round $look; padding: 1 2; }
+    Question > Vertical { width: 64; max-width: 96%; height: auto; padding: 1 2; }
+    Question > Vertical { background: $surface; border: round $look; }
     Question .keys { margin-top: 1; color: $quiet; }
     """
 

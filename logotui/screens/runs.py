@@ -32,12 +32,17 @@ class RunsScreen(HouseScreen):
 
     MODE = "runs"
     ABOUT = (
-        "Every run of this workspace, newest first. A run is a process of its own: it goes on when this console is left, "
-        "and is found here again."
+        "Every run of this workspace, newest first. A run is a process of its own: it goes on when this console is "
+        "left, and is found here again."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "new", tooltip="New run: choose and edit a config"),
-        Binding("p", "pause", "pause/resume", tooltip="Pause a live run (frees its memory), or resume one from its last durable step"),
+        Binding(
+            "p",
+            "pause",
+            "pause/resume",
+            tooltip="Pause a live run (frees its memory), or resume one from its last durable step",
+        ),
         Binding("s", "stop", "stop", tooltip="Stop a run, after asking"),
     ]
     DEFAULT_CSS = """

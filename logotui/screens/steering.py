@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from logoclip.errors import InputError
-
 from logotui.facts import RunSummary
 from logotui.quantities import count
 from logotui.screens.house import HouseScreen
@@ -38,7 +37,9 @@ def cost_of_stopping(run: RunSummary) -> str:
         return "What it has done so far is thrown away; the workspace stays as it was before."
     lost = max(0, run.step - run.last_durable_step)
     steps = "nothing" if not lost else "1 step" if lost == 1 else f"{count(lost)} steps"
-    return f"The last durable step is {count(run.last_durable_step)}, {steps} would be lost. It can be resumed from there."
+    return (
+        f"The last durable step is {count(run.last_durable_step)}, {steps} would be lost. It can be resumed from there."
+    )
 
 
 async def checkpoint(screen: HouseScreen, run: RunSummary) -> None:

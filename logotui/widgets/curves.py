@@ -121,8 +121,8 @@ def last_step(curves: Iterable[Curve]) -> int:
 def reduce(curve: Curve, last: int, dots: int, smoothing: float = 0.0) -> NDArray[np.float64]:
     """The curve at `dots` places from step 0 to `last`: means where many steps share a place, straight lines between.
 
-    Places stand for the same steps as long as `last` is the same, so that what is drawn stays drawn. nan outside the curve.
-    `smoothing` is the weight of the past in an exponential mean over places.
+    Places stand for the same steps as long as `last` is the same, so that what is drawn stays drawn. nan outside the
+    curve. `smoothing` is the weight of the past in an exponential mean over places.
     """
     steps = np.asarray(curve.steps, dtype=np.float64)
     values = np.asarray(curve.values, dtype=np.float64)
@@ -133,7 +133,7 @@ def reduce(curve: Curve, last: int, dots: int, smoothing: float = 0.0) -> NDArra
     known = np.flatnonzero(counts)
     if not len(known):
         return np.full(dots, np.nan)
-    means = np.interp(np.arange(dots), known, sums[known] / counts[known], left=np.nan, right=np.nan)
+    means = np.asarray(np.interp(np.arange(dots), known, sums[known] / counts[known], left=np.nan, right=np.nan))
     return smoothed(means, smoothing) if smoothing else means
 
 
@@ -190,7 +190,7 @@ def _draw_curves(grid: Grid, picture: Picture, scale: Scale, last: int) -> None:
 def _row(scale: Scale, value: float, rows: int) -> int:
     """The row, counted from the top, in whose middle dots `value` lies."""
     dots = rows * 4 - 1
-    return int(round((1 - min(max(scale.share(value), 0.0), 1.0)) * dots)) // 4
+    return round((1 - min(max(scale.share(value), 0.0), 1.0)) * dots) // 4
 
 
 def _with_label(grid: Grid, row: int, text: str, gutter: int) -> Line:

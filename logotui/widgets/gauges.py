@@ -39,7 +39,12 @@ def gauges(machine: Machine, width: int) -> Iterator[Content]:
         return
     bar = width - LABEL - VALUE - 1
     yield gauge("cpu", percent(machine.cpu_percent), machine.cpu_percent / 100, bar)
-    yield gauge("mem", used_of(machine.memory_used, machine.memory_total), _share(machine.memory_used, machine.memory_total), bar)
+    yield gauge(
+        "mem",
+        used_of(machine.memory_used, machine.memory_total),
+        _share(machine.memory_used, machine.memory_total),
+        bar,
+    )
     for number, gpu in enumerate(machine.gpus):
         yield from _gpu(f"gpu{number}" if len(machine.gpus) > 1 else "gpu", gpu, bar)
     yield Content.assemble(("disk".ljust(LABEL), "$quiet"), f"{size(machine.disk_free)} free")
@@ -49,7 +54,9 @@ def _gpu(label: str, gpu: Mapping[str, Any], bar: int) -> Iterator[Content]:
     if gpu.get("percent") is not None:
         yield gauge(label, percent(gpu["percent"]), gpu["percent"] / 100, bar)
     if gpu.get("memory_total"):
-        yield gauge("", used_of(gpu["memory_used"], gpu["memory_total"]), _share(gpu["memory_used"], gpu["memory_total"]), bar)
+        yield gauge(
+            "", used_of(gpu["memory_used"], gpu["memory_total"]), _share(gpu["memory_used"], gpu["memory_total"]), bar
+        )
     readings = [
         f"{gpu[key]:.0f} {unit}" for key, unit in (("temperature", "°C"), ("power", "W")) if gpu.get(key) is not None
     ]

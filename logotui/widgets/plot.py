@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.segment import Segment
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -14,7 +16,7 @@ class Plot(Widget, can_focus=True):
     """Shows a `Picture`. Only what differs from the drawing before reaches the terminal (see `logotui.frame`)."""
 
     ROLES = ("positive", "negative", "curve", "quiet", "rule", "target", "axis", "blank")
-    COMPONENT_CLASSES = {f"plot--{role}" for role in ROLES}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"plot--{role}" for role in ROLES}
     DEFAULT_CSS = """
     Plot > .plot--positive { color: $positive; }
     Plot > .plot--negative { color: $negative; }

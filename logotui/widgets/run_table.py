@@ -21,9 +21,9 @@ from logotui.widgets.run_columns import fitting, header, row
 
 
 class RunTable(ScrollView, can_focus=True):
-    """Newest first. Posts `Highlighted` when the cursor comes to another run and `Opened` on Enter or a second click."""
+    """Newest first. Posts `Highlighted` when the cursor comes to another run, `Opened` on Enter or a second click."""
 
-    COMPONENT_CLASSES = {"run-table--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"run-table--cursor"}
     DEFAULT_CSS = """
     RunTable { height: 1fr; }
     RunTable > .run-table--cursor { background: $panel; text-style: bold; }
@@ -68,7 +68,9 @@ class RunTable(ScrollView, can_focus=True):
     def watch_runs(self, before: tuple[RunSummary, ...], runs: tuple[RunSummary, ...]) -> None:
         self.virtual_size = Size(self.size.width, len(runs) + 1)
         held = before[self.cursor].id if before else None
-        place = next((index for index, run in enumerate(runs) if run.id == held), min(self.cursor, max(len(runs) - 1, 0)))
+        place = next(
+            (index for index, run in enumerate(runs) if run.id == held), min(self.cursor, max(len(runs) - 1, 0))
+        )
         self.set_reactive(RunTable.cursor, place)
         if runs and runs[place].id != held:
             self._tell()

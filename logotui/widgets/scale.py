@@ -72,7 +72,9 @@ class Scale:
 def tick_step(span: float, most: int) -> float:
     """The smallest round step of which at most `most` marks fit in `span`."""
     power = 10.0 ** math.floor(math.log10(span / most))
-    return next(step * power for step in TICK_STEPS * 2 if math.floor(span / (step * power) + 1e-9) + 1 <= most or step == 10)
+    return next(
+        step * power for step in TICK_STEPS * 2 if math.floor(span / (step * power) + 1e-9) + 1 <= most or step == 10
+    )
 
 
 def label(value: float) -> str:

@@ -62,9 +62,7 @@ class Similarities(Vertical, can_focus=True):
 
 def axis_over(*histograms: Histogram) -> Axis:
     """From the lowest bin that has counts, rounded down to a tenth and at most 0.2, up to 1."""
-    lowest = [
-        edge for item in histograms for edge, count in zip(item.edges, item.counts, strict=False) if count > 0
-    ]
+    lowest = [edge for item in histograms for edge, count in zip(item.edges, item.counts, strict=False) if count > 0]
     low = min(lowest, default=0.0)
     return Axis(-round_up(-low) if low < 0 else min(0.2, int(low * 10) / 10), 1.0)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from logoclip.errors import LogoclipError
-
 from logotui.facts import Link
 
 NOON = 1_700_000_000.0
@@ -19,7 +18,8 @@ def summary(run_id: str, **changes: Any) -> dict[str, Any]:
     base = {
         "id": run_id, "name": run_id.rsplit("-", 1)[0], "kind": "train", "state": "running", "pid": 4711, "attempt": 1,
         "epoch": 4, "epochs_planned": 8, "step": 418, "steps_planned": 800, "last_durable_step": 400, "message": "",
-        "error": "", "host": "box", "created": NOON, "started": NOON, "updated": NOON + 60, "ended": None, "path": f"/w/runs/{run_id}",
+        "error": "", "host": "box", "created": NOON, "started": NOON, "updated": NOON + 60, "ended": None,
+        "path": f"/w/runs/{run_id}",
         "loss": 0.842, "loss_tail": [4.0, 2.0, 1.4, 1.1, 1.0, 0.92, 0.842], "separation": 0.42, "best_f1": None,
         "images_per_second": 318.0, "seconds_left": 125.0,
     }  # fmt: skip
@@ -113,7 +113,8 @@ class FakeHost:
 
     def _gauges(self) -> dict[str, Any]:
         return {
-            "cpu_percent": 87.0, "memory_used": 6.1 * 2**30, "memory_total": 23 * 2**30, "disk_free": 74 * 2**30, "gpus": [],
+            "cpu_percent": 87.0, "memory_used": 6.1 * 2**30, "memory_total": 23 * 2**30, "disk_free": 74 * 2**30,
+            "gpus": [],
         }  # fmt: skip
 
     def _pause(self, id: str) -> dict[str, Any]:
@@ -134,11 +135,17 @@ class FakeHost:
     def _configs(self) -> list[dict[str, Any]]:
         return []
 
+    def _data_sets(self) -> list[dict[str, Any]]:
+        return []
+
+    def _sweeps(self) -> list[dict[str, Any]]:
+        return []
+
 
 def lively() -> FakeHost:
     """A workspace in the middle of things: one run in every state that matters."""
     edges = [-1 + 0.04 * i for i in range(51)]
-    host = FakeHost(
+    return FakeHost(
         summaries=[
             summary("demo-03"),
             summary("demo-04", state="queued", epoch=0, step=0, loss=None, loss_tail=[], separation=None,
@@ -155,10 +162,10 @@ def lively() -> FakeHost:
         ],
         rows={"demo-03": curves(418)},
         happened={"demo-03": [
-            {"step": 100, "time": NOON + 10, "kind": "epoch", "message": "epoch 1  val separation 0.21  recall@1 41.0 %"},
-            {"step": 200, "time": NOON + 20, "kind": "epoch", "message": "epoch 2  val separation 0.35  recall@1 52.3 %"},
+            {"step": 100, "time": NOON + 10, "kind": "epoch", "message": "epoch 1  val sep 0.21  recall@1 41.0 %"},
+            {"step": 200, "time": NOON + 20, "kind": "epoch", "message": "epoch 2  val sep 0.35  recall@1 52.3 %"},
             {"step": 200, "time": NOON + 20, "kind": "checkpoint", "message": "checkpoint epoch_2.pt"},
-            {"step": 300, "time": NOON + 30, "kind": "best", "message": "epoch 3  val separation 0.42 (best)  recall@1 61.2 %"},
+            {"step": 300, "time": NOON + 30, "kind": "best", "message": "epoch 3  val sep 0.42 (best)  recall@1 61 %"},
         ]},
         counts={"demo-03": {
             "val_correct": {"step": 300, "edges": edges, "counts": bell(0.78, 0.1, 900)},
@@ -166,4 +173,3 @@ def lively() -> FakeHost:
         }},
         logs={"demo-03": "seed 42 · 240 brands, 2,880 crops\nepoch 1 done\nepoch 2 done\nepoch 3 done\n"},
     )  # fmt: skip
-    return host

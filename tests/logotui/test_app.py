@@ -41,7 +41,7 @@ async def test_five_keys_show_five_screens(app: LogoTui) -> None:
         for number, mode in enumerate(SCREENS, start=1):
             await pilot.press(str(number))
             await pilot.pause()
-            assert isinstance(app.screen, HouseScreen) and app.screen.MODE == mode
+            assert isinstance(app.screen, HouseScreen) and mode == app.screen.MODE
 
 
 async def test_the_top_line_says_where_one_is(app: LogoTui) -> None:

@@ -52,7 +52,7 @@ def test_a_terminal_of_another_encoding_is_told_what_to_set(monkeypatch: pytest.
     monkeypatch.setattr(sys, "stdin", Terminal("utf-8"))
     monkeypatch.setattr(sys, "stdout", Terminal(encoding))
     monkeypatch.setenv("TERM", "xterm")
-    with pytest.raises(InputError, match="LANG=C.UTF-8"):
+    with pytest.raises(InputError, match=r"LANG=C\.UTF-8"):
         cli.require_terminal(demo=False)
 
 
@@ -89,7 +89,9 @@ def test_what_is_asked_for(arguments: list[str], workspace: str, host: str | Non
     assert (options.workspace, options.host, options.demo) == (workspace, host, demo)
 
 
-def test_a_workspace_that_cannot_be_one_is_one_line(tmp_path: object, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_workspace_that_cannot_be_one_is_one_line(
+    tmp_path: object, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(cli, "require_terminal", lambda demo: None)
     assert cli.main([os.devnull]) == 2
     assert capsys.readouterr().err.startswith(f"logotui: {os.devnull}: cannot be a workspace")

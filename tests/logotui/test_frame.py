@@ -76,7 +76,9 @@ async def test_the_terminal_shows_what_the_app_shows(host: FakeHost) -> None:
         for key in ("down", "3", "l", "enter", "escape", "question_mark", "escape", "1", "s", "n", "3"):
             await pilot.press(key)
             await pilot.pause()
-            assert without_foreground_of_blanks(app.shown()) == without_foreground_of_blanks(app.expected()), f"after {key}"
+            assert without_foreground_of_blanks(app.shown()) == without_foreground_of_blanks(app.expected()), (
+                f"after {key}"
+            )
         assert len(app.sent) > 10
 
 
@@ -172,6 +174,9 @@ def test_codes_name_only_what_changes() -> None:
 
 def test_fewer_colours_are_asked_for_in_fewer_bytes() -> None:
     style = Style(color="#ff9e3d", bgcolor="#0f1419")
-    texts = [Frame().changes(layout("abc", style=style), Console(color_system=system, force_terminal=True)) or "" for system in ("truecolor", "256", "standard")]
+    texts = [
+        Frame().changes(layout("abc", style=style), Console(color_system=system, force_terminal=True)) or ""
+        for system in ("truecolor", "256", "standard")
+    ]
     assert [len(text) for text in texts] == sorted((len(text) for text in texts), reverse=True)
     assert "38;2;255;158;61" in texts[0] and "38;2" not in texts[2]

@@ -10,9 +10,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from logotui.app import LogoTui
+from logotui.facts import RunSummary
 from logotui.screens.monitor import MonitorScreen, hint
 from logotui.screens.question import Question
-from logotui.facts import RunSummary
 from logotui.widgets.gauges import Gauges
 from logotui.widgets.job_progress import JobProgress
 from logotui.widgets.log_tail import LogTail
@@ -100,8 +100,21 @@ async def test_histograms_gauges_and_log() -> None:
 
 async def test_a_gpu_is_shown_where_there_is_one() -> None:
     host = lively()
-    gpu = {"name": "Orin", "percent": 93.0, "memory_used": 3 * 2**30, "memory_total": 30 * 2**30, "temperature": 61.0, "power": 31.5}
-    host.answers["gauges"] = lambda: {"cpu_percent": 10.0, "memory_used": 1, "memory_total": 2**30, "disk_free": 0, "gpus": [gpu]}
+    gpu = {
+        "name": "Orin",
+        "percent": 93.0,
+        "memory_used": 3 * 2**30,
+        "memory_total": 30 * 2**30,
+        "temperature": 61.0,
+        "power": 31.5,
+    }
+    host.answers["gauges"] = lambda: {
+        "cpu_percent": 10.0,
+        "memory_used": 1,
+        "memory_total": 2**30,
+        "disk_free": 0,
+        "gpus": [gpu],
+    }
     async with opened(host) as (_, screen):
         text = screen.query_one(Gauges).render().plain
         assert "gpu" in text and "93 %" in text and "3.0/30 G" in text and "61 °C  32 W" in text
@@ -167,9 +180,12 @@ async def test_enter_enlarges_the_focused_panel_and_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "dropped"), [(WIDE, set()), (NARROW, {"gauges", "rate"}), ((80, 17), {"gauges", "rate", "similarities", "log"})]
+    ("size", "dropped"),
+    [(WIDE, set()), (NARROW, {"gauges", "rate"}), ((80, 17), {"gauges", "rate", "similarities", "log"})],
 )
-async def test_panels_go_from_the_bottom_and_the_right_and_the_status_stays(size: tuple[int, int], dropped: set[str]) -> None:
+async def test_panels_go_from_the_bottom_and_the_right_and_the_status_stays(
+    size: tuple[int, int], dropped: set[str]
+) -> None:
     async with opened(lively(), size) as (_, screen):
         panels = {str(panel.id): panel for panel in screen.query(".panel")}
         hidden = {name for name, panel in panels.items() if not panel.region or panel.region.height == 0}
@@ -180,12 +196,25 @@ async def test_panels_go_from_the_bottom_and_the_right_and_the_status_stays(size
 
 async def test_another_job_shows_its_progress() -> None:
     host = FakeHost(
-        [summary("data-01", kind="demo_data", state="running", epochs_planned=0, epoch=0, step=0, progress=[1200, 4800], message="rendering brand marks")],
+        [
+            summary(
+                "data-01",
+                kind="demo_data",
+                state="running",
+                epochs_planned=0,
+                epoch=0,
+                step=0,
+                progress=[1200, 4800],
+                message="rendering brand marks",
+            )
+        ],
         logs={"data-01": "12:00:01 rendering\n"},
     )
     async with opened(host) as (_, screen):
         text = screen.query_one(JobProgress).render().plain
-        assert "rendering data" in text and "25 %" in text and "1,200 of 4,800" in text and "rendering brand marks" in text
+        assert (
+            "rendering data" in text and "25 %" in text and "1,200 of 4,800" in text and "rendering brand marks" in text
+        )
         assert not screen.query_one("#upper").display
         assert screen.query_one(LogTail).size.height > 5
         assert "rendering data" in status(screen)
@@ -214,7 +243,10 @@ async def test_a_run_launched_elsewhere_is_followed_when_none_was() -> None:
     [
         (RunSummary("a", state="finished"), "4 sweep compares it with the baseline"),
         (RunSummary("a", state="finished", kind="evaluate"), "4 sweep shows it"),
-        (RunSummary("a", state="lost", last_durable_step=200), "the worker is gone; the last durable step is 200: p resumes there"),
+        (
+            RunSummary("a", state="lost", last_durable_step=200),
+            "the worker is gone; the last durable step is 200: p resumes there",
+        ),
         (RunSummary("a", state="failed", error="disk full"), "disk full · log in the monitor"),
         (RunSummary("a", state="running"), ""),
     ],

@@ -29,7 +29,16 @@ def test_a_learning_rate_is_short() -> None:
 
 
 def test_what_is_not_known_is_a_dash() -> None:
-    assert {duration(None), size(None), percent(None), figure(None), rate(None), count(None), age(None, 0), clock(None)} == {NONE}
+    assert {
+        duration(None),
+        size(None),
+        percent(None),
+        figure(None),
+        rate(None),
+        count(None),
+        age(None, 0),
+        clock(None),
+    } == {NONE}
     assert used_of(None, 5) == used_of(5, None) == NONE
 
 

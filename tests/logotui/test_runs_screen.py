@@ -189,8 +189,8 @@ async def test_the_first_run_takes_the_place_of_the_words() -> None:
 async def test_details_tell_how_a_run_differs_from_the_one_before() -> None:
     host = lively()
     settings = {
-        "loss_type": "infonce", "temperature": 0.07, "learning_rate": 1e-3, "logos_per_batch": 32, "samples_per_logo": 4,
-        "batch_size": 16, "lora_r": 16, "lora_alpha": 32.0, "freeze_layers": 3, "seed": 42,
+        "loss_type": "infonce", "temperature": 0.07, "learning_rate": 1e-3, "logos_per_batch": 32,
+        "samples_per_logo": 4, "batch_size": 16, "lora_r": 16, "lora_alpha": 32.0, "freeze_layers": 3, "seed": 42,
     }  # fmt: skip
     host.configs = {"demo-02": {**settings, "loss_type": "supcon", "temperature": 0.05}, "demo-01": settings}
     async with opened(host) as (pilot, _):

@@ -56,7 +56,16 @@ def test_an_axis_does_not_move_with_every_point() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (0.5, "0.5"), (200, "200"), (1e-4, "1e-4"), (1500, "1500"), (20_000, "20k"), (3e6, "3M"), (-0.2, "-0.2")],
+    [
+        (0, "0"),
+        (0.5, "0.5"),
+        (200, "200"),
+        (1e-4, "1e-4"),
+        (1500, "1500"),
+        (20_000, "20k"),
+        (3e6, "3M"),
+        (-0.2, "-0.2"),
+    ],
 )
 def test_labels_are_short(value: float, text: str) -> None:
     assert label(value) == text
