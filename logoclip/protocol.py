@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 REFERENCES = 4
 QUERIES = 8
 
-# Of 64 bits. A photograph saved again at another size or quality moves a few bits of its hash; two photographs of
-# one thing differ in a dozen and more. A near duplicate of a reference would be found by memory, not by its logo.
+# Of 64 bits. A photograph saved, scaled or cut again moves a few bits of its hash, and would be found by memory, not
+# by its logo. Unrelated photographs on plain ground come as near, so of another brand's references, which cannot
+# help a query to its own name, only the very same photograph counts.
 NEAR_DUPLICATE = 6
+SAME_PHOTOGRAPH = 0
 
 LEAST_IN_A_SET = 4
 LEAST_TO_SPLIT = 20
@@ -119,9 +121,9 @@ def choose_trial(crops: Iterable[Crop], brands: Collection[str], seed: int, know
     images = _by_brand_and_image(crops, brands, seed)
     gallery = _choose_gallery(brands, seed, known)
     references = {brand: images[brand][:REFERENCES] for brand in gallery}
-    hashes = [crop.dhash for group in references.values() for crop in group]
+    taken = [crop for group in references.values() for crop in group]
     queries = [
-        crop for brand in sorted(brands) for crop in _queries(images[brand][len(references.get(brand, ())) :], hashes)
+        crop for brand in sorted(brands) for crop in _queries(images[brand][len(references.get(brand, ())) :], taken)
     ]
     if not queries:
         raise InputError("no crop is left to ask about: every image is a reference or a near duplicate of one")
@@ -154,15 +156,20 @@ def _choose_gallery(brands: Collection[str], seed: int, known: int | None) -> tu
     return tuple(sorted(_shuffled(brands, seed, "known", str)[:count]))
 
 
-def _queries(candidates: Sequence[Crop], reference_hashes: Sequence[int]) -> list[Crop]:
+def _queries(candidates: Sequence[Crop], references: Sequence[Crop]) -> list[Crop]:
     """The first `QUERIES` candidates that are no near duplicate of a reference."""
     found: list[Crop] = []
     for crop in candidates:
         if len(found) == QUERIES:
             break
-        if all(hash_distance(crop.dhash, reference) > NEAR_DUPLICATE for reference in reference_hashes):
+        if not any(_is_remembered(crop, reference) for reference in references):
             found.append(crop)
     return found
+
+
+def _is_remembered(query: Crop, reference: Crop) -> bool:
+    limit = NEAR_DUPLICATE if query.brand == reference.brand else SAME_PHOTOGRAPH
+    return hash_distance(query.dhash, reference.dhash) <= limit
 
 
 def hash_distance(first: int, second: int) -> int:

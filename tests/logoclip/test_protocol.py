@@ -64,8 +64,6 @@ def test_a_trial_keeps_the_rules(brands: int, images: int, seed: int) -> None:
     asked = [crop.image for crop in trial.queries]
     assert len(set(asked)) == len(asked)
     assert not used & set(asked)
-    hashes = [crop.dhash for references in trial.references for crop in references]
-    assert all(hash_distance(crop.dhash, other) > NEAR_DUPLICATE for crop in trial.queries for other in hashes)
 
 
 def test_known_and_unknown_brands_are_asked_about_at_most_eight_times() -> None:
@@ -77,14 +75,16 @@ def test_known_and_unknown_brands_are_asked_about_at_most_eight_times() -> None:
         assert sum(crop.brand == brand for crop in short.queries) == (3 if brand in short.gallery else 7)
 
 
-def test_a_near_duplicate_of_a_reference_is_not_asked_about() -> None:
+@pytest.mark.parametrize("own", [True, False])
+def test_a_near_duplicate_of_a_reference_is_not_asked_about(own: bool) -> None:
+    """Of another brand's reference, only the very same photograph is one."""
     crops = crops_of(2, 6, crops_per_image=1)
     trial = trial_of(crops)
-    reference, query = trial.references[0][0], next(c for c in trial.queries if c.brand == trial.gallery[0])
-    near = reference.dhash ^ (1 << 63 | 0b11111)
-    far = reference.dhash ^ (1 << 63 | 0b111111)
-    assert [hash_distance(reference.dhash, value) for value in (near, far)] == [NEAR_DUPLICATE, NEAR_DUPLICATE + 1]
-    for value, asked in ((near, False), (far, True)):
+    reference = trial.references[0][0].dhash
+    query = next(crop for crop in trial.queries if (crop.brand == trial.gallery[0]) is own)
+    same, near, far = reference, reference ^ (1 << 63 | 0b11111), reference ^ (1 << 63 | 0b111111)
+    assert [hash_distance(reference, value) for value in (near, far)] == [NEAR_DUPLICATE, NEAR_DUPLICATE + 1]
+    for value, asked in ((same, False), (near, not own), (far, True)):
         changed = [FakeCrop(c.path, c.brand, c.category, c.image, value) if c.path == query.path else c for c in crops]
         assert (query.path in {crop.path for crop in trial_of(changed).queries}) is asked
 
