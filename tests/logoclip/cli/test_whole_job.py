@@ -60,7 +60,9 @@ def _photographs(folder: Path) -> None:
 
 
 def _annotation(name: str) -> str:
-    box = "".join(f"<{key}>{value}</{key}>" for key, value in zip(("xmin", "ymin", "xmax", "ymax"), (4, 4, 44, 44)))
+    box = "".join(
+        f"<{key}>{value}</{key}>" for key, value in zip(("xmin", "ymin", "xmax", "ymax"), (4, 4, 44, 44), strict=True)
+    )
     size = f"<size><width>{SIDE}</width><height>{SIDE}</height><depth>3</depth></size>"
     return f"<annotation>{size}<object><name>{name}</name><bndbox>{box}</bndbox></object></annotation>"
 
