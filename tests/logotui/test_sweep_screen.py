@@ -15,6 +15,7 @@ from logotui.screens.sweep import SweepScreen, moved
 from logotui.widgets.counts_table import CountsTable
 from logotui.widgets.model_panel import ModelPanel
 from logotui.widgets.status_line import StatusLine
+from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, summary
 from tests.logotui.settle import settle
 from tests.logotui.sweep_host import made_up_sweep, sweep_host
@@ -139,11 +140,11 @@ async def test_a_new_sweep_is_launched_watched_and_shown(tmp_path: Path) -> None
         }  # fmt: skip
         begun = summary("demo-01-sweep-01", kind="evaluate", progress=[30, 100], message="embedding", loss_tail=[])
         host.summaries = [begun, *host.summaries]
-        await until(pilot, lambda: screen.query_one("#job").display)
+        await eventually(lambda: screen.query_one("#job").display)
         run = screen.query_one("#job", StatusLine).run
         assert run is not None and run.progress == (30, 100)
         host.set("demo-01-sweep-01", state="finished")
-        await until(pilot, lambda: screen.sweep is not None and screen.sweep.id == "demo-01-sweep-01")
+        await eventually(lambda: screen.sweep is not None and screen.sweep.id == "demo-01-sweep-01")
         assert not screen.query_one("#job").display
 
 
@@ -175,10 +176,3 @@ async def test_without_a_sweep_the_screen_says_what_to_press() -> None:
 )
 def test_steps_stay_on_round_figures(threshold: float, step: float, result: float) -> None:
     assert moved(threshold, step) == pytest.approx(result)
-
-
-async def until(pilot: Pilot[None], met: object, seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not met():  # type: ignore[operator]
-        assert time.monotonic() < deadline, "it did not happen"
-        await pilot.pause(0.05)

@@ -1,0 +1,224 @@
+"""5 Data: what was prepared. Brands and their crops, the split, what was skipped."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import PurePosixPath
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Input, Static
+
+from logotui.datasets import BrandFacts, DataFacts
+from logotui.messages import RunsChanged
+from logotui.screens.house import HouseScreen
+from logotui.screens.picker import Picker
+from logotui.widgets.brand_list import BrandList, name_room, titles
+from logotui.widgets.data_panels import DataPanel, ImagesPanel, SkippedPanel, SplitPanel
+from logotui.widgets.gallery import Crop, Gallery
+
+# Pictures are asked for when the cursor has come to rest: each brand's are some ten kilobytes.
+REST = 0.2
+EMPTY = """\
+No prepared data in this workspace.
+
+ n  prepare a folder of photographs with annotations, as LogoDet-3K has them
+
+`logotui demo` makes some."""
+
+
+class DataScreen(HouseScreen):
+    """The brands at the left; at the right what is known of all, and the crops of the one under the cursor."""
+
+    MODE = "data"
+    ABOUT = "Prepared data: crops of logos by brand. A brand belongs to one set as a whole: no set has seen another's."
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]  # noqa: RUF012  # Textual declares it so
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "ask('find')", "find", key_display="/", tooltip="Show the brands that mention a word"),
+        Binding("o", "choose", "open", tooltip="Show another data set"),
+        Binding("n", "ask('folder')", "prepare", tooltip="Prepare a folder of annotated photographs"),
+        Binding("escape", "done", show=False),
+    ]
+    DEFAULT_CSS = """
+    DataScreen #what { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    DataScreen #left { width: 50; padding: 0 1 0 1; }
+    DataScreen #titles { height: 1; color: $quiet; }
+    DataScreen #facts { height: 8; }
+    DataScreen SkippedPanel { height: 6; }
+    DataScreen.-narrow #left { width: 41; }
+    DataScreen.-narrow #facts, DataScreen.-narrow SkippedPanel { display: none; }
+    DataScreen .ask { display: none; height: 1; border: none; background: $panel; padding: 0 1; }
+    DataScreen .ask.-open { display: block; }
+    DataScreen #empty { display: none; height: 1fr; padding: 2 4; color: $quiet; }
+    DataScreen.-none #empty { display: block; }
+    DataScreen.-none #body { display: none; }
+    """
+
+    data: reactive[DataFacts | None] = reactive(None, init=False)
+    """The data set that is shown."""
+    brand: reactive[BrandFacts | None] = reactive(None, init=False)
+    """The brand under the cursor."""
+
+    def __init__(self) -> None:
+        super().__init__(classes="-none")
+        self._first = 0
+        self._total = 0
+        self._made: frozenset[str] | None = None
+
+    def compose_body(self) -> ComposeResult:
+        yield Static("reading the data …", id="what", markup=False)
+        yield Static("", id="empty", markup=False)
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield Static(titles(name_room(self.app.size.width)), id="titles", markup=False)
+                yield BrandList()
+            with Vertical():
+                with Horizontal(id="facts"):
+                    yield ImagesPanel()
+                    yield SplitPanel()
+                yield SkippedPanel()
+                yield Gallery()
+        yield Input(placeholder="a word in a brand, category or set", id="find", classes="ask", compact=True)
+        yield Input(placeholder="folder to prepare, seen from the workspace", id="folder", classes="ask", compact=True)
+
+    def show_runs(self, message: RunsChanged) -> None:
+        """Looks again for data whenever a run that makes some has ended."""
+        kinds = ("prepare", "demo_data")
+        made = frozenset(run.id for run in message.runs if run.kind in kinds and run.state == "finished")
+        if made != self._made:
+            self._made = made
+            if self.data is None:
+                self.attempt(self._open_first(), group="data", exclusive=True)
+
+    async def _open_first(self) -> None:
+        found = await self.call("data_sets")
+        if found:
+            await self._open(found[0]["path"])
+        else:
+            self.query_one("#what", Static).update("no prepared data")
+            self.query_one("#empty", Static).update(EMPTY)
+
+    async def _open(self, path: str) -> None:
+        self.query_one("#what", Static).update(f"reading {path} …")
+        self.data = DataFacts.of(await self.call("data_set", path=path))
+
+    def watch_data(self, data: DataFacts | None) -> None:
+        if data is None:
+            return
+        self.remove_class("-none")
+        self.query_one("#what", Static).update(described(data))
+        for panel in self.query(DataPanel):
+            panel.data = data
+        brands = self.query_one(BrandList)
+        brands.show(data)
+        brands.focus()
+
+    def on_brand_list_chosen(self, event: BrandList.Chosen) -> None:
+        self.brand = event.brand
+
+    def watch_brand(self, brand: BrandFacts | None) -> None:
+        self._first = 0
+        self._show_crops()
+
+    def _show_crops(self) -> None:
+        if self.data is not None and self.brand is not None:
+            self.attempt(self._read_crops(self.data.path, self.brand), group="crops", exclusive=True)
+
+    async def _read_crops(self, path: str, brand: BrandFacts) -> None:
+        await asyncio.sleep(REST)
+        gallery = self.query_one(Gallery)
+        answer = await self.call(
+            "crop_pictures",
+            path=path,
+            brand=brand.name,
+            first=self._first,
+            count=gallery.room,
+            width=gallery.cells[0],
+            height=2 * gallery.cells[1],
+        )
+        self._total = answer["total"]
+        gallery.crops = tuple(Crop(one["path"], tuple(one["rows"]), one["error"]) for one in answer["pictures"])
+        gallery.border_title = crops_title(brand, self._first, len(gallery.crops), self._total)
+
+    def action_page(self, direction: int) -> None:
+        first = self._first + direction * self.query_one(Gallery).room
+        if 0 <= first < self._total:
+            self._first = first
+            self._show_crops()
+
+    def action_ask(self, what: str) -> None:
+        """Opens the line to type a search or a folder in."""
+        line = self.query_one(f"#{what}", Input)
+        line.add_class("-open")
+        line.focus()
+
+    def action_done(self) -> None:
+        """Closes the open line; a search is forgotten."""
+        for line in self.query(Input):
+            line.remove_class("-open")
+            line.value = ""
+        self.query_one(BrandList).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.input.id == "find" and self.data is not None:
+            found = self.query_one(BrandList).show(self.data, event.value)
+            self.query_one("#what", Static).update(described(self.data, found if event.value else None))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        folder = event.value.strip()
+        if event.input.id == "folder" and folder:
+            self.action_done()
+            self.attempt(self._prepare(folder))
+        else:
+            self.query_one(BrandList).focus()
+
+    async def _prepare(self, folder: str) -> None:
+        arguments = {"dataset": folder, "output": prepared_name(folder)}
+        answer = await self.call("launch_job", kind="prepare", arguments=arguments, name="prepare")
+        self.notify(f"{answer['id']} prepares {folder} into {arguments['output']}", markup=False)
+        self.house.open_run(answer["id"])
+
+    def action_choose(self) -> None:
+        self.attempt(self._choose())
+
+    async def _choose(self) -> None:
+        found = await self.call("data_sets")
+        if not found:
+            self.notify("no prepared data: n prepares a folder", markup=False)
+            return
+        lines = [(one["path"], set_line(one)) for one in found]
+        self.app.push_screen(Picker("show data", lines, self.data.path if self.data else None), self._chosen)
+
+    def _chosen(self, path: str | None) -> None:
+        if path is not None:
+            self.attempt(self._open(path), group="data", exclusive=True)
+
+
+def described(data: DataFacts, found: int | None = None) -> Content:
+    """The line that says what is shown."""
+    counts = f"  {len(data.brands):,} brands · {data.images:,} images · {data.crops:,} crops"
+    counts += f" · {data.skipped_count:,} skipped"
+    search = f"   {found:,} found" if found is not None else ""
+    return Content.assemble((data.path, "bold"), counts, (search, "$look"))
+
+
+def crops_title(brand: BrandFacts, first: int, shown: int, total: int) -> str:
+    """Whose crops are shown, and which of how many."""
+    return f"{brand.name}  {first + 1} to {first + shown} of {total} crops"
+
+
+def set_line(answer: dict[str, Any]) -> str:
+    """A data set in a list."""
+    if answer["error"]:
+        return f"{answer['path']:<30}{answer['error']}"
+    return f"{answer['path']:<30}{answer['brands']:>6,} brands {answer['crops']:>9,} crops"
+
+
+def prepared_name(folder: str) -> str:
+    """Where the prepared form of `folder` goes: `data/NAME`, beside the folder itself if it is in `data` already."""
+    path = PurePosixPath(folder)
+    return f"{path}-prepared" if path.parts[:1] == ("data",) else f"data/{path.name}"

@@ -1,0 +1,87 @@
+"""Categories and their brands, with counts; those that match a search."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from logotui.datasets import BrandFacts, DataFacts
+
+# Beside the name stand two counts and a set: 26 cells with their gaps.
+LONG_NAME, SHORT_NAME = 20, 12
+ROOMY = 112
+
+
+class BrandList(OptionList):
+    """One line a brand, under the line of its category."""
+
+    DEFAULT_CSS = """
+    BrandList { height: 1fr; border: none; background: $background; padding: 0; text-wrap: nowrap; }
+    BrandList { scrollbar-size-vertical: 1; }
+    BrandList:focus { border: none; background-tint: $background 0%; }
+    BrandList > .option-list--option-disabled { color: $foreground; }
+    BrandList > .option-list--option-highlighted, BrandList:focus > .option-list--option-highlighted {
+        background: $panel; color: $foreground; text-style: bold;
+    }
+    """
+    # The list would take these for scrolling sideways, and there is nothing there.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "screen.page(-1)", "crops", key_display="←→", tooltip="The crops before"),
+        Binding("right", "screen.page(1)", show=False, tooltip="More crops of this brand"),
+    ]
+
+    class Chosen(Message):
+        """The cursor is on another brand."""
+
+        def __init__(self, brand: BrandFacts) -> None:
+            super().__init__()
+            self.brand = brand
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._brands: dict[str, BrandFacts] = {}
+
+    def show(self, data: DataFacts, wanted: str = "") -> int:
+        """Lists the brands of `data` that match `wanted`; says how many."""
+        groups = list(data.matching(wanted))
+        self._brands = {f"brand-{brand.name}": brand for _, brands in groups for brand in brands}
+        self.clear_options()
+        room = name_room(self.app.size.width)
+        self.add_options(option for category, brands in groups for option in _options(category, brands, room))
+        self.action_first()
+        return len(self._brands)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        brand = self._brands.get(event.option_id or "")
+        if brand is not None:
+            self.post_message(self.Chosen(brand))
+
+
+def _options(category: str, brands: list[BrandFacts], room: int) -> list[Option]:
+    crops = sum(brand.crops for brand in brands)
+    number = f"  {len(brands)} brand{'s' if len(brands) != 1 else ''}, {crops:,} crops"
+    title = Content.assemble((category or "no category", "bold"), (number, "$quiet"))
+    lines = (Option(brand_line(brand, room), id=f"brand-{brand.name}") for brand in brands)
+    return [Option(title, disabled=True), *lines]
+
+
+def name_room(width: int) -> int:
+    """Cells for a brand's name where the terminal is `width` wide."""
+    return LONG_NAME if width >= ROOMY else SHORT_NAME
+
+
+def titles(room: int) -> str:
+    """The line above the list."""
+    return f"  {'brand':<{room}} {'imgs':>4} {'crops':>5}  set"
+
+
+def brand_line(brand: BrandFacts, room: int) -> Content:
+    """Name, images, crops, set; a name longer than `room` is cut."""
+    name = Content(brand.name).truncate(room, ellipsis=True, pad=True)
+    return Content.assemble("  ", name, f" {brand.images:4d} {brand.crops:5d}  ", (brand.set_name, "$quiet"))

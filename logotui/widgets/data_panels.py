@@ -1,0 +1,106 @@
+"""What there is to know of a data set beside its brands: images a brand, the split, what was skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from logotui.datasets import DataFacts
+from logotui.widgets.blocks import bars
+
+SET_LABEL = 12
+
+
+class DataPanel(Widget):
+    """A bordered panel that draws some of the facts to its size."""
+
+    DEFAULT_CSS = """
+    DataPanel { border: round $rule; border-title-color: $quiet; padding: 0 1; width: 1fr; height: 1fr; }
+    """
+
+    data: reactive[DataFacts | None] = reactive(None)
+    """What is shown."""
+
+    def watch_data(self, data: DataFacts | None) -> None:
+        if data is not None:
+            self.border_title = self.title_of(data)
+
+    def title_of(self, data: DataFacts) -> str:
+        raise NotImplementedError
+
+    def lines(self, data: DataFacts, width: int, height: int) -> list[Content]:
+        raise NotImplementedError
+
+    def render(self) -> Content:
+        if self.data is None:
+            return Content("")
+        return Content("\n").join(self.lines(self.data, self.size.width, self.size.height))
+
+
+class ImagesPanel(DataPanel):
+    """How many brands have how many images."""
+
+    def title_of(self, data: DataFacts) -> str:
+        counts = [brand.images for brand in data.brands]
+        return f"images a brand  {min(counts)}–{max(counts)}, median {np.median(counts):g}" if counts else "images"
+
+    def lines(self, data: DataFacts, width: int, height: int) -> list[Content]:
+        return [Content(line) for line in histogram(data.images_a_brand(), width, height)]
+
+
+class SplitPanel(DataPanel):
+    """How many brands each set has."""
+
+    def title_of(self, data: DataFacts) -> str:
+        return "split by brand, seed 42"
+
+    def lines(self, data: DataFacts, width: int, height: int) -> list[Content]:
+        if data.error:
+            return [Content.styled(data.error, "$look")]
+        return split_lines(data, width)
+
+
+class SkippedPanel(DataPanel):
+    """What could not be used, and why."""
+
+    def title_of(self, data: DataFacts) -> str:
+        return f"skipped  {data.skipped_count:,}"
+
+    def lines(self, data: DataFacts, width: int, height: int) -> list[Content]:
+        if not data.skipped_count:
+            return [Content.styled("nothing: every file could be read", "$quiet")]
+        reasons = [Content.styled(f"{count:5,} {reason}", "$look") for reason, count in data.reasons()]
+        files = [Content.styled(f"  {path}", "$quiet") for path, _ in data.skipped]
+        return [line.truncate(width, ellipsis=True) for line in [*reasons, *files][:height]]
+
+
+def histogram(counts: Mapping[int, int], width: int, height: int) -> list[str]:
+    """Columns over a line of labels: the height of a column is the number of brands with so many images."""
+    if not counts or height < 2:
+        return []
+    low, high = min(counts), max(counts)
+    columns = min(width, high - low + 1)
+    heights = np.zeros(columns)
+    for images, brands in counts.items():
+        heights[(images - low) * columns // (high - low + 1)] += brands
+    wide = max(1, min(width // columns, 4))
+    drawn = bars(np.repeat(heights / heights.max(), wide), height - 1)
+    return [*drawn, f"{low}{str(high).rjust(columns * wide - len(str(low)))}" if high > low else str(low)]
+
+
+def split_lines(data: DataFacts, width: int) -> list[Content]:
+    """A bar a set: its brands, their share, their crops."""
+    whole = max(1, sum(brands for _, brands, _ in data.split()))
+    return [
+        Content.assemble(
+            (name.ljust(SET_LABEL), "$quiet"),
+            f"{brands:6,} brands {brands / whole:4.0%}".replace("%", " %"),
+            (f"{crops:9,} crops", "$quiet"),
+            f"  {'━' * round(brands / whole * (width - SET_LABEL - 39))}",
+        ).truncate(width)
+        for name, brands, crops in data.split()
+    ]
