@@ -38,7 +38,8 @@ check: install ## format, lint, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-format: install ## put the code in shape
+format: install ## put the code in shape, and the tree in the README
+	$(BIN)/python docs/tree.py
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
