@@ -118,8 +118,8 @@ class LogoTui(App[None]):
     def _guide_to(self, words: str) -> None:
         self.guide = words
         for screen in self.screen_stack:
-            if isinstance(screen, HouseScreen):
-                screen.query_one(GuideLine).words = words
+            for line in screen.query(GuideLine):  # a screen just made has none yet, and asks when it comes to the front
+                line.words = words
 
     async def on_unmount(self) -> None:
         await self.host.close()

@@ -139,7 +139,7 @@ def reduce(curve: Curve, last: int, dots: int, smoothing: float = 0.0) -> NDArra
 
 def smoothed(values: NDArray[np.float64], weight: float) -> NDArray[np.float64]:
     """Exponential mean: each value counts `1 − weight`, the past `weight`. Leading nan stay."""
-    result = values.copy()
+    result: NDArray[np.float64] = values.copy()
     for place in range(1, len(values)):
         if not np.isnan(result[place - 1]) and not np.isnan(values[place]):
             result[place] = weight * result[place - 1] + (1 - weight) * values[place]
