@@ -14,7 +14,7 @@ from logoclip.cli.options import JsonOption, MaybeInt, Switch
 from logoclip.cli.output import complain
 from logoclip.demo import Demo, DemoSize, DemoState
 from logoclip.heavy import require_installed
-from logoclip.runs import find_run
+from logoclip.runs import RunDirectory, find_run
 from logoclip.sweep import load_sweep, report
 from logoclip.workspace import Workspace
 
@@ -51,13 +51,20 @@ def demo(
     """
     require_installed()
     place = Workspace.open(workspace or directory)
-    overrides = {"max_epochs": max_epochs, "seed": seed, "shuffle_labels": shuffle_labels or None}
-    changed = {key: value for key, value in overrides.items() if value is not None}
-    driver = Demo(Agent(place), DemoSize(brands, images_per_brand, overrides=changed))
+    sweep = drive(place, Demo(Agent(place)))
+    show(report(load_sweep(sweep.evaluation)), json)
+    return 0
+
+
+def drive(place: Workspace, driver: Demo) -> RunDirectory:
+    """Watch stage after stage to its end. Returns the run of the last one, the sweep.
+
+    Raises:
+        Ended: a stage did not finish.
+    """
     while (state := driver.advance()).stage != "done":
         _watch(place, driver.agent, state)
-    show(report(load_sweep(find_run(place.runs, state.run).evaluation)), json)
-    return 0
+    return find_run(place.runs, state.run)
 
 
 def _watch(place: Workspace, agent: Agent, state: DemoState) -> None:

@@ -15,9 +15,9 @@ from logoclip.boxes import annotated_boxes
 from logoclip.cli.models import data_directory, model_location, reference_config
 from logoclip.cli.options import JsonOption, MaybePath, MaybeText, WorkspaceOption, input_path
 from logoclip.cli.output import remarks, results, write_json
-from logoclip.cli.sweep import Method
 from logoclip.errors import InputError
 from logoclip.heavy import require_engine
+from logoclip.matching import Method
 from logoclip.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -8,18 +8,26 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from typing import Final, TextIO
 
 from rich.console import Console
+
+FILE_WIDTH: Final = 140
 
 
 def results() -> Console:
     """For tables that were asked for."""
-    return Console(highlight=False, soft_wrap=False)
+    return Console(highlight=False, width=_width(sys.stdout))
 
 
 def remarks() -> Console:
     """For progress, notes and warnings."""
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, width=_width(sys.stderr))
+
+
+def _width(stream: TextIO) -> int | None:
+    """A terminal's own width; a file or a pipe has none, and 80 columns would cut for nothing."""
+    return None if stream.isatty() else FILE_WIDTH
 
 
 def write_line(text: str) -> None:
