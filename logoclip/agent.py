@@ -13,7 +13,7 @@ from typing import Any, Final
 from logoclip import __version__
 from logoclip.card import write_threshold
 from logoclip.configfile import load_config
-from logoclip.configs import Configs
+from logoclip.configfolder import ConfigFolder
 from logoclip.data_answer import data_set_answer, data_sets_answer
 from logoclip.demo import Demo
 from logoclip.errors import InputError, LogoclipError
@@ -57,7 +57,7 @@ class Agent:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self._configs = Configs(workspace.configs)
+        self._configs = ConfigFolder(workspace.configs)
         self._summaries = Summaries()
         self._evaluated = EvaluatedRuns(workspace)
 

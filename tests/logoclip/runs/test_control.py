@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Callable
+import threading
+from pathlib import Path
 
 import pytest
 
 from logoclip.errors import JobError
-from logoclip.runs import Control, RunDirectory, StatusWriter, ask, read_control, want
+from logoclip.runs import Control, RunDirectory, StatusWriter, ask, control, read_control, want
+from logoclip.runs.atomic import replace_text
 from logoclip.runs.control import reset
 
 
@@ -28,8 +29,8 @@ def test_a_wish_leaves_the_asks_and_an_ask_leaves_the_wish(run: RunDirectory) ->
     first = ask(run)
     want(run, "paused")
     second = ask(run)
-    control = read_control(run)
-    assert control.wanted == "paused" and [one.id for one in control.asks] == [first, second]
+    now = read_control(run)
+    assert now.wanted == "paused" and [one.id for one in now.asks] == [first, second]
 
 
 def test_an_ask_is_pending_until_it_is_acknowledged(run: RunDirectory) -> None:
@@ -38,24 +39,21 @@ def test_an_ask_is_pending_until_it_is_acknowledged(run: RunDirectory) -> None:
     assert [one.id for one in read_control(run).pending(status)] == [second]
 
 
-def test_two_consoles_lose_nothing_of_each_other(
-    run: RunDirectory, start: Callable[..., subprocess.Popen[str]]
-) -> None:
-    code = """
-        import sys
-        from pathlib import Path
-        from logoclip.runs import RunDirectory, ask
-        print("ready", flush=True)
-        sys.stdin.readline()
-        for _ in range(8):
-            print(ask(RunDirectory(Path(sys.argv[1]))), flush=True)
-        """
-    consoles = [start(code, run.path) for _ in range(2)]
-    for console in consoles:
-        assert console.stdout and console.stdout.readline() == "ready\n"
-    asked = [line for console in consoles for line in console.communicate("go\n")[0].split()]
-    assert len(asked) == 16
-    assert {one.id for one in read_control(run).asks} == set(asked)
+def test_two_consoles_lose_nothing_of_each_other(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    other = threading.Thread(target=lambda: asked.append(ask(run)))
+
+    def interrupted(path: Path, text: str) -> None:
+        """The other console asks while this one has read and not yet written."""
+        monkeypatch.setattr(control, "replace_text", replace_text)
+        other.start()
+        other.join(timeout=0.5)
+        replace_text(path, text)
+
+    monkeypatch.setattr(control, "replace_text", interrupted)
+    asked.append(ask(run))
+    other.join()
+    assert len(asked) == 2 and {one.id for one in read_control(run).asks} == set(asked)
 
 
 def test_old_asks_are_dropped(run: RunDirectory) -> None:

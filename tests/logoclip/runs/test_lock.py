@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -32,14 +34,20 @@ FORKED_TWICE = FORKED.replace("import signal", "import signal; os.fork()")
 PROGRAM = "pid = subprocess.Popen(['sleep', '1000'], close_fds=False, stdout=subprocess.DEVNULL).pid"
 
 
-def hand_over(run: RunDirectory, start: Start, child: str, adopting: bool) -> tuple[subprocess.Popen[str], int]:
-    """A worker that was given the lock, and the id of a process that it made."""
+@contextmanager
+def hand_over(
+    run: RunDirectory, start: Start, child: str, adopting: bool
+) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A worker that was given the lock, and the id of a process that it made. Both are gone afterwards."""
     descriptor = acquire(run)
     code = WORKER.format(adopting=adopting, child=child)
     worker = start(code, run.path, descriptor, pass_fds=(descriptor,), start_new_session=True)
     os.close(descriptor)
     assert worker.stdout
-    return worker, int(worker.stdout.readline())
+    try:
+        yield worker, int(worker.stdout.readline())
+    finally:
+        os.killpg(worker.pid, signal.SIGKILL)
 
 
 def test_a_run_is_held_by_one_at_a_time(run: RunDirectory) -> None:
@@ -64,27 +72,25 @@ def test_a_held_run_is_refused_at_once(run: RunDirectory, monkeypatch: pytest.Mo
 def test_what_a_killed_worker_leaves_behind_does_not_keep_its_lock(
     run: RunDirectory, start: Start, until: Until, child: str
 ) -> None:
-    worker, orphan = hand_over(run, start, child, adopting=True)
-    assert is_held(run)
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
-    until(lambda: not is_held(run))
-    os.kill(orphan, 0)
-    os.killpg(worker.pid, signal.SIGKILL)
+    with hand_over(run, start, child, adopting=True) as (worker, orphan):
+        assert is_held(run)
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+        until(lambda: not is_held(run))
+        os.kill(orphan, 0)
 
 
 def test_without_adopting_a_forked_child_would_keep_the_lock(run: RunDirectory, start: Start) -> None:
-    worker, _ = hand_over(run, start, FORKED, adopting=False)
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
-    assert is_held(run)
-    os.killpg(worker.pid, signal.SIGKILL)
+    with hand_over(run, start, FORKED, adopting=False) as (worker, _):
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+        assert is_held(run)
 
 
 def test_a_worker_keeps_the_lock_after_its_children_have_ended(run: RunDirectory, start: Start) -> None:
     child = "pid = os.fork()\n    if not pid: os._exit(0)\n    os.waitpid(pid, 0)"
-    hand_over(run, start, child, adopting=True)
-    assert is_held(run)
+    with hand_over(run, start, child, adopting=True):
+        assert is_held(run)
 
 
 def test_a_descriptor_of_something_else_is_not_adopted(run: RunDirectory) -> None:
@@ -98,6 +104,15 @@ def test_a_descriptor_that_does_not_hold_the_lock_is_not_adopted(run: RunDirecto
     acquire(run)
     with pytest.raises(JobError, match="workers are started by a launcher"):
         adopt(run, os.open(run.lock, os.O_RDWR))
+
+
+def test_a_launcher_waits_for_an_onlooker(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.close(acquire(run))
+    onlooker = os.open(run.lock, os.O_RDONLY)
+    fcntl.flock(onlooker, fcntl.LOCK_SH)
+    monkeypatch.setattr("logoclip.runs.lock.time.sleep", lambda _: fcntl.flock(onlooker, fcntl.LOCK_UN))
+    acquire(run)
+    assert is_held(run)
 
 
 def test_onlookers_never_make_a_launcher_fail(run: RunDirectory, start: Start) -> None:

@@ -14,7 +14,7 @@ from logoclip.runs.atomic import replace_text
 SUFFIXES: Final = (".yaml", ".yml")
 
 
-class Configs:
+class ConfigFolder:
     """Lists, reads, checks and saves the configs in `directory`. They are called by the names of their files."""
 
     def __init__(self, directory: Path) -> None:
