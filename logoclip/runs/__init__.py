@@ -6,10 +6,10 @@ from logoclip.runs.control import Ask, Control, Wanted, ask, read_control, want
 from logoclip.runs.directory import RunDirectory, create_run, find_run, list_runs
 from logoclip.runs.launch import launch, resume, stop_without_worker
 from logoclip.runs.lock import acquire, adopt, is_held
-from logoclip.runs.metrics import (
+from logoclip.runs.metrics import MetricsWriter
+from logoclip.runs.reading import (
     Event,
     Histogram,
-    MetricsWriter,
     ScalarRow,
     Scalars,
     latest_scalars,

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.logtail import last_line
-from logoclip.runs.metrics import last_values, latest_scalars
+from logoclip.runs.reading import last_values, latest_scalars
 from logoclip.runs.status import Status, read_status
 
 TAIL_POINTS: Final = 32

@@ -1,0 +1,223 @@
+"""Reading `metrics.db` while its worker writes it, and from places where nothing can be written."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import math
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from logoclip.errors import JobError
+from logoclip.runs.metrics import BUSY_SECONDS
+
+
+class ScalarRow(NamedTuple):
+    """One value. `id` is its position in the order of writing; `time` is in Unix seconds."""
+
+    id: int
+    step: int
+    name: str
+    value: float
+    time: float
+
+
+@dataclass(frozen=True)
+class Scalars:
+    """Rows in the order of writing, and the position to ask from the next time.
+
+    `generation` counts how often rows were taken back. Once it differs, what was read before is to be read again.
+    """
+
+    position: int
+    rows: tuple[ScalarRow, ...]
+    generation: int = 0
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened at a step: an epoch's end, a checkpoint, a warning."""
+
+    id: int
+    step: int
+    time: float
+    kind: str
+    message: str
+    data: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """Counts between edges: `len(edges) == len(counts) + 1`."""
+
+    step: int
+    name: str
+    edges: tuple[float, ...]
+    counts: tuple[float, ...]
+
+
+def read_scalars(path: Path, after: int = 0, names: Sequence[str] | None = None) -> Scalars:
+    """The values written after position `after`, of `names` or of all. A missing database has none.
+
+    Raises:
+        JobError: the file is no database, or damaged (as from every reader here).
+    """
+    with _reading(path) as db:
+        if db is None:
+            return Scalars(after, ())
+        known = _known(db, names)
+        wanted = f"WHERE id > ? {_among(known, names)} ORDER BY id"
+        rows = db.execute(f"SELECT id, step, name, value, time FROM points {wanted}", (after,)).fetchall()
+        position, generation = max(after, _newest(db)), _generation(db)
+    return Scalars(position, tuple(ScalarRow(i, step, known[n], _value(v), t) for i, step, n, v, t in rows), generation)
+
+
+def thin_scalars(path: Path, after: int = 0, names: Sequence[str] | None = None, *, most: int) -> Scalars:
+    """As `read_scalars`, but of a name with more than `most` values only the smallest and the largest of each stretch.
+
+    What a chart of a long run needs over a thin link: `most` is twice the columns of the widest chart.
+    """
+    with _reading(path) as db:
+        if db is None:
+            return Scalars(after, ())
+        position, generation = max(after, _newest(db)), _generation(db)
+        rows = [row for key, name in _known(db, names).items() for row in _thin(db, key, name, (after, position), most)]
+    return Scalars(position, tuple(sorted(rows)), generation)
+
+
+def _thin(db: sqlite3.Connection, key: int, name: str, span: tuple[int, int], most: int) -> Iterator[ScalarRow]:
+    """The values of one name in a span of positions: all of them, or the extremes of `most` / 2 equal stretches."""
+    rows = "SELECT id, step, value, time FROM points WHERE"
+    places = "FROM points WHERE name = ? AND id > ? AND id <= ?"
+    if db.execute(f"SELECT count(*) {places}", (key, *span)).fetchone()[0] <= most:
+        found = db.execute(f"{rows} id IN (SELECT id {places})", (key, *span)).fetchall()
+    else:
+        # Beside min() and max(), SQLite takes `id` from the row that has the smallest or largest value. The index alone
+        # answers that; asked for the whole row here, it would look every row up.
+        extremes = [f"SELECT id, {extreme}(value) {places}" for extreme in ("min", "max")]
+        stretches = itertools.pairwise(_cuts(span, most // 2))
+        ids = {db.execute(query, (key, *stretch)).fetchone()[0] for stretch in stretches for query in extremes}
+        found = [row for place in ids for row in db.execute(f"{rows} id = ?", (place,))]
+    return (ScalarRow(place, step, name, _value(value), when) for place, step, value, when in found)
+
+
+def _cuts(span: tuple[int, int], pieces: int) -> list[int]:
+    first, last = span
+    return [first + (last - first) * i // max(pieces, 1) for i in range(max(pieces, 1) + 1)]
+
+
+def latest_scalars(path: Path) -> dict[str, tuple[int, float]]:
+    """The newest step and value of each name."""
+    with _reading(path) as db:
+        if db is None:
+            return {}
+        rows = db.execute(
+            "SELECT names.name, step, value FROM names JOIN points ON points.id ="
+            " (SELECT max(id) FROM points WHERE name = names.id)"
+        ).fetchall()
+    return {name: (step, _value(value)) for name, step, value in rows}
+
+
+def last_values(path: Path, name: str, count: int) -> list[float]:
+    """The newest `count` values of `name`, oldest first."""
+    with _reading(path) as db:
+        if db is None:
+            return []
+        rows = db.execute(
+            "SELECT value FROM points WHERE name = (SELECT id FROM names WHERE name = ?) ORDER BY id DESC LIMIT ?",
+            (name, count),
+        ).fetchall()
+    return [_value(value) for (value,) in reversed(rows)]
+
+
+def read_events(path: Path, after: int = 0) -> tuple[Event, ...]:
+    """The events written after the one with id `after`, in the order of writing."""
+    with _reading(path) as db:
+        if db is None:
+            return ()
+        columns = "id, step, time, kind, message, data"
+        rows = db.execute(f"SELECT {columns} FROM events WHERE id > ? ORDER BY id", (after,)).fetchall()
+    return tuple(Event(i, step, t, kind, text, data and json.loads(data)) for i, step, t, kind, text, data in rows)
+
+
+def read_histograms(path: Path, name: str | None = None, *, newest: bool = True) -> tuple[Histogram, ...]:
+    """Histograms in the order of writing: the newest of each name, or all of them; of `name`, or of all names."""
+    with _reading(path) as db:
+        if db is None:
+            return ()
+        latest = "id IN (SELECT max(id) FROM histograms GROUP BY name)" if newest else "TRUE"
+        wanted = f"WHERE {latest} AND (?1 IS NULL OR name = ?1) ORDER BY id"
+        rows = db.execute(f"SELECT step, name, edges, counts FROM histograms {wanted}", (name,)).fetchall()
+    return tuple(Histogram(step, n, tuple(json.loads(e)), tuple(json.loads(c))) for step, n, e, c in rows)
+
+
+@contextlib.contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """A consistent view of the database, or None while there is none yet."""
+    try:
+        with contextlib.ExitStack() as stack:
+            db = _open(path, stack)
+            if db is not None:
+                db.execute("BEGIN")
+            yield db
+    except sqlite3.Error as error:
+        raise JobError(f"{path}: cannot be read: {error}") from error
+
+
+def _open(path: Path, stack: contextlib.ExitStack) -> sqlite3.Connection | None:
+    if not path.exists():
+        return None
+    try:
+        db, tables = _connect(path, "mode=ro", stack)
+    except sqlite3.OperationalError:
+        # A write-ahead log needs a shared-memory file beside it, which cannot be made in a read-only place.
+        db, tables = _open_read_only_place(path, stack)
+    return db if {"points", "events", "histograms"} <= tables else None
+
+
+def _open_read_only_place(path: Path, stack: contextlib.ExitStack) -> tuple[sqlite3.Connection, set[str]]:
+    journal = path.with_name(f"{path.name}-wal")
+    if not journal.exists() or not journal.stat().st_size:
+        return _connect(path, "mode=ro&immutable=1", stack)
+    copies = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="logoclip-metrics-")))
+    for source in (path, journal):
+        shutil.copyfile(source, copies / source.name)
+    return _connect(copies / path.name, "mode=rw", stack)
+
+
+def _connect(path: Path, mode: str, stack: contextlib.ExitStack) -> tuple[sqlite3.Connection, set[str]]:
+    uri = f"{path.resolve().as_uri()}?{mode}"
+    db = stack.enter_context(
+        contextlib.closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None))
+    )
+    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return db, tables
+
+
+def _newest(db: sqlite3.Connection) -> int:
+    newest: int = db.execute("SELECT coalesce(max(id), 0) FROM points").fetchone()[0]
+    return newest
+
+
+def _generation(db: sqlite3.Connection) -> int:
+    generation: int = db.execute("PRAGMA user_version").fetchone()[0]
+    return generation
+
+
+def _known(db: sqlite3.Connection, names: Sequence[str] | None) -> dict[int, str]:
+    rows = db.execute("SELECT id, name FROM names").fetchall()
+    return {key: name for key, name in rows if names is None or name in names}
+
+
+def _among(known: Mapping[int, str], names: Sequence[str] | None) -> str:
+    return "" if names is None else f"AND name IN ({', '.join(map(str, known))})"
+
+
+def _value(stored: float | None) -> float:
+    return math.nan if stored is None else stored  # SQLite has no NaN: it stores NULL
