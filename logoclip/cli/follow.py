@@ -92,7 +92,9 @@ class _Display:
 
     def __enter__(self) -> _Display:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self.progress = Progress(*columns, TextColumn("{task.fields[figures]}"), console=remarks())
+        self.progress = Progress(
+            *columns, TextColumn("{task.fields[figures]}"), console=remarks(), refresh_per_second=4
+        )
         self.task = self.progress.add_task(self.run.id, total=None, figures="")
         self.progress.start()
         return self
