@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -68,7 +67,7 @@ def write_threshold(directory: Path, threshold: float, source: str, **facts: Any
     """
     if not is_ours(directory):
         raise InputError(f"{directory}: is no exported model (it has no {CARD}); export a checkpoint there first")
-    if not (math.isfinite(threshold) and -1 <= threshold <= 1):
+    if not -1 <= threshold <= 1:
         raise InputError(f"threshold: must be between -1 and 1, given {threshold}")
     card = {**read_card(directory), "threshold": threshold, "threshold_source": source, **facts}
     write_card(directory, card)

@@ -122,9 +122,7 @@ def choose_trial(crops: Iterable[Crop], brands: Collection[str], seed: int, know
     gallery = _choose_gallery(brands, seed, known)
     references = {brand: images[brand][:REFERENCES] for brand in gallery}
     taken = [crop for group in references.values() for crop in group]
-    queries = [
-        crop for brand in sorted(brands) for crop in _queries(images[brand][len(references.get(brand, ())) :], taken)
-    ]
+    queries = [crop for brand in sorted(brands) for crop in _queries(images[brand], taken)]
     if not queries:
         raise InputError("no crop is left to ask about: every image is a reference or a near duplicate of one")
     return Trial(tuple(sorted(brands)), gallery, tuple(tuple(references[brand]) for brand in gallery), tuple(queries))
@@ -157,7 +155,7 @@ def _choose_gallery(brands: Collection[str], seed: int, known: int | None) -> tu
 
 
 def _queries(candidates: Sequence[Crop], references: Sequence[Crop]) -> list[Crop]:
-    """The first `QUERIES` candidates that are no near duplicate of a reference."""
+    """The first `QUERIES` candidates that are no near duplicate of a reference (as each reference is of itself)."""
     found: list[Crop] = []
     for crop in candidates:
         if len(found) == QUERIES:
