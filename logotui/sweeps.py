@@ -91,14 +91,13 @@ class SweepFacts:
 
 
 def quantile(histogram: Histogram, share: float) -> float:
-    """The similarity below which `share` of the counts lie; bins are taken as evenly filled."""
+    """The lower edge of the bin in which `share` of the counts is reached; with 1, the upper end of all counts."""
     below = np.concatenate([[0.0], np.cumsum(histogram.counts)])
     if below[-1] == 0:
         return histogram.edges[0]
-    # Empty bins make plateaus: of equal places the last one before more counts (or the first, at the top) is meant.
-    side = "right" if share < 1 else "left"
-    place = int(np.searchsorted(below, share * below[-1], side=side))
-    return float(histogram.edges[max(place - 1, 0) if share < 1 else min(place, len(histogram.edges) - 1)])
+    if share < 1:
+        return histogram.edges[int((below > share * below[-1]).argmax()) - 1]
+    return histogram.edges[int((below >= below[-1]).argmax())]
 
 
 def _model(answer: Mapping[str, Any], figures: Mapping[str, Any], edges: tuple[float, ...], seed: int) -> ModelSweep:

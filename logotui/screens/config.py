@@ -45,7 +45,7 @@ class ConfigScreen(HouseScreen):
         Binding("escape", "found", show=False),
     ]
     DEFAULT_CSS = """
-    ConfigScreen #what { height: 1; padding: 0 1; }
+    ConfigScreen #what { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     ConfigScreen #side { width: 50; }
     ConfigScreen.-narrow #side { display: none; }
     ConfigScreen #help { height: 2; padding: 0 1; color: $quiet; }
@@ -73,7 +73,7 @@ class ConfigScreen(HouseScreen):
                 yield Meaning()
 
     def on_mount(self) -> None:
-        self.query_one(ConfigForm).focus_field()
+        self.call_after_refresh(self.query_one(ConfigForm).focus_field)
         self.attempt(self._open_first())
 
     async def _open_first(self) -> None:
@@ -222,14 +222,14 @@ def status(draft: Draft) -> Content:
 
 
 def help_of(draft: Draft, key: str) -> Content:
-    """The field's whole help, and below it what it takes."""
+    """The field's whole help, and below it what is wrong with it or what it takes."""
     known = TrainingConfig.model_fields[key]
     takes = [allowed(known), f"default {shown(known.default)}"]
     if key in draft.changes:
         takes.insert(0, f"was {shown(draft.before[key])}")
-    return Content.assemble(
-        (f"{key}  ", "bold $foreground"), known.description or "", "\n", " · ".join(filter(None, takes))
-    )
+    fault = draft.fault(key)
+    below = (f"✗ {fault}", "$wrong") if fault else (" · ".join(filter(None, takes)), "$quiet")
+    return Content.assemble((f"{key}  ", "bold $foreground"), known.description or "", "\n", below)
 
 
 def edited(draft: Draft) -> str:

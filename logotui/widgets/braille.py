@@ -12,6 +12,16 @@ _BLANK = 0x2800
 NOBODY = -1
 
 
+def _dot(height: float, rows: int) -> int:
+    """The dot, counted from the top, that lies at `height` (0–1)."""
+    return round((1.0 - min(max(height, 0.0), 1.0)) * (rows * 4 - 1))
+
+
+def row_of(height: float, rows: int) -> int:
+    """The row, the top one being 0, in which a curve at `height` (0–1) is drawn."""
+    return _dot(height, rows) // 4
+
+
 class BrailleCanvas:
     """Cells of a drawing, and which curve was drawn last in each (`owner`, −1 where none was)."""
 
@@ -28,7 +38,7 @@ class BrailleCanvas:
             if np.isnan(height):
                 before = None
                 continue
-            y = round((1.0 - min(max(float(height), 0.0), 1.0)) * (self.rows * 4 - 1))
+            y = _dot(float(height), self.rows)
             self._stroke(x, y if before is None else before, y, owner)
             before = y
 

@@ -93,14 +93,18 @@ def histogram(counts: Mapping[int, int], width: int, height: int) -> list[str]:
 
 
 def split_lines(data: DataFacts, width: int) -> list[Content]:
-    """A bar a set: its brands, their share, their crops."""
+    """A line a set: its brands, their share, their crops, and a bar where there is room."""
     whole = max(1, sum(brands for _, brands, _ in data.split()))
+    room = max(0, width - SET_LABEL - 26)
+    titles = Content.styled(f"{'':{SET_LABEL}}{'brands':>7}{'':6}{'crops':>10}", "$quiet")
     return [
-        Content.assemble(
-            (name.ljust(SET_LABEL), "$quiet"),
-            f"{brands:6,} brands {brands / whole:4.0%}".replace("%", " %"),
-            (f"{crops:9,} crops", "$quiet"),
-            f"  {'━' * round(brands / whole * (width - SET_LABEL - 39))}",
-        ).truncate(width)
-        for name, brands, crops in data.split()
+        titles,
+        *(
+            Content.assemble(
+                (name.ljust(SET_LABEL), "$quiet"),
+                f"{brands:7,}{brands / whole:5.0%}".replace("%", " %"),
+                f"{crops:10,}  {'━' * round(brands / whole * room)}",
+            )
+            for name, brands, crops in data.split()
+        ),
     ]

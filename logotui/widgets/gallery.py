@@ -57,7 +57,7 @@ class Gallery(Widget):
         width = self.size.width
         if y >= len(self._lines):
             return Strip.blank(width, self.rich_style)
-        return self._lines[y].adjust_cell_length(width, self.rich_style)
+        return self._lines[y].adjust_cell_length(width).apply_style(self.rich_style)
 
 
 def fitting(room: int, each: int, gap: int) -> int:

@@ -51,4 +51,4 @@ class Picture(Widget):
         width = self.size.width
         if y >= len(self._strips):
             return Strip.blank(width, self.rich_style)
-        return self._strips[y].adjust_cell_length(width, self.rich_style)
+        return self._strips[y].adjust_cell_length(width).apply_style(self.rich_style)

@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from logotui.widgets.braille import BrailleCanvas
+from logotui.widgets.braille import BrailleCanvas, row_of
 from logotui.widgets.distribution import CURSOR, LABEL_WIDTH, Axis, axis_line
 
 NAMES = ("precision", "recall", "F1")
@@ -51,7 +51,7 @@ def label_rows(curves: Curves, axis: Axis, rows: int) -> dict[int, int]:
     above = -1
     for place, owner in enumerate(sorted(range(len(NAMES)), key=lambda owner: -starts[owner])):
         lowest = rows - len(NAMES) + place
-        above = min(max(round((1.0 - starts[owner]) * (rows - 1)), above + 1), lowest)
+        above = min(max(row_of(starts[owner], rows), above + 1), lowest)
         labels[above] = owner
     return labels
 
@@ -91,7 +91,8 @@ class ThresholdCurves(Widget):
         if y == rows:
             text = " " * LABEL_WIDTH + axis_line(self.axis, columns, self.marks)
             return Strip([Segment(text, self._style("axis"))], self.size.width)
-        return Strip([self._label(y, rows), *self._cells(y, columns, rows)], self.size.width)
+        line = Strip([self._label(y, rows), *self._cells(y, columns, rows)], self.size.width)
+        return line.apply_style(self.rich_style)
 
     def _label(self, y: int, rows: int) -> Segment:
         assert self.curves is not None

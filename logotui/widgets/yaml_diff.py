@@ -20,14 +20,16 @@ class YamlDiff(Static):
     """The diff panel."""
 
     DEFAULT_CSS = """
-    YamlDiff { border: round $rule; border-title-color: $foreground; height: 1fr; padding: 0 1; overflow: hidden; }
+    YamlDiff { border: round $rule; border-title-color: $foreground; border-subtitle-color: $quiet; }
+    YamlDiff { height: 1fr; padding: 0 1; overflow: hidden; }
     """
 
     def show(self, name: str, before: str, after: str) -> None:
         """Shows what `name` would gain and lose."""
         self.border_title = name
         lines = diff_lines(before, after)
-        self.border_subtitle = f"{sum(line[0] == '+' for line in lines)} lines differ" if lines else ""
+        changed = sum(line[0] == "+" for line in lines)
+        self.border_subtitle = f"{changed} line{'s' if changed != 1 else ''} new or changed" if lines else ""
         self.update(self._content(lines, before))
 
     def _content(self, lines: list[str], text: str) -> Content:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from logoclip.configs import Configs
+from logoclip.agent import Agent
+from logoclip.workspace import Workspace
 from tests.logotui.fake_host import FakeHost
 
 DEMO = """\
@@ -25,17 +26,16 @@ data_dir: data/demo
 """
 
 
-def config_host(folder: Path, **texts: str) -> FakeHost:
-    """A host with the configs of `texts` (`demo=…` is demo.yaml) in `folder`; without any, the demo's alone."""
+def config_host(root: Path, **texts: str) -> FakeHost:
+    """A host of the workspace `root` with the configs of `texts` (`demo=…` is demo.yaml); by default the demo's."""
+    agent = Agent(Workspace.open(root))
     for name, text in (texts or {"demo": DEMO}).items():
-        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+        (root / "configs" / f"{name}.yaml").write_text(text, encoding="utf-8")
     host = FakeHost()
-    configs = Configs(folder)
-
     host.answers = {
-        "configs": configs.list,
-        "read_config": lambda name: configs.check(configs.read(name)),
-        "write_config": lambda name, text: {"path": str(configs.write(name, text))},
+        "configs": agent.configs,
+        "read_config": agent.read_config,
+        "write_config": agent.write_config,
         "launch_training": lambda config_name, overrides=None: {"id": "demo-01"},
         "data_set": lambda path, seed=42: {"path": path, "train_crops": 2880, "error": ""},
     }

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 from textual.pilot import Pilot
@@ -109,11 +110,11 @@ async def test_saving_keeps_comments_and_what_another_wrote_meanwhile(tmp_path: 
     async with opened(config_host(tmp_path)) as (pilot, screen):
         await fill(pilot, screen, "temperature", "0.05")
         await pilot.press("enter")
-        (tmp_path / "demo.yaml").write_text(DEMO.replace("lora_r: 16 ", "lora_r: 8  "), encoding="utf-8")
+        (tmp_path / "configs" / "demo.yaml").write_text(DEMO.replace("lora_r: 16 ", "lora_r: 8  "), encoding="utf-8")
         await pilot.press("ctrl+s")
         await settle(pilot)
         expected = DEMO.replace("lora_r: 16 ", "lora_r: 8  ").replace("temperature: 0.07 ", "temperature: 0.05 ")
-        assert (tmp_path / "demo.yaml").read_text(encoding="utf-8") == expected
+        assert (tmp_path / "configs" / "demo.yaml").read_text(encoding="utf-8") == expected
         assert screen.draft.changes == {}
         assert "lora_r                      8" in line(screen, "lora_r")
 
@@ -133,7 +134,7 @@ async def test_launching_sends_unsaved_changes_along_and_opens_the_run(tmp_path:
         await pilot.press("ctrl+l")
         await settle(pilot)
         assert host.asked("launch_training") == [{"config_name": "demo.yaml", "overrides": {"max_epochs": 2}}]
-        assert (tmp_path / "demo.yaml").read_text(encoding="utf-8") == DEMO
+        assert (tmp_path / "configs" / "demo.yaml").read_text(encoding="utf-8") == DEMO
         assert pilot.app.current_mode == "monitor"
         assert screen.house.open_run_id == "demo-01"
 
@@ -202,3 +203,18 @@ async def test_leaving_an_open_field_keeps_what_was_typed(tmp_path: Path, key: s
         await pilot.pause()
         assert str(screen.draft.values[key]) == "1"
         assert not screen.query_one(f"#field-{key}", FieldRow).has_focus
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_its_looks(snap_compare: Callable[..., bool], tmp_path: Path, size: tuple[int, int]) -> None:
+    async def before(pilot: Pilot[None]) -> None:
+        await pilot.press("2")
+        await settle(pilot)
+        screen = cast(ConfigScreen, pilot.app.screen)
+        await fill(pilot, screen, "temperature", "0.05")
+        await pilot.press("enter")
+        await fill(pilot, screen, "lora_dropout", "2")
+        await pilot.press("enter")
+        await settle(pilot)
+
+    assert snap_compare(LogoTui(config_host(tmp_path)), terminal_size=size, run_before=before)

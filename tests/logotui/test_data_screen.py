@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -18,16 +19,14 @@ from tests.logotui.test_datasets import ANSWER
 
 
 def data_host() -> FakeHost:
-    """A host with one prepared data set; each crop is one red pixel."""
+    """A host with one prepared data set; each crop is the same red picture."""
     host = FakeHost()
 
     def pictures(path: str, brand: str, first: int, count: int, width: int, height: int) -> dict[str, Any]:
         total = next(row[3] for row in ANSWER["brand_list"] if row[0] == brand)
         shown = range(first, min(first + count, total))
-        return {
-            "total": total,
-            "pictures": [{"path": f"{brand}/{at}", "rows": ["ff0000"], "error": ""} for at in shown],
-        }
+        rows = ["".join(f"ff{8 * x:02x}{8 * y:02x}" for x in range(width - 4)) for y in range(height)]
+        return {"total": total, "pictures": [{"path": f"{brand}/{at}", "rows": rows, "error": ""} for at in shown]}
 
     host.answers = {
         "data_sets": lambda: [
@@ -141,3 +140,13 @@ async def test_where_there_is_little_room_brands_and_crops_stay() -> None:
 def test_prepared_data_never_goes_where_the_photographs_are() -> None:
     assert prepared_name("/photos/LogoDet-3K/") == "data/LogoDet-3K"
     assert prepared_name("data/photos") == "data/photos-prepared"
+
+
+@pytest.mark.parametrize("size", [(140, 40), (80, 24)], ids=["wide", "narrow"])
+def test_its_looks(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
+    async def before(pilot: Pilot[None]) -> None:
+        await pilot.press("5")
+        await eventually(lambda: pilot.app.screen.query_one(Gallery).crops)
+        await settle(pilot)
+
+    assert snap_compare(LogoTui(data_host()), terminal_size=size, run_before=before)

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 from textual.pilot import Pilot
@@ -176,3 +177,17 @@ async def test_without_a_sweep_the_screen_says_what_to_press() -> None:
 )
 def test_steps_stay_on_round_figures(threshold: float, step: float, result: float) -> None:
     assert moved(threshold, step) == pytest.approx(result)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_its_looks(snap_compare: Callable[..., bool], tmp_path: Path, size: tuple[int, int]) -> None:
+    async def before(pilot: Pilot[None]) -> None:
+        await pilot.press("4")
+        await settle(pilot)
+        await pilot.press("right", "right")
+        screen = cast(SweepScreen, pilot.app.screen)
+        tables = list(screen.query(CountsTable))
+        await eventually(lambda: all(table.columns[0].figures.f1_half_width is not None for table in tables))
+        await pilot.pause()
+
+    assert snap_compare(LogoTui(sweep_host(tmp_path)), terminal_size=size, run_before=before)
