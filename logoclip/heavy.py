@@ -6,6 +6,7 @@ Light itself: torch is imported when `require_engine` is called, not before.
 from __future__ import annotations
 
 import importlib
+import warnings
 from importlib import metadata
 from importlib.util import find_spec
 
@@ -41,6 +42,13 @@ def require_engine() -> None:
     require_installed()
     for name in ("torch", "torchvision"):
         _load(name)
+    _quiet()
+
+
+def _quiet() -> None:
+    """Keep the libraries' own progress bars and their words among themselves out of a worker's log."""
+    importlib.import_module("transformers.utils.logging").disable_progress_bar()
+    warnings.filterwarnings("ignore", category=FutureWarning, module="transformers")
 
 
 def _load(name: str) -> None:

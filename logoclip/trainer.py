@@ -165,6 +165,8 @@ class Trainer:
         self.model.load_trainable_state(content["model"])
         self.optimizer.load_state_dict(content["optimizer"])
         self.state = TrainState(**content["state"])
+        if not (self.checkpoints / "best.pt").exists():  # a new run from another's checkpoint has its own best to find
+            self.state = replace(self.state, best_value=None, best_epoch=None, stale_epochs=0)
         self.durable_step = self.state.step
 
     def train(self) -> Outcome:

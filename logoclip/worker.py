@@ -31,30 +31,30 @@ def main() -> int:
 
 
 def work(run: RunDirectory, workspace: Workspace) -> int:
-    """Do the run's job and write how it ended. Returns the exit code: 0, or 1 if it failed."""
+    """Do the run's job and write how it ended. Returns the exit code: 0, 1 if it failed, 2 if its input was wrong."""
     status = StatusWriter(run)
     status.write(pid=os.getpid())
+    ending: dict[str, object]
     try:
         with MetricsWriter(run.metrics) as metrics:
             ending = _do(Job(run, workspace, status, metrics))
     except LogoclipError as error:
         print(f"failed: {error}", flush=True)
-        ending = {"state": "failed", "error": str(error)}
+        ending = {"state": "failed", "error": str(error), "exit_code": error.exit_code}
     except Exception as error:  # whatever happened, the last word must be written
         traceback.print_exc()
-        ending = {"state": "failed", "error": f"unexpected fault, traceback in worker.log: {error!r}"}
-    status.write(pid=None, **ending)
-    return 1 if ending["state"] == "failed" else 0
+        ending = {"state": "failed", "error": f"unexpected fault, traceback in worker.log: {error!r}", "exit_code": 1}
+    return status.write(pid=None, **ending).exit_code or 0
 
 
-def _do(job: Job) -> dict[str, str]:
+def _do(job: Job) -> dict[str, object]:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: job.interrupt())
     try:
         job_function(job.status.current.kind)(job)
     except Interrupted as interruption:
-        return {"state": interruption.wish, "message": ""}
-    return {"state": "finished", "message": ""}
+        return {"state": interruption.wish, "message": "", "exit_code": 0}
+    return {"state": "finished", "message": "", "exit_code": 0}
 
 
 if __name__ == "__main__":

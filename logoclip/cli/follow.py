@@ -64,7 +64,7 @@ def _judged(run: RunDirectory, status: Status, interrupted: bool) -> Status:
     if status.state == "finished":
         return status
     # A run that failed because its input was wrong says so.
-    failed = getattr(status, "exit_code", None) or JobError.exit_code
+    failed = status.exit_code or JobError.exit_code
     raise Ended(outcome(run, status), INTERRUPTED if interrupted else failed)
 
 

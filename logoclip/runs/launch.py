@@ -78,7 +78,7 @@ def _holding(run: RunDirectory) -> Iterator[int]:
 
 def _start(run: RunDirectory, workspace: Path, descriptor: int, writer: StatusWriter, attempt: int) -> int:
     control.reset(run)
-    news = {"pid": None, "attempt": attempt, "message": "", "error": "", "acknowledged": ()}
+    news = {"pid": None, "attempt": attempt, "message": "", "error": "", "exit_code": None, "acknowledged": ()}
     writer.write(state="starting", host=this_host(), **news)
     try:
         process = _spawn(run, workspace, descriptor)

@@ -58,6 +58,7 @@ class Status:
     best_value: float | None = None
     message: str = ""
     error: str = ""
+    exit_code: int | None = None
     created: float = 0.0
     started: float | None = None
     updated: float = 0.0

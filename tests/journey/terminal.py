@@ -1,0 +1,47 @@
+"""A person at a terminal: a tmux session that is typed into and read."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+from pathlib import Path
+
+PATIENCE = 120.0
+
+
+class Terminal:
+    """A tmux server of its own, so that a person's sessions and settings stay out of it."""
+
+    def __init__(self, socket: Path, command: str, columns: int, rows: int) -> None:
+        self.socket = socket
+        self._tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows), command)
+        self._tmux("set-option", "-g", "remain-on-exit", "on")
+
+    def press(self, *keys: str) -> None:
+        """Keys as tmux names them: `Enter`, `Right`, `C-s`; anything else is typed."""
+        for key in keys:
+            self._tmux("send-keys", key)
+
+    def text(self) -> str:
+        """What the screen shows."""
+        return self._tmux("capture-pane", "-p")
+
+    def wait_for(self, pattern: str, seconds: float = PATIENCE) -> re.Match[str]:
+        """The first match of `pattern` on the screen, once there is one."""
+        deadline = time.monotonic() + seconds
+        while not (found := re.search(pattern, self.text())):
+            assert time.monotonic() < deadline, f"waited {seconds:.0f} s for {pattern!r} on:\n{self.text()}"
+            time.sleep(0.1)
+        return found
+
+    def pid(self) -> int:
+        """The process in the terminal."""
+        return int(self._tmux("display-message", "-p", "#{pane_pid}"))
+
+    def close(self) -> None:
+        subprocess.run(["tmux", "-S", str(self.socket), "kill-server"], capture_output=True)
+
+    def _tmux(self, *arguments: str) -> str:
+        command = ["tmux", "-S", str(self.socket), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout

@@ -1,0 +1,201 @@
+"""The whole way of a person: configure, launch, watch, pause, lose the console, lose the link, compare.
+
+A real terminal (tmux), a real sshd, real workers. Nothing in it is replaced.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from logoclip.agent import Agent
+from logoclip.data.prepare import prepare
+from logoclip.workspace import Workspace
+from tests.journey.server import Server, find_sshd
+from tests.journey.terminal import PATIENCE, Terminal
+from tests.pictures import write_data_set
+
+PROJECT = Path(__file__).parents[2]
+CONFIG = """\
+# A person's own words, which stay.
+base_model: models/tiny
+lora_r: 4
+freeze_layers: 2
+preprocess: squash
+batch_size: 16
+logos_per_batch: 4
+samples_per_logo: 4
+gradient_accumulation_steps: 1
+learning_rate: 1e-3   # found by trying
+warmup_steps: 2
+max_epochs: 4000
+patience: 4000
+checkpoint_every: 10
+mixed_precision: false
+data_dir: data/prepared
+num_workers: 0
+export_dir: models/tuned
+"""
+
+pytestmark = [
+    pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed"),
+    pytest.mark.skipif(not find_sshd(), reason="sshd (openssh-server) is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory, tiny_clip_dir: Path) -> Workspace:
+    made = Workspace.open(tmp_path_factory.mktemp("journey"))
+    write_data_set(made.data / "pictures", brands=40, images=10)
+    prepare(made.data / "pictures", made.data / "prepared")
+    shutil.copytree(tiny_clip_dir, made.models / "tiny")
+    (made.configs / "tiny.yaml").write_text(CONFIG, encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def agent(workspace: Workspace) -> Iterator[Agent]:
+    made = Agent(workspace)
+    yield made
+    for run in made.runs():
+        if run["pid"] and psutil.pid_exists(run["pid"]):
+            os.kill(run["pid"], signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    sshd = find_sshd()
+    assert sshd
+    made = Server(tmp_path_factory.mktemp("sshd"), sshd)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    opened: list[Terminal] = []
+
+    def start(command: str, columns: int = 140, rows: int = 40) -> Terminal:
+        opened.append(Terminal(tmp_path / f"tmux-{len(opened)}", command, columns, rows))
+        return opened[-1]
+
+    yield start
+    for one in opened:
+        one.close()
+
+
+def console(workspace: Workspace) -> str:
+    environment = f"cd {shlex.quote(str(PROJECT))} && OMP_NUM_THREADS=1 HF_HUB_OFFLINE=1 COLORTERM=truecolor"
+    return f"{environment} exec {shlex.quote(sys.executable)} -m logotui {shlex.quote(str(workspace.root))}"
+
+
+def shell(command: str) -> str:
+    return shlex.join(["sh", "-c", command])
+
+
+def until(holds: Callable[[], Any]) -> Any:
+    deadline = time.monotonic() + PATIENCE
+    while not (result := holds()):
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.05)
+    return result
+
+
+def step_after(agent: Agent, run: str, step: int) -> int:
+    """Waits until training has gone beyond `step`."""
+    return int(until(lambda: now if (now := agent.run(run)["step"]) > step else 0))
+
+
+def plots_moved(screen: Terminal) -> None:
+    """The curves stand on the screen, and the picture of them changes."""
+    screen.wait_for(r"loss +\d")
+    before = set(re.findall(r"[⠁-⣿]+", screen.text()))
+    until(lambda: {*re.findall(r"[⠁-⣿]+", screen.text())} - before)
+
+
+def test_the_journey(
+    workspace: Workspace, agent: Agent, server: Server, terminal: Callable[..., Terminal]
+) -> None:
+    # A config is edited, saved and launched.
+    here = terminal(shell(console(workspace)))
+    here.wait_for("1 Runs")
+    edit(here, "warmup_steps", "5")
+    here.press("C-s")
+    here.wait_for("tiny.yaml +as saved")
+    saved = (workspace.configs / "tiny.yaml").read_text(encoding="utf-8")
+    assert saved == CONFIG.replace("warmup_steps: 2", "warmup_steps: 5")
+    here.press("C-l")
+    here.wait_for("running +tiny-01")
+    plots_moved(here)
+    # Pausing frees the worker's memory; resuming goes on from the same step.
+    worker = agent.run("tiny-01")["pid"]
+    here.press("p")
+    here.wait_for("paused +tiny-01")
+    until(lambda: not psutil.pid_exists(worker))
+    paused_at = agent.run("tiny-01")["step"]
+    assert agent.run("tiny-01")["last_durable_step"] == paused_at
+    here.press("p")
+    here.wait_for("running +tiny-01")
+    step_after(agent, "tiny-01", paused_at)
+    steps = [row[0] for row in agent.scalars("tiny-01", names=["loss"], max_points=100_000)["rows"]]
+    assert steps == list(range(1, len(steps) + 1))
+    # The console is killed; training goes on; a new console finds it.
+    os.kill(here.pid(), signal.SIGKILL)
+    step_after(agent, "tiny-01", agent.run("tiny-01")["step"])
+    again = terminal(shell(console(workspace)))
+    again.wait_for("running +tiny-01")
+    # The same inside interactive SSH sessions. The link of the first is cut.
+    for columns, rows in ((80, 24), (140, 40)):
+        remote = terminal(server.command(console(workspace)), columns, rows)
+        remote.wait_for("running +tiny-01")
+        remote.press("3")
+        plots_moved(remote)
+        cut(remote)
+        step_after(agent, "tiny-01", agent.run("tiny-01")["step"] + 5)
+    # A new session finds it, stops it, and trains briefly to the end.
+    last = terminal(server.command(console(workspace)))
+    last.wait_for("running +tiny-01")
+    last.press("3", "s")
+    last.wait_for("y +yes")
+    last.press("y")
+    last.wait_for("stopped +tiny-01")
+    edit(last, "max_epochs", "3")
+    last.press("C-l")
+    last.wait_for("finished +tiny-02")
+    # The sweep compares both models and moves its cursor.
+    last.press("4", "n")
+    last.wait_for("baseline")
+    until(lambda: any(run["kind"] == "evaluate" and run["state"] == "finished" for run in agent.runs()))
+    before = last.wait_for(r"at (0\.\d+)")[1]
+    last.press("Right", "Right")
+    last.wait_for(rf"at (?!{re.escape(before)})(0\.\d+)")
+
+
+def edit(screen: Terminal, field: str, value: str) -> None:
+    """Opens the config screen, finds a field and types another value, looking at each effect as a person does."""
+    screen.press("2")
+    screen.wait_for("▸ base_model")
+    screen.press("/", field)
+    screen.wait_for(rf"(?m)^\w+ +\S.*\n +{field} ")
+    screen.press("Enter")
+    screen.wait_for(f"▸ {field}")
+    screen.press("Enter", value)
+    screen.wait_for(rf"● {field} +{value}\b")
+    screen.press("Enter")
+
+
+def cut(screen: Terminal) -> None:
+    """The link of an interactive session breaks: its client is gone without a word."""
+    os.kill(screen.pid(), signal.SIGKILL)
+    until(lambda: "Pane is dead" in screen.text())

@@ -1,0 +1,26 @@
+"""A data set in LogoDet-3K's layout, of made-up patterns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from logoclip.data.logodet3k import Box, write_annotation
+
+SIDE = 64
+
+
+def write_data_set(root: Path, brands: int, images: int) -> None:
+    """Each brand has its own pattern of 4 × 4 coloured squares, each image its own noise, and one box."""
+    for brand in range(brands):
+        folder = root / "Food" / f"brand{brand}"
+        folder.mkdir(parents=True)
+        squares = np.random.default_rng(brand).integers(0, 256, (4, 4, 3))
+        for number in range(images):
+            noise = np.random.default_rng([brand, number]).normal(0, 25, (SIDE, SIDE, 3))
+            pixels = np.kron(squares, np.ones((SIDE // 4, SIDE // 4, 1))) + noise
+            Image.fromarray(pixels.clip(0, 255).astype(np.uint8)).save(folder / f"{number}.jpg")
+            box = Box(2, 2, SIDE - 2, SIDE - 2, folder.name)
+            write_annotation(folder / f"{number}.xml", folder.name, f"{number}.jpg", (SIDE, SIDE), [box])
