@@ -36,9 +36,7 @@ class TrainingConfig(BaseModel):
     base_model: str = _field(
         "openai/clip-vit-large-patch14", "Model", "CLIP model to start from: a hub id or a directory.", min_length=1
     )
-    random_init: bool = _field(
-        False, "Model", "Take only the base model's architecture and start from random weights."
-    )
+    random_init: bool = _field(False, "Model", "Take only the base model's architecture and start from random weights.")
     lora_r: int = _field(16, "Model", "LoRA rank; 0 trains every layer that is not frozen.", ge=0, le=512)
     lora_alpha: float = _field(32, "Model", "LoRA scale: the update is multiplied by alpha / rank.", gt=0)
     lora_dropout: float = _field(0.1, "Model", "Dropout before each LoRA update.", ge=0, lt=1)
@@ -46,7 +44,9 @@ class TrainingConfig(BaseModel):
         12, "Model", "Layers, from the first, that stay as they are; with 0 and no LoRA the embeddings train too.", ge=0
     )
     preprocess: Preprocess = _field(
-        "crop", "Model", "How a crop becomes square: centre crop as CLIP does, squash, or letterbox. Saved with the model."
+        "crop",
+        "Model",
+        "How a crop becomes square: centre crop as CLIP does, squash, or letterbox. Saved with the model.",
     )
 
     batch_size: int = _field(16, "Batch", "Crops that fit in memory at once (the micro-batch).", ge=1)
@@ -57,7 +57,9 @@ class TrainingConfig(BaseModel):
     )
 
     loss_type: LossType = _field("infonce", "Loss", "Contrastive loss.")
-    temperature: float = _field(0.07, "Loss", "Divides the similarities; lower weighs hard negatives more.", gt=0, le=10)
+    temperature: float = _field(
+        0.07, "Loss", "Divides the similarities; lower weighs hard negatives more.", gt=0, le=10
+    )
     triplet_margin: float = _field(
         0.2, "Loss", "How much closer the positive must be (triplet and combined).", gt=0, le=2
     )
@@ -84,9 +86,7 @@ class TrainingConfig(BaseModel):
     augment_affine: bool = _field(True, "Augmentation", "Shift, scale and shear.")
     augment_greyscale: bool = _field(True, "Augmentation", "Take the colour from some (medium: 10 %).")
 
-    data_dir: str = _field(
-        "data/logodet3k", "Data", "Prepared data: the output of `logoclip prepare`.", min_length=1
-    )
+    data_dir: str = _field("data/logodet3k", "Data", "Prepared data: the output of `logoclip prepare`.", min_length=1)
     shuffle_labels: bool = _field(
         False, "Data", "Shuffle the brands of the training crops: a control that must learn nothing."
     )
@@ -99,7 +99,9 @@ class TrainingConfig(BaseModel):
     @model_validator(mode="after")
     def _random_weights_have_nothing_frozen(self) -> TrainingConfig:
         if self.random_init and (self.freeze_layers or self.lora_r):
-            raise ValueError("random_init: true needs freeze_layers: 0 and lora_r: 0 (frozen random layers never learn)")
+            raise ValueError(
+                "random_init: true needs freeze_layers: 0 and lora_r: 0 (frozen random layers never learn)"
+            )
         return self
 
     @property

@@ -72,8 +72,6 @@ class Encoder:
             embeddings: np.ndarray = self(pixels.to(self.device)).cpu().numpy()
         return embeddings
 
-    def embed_files(
-        self, paths: Sequence[Path], progress: Callable[[int, int], None] | None = None
-    ) -> np.ndarray:
+    def embed_files(self, paths: Sequence[Path], progress: Callable[[int, int], None] | None = None) -> np.ndarray:
         """Image files → float32 [N, D], rows of unit length."""
         return embed_crops(self, paths, self.transform, self.device, progress)

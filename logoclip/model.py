@@ -200,7 +200,9 @@ def _refuse_other_shape(own: Mapping[str, Tensor], state: Mapping[str, Tensor]) 
     if own.keys() != state.keys():
         name = sorted(own.keys() ^ state.keys())[0]
         side = "has no" if name in own else "has another"
-        raise InputError(f"the checkpoint is of another model: it {side} {name}; train with the config it was made with")
+        raise InputError(
+            f"the checkpoint is of another model: it {side} {name}; train with the config it was made with"
+        )
     for name, parameter in own.items():
         if parameter.shape != state[name].shape:
             raise InputError(

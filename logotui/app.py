@@ -169,9 +169,9 @@ class LogoTui(App[None]):
 
         self.push_screen(HelpScreen(self.screen))
 
-    def action_toggle_theme(self) -> None:
-        dark, light = (theme.name for theme in THEMES)
-        self.theme = light if self.theme == dark else dark
+    def action_next_theme(self) -> None:
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers beside the keys of the screen in front."""
@@ -179,7 +179,7 @@ class LogoTui(App[None]):
             yield SystemCommand(
                 f"{mode.capitalize()}", f"Show screen {number}", lambda mode=mode: self.action_show(mode)
             )
-        yield SystemCommand("Light or dark", "Switch between the light and the dark theme", self.action_toggle_theme)
+        yield SystemCommand("Light or dark", "Next: dark, light, the terminal's own colours", self.action_next_theme)
         yield SystemCommand("Keys", "What every key does here", self.action_help)
         yield SystemCommand("Draw again", "Send the whole screen, if something else wrote over it", self._redraw)
         yield SystemCommand(

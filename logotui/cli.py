@@ -97,8 +97,10 @@ def run(options: argparse.Namespace) -> int:
     host = _host(options)
 
     from logotui.app import LogoTui
+    from logotui.theme import theme_for
 
     app = LogoTui(host, demo=options.demo)
+    app.theme = theme_for(app.console.color_system).name
     app.run()
     return app.return_code or 0
 

@@ -18,6 +18,7 @@ DARK_ROLES = {
     "wrong": "#ff6b66",
     "quiet": "#8b949e",
     "rule": "#3a424d",
+    "cursor": "#1d3a5c",
 }
 LIGHT_ROLES = {
     "baseline": "#0b5cc4",
@@ -29,6 +30,20 @@ LIGHT_ROLES = {
     "wrong": "#c11f1f",
     "quiet": "#5c6670",
     "rule": "#b9c1ca",
+    "cursor": "#cfe2fa",
+}
+# Where there are sixteen colours they are the terminal's own, whatever they are: orange is yellow, a cursor is bold.
+TERMINAL_ROLES = {
+    "baseline": "ansi_bright_blue",
+    "finetuned": "ansi_yellow",
+    "positive": "ansi_cyan",
+    "negative": "ansi_magenta",
+    "fine": "ansi_green",
+    "look": "ansi_bright_yellow",
+    "wrong": "ansi_bright_red",
+    "quiet": "ansi_default",
+    "rule": "ansi_bright_black",
+    "cursor": "ansi_default",
 }
 
 DARK = Theme(
@@ -61,5 +76,26 @@ LIGHT = Theme(
     dark=False,
     variables=LIGHT_ROLES,
 )
+TERMINAL = Theme(
+    name="logotui-terminal",
+    ansi=True,
+    primary="ansi_bright_blue",
+    secondary="ansi_default",
+    accent="ansi_yellow",
+    success="ansi_green",
+    warning="ansi_bright_yellow",
+    error="ansi_bright_red",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    variables=TERMINAL_ROLES,
+)
 
-THEMES = (DARK, LIGHT)
+THEMES = (DARK, LIGHT, TERMINAL)
+
+
+def theme_for(colours: str | None) -> Theme:
+    """The theme to begin with in a terminal that shows `colours` (Rich's name for them; None: no colour)."""
+    return DARK if colours in ("256", "truecolor") else TERMINAL

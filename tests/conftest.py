@@ -9,6 +9,8 @@ import pytest
 
 # No test fetches anything, and a name that is no model is refused at once instead of asked for on the network.
 os.environ["HF_HUB_OFFLINE"] = "1"
+# The models are tiny: threads that wait for each other cost more than they do, most of all on a busy machine.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from logoclip.data.marks import MASK_SIDE, Mark, mask
 Rectangle = tuple[int, int, int, int]
 
 SIZES = ((256, 192), (288, 216), (320, 240), (320, 200), (240, 240))
-CONTRAST = 80.0
+CONTRAST = 70.0
 VISIBLE = 96
 PLATE_ROOM = 0.2
 EDGE = 3
@@ -92,18 +92,19 @@ def scene(mark: Mark, others: Sequence[Mark], rng: np.random.Generator) -> tuple
 
 def _ground(rng: np.random.Generator, size: grounds.Size, others: Sequence[Mark]) -> Image.Image:
     kind = rng.random()
-    tone = Tone(rng.uniform(10, 245), rng.uniform(15, 62))
-    if kind < 0.08:
+    # Wide enough that clutter is often as bright or as dark as the mark itself: brightness alone does not find it.
+    tone = Tone(rng.uniform(10, 245), rng.uniform(25, 120))
+    if kind < 0.05:
         return grounds.plain(rng, size, tone)
-    if kind < 0.2:
+    if kind < 0.13:
         return grounds.gradient(rng, size, tone)
-    if kind < 0.4:
+    if kind < 0.3:
         return grounds.textured(rng, size, tone)
     return grounds.cluttered(rng, size, tone, others)
 
 
 def _posed(rng: np.random.Generator, mark: Mark, room: grounds.Size, mask_side: int = MASK_SIDE) -> Sticker:
-    roll, yaw, pitch = np.deg2rad(rng.uniform((-25, -45, -40), (25, 45, 40)))
+    roll, yaw, pitch = np.deg2rad(rng.uniform((-30, -50, -45), (30, 50, 45)))
     plate = rng.choice(("rectangle", "ellipse")) if rng.random() < 0.25 else None
     return _sticker(mark, Pose(_side(mark, rng, 58, 128), roll, yaw, pitch), plate, room, mask_side)
 

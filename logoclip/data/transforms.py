@@ -50,9 +50,7 @@ def training_transform(
     config: TrainingConfig, size: int, mean: Sequence[float] = CLIP_MEAN, std: Sequence[float] = CLIP_STD
 ) -> Transform:
     """The evaluation transform with `config`'s augmentation before it. Draws from torch's global generator."""
-    return v2.Compose(
-        [v2.RGB(), *augmentations(config), _square(config.preprocess, size), *_to_tensor(mean, std)]
-    )
+    return v2.Compose([v2.RGB(), *augmentations(config), _square(config.preprocess, size), *_to_tensor(mean, std)])
 
 
 def augmentations(config: TrainingConfig) -> list[v2.Transform]:

@@ -83,7 +83,9 @@ class RunRecorder:
 
     def checkpoint_asks(self) -> list[str]:
         """Ids of the checkpoints that were asked for and not yet made."""
-        return [ask.id for ask in read_control(self.job.run).pending(self.job.status.current) if ask.what == "checkpoint"]
+        return [
+            ask.id for ask in read_control(self.job.run).pending(self.job.status.current) if ask.what == "checkpoint"
+        ]
 
     def acknowledge(self, asks: list[str]) -> None:
         for ask in asks:

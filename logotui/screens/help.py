@@ -12,6 +12,14 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+OF_EVERY_SCREEN = frozenset({"app.focus_next", "app.focus_previous", "screen.copy_text"})
+EVERYWHERE = (
+    ("1 – 5", "The five screens"),
+    ("tab", "The next panel or field; shift+tab the one before"),
+    ("^p", "Every command by name; light or dark"),
+    ("q", "Leave the console; runs go on"),
+)
+
 
 class HelpScreen(ModalScreen[None]):
     """The keys of the screen it was opened on."""
@@ -22,6 +30,7 @@ class HelpScreen(ModalScreen[None]):
 
     DEFAULT_CSS = """
     HelpScreen { align: center middle; }
+    HelpScreen #about { margin-bottom: 1; color: $quiet; }
     HelpScreen > VerticalScroll { width: 76; max-width: 96%; height: auto; max-height: 94%; background: $surface; }
     """
 
@@ -38,7 +47,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _keys(self) -> Table:
         table = Table.grid(padding=(0, 2))
-        for key, description in explained(self.subject):
+        for key, description in (*explained(self.subject), ("", ""), *EVERYWHERE):
             table.add_row(Text(key, style="bold"), Text(description))
         return table
 
@@ -49,6 +58,6 @@ def explained(screen: Screen[Any]) -> list[tuple[str, str]]:
     for active in screen.active_bindings.values():
         binding = active.binding
         says = binding.tooltip or binding.description
-        if says and not binding.system:
+        if says and active.node is not screen.app and binding.action not in OF_EVERY_SCREEN:
             rows.setdefault(says, []).append(screen.app.get_key_display(binding))
     return [(" ".join(dict.fromkeys(keys)), says) for says, keys in rows.items()]

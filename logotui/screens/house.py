@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from logotui.app import LogoTui
 
 
+Work = Coroutine[Any, Any, Any] | Callable[[], Coroutine[Any, Any, Any]]
 LEAST_WIDTH, LEAST_HEIGHT = 60, 16
 TOO_SMALL = f"""\
 This terminal is too small for the console: make it at least {LEAST_WIDTH} × {LEAST_HEIGHT}.
@@ -65,16 +67,17 @@ class HouseScreen(Screen[None]):
         """What the host's agent answers to `method`; raises `LogoclipError` (`HostLost` among them)."""
         return await self.house.host.call(method, **arguments)
 
-    def attempt(self, work: Coroutine[Any, Any, Any], group: str = "attempt", exclusive: bool = False) -> None:
+    def attempt(self, work: Work, group: str = "attempt", exclusive: bool = False) -> None:
         """Run `work` beside the screen. An expected failure is shown with what to do; any other ends the app.
 
-        With `exclusive`, what runs in `group` already is given up.
+        With `exclusive`, what runs in `group` already is given up. Hand in a function then: a coroutine that is given
+        up before its first step was never awaited, and Python complains.
         """
-        self.run_worker(self._attempt(work), group=group, exclusive=exclusive)
+        self.run_worker(partial(self._attempt, work), group=group, exclusive=exclusive)
 
-    async def _attempt(self, work: Coroutine[Any, Any, Any]) -> None:
+    async def _attempt(self, work: Work) -> None:
         try:
-            await work
+            await (work() if callable(work) else work)
         except LogoclipError as error:
             self.notify(str(error), severity="error", timeout=12, markup=False)
 

@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
@@ -28,6 +29,7 @@ from logotui.widgets.similarities import Similarities
 from logotui.widgets.status_line import StatusLine
 
 NOTHING = "No run is open. 1 shows all runs, and enter opens one; 2 edits a config, and ctrl+l launches it."
+FINISHED = {"train": "4 sweep compares it with the baseline", "evaluate": "4 sweep shows it"}
 CHARTS = {"loss": pictures.loss, "similarity": pictures.similarity, "rate": pictures.learning_rate}
 
 
@@ -49,10 +51,10 @@ class MonitorScreen(HouseScreen):
             "pause/resume",
             tooltip="Pause (saves, and frees the memory), or resume from the last durable step",
         ),
-        Binding("c", "checkpoint", "checkpoint now", tooltip="Write a checkpoint between two steps"),
+        Binding("c", "checkpoint", "checkpoint", tooltip="Write a checkpoint between two steps"),
         Binding("s", "stop", "stop", tooltip="Stop the run, after asking"),
-        Binding("m", "smooth", "smoothing", tooltip="Smooth the curves: none, some, more"),
-        Binding("l", "log", "log scale", tooltip="Logarithmic or linear loss and learning rate"),
+        Binding("m", "smooth", "smooth", tooltip="Smooth the curves: none, some, more"),
+        Binding("l", "log", "log", tooltip="Logarithmic or linear loss and learning rate"),
         Binding("enter", "enlarge", "enlarge", tooltip="One panel over the whole screen, and back; tab chooses it"),
         Binding("escape", "shrink", show=False),
     ]
@@ -62,7 +64,7 @@ class MonitorScreen(HouseScreen):
 
     def compose_body(self) -> ComposeResult:
         yield StatusLine()
-        yield Static(NOTHING, id="hint", markup=False)
+        yield Static(NOTHING, id="hint")
         yield JobProgress()
         with Vertical(id="panels"):
             with Horizontal(id="upper"):
@@ -145,9 +147,9 @@ class MonitorScreen(HouseScreen):
         self.query(".-large").remove_class("-large")
 
 
-def hint(run: RunSummary) -> str:
-    """The line below the status: trouble first, then what comes next."""
-    next_step = advice(run)
-    if run.state == "finished":
-        next_step = {"train": "4 sweep compares it with the baseline", "evaluate": "4 sweep shows it"}.get(run.kind, "")
-    return " · ".join(filter(None, [run.error or run.message, next_step])).replace("\n", " ")
+def hint(run: RunSummary) -> Content:
+    """The line below the status: trouble or what the run says, then what can be done."""
+    said = (run.error or (run.message if run.kind == "train" else "")).replace("\n", " ")
+    tip = FINISHED.get(run.kind, "") if run.state == "finished" else advice(run)
+    parts = (Content.styled(said, "$wrong" if run.error else "$quiet"), Content.styled(tip, "$look"))
+    return Content(" · ").join(part for part in parts if part.plain)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -36,7 +37,8 @@ class Question(ModalScreen[bool]):
         with Vertical():
             yield Static(self.question, markup=False)
             yield Static(self.loss, markup=False)
-            yield Static(f"y  {self.yes}     n  leave it", classes="keys", markup=False)
+            keys = (("y", "bold $foreground"), f" {self.yes}     ", ("n", "bold $foreground"), " leave it")
+            yield Static(Content.assemble(*keys), classes="keys")
 
     def action_answer(self, answer: bool) -> None:
         self.dismiss(answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -73,7 +74,7 @@ class RunsScreen(HouseScreen):
         details.run = table.selected
 
     def on_run_table_highlighted(self, message: RunTable.Highlighted) -> None:
-        self.attempt(self._describe(message.run), group="details", exclusive=True)
+        self.attempt(partial(self._describe, message.run), group="details", exclusive=True)
 
     def on_run_table_opened(self, message: RunTable.Opened) -> None:
         self.house.open_run(message.run.id)

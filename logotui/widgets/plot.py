@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.segment import Segment
+from textual.content import Content
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -35,12 +36,23 @@ class Plot(Widget, can_focus=True):
     def __init__(self, title: str, id: str) -> None:
         super().__init__(id=id, classes="panel")
         self.title = title
+        self.newest = ""
         self.border_title = title
 
     def show(self, picture: Picture, newest: str) -> None:
         """Draw `picture`; `newest` is the legend with its newest values."""
         self.picture = picture
-        self.border_title = f"{self.title}  {newest}" if newest else self.title
+        self.newest = newest
+        self._entitle()
+
+    def on_resize(self) -> None:
+        self._entitle()
+
+    def _entitle(self) -> None:
+        """The title and the newest values; the values alone where both have no room."""
+        whole = Content.from_markup(f"{self.title}  {self.newest}".rstrip())
+        fits = whole.cell_length <= self.size.width or not self.newest
+        self.border_title = whole.markup if fits else self.newest
 
     def render_line(self, y: int) -> Strip:
         lines = self._lines()

@@ -84,14 +84,14 @@ def header(columns: Sequence[Column]) -> Content:
     return _joined(columns, titles).stylize("$quiet")
 
 
-def row(columns: Sequence[Column], run: RunSummary, now: float) -> Content:
-    """One run in one line."""
-    return _joined(columns, [column.cell(run, now) for column in columns])
+def row(columns: Sequence[Column], run: RunSummary, now: float, pointer: str = " ") -> Content:
+    """One run in one line, behind `pointer`."""
+    return _joined(columns, [column.cell(run, now) for column in columns], pointer)
 
 
-def _joined(columns: Sequence[Column], texts: Sequence[Content]) -> Content:
+def _joined(columns: Sequence[Column], texts: Sequence[Content], pointer: str = " ") -> Content:
     fitted = [_fit(text, column) for text, column in zip(texts, columns, strict=True)]
-    return Content.assemble(" ", Content(" " * GAP).join(fitted))
+    return Content.assemble(pointer, Content(" " * GAP).join(fitted))
 
 
 def _fit(text: Content, column: Column) -> Content:

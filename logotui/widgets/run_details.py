@@ -78,7 +78,7 @@ class RunDetails(Widget):
 
     def _headline(self, run: RunSummary) -> Content:
         kind = KINDS.get(run.kind, run.kind)
-        if self.previous is None:
+        if self.previous is None or not self.config or not self.previous[1]:
             return Content.assemble((run.id, "bold"), f" · {kind}")
         name, other = self.previous
         found = differences(self.config, other)

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -19,6 +20,8 @@ from textual.visual import Visual
 from logotui.facts import RunSummary
 from logotui.widgets.run_columns import fitting, header, row
 
+POINTER = "▸"
+
 
 class RunTable(ScrollView, can_focus=True):
     """Newest first. Posts `Highlighted` when the cursor comes to another run, `Opened` on Enter or a second click."""
@@ -27,7 +30,7 @@ class RunTable(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     RunTable { height: 1fr; }
     RunTable > .run-table--cursor { background: $panel; text-style: bold; }
-    RunTable:focus > .run-table--cursor { background: $primary 30%; text-style: bold; }
+    RunTable:focus > .run-table--cursor { background: $cursor; text-style: bold; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "up", show=False),
@@ -111,10 +114,11 @@ class RunTable(ScrollView, can_focus=True):
             return self._strip(header(columns))
         if place >= len(self.runs):
             return Strip.blank(self.size.width, self.rich_style)
-        strip = self._strip(row(columns, self.runs[place], time.time()))
-        if place == self.cursor:
-            strip = strip.apply_style(self.get_component_rich_style("run-table--cursor", partial=True))
-        return strip
+        if place != self.cursor:
+            return self._strip(row(columns, self.runs[place], time.time()))
+        strip = self._strip(row(columns, self.runs[place], time.time(), POINTER))
+        style = self.get_component_rich_style("run-table--cursor", partial=True)
+        return Strip(Segment.apply_style(strip, post_style=style), self.size.width)
 
     def _strip(self, line: Content) -> Strip:
         strip = Visual.to_strips(self, line, self.size.width, 1, self.visual_style)[0]

@@ -42,7 +42,7 @@ class Similarities(Vertical, can_focus=True):
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id, classes="panel")
-        self.border_title = "similarities of validation brands"
+        self.border_title = "validation brands"
 
     def compose(self) -> ComposeResult:
         yield Distribution()
@@ -54,7 +54,7 @@ class Similarities(Vertical, can_focus=True):
             return
         wrong, correct = histograms[WRONG], histograms[CORRECT]
         axis = axis_over(wrong, correct)
-        self.border_title = f"similarities of validation brands  epoch {epoch}"
+        self.border_title = f"validation brands  epoch {epoch}"
         drawing = self.query_one(Distribution)
         drawing.axis, drawing.wrong, drawing.correct = axis, _bars(wrong), _bars(correct)
         self.query_one(AxisLabels).axis = axis

@@ -124,9 +124,7 @@ def plots_moved(screen: Terminal) -> None:
     until(lambda: {*re.findall(r"[⠁-⣿]+", screen.text())} - before)
 
 
-def test_the_journey(
-    workspace: Workspace, agent: Agent, server: Server, terminal: Callable[..., Terminal]
-) -> None:
+def test_the_journey(workspace: Workspace, agent: Agent, server: Server, terminal: Callable[..., Terminal]) -> None:
     # A config is edited, saved and launched.
     here = terminal(shell(console(workspace)))
     here.wait_for("1 Runs")

@@ -138,9 +138,7 @@ def test_the_best_checkpoint_is_of_the_best_epoch(
     assert trained.state.step == 4 * trained.steps_per_epoch  # the last epoch was the second without improvement
 
 
-def test_it_stops_early_when_nothing_improves(
-    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
-) -> None:
+def test_it_stops_early_when_nothing_improves(tiny_clip_dir: Path, workspace: Workspace, data: PreparedData) -> None:
     trained = make(config(tiny_clip_dir, max_epochs=9, patience=2, min_delta=5), workspace, data, Notebook())
     assert trained.train() == "finished"
     assert trained.state.step == 3 * trained.steps_per_epoch
@@ -263,9 +261,7 @@ def test_resuming_on_other_data_or_from_no_checkpoint_is_refused(
         trained.resume(tmp_path / "torn.pt")
 
 
-def test_too_few_brands_for_a_batch_are_refused(
-    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
-) -> None:
+def test_too_few_brands_for_a_batch_are_refused(tiny_clip_dir: Path, workspace: Workspace, data: PreparedData) -> None:
     with pytest.raises(InputError, match="set logos_per_batch to 12 or less"):
         make(config(tiny_clip_dir, logos_per_batch=32), workspace, data, Notebook())
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from textual.color import Color
+from textual.theme import Theme
 from textual.widgets import Footer, Static
 from textual.worker import WorkerFailed
 
@@ -12,7 +14,7 @@ from logotui.facts import Link
 from logotui.hosts import HostLost
 from logotui.screens.help import HelpScreen, explained
 from logotui.screens.house import HouseScreen
-from logotui.theme import DARK_ROLES, LIGHT_ROLES
+from logotui.theme import DARK, DARK_ROLES, LIGHT_ROLES, TERMINAL, TERMINAL_ROLES, THEMES, theme_for
 from logotui.widgets.guide_line import GuideLine
 from logotui.widgets.top_line import TopLine
 from tests.logotui.eventually import eventually
@@ -95,14 +97,38 @@ async def test_the_palette_leads_to_the_screens(app: LogoTui) -> None:
         await eventually(lambda: app.current_mode == "monitor")
 
 
-async def test_both_themes_name_the_same_roles(app: LogoTui) -> None:
-    assert DARK_ROLES.keys() == LIGHT_ROLES.keys()
+async def test_themes_name_the_same_roles_and_take_turns(app: LogoTui) -> None:
+    assert DARK_ROLES.keys() == LIGHT_ROLES.keys() == TERMINAL_ROLES.keys()
     async with app.run_test(size=SIZE) as pilot:
-        dark = app.screen.background_colors
-        app.action_toggle_theme()
-        await pilot.pause()
-        assert app.screen.background_colors != dark
-        assert app.theme_variables["positive"] == LIGHT_ROLES["positive"]
+        for roles in (LIGHT_ROLES, TERMINAL_ROLES, DARK_ROLES):
+            app.action_next_theme()
+            await pilot.press("3", "1")
+            await pilot.pause()
+            assert app.theme_variables["positive"] == roles["positive"]
+
+
+def test_a_terminal_of_few_colours_keeps_its_own() -> None:
+    assert theme_for("truecolor") is theme_for("256") is DARK
+    assert theme_for("standard") is theme_for(None) is TERMINAL
+
+
+@pytest.mark.parametrize(("theme", "least"), [(THEMES[0], 4.5), (THEMES[1], 4.5)])
+def test_words_stand_out_from_the_ground(theme: Theme, least: float) -> None:
+    """WCAG AA for everything that is written; lines may be fainter."""
+    ground = Color.parse(str(theme.background))
+    written = [value for role, value in theme.variables.items() if role not in ("rule", "cursor")]
+    for colour in (*written, str(theme.foreground)):
+        assert contrast(Color.parse(colour), ground) >= least, colour
+
+
+def contrast(one: Color, other: Color) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: Color) -> float:
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
 @pytest.mark.parametrize("size", [(59, 24), (80, 15)])

@@ -252,4 +252,4 @@ async def test_a_run_launched_elsewhere_is_followed_when_none_was() -> None:
     ],
 )
 def test_hints(run: RunSummary, text: str) -> None:
-    assert hint(run).startswith(text)
+    assert hint(run).plain.startswith(text)

@@ -45,7 +45,7 @@ async def test_each_run_is_a_line_with_a_word_for_its_state() -> None:
     async with opened(lively()) as (_, table):
         text = rows(table)
         assert text[0].split()[:4] == ["state", "name", "epoch", "step"]
-        assert text[1].startswith(" ▶ running   demo-03")
+        assert text[1].startswith("▸▶ running   demo-03")
         for part in ("4/8", "418", "0.842", "0.42", "318", "2m 05s"):
             assert part in text[1]
         assert "✓ finished  demo-01" in text[4] and "71.9 %" in text[4]
