@@ -35,7 +35,7 @@ def accumulate_gradient(
         The loss (scalar) and the embeddings [N, D], both detached.
     """
     with torch.no_grad():
-        kept = [encoder.trunk(part) for part in pixels.split(micro_batch)]
+        kept = [encoder.trunk(part) for part in torch.split(pixels, micro_batch)]
     if len(kept) == 1:
         with _dropout(seed, pixels.device):
             embeddings = encoder.head(kept[0])
@@ -47,8 +47,8 @@ def accumulate_gradient(
     embeddings.requires_grad_()
     value = loss(embeddings, labels)
     (gradient,) = torch.autograd.grad(value, embeddings)
-    for part, part_gradient in zip(_heads(encoder, kept, seed), gradient.split(micro_batch), strict=True):
-        part.backward(part_gradient)
+    for part, part_gradient in zip(_heads(encoder, kept, seed), torch.split(gradient, micro_batch), strict=True):
+        torch.autograd.backward(part, part_gradient)
     return value.detach(), embeddings.detach()
 
 

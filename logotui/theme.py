@@ -6,7 +6,7 @@ hold for red-green blindness). Green only says "fine", yellow "look", red "wrong
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 DARK_ROLES = {
     "baseline": "#58a6ff",
@@ -90,7 +90,7 @@ TERMINAL = Theme(
     surface="ansi_default",
     panel="ansi_default",
     boost="ansi_default",
-    variables=TERMINAL_ROLES,
+    variables={**BUILTIN_THEMES["ansi-dark"].variables, **TERMINAL_ROLES},
 )
 
 THEMES = (DARK, LIGHT, TERMINAL)
