@@ -51,7 +51,7 @@ class Plot(Widget, can_focus=True):
     def _entitle(self) -> None:
         """The title and the newest values; the values alone where both have no room."""
         whole = Content.from_markup(f"{self.title}  {self.newest}".rstrip())
-        fits = whole.cell_length <= self.size.width or not self.newest
+        fits = whole.cell_length <= self.size.width - 2 or not self.newest
         self.border_title = whole.markup if fits else self.newest
 
     def render_line(self, y: int) -> Strip:

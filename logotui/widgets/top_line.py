@@ -16,7 +16,7 @@ class TopLine(Widget):
     """Where you are. Drops the pulse, then the workspace, where there is no room for all."""
 
     DEFAULT_CSS = (
-        "TopLine { dock: top; height: 1; padding: 0 1; background: $panel; color: $foreground; link-style: none; }"
+        "TopLine { dock: top; height: 1; padding: 0 1; background: $panel; color: $foreground; link-style: none; link-color: $foreground; }"
     )
 
     machine: reactive[Machine] = reactive(Machine())
