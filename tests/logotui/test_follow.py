@@ -28,7 +28,9 @@ def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def demo_host(*states: dict[str, Any]) -> FakeHost:
     """A host whose demo is in the first of `states`; the test moves it on by removing them."""
-    host = FakeHost([summary("demo-01"), summary("demo-data-01", kind="demo_data"), summary("demo-sweep-01", kind="evaluate")])
+    host = FakeHost(
+        [summary("demo-01"), summary("demo-data-01", kind="demo_data"), summary("demo-sweep-01", kind="evaluate")]
+    )
     waiting = list(states)
     host.answers["demo_start"] = lambda: {"id": waiting[0]["run"]}
     host.answers["demo_state"] = lambda: waiting[0]
@@ -48,7 +50,9 @@ async def test_the_monitor_follows_the_demo_from_run_to_run() -> None:
         await eventually(lambda: guide(app).startswith("demo 1 of 3 · rendering brand marks · then a model"))
         for run_id, words in (("demo-01", "demo 2 of 3"), ("demo-sweep-01", "demo 3 of 3")):
             host.answers["move_on"]()
-            await eventually(lambda run_id=run_id, words=words: app.open_run_id == run_id and guide(app).startswith(words))
+            await eventually(
+                lambda run_id=run_id, words=words: app.open_run_id == run_id and guide(app).startswith(words)
+            )
         host.answers["move_on"]()
         await eventually(lambda: guide(app).endswith("press 4 for the sweep"))
         await pilot.press("4")
@@ -98,4 +102,7 @@ async def test_each_stage_is_told_once_and_a_lost_link_waited_out() -> None:
 
 @pytest.mark.parametrize("state", ["paused", "stopped", "failed", "lost"])
 def test_a_run_that_waits_for_somebody_is_said_to(state: str) -> None:
-    assert Stage("train", "demo-01", "fine-tuning", state).words == f"demo 2 of 3 · fine-tuning · {state}: p goes on with it"
+    assert (
+        Stage("train", "demo-01", "fine-tuning", state).words
+        == f"demo 2 of 3 · fine-tuning · {state}: p goes on with it"
+    )

@@ -75,8 +75,20 @@ def test_a_wide_table_has_every_column() -> None:
 
 
 def test_differences_name_the_setting_and_both_values() -> None:
-    before = {"temperature": 0.07, "loss_type": "infonce", "learning_rate": 1e-3, "mixed_precision": True, "export_dir": "a"}
-    after = {"temperature": 0.05, "loss_type": "infonce", "learning_rate": 5e-4, "mixed_precision": False, "export_dir": "b"}
+    before = {
+        "temperature": 0.07,
+        "loss_type": "infonce",
+        "learning_rate": 1e-3,
+        "mixed_precision": True,
+        "export_dir": "a",
+    }
+    after = {
+        "temperature": 0.05,
+        "loss_type": "infonce",
+        "learning_rate": 5e-4,
+        "mixed_precision": False,
+        "export_dir": "b",
+    }
     assert differences(after, before) == [
         "temperature 0.05 (0.07)",
         "learning_rate 5.0e-4 (1.0e-3)",
@@ -90,7 +102,8 @@ def test_the_settings_of_a_job_are_its_arguments() -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "durable", "words"), [(418, 400, "18 steps would be lost"), (401, 400, "1 step would"), (400, 400, "nothing")]
+    ("step", "durable", "words"),
+    [(418, 400, "18 steps would be lost"), (401, 400, "1 step would"), (400, 400, "nothing")],
 )
 def test_the_cost_of_stopping_is_counted(step: int, durable: int, words: str) -> None:
     assert words in cost_of_stopping(RunSummary("a", step=step, last_durable_step=durable))
