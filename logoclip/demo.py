@@ -35,7 +35,7 @@ KINDS: dict[Stage, str] = {"data": "demo_data", "train": "train", "sweep": "eval
 class DemoSize:
     """How much is rendered and trained. The defaults take about five minutes on two cores."""
 
-    brands: int = 400
+    brands: int = 600
     images_per_brand: int = 12
     seed: int = 0
     overrides: dict[str, Any] = field(default_factory=dict)

@@ -39,7 +39,7 @@ class Job:
 def render_demo(
     output: Path,
     *,
-    brands: int = 400,
+    brands: int = 600,
     images_per_brand: int = 12,
     seed: int = 0,
     style: Style = "scenes",
