@@ -75,7 +75,8 @@ def _demo_parser() -> argparse.ArgumentParser:
 
 def require_terminal(demo: bool) -> None:
     """Raise `InputError` unless a person can see and type: a terminal on both ends, able to show UTF-8."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # Textual draws through standard error, so that one counts too.
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         instead = (
             "`logoclip demo` does the same headless" if demo else "`logoclip runs list` shows the runs without one"
         )
@@ -84,10 +85,10 @@ def require_terminal(demo: bool) -> None:
         raise InputError(
             "this terminal (TERM=dumb) cannot place text: set TERM to what it is, e.g. TERM=xterm-256color"
         )
-    encoding = (sys.stdout.encoding or "").lower().replace("-", "").replace("_", "")
+    encoding = (sys.stderr.encoding or "").lower().replace("-", "").replace("_", "")
     if encoding != "utf8":
         raise InputError(
-            f"the terminal's encoding is {sys.stdout.encoding}, and the console draws with UTF-8: "
+            f"the terminal's encoding is {sys.stderr.encoding}, and the console draws with UTF-8: "
             "set LANG=C.UTF-8 (or another UTF-8 locale), or PYTHONUTF8=1 if the terminal shows UTF-8"
         )
 

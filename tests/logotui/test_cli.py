@@ -47,28 +47,38 @@ class Terminal(io.TextIOWrapper):
         return True
 
 
+def attach(monkeypatch: pytest.MonkeyPatch, terminal: Terminal) -> None:
+    for stream in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, stream, terminal)
+
+
 @pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
 def test_a_terminal_of_another_encoding_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
-    monkeypatch.setattr(sys, "stdin", Terminal("utf-8"))
-    monkeypatch.setattr(sys, "stdout", Terminal(encoding))
+    attach(monkeypatch, Terminal(encoding))
     monkeypatch.setenv("TERM", "xterm")
     with pytest.raises(InputError, match=r"LANG=C\.UTF-8"):
         cli.require_terminal(demo=False)
 
 
 def test_a_terminal_that_cannot_place_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", Terminal("utf-8"))
-    monkeypatch.setattr(sys, "stdout", Terminal("utf-8"))
+    attach(monkeypatch, Terminal("utf-8"))
     monkeypatch.setenv("TERM", "dumb")
     with pytest.raises(InputError, match="TERM=xterm-256color"):
         cli.require_terminal(demo=False)
 
 
 def test_a_good_terminal_passes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", Terminal("utf-8"))
-    monkeypatch.setattr(sys, "stdout", Terminal("UTF_8"))
+    attach(monkeypatch, Terminal("UTF_8"))
     monkeypatch.setenv("TERM", "xterm-256color")
     cli.require_terminal(demo=True)
+
+
+@pytest.mark.parametrize("stream", ["stdin", "stdout", "stderr"])
+def test_each_end_must_be_the_terminal(monkeypatch: pytest.MonkeyPatch, stream: str) -> None:
+    attach(monkeypatch, Terminal("utf-8"))
+    monkeypatch.setattr(sys, stream, io.StringIO())
+    with pytest.raises(InputError, match="needs a terminal"):
+        cli.require_terminal(demo=False)
 
 
 @pytest.mark.parametrize(
