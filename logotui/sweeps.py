@@ -89,6 +89,12 @@ class SweepFacts:
         low, high = min(low, *fitted), max(high, *fitted)
         return Axis(float(np.floor(low * 10)) / 10, min(1.0, float(np.ceil(high * 10)) / 10))
 
+    @cached_property
+    def near(self) -> Axis:
+        """An axis of the similarities that a threshold may be chosen from: nearly every query's best score."""
+        low = min(float(np.quantile(model.held_out.score, TAIL)) for model in self.models)
+        return Axis(float(np.floor(low * 20)) / 20, self.axis.high)
+
 
 def quantile(histogram: Histogram, share: float) -> float:
     """The lower edge of the bin in which `share` of the counts is reached; with 1, the upper end of all counts."""

@@ -17,6 +17,7 @@ from logotui.quantities import clock
 from logotui.screens.house import HouseScreen
 from logotui.screens.picker import Picker
 from logotui.sweeps import SweepFacts, described, verdict
+from logotui.widgets.distribution import Axis
 from logotui.widgets.distribution_table import DistributionTable
 from logotui.widgets.model_panel import ModelPanel
 from logotui.widgets.status_line import StatusLine
@@ -47,7 +48,8 @@ class SweepScreen(HouseScreen):
         Binding("o", "go('fitted')", "fitted", tooltip="Go to the fitted threshold ▲"),
         Binding("b", "go('best')", show=False, tooltip="Go to the best threshold of these brands △"),
         Binding("l", "link", show=False, tooltip="Move both thresholds together, or one alone"),
-        Binding("tab", "turn", "model", tooltip="Move the other model's threshold"),
+        Binding("tab", "turn", show=False, tooltip="Move the other model's threshold"),
+        Binding("z", "zoom", "zoom", tooltip="Show only the similarities that a threshold may be chosen from, or all"),
         Binding("m", "method", "method", tooltip="Match by another rule: simple, margin, multi-ref"),
         Binding("x", "write", "write", tooltip="Write the threshold to the model"),
         Binding("n", "new", "new", tooltip="Start a new sweep"),
@@ -68,6 +70,8 @@ class SweepScreen(HouseScreen):
     """What is shown."""
     linked: reactive[bool] = reactive(True, init=False)
     """Whether the arrow keys move both cursors."""
+    zoomed: reactive[bool] = reactive(False, init=False)
+    """Whether the plots leave out what no threshold would be chosen from."""
     active: reactive[int] = reactive(0, init=False)
     """The model whose cursor moves alone, and whose threshold is written."""
 
@@ -80,7 +84,7 @@ class SweepScreen(HouseScreen):
     def compose_body(self) -> ComposeResult:
         yield Static("reading the sweeps …", id="what", markup=False)
         yield StatusLine(id="job")
-        yield Static(EMPTY, id="empty", markup=False)
+        yield Static("", id="empty", markup=False)
         yield Horizontal(id="panels")
         yield DistributionTable()
         yield Static(id="verdict", markup=False)
@@ -101,10 +105,14 @@ class SweepScreen(HouseScreen):
             self._load(wanted.id)
         elif self.sweep is None:
             self.query_one("#what", Static).update("no sweep yet" if working is None else f"waiting for {working.id}")
+            self.query_one("#empty", Static).update(EMPTY)
 
     def _load(self, id: str) -> None:
         if self._asked != (id, self._method):
             self._asked = (id, self._method)
+            if self.sweep is None:
+                self.query_one("#what", Static).update(f"reading {id} …")
+                self.query_one("#empty", Static).update("")
             self.attempt(self._read(id, self._method), group="sweep", exclusive=True)
 
     async def _read(self, id: str, method: str | None) -> None:
@@ -114,7 +122,7 @@ class SweepScreen(HouseScreen):
     async def show(self, facts: SweepFacts) -> None:
         """Puts `facts` on the screen, each cursor at its fitted threshold."""
         await self.query_one("#panels").remove_children()
-        await self.query_one("#panels").mount_all([ModelPanel(model, facts.axis) for model in facts.models])
+        await self.query_one("#panels").mount_all([ModelPanel(model, self._axis(facts)) for model in facts.models])
         self.remove_class("-none")
         self.query_one(DistributionTable).facts = facts
         self.query_one("#verdict", Static).update(verdict(facts))
@@ -146,6 +154,15 @@ class SweepScreen(HouseScreen):
     def action_go(self, where: str) -> None:
         for panel in self._moved():
             panel.threshold = panel.model.fitted if where == "fitted" else panel.model.best.threshold
+
+    def action_zoom(self) -> None:
+        self.zoomed = not self.zoomed
+        if self.sweep is not None:
+            for panel in self.panels:
+                panel.axis = self._axis(self.sweep)
+
+    def _axis(self, facts: SweepFacts) -> Axis:
+        return facts.near if self.zoomed else facts.axis
 
     def action_link(self) -> None:
         self.linked = not self.linked

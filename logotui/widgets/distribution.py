@@ -37,7 +37,8 @@ class Axis:
 
     def ticks(self, columns: int) -> list[tuple[int, str]]:
         """Columns and labels of round tenths, no closer than six columns."""
-        step = next(step for step in (0.05, 0.1, 0.2, 0.5) if columns * step / (self.high - self.low) >= 6)
+        steps = (0.05, 0.1, 0.2, 0.5)
+        step = next((step for step in steps if columns * step / (self.high - self.low) >= 6), 1.0)
         count = round((self.high - self.low) / step) + 2
         first = np.ceil(self.low / step - 1e-9)
         values = [(first + place) * step for place in range(count)]
@@ -63,11 +64,13 @@ def axis_line(axis: Axis, columns: int, marks: Sequence[tuple[float, str]] = ())
     """The labels under a plot; a mark (a one-cell glyph at a similarity) is drawn over them."""
     line = [" "] * columns
     marked = {axis.column(value, columns): glyph for value, glyph in marks}
+    end = -1
     for column, label in axis.ticks(columns):
         start = min(max(column - len(label) // 2, 0), max(0, columns - len(label)))
-        # Half a label would read as another number.
-        if marked.keys().isdisjoint(range(start, start + len(label))):
+        # Half a label, or two that touch, would read as another number.
+        if start > end and marked.keys().isdisjoint(range(start, start + len(label))):
             line[start : start + len(label)] = label[: columns - start]
+            end = start + len(label)
     for column, glyph in marked.items():
         line[column] = glyph
     return "".join(line[:columns])
@@ -94,15 +97,16 @@ class Distribution(Widget):
     """The threshold looked at."""
 
     def render_line(self, y: int) -> Strip:
-        rows = max(self.size.height // 2, 1)
-        below = y >= rows
-        histogram = self.correct if below else self.wrong
-        part = "correct" if below else "wrong"
+        lower = self.size.height // 2
+        upper = self.size.height - lower
+        part, histogram, rows, row = (
+            ("wrong", self.wrong, upper, y) if y < upper else ("correct", self.correct, lower, y - upper)
+        )
         columns = self.size.width - LABEL_WIDTH
-        if histogram is None or columns < 4 or y >= 2 * rows:
+        if histogram is None or columns < 4:
             return Strip.blank(self.size.width, self.rich_style)
-        text = bars(heights(histogram, self.axis, columns), rows)[y - rows if below else y]
-        label = part if (y + 1) % rows == 0 else ""
+        text = bars(heights(histogram, self.axis, columns), rows)[row]
+        label = part if row == rows - 1 else ""
         style = self.get_component_rich_style(f"distribution--{part}")
         return Strip([Segment(label.ljust(LABEL_WIDTH), style), *self._with_cursor(text, style)], self.size.width)
 

@@ -33,10 +33,13 @@ class ModelPanel(Vertical):
     moving: reactive[bool] = reactive(True)
     """Whether the arrow keys move this cursor."""
 
+    axis: reactive[Axis] = reactive(Axis(0.0, 1.0))
+    """The similarities from left to right."""
+
     def __init__(self, model: ModelSweep, axis: Axis) -> None:
         super().__init__(classes=f"-{model.role}")
         self.model = model
-        self.axis = axis
+        self.set_reactive(ModelPanel.axis, axis)
         self._fitted = figures(model, model.fitted, with_interval=True)
         self._best = figures(model, model.best.threshold)
         self._rest: Timer | None = None
@@ -53,9 +56,13 @@ class ModelPanel(Vertical):
         drawn.marks = ((self.model.best.threshold, BEST), (self.model.fitted, FITTED))
         distribution = self.query_one(Distribution)
         distribution.wrong, distribution.correct = self.model.wrong, self.model.correct
-        drawn.axis = distribution.axis = self.axis
         self.border_subtitle = f"{FITTED} fitted  {BEST} best here"
+        self.watch_axis(self.axis)
         self.threshold = self.model.fitted
+
+    def watch_axis(self, axis: Axis) -> None:
+        self.query_one(Distribution).axis = axis
+        self.query_one(ThresholdCurves).axis = axis
 
     def watch_moving(self) -> None:
         self._title()

@@ -22,6 +22,12 @@ def test_labels_stand_at_their_value() -> None:
     assert abs(line.index("0.4") + 1 - 16) <= 1
 
 
+def test_labels_never_touch() -> None:
+    for columns in range(12, 120):
+        line = axis_line(Axis(-0.6, 1.0), columns)
+        assert set(line.split()) <= {f"{tenths / 10:.2g}" for tenths in range(-10, 11)}
+
+
 def test_a_mark_takes_the_place_of_a_whole_label() -> None:
     line = axis_line(Axis(0.0, 1.0), 40, [(0.41, "▲")])
     assert line.index("▲") == 16

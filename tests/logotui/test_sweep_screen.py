@@ -104,6 +104,16 @@ async def test_keys_lead_to_the_fitted_and_to_the_best_threshold(tmp_path: Path)
         assert [panel.threshold for panel in screen.panels] == [panel.model.fitted for panel in screen.panels]
 
 
+async def test_zoom_shows_where_thresholds_lie_and_back(tmp_path: Path) -> None:
+    async with opened(sweep_host(tmp_path)) as (pilot, screen):
+        assert screen.sweep is not None
+        await pilot.press("z")
+        assert {panel.axis for panel in screen.panels} == {screen.sweep.near}
+        assert screen.sweep.near.low > screen.sweep.axis.low
+        await pilot.press("z")
+        assert {panel.axis for panel in screen.panels} == {screen.sweep.axis}
+
+
 async def test_another_method_is_asked_for_and_shown(tmp_path: Path) -> None:
     host = sweep_host(tmp_path)
     async with opened(host) as (pilot, screen):
