@@ -15,8 +15,12 @@ class Terminal:
 
     def __init__(self, socket: Path, command: str, columns: int, rows: int) -> None:
         self.socket = socket
-        self._tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows), command)
-        self._tmux("set-option", "-g", "remain-on-exit", "on")
+        settings = socket.with_suffix(".conf")
+        settings.write_text(
+            f"set -g default-size {columns}x{rows}\nset -g remain-on-exit on\nset -g default-terminal tmux-256color\n",
+            encoding="utf-8",
+        )
+        self._tmux("-f", str(settings), "new-session", "-d", "-x", str(columns), "-y", str(rows), command)
 
     def press(self, *keys: str) -> None:
         """Keys as tmux names them: `Enter`, `Right`, `C-s`; anything else is typed."""

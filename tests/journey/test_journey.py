@@ -184,11 +184,15 @@ def edit(screen: Terminal, field: str, value: str) -> None:
     """Opens the config screen, finds a field and types another value, looking at each effect as a person does."""
     screen.press("2")
     screen.wait_for("▸ base_model")
-    screen.press("/", field)
-    screen.wait_for(rf"(?m)^\w+ +\S.*\n +{field} ")
+    screen.press("/")
+    screen.wait_for("a word in a field")
+    screen.press(field)
+    screen.wait_for(rf"(?m)^[A-Z]\w+\b.*\n +{field} ")
     screen.press("Enter")
     screen.wait_for(f"▸ {field}")
-    screen.press("Enter", value)
+    screen.press("Enter")
+    screen.wait_for(rf"(?m)^  {field} ")
+    screen.press(value)
     screen.wait_for(rf"● {field} +{value}\b")
     screen.press("Enter")
 
