@@ -149,7 +149,7 @@ class LogoTui(App[None]):
         self.watch_run(run_id)
         self.action_show("monitor")
 
-    def watch_run(self, run_id: str | None) -> None:
+    def watch_run(self, run_id: str) -> None:
         """Follow the curves and events of `run_id`, whichever screen is in front."""
         self.open_run_id = run_id
         self.watcher.open(run_id)

@@ -38,10 +38,11 @@ class Watcher:
         self._gauges_at = 0.0
         self._complaint = ""
 
-    def open(self, run_id: str | None) -> None:
+    def open(self, run_id: str) -> None:
         """Read the curves, events and log of `run_id` from now on."""
-        if run_id != (self.story.run_id if self.story else None):
-            self.story = RunStory(run_id) if run_id else None
+        if self.story is None or run_id != self.story.run_id:
+            self.story = RunStory(run_id)
+            self.post(StoryGrew(self.story))  # what was told of another run leaves the screen now
         self.nudge()
 
     def nudge(self) -> None:

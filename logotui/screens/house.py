@@ -11,12 +11,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from logoclip.errors import LogoclipError
 from logotui.facts import Facts
 from logotui.messages import CallFailed, InfoChanged, LinkChanged, MachineChanged, RunsChanged, StoryGrew
 from logotui.widgets.guide_line import GuideLine
+from logotui.widgets.key_line import KeyLine
 from logotui.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class HouseScreen(Screen[None]):
         yield from self.compose_body()
         with Vertical(id="foot"):
             yield GuideLine()
-            yield Footer(show_command_palette=False)
+            yield KeyLine()
         yield Static(TOO_SMALL, id="too-small", markup=False)
 
     def compose_body(self) -> ComposeResult:

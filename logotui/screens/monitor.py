@@ -29,6 +29,7 @@ from logotui.widgets.similarities import Similarities
 from logotui.widgets.status_line import StatusLine
 
 NOTHING = "No run is open. 1 shows all runs, and enter opens one; 2 edits a config, and ctrl+l launches it."
+OF_TRAININGS = frozenset({"checkpoint", "smooth", "log"})
 FINISHED = {"train": "4 sweep compares it with the baseline", "evaluate": "4 sweep shows it"}
 CHARTS = {"loss": pictures.loss, "similarity": pictures.similarity, "rate": pictures.learning_rate}
 
@@ -76,6 +77,10 @@ class MonitorScreen(HouseScreen):
                 yield Plot("learning rate", id="rate")
                 yield LogTail(id="log")
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Curves and checkpoints are a training's alone."""
+        return action not in OF_TRAININGS or not self.has_class("-job")
+
     @property
     def run_shown(self) -> RunSummary | None:
         """The open run as last told."""
@@ -88,10 +93,15 @@ class MonitorScreen(HouseScreen):
         self.house.open_some_run()
         run = self.run_shown
         self.set_class(run is None, "-none")
-        self.set_class(run is not None and run.kind != "train", "-job")
+        self._show_kind(run is not None and run.kind != "train")
         self.query_one(StatusLine).run = run
         self.query_one(JobProgress).run = run
         self.query_one("#hint", Static).update(hint(run) if run else NOTHING)
+
+    def _show_kind(self, job: bool) -> None:
+        if job != self.has_class("-job"):
+            self.set_class(job, "-job")
+            self.refresh_bindings()
 
     def show_story(self, message: StoryGrew) -> None:
         story = message.story

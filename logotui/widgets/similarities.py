@@ -49,15 +49,13 @@ class Similarities(Vertical, can_focus=True):
         yield AxisLabels()
 
     def show(self, histograms: Mapping[str, Histogram], epoch: int) -> None:
-        """Draw the newest histograms; what is missing leaves the panel as it is."""
-        if WRONG not in histograms or CORRECT not in histograms:
-            return
-        wrong, correct = histograms[WRONG], histograms[CORRECT]
-        axis = axis_over(wrong, correct)
-        self.border_title = f"validation brands  epoch {epoch}"
-        drawing = self.query_one(Distribution)
-        drawing.axis, drawing.wrong, drawing.correct = axis, _bars(wrong), _bars(correct)
+        """Draw the newest histograms, or nothing as long as there are none."""
+        drawing, wrong, correct = self.query_one(Distribution), histograms.get(WRONG), histograms.get(CORRECT)
+        drawing.wrong, drawing.correct = _bars(wrong), _bars(correct)
+        axis = axis_over(wrong, correct) if wrong and correct else None
+        drawing.axis = axis or drawing.axis
         self.query_one(AxisLabels).axis = axis
+        self.border_title = f"validation brands  epoch {epoch}" if axis else "validation brands"
 
 
 def axis_over(*histograms: Histogram) -> Axis:
@@ -67,5 +65,5 @@ def axis_over(*histograms: Histogram) -> Axis:
     return Axis(-round_up(-low) if low < 0 else min(0.2, int(low * 10) / 10), 1.0)
 
 
-def _bars(histogram: Histogram) -> Bars:
-    return Bars(histogram.edges, histogram.counts)
+def _bars(histogram: Histogram | None) -> Bars | None:
+    return Bars(histogram.edges, histogram.counts) if histogram else None

@@ -54,7 +54,9 @@ def parts(run: RunSummary, bar: int) -> Iterator[Content]:
 
 
 def _training(run: RunSummary, bar: int) -> Iterator[Content]:
-    share = run.step / run.steps_planned if run.steps_planned else 0.0
+    if not run.steps_planned:
+        return
+    share = run.step / run.steps_planned
     epoch = f"epoch {run.epoch}/{run.epochs_planned} " if run.epochs_planned else ""
     yield Content.assemble(epoch, progress_bar(share, bar), f" {share:4.0%}".replace("%", " %"))
     yield Content(f"step {count(run.step)}/{count(run.steps_planned)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.color import Color
 from textual.theme import Theme
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 from textual.worker import WorkerFailed
 
 from logoclip.errors import InputError
@@ -16,11 +16,16 @@ from logotui.screens.help import HelpScreen, explained
 from logotui.screens.house import HouseScreen
 from logotui.theme import DARK, DARK_ROLES, LIGHT_ROLES, TERMINAL, TERMINAL_ROLES, THEMES, theme_for
 from logotui.widgets.guide_line import GuideLine
+from logotui.widgets.key_line import KeyLine, key_line
 from logotui.widgets.top_line import TopLine
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, lively
 
 SIZE = (140, 40)
+
+
+def keys(app: LogoTui) -> str:
+    return app.screen.query_one(KeyLine).render().plain
 
 
 @pytest.fixture
@@ -52,7 +57,32 @@ async def test_the_top_line_says_where_one_is(app: LogoTui) -> None:
         line = await eventually(lambda: "cpu" in top(app) and top(app))
         for part in ("demo-workspace · this machine", "1 Runs", "5 Data", "cpu  87 %", "mem 6.1/23 G"):
             assert part in line
-        assert app.screen.query_one(Footer)
+
+
+async def test_the_bottom_line_says_what_can_be_pressed_here(app: LogoTui) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await eventually(lambda: "cpu" in top(app))
+        await pilot.pause()
+        assert keys(app) == "⏎ open  n new  p pause/resume  s stop  ? keys"
+        await pilot.press("3")
+        await pilot.pause()
+        assert "c checkpoint" in keys(app) and keys(app).endswith("? keys")
+
+
+async def test_a_key_can_be_clicked(app: LogoTui) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await eventually(lambda: "cpu" in top(app))
+        await pilot.pause()
+        await pilot.click(KeyLine, offset=(keys(app).index("n new") + 1, 0))
+        await eventually(lambda: app.current_mode == "config")
+
+
+@pytest.mark.parametrize("width", [8, 20, 40, 80])
+def test_the_explaining_key_is_the_last_to_go(width: int) -> None:
+    shown = key_line(
+        (("p", "p", "pause/resume"), ("c", "c", "checkpoint"), ("question_mark", "?", "keys")), width
+    ).plain
+    assert len(shown) <= width and shown.endswith("? keys")
 
 
 async def test_a_screen_that_comes_to_the_front_is_told_everything(app: LogoTui) -> None:

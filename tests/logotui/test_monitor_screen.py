@@ -194,6 +194,15 @@ async def test_panels_go_from_the_bottom_and_the_right_and_the_status_stays(
         assert len(status(screen)) <= size[0]
 
 
+async def test_another_run_leaves_nothing_of_the_one_before() -> None:
+    async with opened(lively()) as (pilot, screen):
+        pilot.app.watch_run("demo-04")  # type: ignore[attr-defined]
+        await eventually(lambda: not screen.query_one(LogTail).lines)
+        assert "nothing written yet" in screen.query_one(LogTail).render().plain
+        assert not any("⠉" <= char <= "⣿" for line in lines(plot(screen, "loss")) for char in line)
+        assert screen.query_one(Similarities).border_title == "validation brands"
+
+
 async def test_another_job_shows_its_progress() -> None:
     host = FakeHost(
         [

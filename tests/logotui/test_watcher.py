@@ -48,6 +48,7 @@ async def test_what_did_not_change_is_not_told(host: FakeHost) -> None:
 async def test_an_open_run_tells_its_story_once(host: FakeHost) -> None:
     watched = Watched(host)
     watched.watcher.open("demo-03")
+    assert [type(message) for message in watched.posted] == [StoryGrew], "what another run told must leave the screen"
     assert StoryGrew in await watched.look()
     assert StoryGrew not in await watched.look()
     host.rows["demo-03"] += curves(419, first=419)
