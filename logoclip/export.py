@@ -13,7 +13,7 @@ import torch
 from peft import LoraConfig, PeftModel, get_peft_model_state_dict
 from safetensors.torch import save_file
 from torch import Tensor
-from transformers import CLIPModel, CLIPTokenizer
+from transformers import CLIPTokenizer
 
 import logoclip
 from logoclip.architecture import image_processor, input_size
@@ -117,16 +117,9 @@ def _write_weights(model: LogoFineTunedCLIP, directory: Path, merge_lora: bool) 
     if merge_lora or not isinstance(model.network, PeftModel):
         model.merged().save_pretrained(directory)
         return
-    _base_with_projection(model.network, model.merged()).save_pretrained(directory)
+    unload: Any = copy.deepcopy(model.network).unload  # peft hands its methods on by name, which mypy cannot follow
+    unload().save_pretrained(directory)  # without LoRA; what trained whole, the projection, stays trained
     _write_adapter(model.network, directory)
-
-
-def _base_with_projection(network: PeftModel, merged: CLIPModel) -> CLIPModel:
-    """The base model with the trained projection and without LoRA."""
-    unload: Any = copy.deepcopy(network).unload  # peft hands its methods on by name, which mypy cannot follow
-    base: CLIPModel = unload()
-    base.visual_projection = merged.visual_projection
-    return base
 
 
 def _write_adapter(network: PeftModel, directory: Path) -> None:
