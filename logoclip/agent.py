@@ -210,6 +210,12 @@ class Agent:
 
         return crops_answer(self.workspace.resolve(path), brand, first, count, width, height)
 
+    def pictures(self, path: str, crops: Sequence[str], width: int = 16, height: int = 16) -> list[dict[str, Any]]:
+        """Crops of a prepared data set, named by their paths in it, as small pictures; see `crops_answer`."""
+        from logoclip.crops_answer import pictures_answer
+
+        return pictures_answer(self.workspace.resolve(path), crops, width, height)
+
     def write_threshold(self, model: str, threshold: float, source: str = "given", method: str = "") -> dict[str, Any]:
         """Makes `threshold` the one that an exported model is used with; tells the model's new card."""
         return write_threshold(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +31,20 @@ def crops_answer(root: Path, brand: str, first: int, count: int, width: int, hei
         raise InputError(f"{root}: has no brand called {brand!r}")
     shown = paths[first : first + count]
     return {"total": len(paths), "pictures": [_picture(root, path, width, height) for path in shown]}
+
+
+def pictures_answer(root: Path, paths: Sequence[str], width: int, height: int) -> list[dict[str, Any]]:
+    """The crops `paths`, each relative to the prepared data at `root`, as `pictures` of `crops_answer`.
+
+    Raises:
+        InputError: a path leads out of the data.
+    """
+    if len(paths) > MOST_PICTURES:
+        raise InputError(f"{len(paths)} pictures: at most {MOST_PICTURES} are given at once")
+    for path in paths:
+        if not (root / path).resolve().is_relative_to(root.resolve()):
+            raise InputError(f"{path}: is not in {root}")
+    return [_picture(root, path, width, height) for path in paths]
 
 
 def _picture(root: Path, path: str, width: int, height: int) -> dict[str, Any]:

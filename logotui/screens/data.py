@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
@@ -92,7 +93,7 @@ class DataScreen(HouseScreen):
         if made != self._made:
             self._made = made
             if self.data is None:
-                self.attempt(self._open_first(), group="data", exclusive=True)
+                self.attempt(self._open_first, group="data", exclusive=True)
 
     async def _open_first(self) -> None:
         found = await self.call("data_sets")
@@ -126,7 +127,7 @@ class DataScreen(HouseScreen):
 
     def _show_crops(self) -> None:
         if self.data is not None and self.brand is not None:
-            self.attempt(self._read_crops(self.data.path, self.brand), group="crops", exclusive=True)
+            self.attempt(partial(self._read_crops, self.data.path, self.brand), group="crops", exclusive=True)
 
     async def _read_crops(self, path: str, brand: BrandFacts) -> None:
         await asyncio.sleep(REST)
@@ -195,7 +196,7 @@ class DataScreen(HouseScreen):
 
     def _chosen(self, path: str | None) -> None:
         if path is not None:
-            self.attempt(self._open(path), group="data", exclusive=True)
+            self.attempt(partial(self._open, path), group="data", exclusive=True)
 
 
 def described(data: DataFacts, found: int | None = None) -> Content:

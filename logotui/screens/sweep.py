@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,6 +17,7 @@ from logotui.facts import RunSummary
 from logotui.messages import RunsChanged
 from logotui.quantities import clock
 from logotui.screens.house import HouseScreen
+from logotui.screens.mistakes import COLUMNS, LINES, MistakesScreen, mistakes_of
 from logotui.screens.picker import Picker
 from logotui.sweeps import SweepFacts, described, verdict
 from logotui.widgets.distribution import Axis
@@ -51,6 +54,7 @@ class SweepScreen(HouseScreen):
         Binding("tab", "turn", show=False, tooltip="Move the other model's threshold"),
         Binding("z", "zoom", "zoom", tooltip="Show only the similarities that a threshold may be chosen from, or all"),
         Binding("m", "method", "method", tooltip="Match by another rule: simple, margin, multi-ref"),
+        Binding("w", "mistakes", "wrong", tooltip="The queries that go wrong at the threshold, with their pictures"),
         Binding("x", "write", "write", tooltip="Write the threshold to the model"),
         Binding("n", "new", "new", tooltip="Start a new sweep"),
         Binding("enter", "choose", "sweeps", tooltip="Show another stored sweep"),
@@ -113,7 +117,7 @@ class SweepScreen(HouseScreen):
             if self.sweep is None:
                 self.query_one("#what", Static).update(f"reading {id} …")
                 self.query_one("#empty", Static).update("")
-            self.attempt(self._read(id, self._method), group="sweep", exclusive=True)
+            self.attempt(partial(self._read, id, self._method), group="sweep", exclusive=True)
 
     async def _read(self, id: str, method: str | None) -> None:
         facts = SweepFacts.of(await self.call("sweep", id=id, method=method))
@@ -193,6 +197,28 @@ class SweepScreen(HouseScreen):
             method=self.sweep.method,
         )
         self.notify(f"{panel.threshold:.4f} is now the threshold of {panel.model.path}", markup=False)
+
+    def action_mistakes(self) -> None:
+        if self.panels:
+            self.attempt(self._show_mistakes(self.panels[self.active]))
+
+    async def _show_mistakes(self, panel: ModelPanel) -> None:
+        assert self.sweep is not None
+        answer = await self.call(
+            "mistakes",
+            id=self.sweep.id,
+            model=panel.model.role,
+            threshold=panel.threshold,
+            method=self.sweep.method,
+        )
+        data = self.sweep.report["data"]
+        title = f"{panel.model.name} at {panel.threshold:.3f}: {len(answer):,} queries go wrong"
+
+        async def pictures(crops: Sequence[str]) -> list[dict[str, Any]]:
+            found = await self.call("pictures", path=data, crops=list(crops), width=COLUMNS, height=2 * LINES)
+            return cast("list[dict[str, Any]]", found)
+
+        self.app.push_screen(MistakesScreen(title, mistakes_of(answer), pictures))
 
     def action_choose(self) -> None:
         stored = [run for run in self.facts.runs or () if run.kind == "evaluate" and run.state == "finished"]

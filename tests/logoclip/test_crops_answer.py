@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from logoclip.crops_answer import crops_answer
+from logoclip.crops_answer import crops_answer, pictures_answer
 from logoclip.data.prepare import DATABASE
 from logoclip.errors import InputError
 
@@ -48,3 +48,14 @@ def test_what_is_not_there_is_refused(prepared: Path, tmp_path: Path) -> None:
         crops_answer(tmp_path / "elsewhere", "acme", 0, 8, 4, 4)
     with pytest.raises(InputError, match="at most 64"):
         crops_answer(prepared, "acme", 0, 65, 4, 4)
+
+
+def test_crops_by_their_paths(prepared: Path) -> None:
+    first, second = pictures_answer(prepared, ["3.png", "0.png"], 4, 4)
+    assert (first["rows"][0], second["rows"][0]) == ("030000" * 4, "000000" * 4)
+
+
+def test_nothing_outside_the_data_is_shown(prepared: Path) -> None:
+    Image.new("RGB", (4, 4)).save(prepared.parent / "private.png")
+    with pytest.raises(InputError, match="is not in"):
+        pictures_answer(prepared, ["../private.png"], 4, 4)

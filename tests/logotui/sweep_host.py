@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from logoclip.matching import UNKNOWN, ScoreSet
-from logoclip.sweep import ModelScores, Settings, Sweep, store_sweep
+from logoclip.sweep import ModelScores, Settings, Sweep, load_sweep, store_sweep
 from logoclip.sweep_answer import sweep_answer
+from logoclip.sweepdetails import mistakes
 from tests.logotui.fake_host import FakeHost, summary
 
 KNOWN, UNKNOWN_BRANDS, QUERIES, REFERENCES = 10, 10, 8, 4
@@ -62,8 +63,13 @@ def sweep_host(folder: Path, sweep: Sweep | None = None) -> FakeHost:
     def answer(id: str, method: Any = None) -> dict[str, Any]:
         return {"id": id, **sweep_answer(stored, method)}
 
+    def pictures(path: str, crops: list[str], width: int, height: int) -> list[dict[str, Any]]:
+        return [{"path": crop, "rows": ["ff0000" * width] * height, "error": ""} for crop in crops]
+
     host.answers = {
         "sweep": answer,
+        "mistakes": lambda id, model, threshold, method: mistakes(load_sweep(stored), model, threshold, method),
+        "pictures": pictures,
         "write_threshold": lambda **_: {},
         "launch_job": lambda **_: {"id": "demo-01-sweep-01"},
     }

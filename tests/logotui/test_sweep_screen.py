@@ -12,8 +12,10 @@ from textual.widgets import Static
 
 from logoclip.sweep import Sweep
 from logotui.app import LogoTui
+from logotui.screens.mistakes import MistakesScreen
 from logotui.screens.sweep import SweepScreen, moved
 from logotui.widgets.counts_table import CountsTable
+from logotui.widgets.gallery import Gallery
 from logotui.widgets.model_panel import ModelPanel
 from logotui.widgets.status_line import StatusLine
 from tests.logotui.eventually import eventually
@@ -112,6 +114,25 @@ async def test_zoom_shows_where_thresholds_lie_and_back(tmp_path: Path) -> None:
         assert screen.sweep.near.low > screen.sweep.axis.low
         await pilot.press("z")
         assert {panel.axis for panel in screen.panels} == {screen.sweep.axis}
+
+
+async def test_what_goes_wrong_is_listed_with_its_pictures(tmp_path: Path) -> None:
+    async with opened(sweep_host(tmp_path)) as (pilot, screen):
+        await pilot.press("w")
+        await settle(pilot)
+        shown = pilot.app.screen
+        assert isinstance(shown, MistakesScreen)
+        named = sum(mistake.given is not None for mistake in shown.mistakes)
+        missed = sum(mistake.given is None and mistake.known for mistake in shown.mistakes)
+        here = screen.panels[1].query_one(CountsTable).columns[0].figures
+        assert named == here.wrong
+        assert missed + sum(mistake.known and mistake.given is not None for mistake in shown.mistakes) == here.missed
+        await eventually(lambda: all(gallery.crops for gallery in shown.query(Gallery)))
+        query, reference = shown.query(Gallery)
+        assert query.crops[0].path == shown.mistakes[0].query
+        assert reference.crops[0].path == shown.mistakes[0].reference
+        await pilot.press("escape")
+        assert pilot.app.screen is screen
 
 
 async def test_another_method_is_asked_for_and_shown(tmp_path: Path) -> None:
