@@ -41,8 +41,9 @@ def small_clip(width: int, layers: int, heads: int, patch: int, image_size: int,
         "projection_dim": projection,
     }
     text = {**_text_tower(), "projection_dim": projection}
-    model = CLIPModel(CLIPConfig(vision_config=vision, text_config=text, projection_dim=projection))
-    return model.train(mode=False)
+    config = CLIPConfig(vision_config=vision, text_config=text, projection_dim=projection)
+    model: CLIPModel = CLIPModel(config).train(mode=False)
+    return model
 
 
 def _text_tower() -> dict[str, int]:
