@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import CLIPImageProcessor, CLIPModel
 
-from logoclip.architecture import CLIP_MEAN, CLIP_STD
+from logoclip.architecture import CLIP_MEAN, CLIP_STD, input_size
 from logoclip.card import read_card
 from logoclip.data.transforms import evaluation_transform
 from logoclip.embedding import embed_crops
@@ -43,7 +43,7 @@ class Encoder:
         self.card = card
         self.preprocess = preprocess
         self.device = device
-        size = clip.config.vision_config.image_size
+        size = input_size(clip)
         self.transform = evaluation_transform(preprocess, size, *pixel_statistics(name))
 
     @classmethod

@@ -8,7 +8,7 @@ from typing import Any
 PREPROCESSING = {
     "crop": "scaled until the shorter side fits, then the middle cut out, as CLIP does",
     "squash": "scaled to a square whatever its proportions",
-    "letterbox": "scaled to fit, on a grey square (Hugging Face's processor can only do black)",
+    "letterbox": "scaled to fit, on a black square",
 }
 
 TEMPLATE = """---

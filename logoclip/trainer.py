@@ -12,6 +12,7 @@ import numpy as np
 import psutil
 import torch
 
+from logoclip.architecture import input_size
 from logoclip.checkpoint import link_checkpoint, load_checkpoint, save_checkpoint
 from logoclip.config import TrainingConfig
 from logoclip.data.brands import Split, split_brands
@@ -103,7 +104,7 @@ class Trainer:
         self.durable_step = 0
 
     def _setup_data(self, statistics: tuple[Sequence[float], Sequence[float]]) -> None:
-        size = self.model.clip.config.vision_config.image_size
+        size = input_size(self.model.clip)
         training = [crop for crop in self.data.crops if crop.brand in set(self.split.train)]
         self.dataset = LogoContrastiveDataset(
             training,

@@ -95,9 +95,9 @@ def _square(preprocess: str, size: int) -> v2.Transform:
 
 
 def pad_to_square(picture: Image.Image) -> Image.Image:
-    """The whole picture in the middle of a grey square."""
+    """The whole picture in the middle of a black square, as Hugging Face's processor fills up."""
     side = max(picture.size)
-    square = Image.new("RGB", (side, side), GREY)
+    square = Image.new("RGB", (side, side))
     square.paste(picture, ((side - picture.width) // 2, (side - picture.height) // 2))
     return square
 
