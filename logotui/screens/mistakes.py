@@ -20,8 +20,7 @@ from logoclip.errors import LogoclipError
 from logotui.widgets.gallery import Crop, Gallery
 
 REST = 0.2
-COLUMNS, LINES = 24, 12
-Pictures = Callable[[Sequence[str]], Awaitable[list[dict[str, Any]]]]
+Pictures = Callable[[Sequence[str], int, int], Awaitable[list[dict[str, Any]]]]
 
 
 @dataclass(frozen=True)
@@ -45,12 +44,12 @@ class MistakesScreen(ModalScreen[None]):
     MistakesScreen > Horizontal { width: 110; max-width: 98%; height: 90%; background: $background; }
     MistakesScreen OptionList { width: 1fr; height: 1fr; border: round $rule; background: $background; padding: 0 1; }
     MistakesScreen OptionList:focus { border: round $primary; }
-    MistakesScreen Vertical { width: 30; }
+    MistakesScreen Vertical { width: 34; }
     MistakesScreen Gallery { height: 1fr; width: 1fr; }
     """
 
     def __init__(self, title: str, mistakes: Sequence[Mistake], pictures: Pictures) -> None:
-        """`pictures` asks for the crops of the given paths."""
+        """`pictures` asks for the crops of the given paths, fitted into a width and a height in pixels."""
         super().__init__()
         self.heading = title
         self.mistakes = mistakes
@@ -64,7 +63,7 @@ class MistakesScreen(ModalScreen[None]):
             yield options
             with Vertical():
                 for place in ("query", "reference"):
-                    gallery = Gallery(id=place)
+                    gallery = Gallery(single=True, id=place)
                     gallery.border_title = place
                     yield gallery
 
@@ -75,7 +74,8 @@ class MistakesScreen(ModalScreen[None]):
     async def _show(self, mistake: Mistake) -> None:
         await asyncio.sleep(REST)
         try:
-            query, reference = await self.pictures((mistake.query, mistake.reference))
+            columns, lines = self.query(Gallery).first().cells
+            query, reference = await self.pictures((mistake.query, mistake.reference), columns, 2 * lines)
         except LogoclipError as error:
             self.notify(str(error), severity="error", markup=False)
             return

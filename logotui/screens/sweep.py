@@ -17,7 +17,7 @@ from logotui.facts import RunSummary
 from logotui.messages import RunsChanged
 from logotui.quantities import clock
 from logotui.screens.house import HouseScreen
-from logotui.screens.mistakes import COLUMNS, LINES, MistakesScreen, mistakes_of
+from logotui.screens.mistakes import MistakesScreen, mistakes_of
 from logotui.screens.picker import Picker
 from logotui.sweeps import SweepFacts, described, verdict
 from logotui.widgets.distribution import Axis
@@ -212,10 +212,10 @@ class SweepScreen(HouseScreen):
             method=self.sweep.method,
         )
         data = self.sweep.report["data"]
-        title = f"{panel.model.name} at {panel.threshold:.3f}: {len(answer):,} queries go wrong"
+        title = f"{panel.model.name} at {panel.threshold:.3f}: {len(answer):,} go wrong"
 
-        async def pictures(crops: Sequence[str]) -> list[dict[str, Any]]:
-            found = await self.call("pictures", path=data, crops=list(crops), width=COLUMNS, height=2 * LINES)
+        async def pictures(crops: Sequence[str], width: int, height: int) -> list[dict[str, Any]]:
+            found = await self.call("pictures", path=data, crops=list(crops), width=width, height=height)
             return cast("list[dict[str, Any]]", found)
 
         self.app.push_screen(MistakesScreen(title, mistakes_of(answer), pictures))

@@ -25,9 +25,6 @@ class BrandList(OptionList):
     BrandList { scrollbar-size-vertical: 1; }
     BrandList:focus { border: none; background-tint: $background 0%; }
     BrandList > .option-list--option-disabled { color: $foreground; }
-    BrandList > .option-list--option-highlighted, BrandList:focus > .option-list--option-highlighted {
-        background: $panel; color: $foreground; text-style: bold;
-    }
     """
     # The list would take these for scrolling sideways, and there is nothing there.
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -37,9 +37,16 @@ class Gallery(Widget):
 
     _lines: Sequence[Strip] = ()
 
+    def __init__(self, *, single: bool = False, id: str | None = None) -> None:
+        """With `single` one picture takes the whole room."""
+        super().__init__(id=id)
+        self.single = single
+
     @property
     def cells(self) -> tuple[int, int]:
         """How large one picture may be."""
+        if self.single:
+            return self.size.width, self.size.height
         roomy = self.size.width >= ROOMY[0] and self.size.height >= ROOMY[1]
         return LARGE if roomy else SMALL
 
