@@ -37,7 +37,7 @@ class Question(ModalScreen[bool]):
         with Vertical():
             yield Static(self.question, markup=False)
             yield Static(self.loss, markup=False)
-            keys = (("y", "bold $foreground"), f" {self.yes}     ", ("n", "bold $foreground"), " leave it")
+            keys = (("y", "bold $foreground"), f" yes, {self.yes}     ", ("n", "bold $foreground"), " no, leave it")
             yield Static(Content.assemble(*keys), classes="keys")
 
     def action_answer(self, answer: bool) -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import getpass
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from logoclip.errors import InputError, JobError, LogoclipError
 from logotui.hosts import HostLost
 from logotui.ssh import RemoteFault, SshHost, explained, ssh_command
+from tests.journey.server import Server, find_sshd
 from tests.logotui.eventually import eventually
+
+PROJECT = Path(__file__).parents[2]
 
 AGENT = """
 import json, sys, os
@@ -137,6 +142,39 @@ def test_the_command_asks_for_no_password_and_no_terminal() -> None:
 )
 def test_the_reason_says_what_to_do(code: int, complaint: str, advice: str) -> None:
     assert advice in explained(code, complaint, "orin")
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    sshd = find_sshd()
+    if sshd is None:
+        pytest.skip("sshd (openssh-server) is not installed")
+    made = Server(tmp_path, sshd)
+    yield made
+    made.stop()
+
+
+async def test_a_real_link_is_cut_and_found_again(tmp_path: Path, server: Server) -> None:
+    options = ("-F", "none", f"-oPort={server.port}", f"-oIdentityFile={tmp_path}/user_key", "-oIdentitiesOnly=yes")
+    known = (f"-oUserKnownHostsFile={tmp_path}/known_hosts",)
+    remote = f"cd {PROJECT} && exec {sys.executable} -m logoclip agent --workspace {tmp_path}/logos"
+    ssh = ssh_command(f"{getpass.getuser()}@127.0.0.1", "logos")
+    stranger = SshHost("here", "logos", (ssh[0], *options, *known, *ssh[1:-1], remote))
+    with pytest.raises(HostLost, match="run `ssh here` once by hand"):
+        await stranger.call("info")
+    host = SshHost(
+        "here", "logos", (ssh[0], *options, *known, "-oStrictHostKeyChecking=accept-new", *ssh[1:-1], remote)
+    )
+    try:
+        assert await host.call("runs") == []
+        for session in psutil.Process(server.process.pid).children(recursive=True):
+            session.kill()
+        await eventually(lambda: host.link.lost)
+        host._retry_at = 0.0
+        assert await host.call("runs") == []
+        assert not host.link.lost
+    finally:
+        await host.close()
 
 
 async def test_the_real_agent_answers(tmp_path: Path) -> None:
