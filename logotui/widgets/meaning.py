@@ -51,13 +51,12 @@ def batch(config: TrainingConfig) -> str:
 
 
 def trains(config: TrainingConfig) -> str:
-    frozen = f"layers 1–{config.freeze_layers} frozen" if config.freeze_layers else "no layer frozen"
-    how = (
-        f"LoRA rank {config.lora_r} on the layers above"
-        if config.lora_r and config.freeze_layers
-        else (f"LoRA rank {config.lora_r} on every layer" if config.lora_r else "everything else trains")
-    )
-    return f"{frozen}, {how}"
+    """Which layers learn, and how."""
+    frozen = f"layers 1–{config.freeze_layers} frozen, " if config.freeze_layers else ""
+    above = "the layers above" if config.freeze_layers else "every layer"
+    if config.lora_r:
+        return f"{frozen}LoRA of rank {config.lora_r} on {above}"
+    return f"{frozen}{above} trained whole"
 
 
 def steps(config: TrainingConfig, data: Mapping[str, Any] | None) -> list[str]:

@@ -21,7 +21,7 @@ class YamlDiff(Static):
 
     DEFAULT_CSS = """
     YamlDiff { border: round $rule; border-title-color: $foreground; border-subtitle-color: $quiet; }
-    YamlDiff { height: 1fr; padding: 0 1; overflow: hidden; }
+    YamlDiff { height: 1fr; padding: 0 1; overflow: hidden; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def show(self, name: str, before: str, after: str) -> None:
