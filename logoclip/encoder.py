@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 from PIL import Image
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 from transformers import CLIPImageProcessor, CLIPModel
 
@@ -38,7 +38,9 @@ class Encoder:
     """
 
     def __init__(self, clip: CLIPModel, name: str, card: dict[str, Any], preprocess: str, device: torch.device) -> None:
-        self.clip = clip.to(device).eval()
+        self.clip = clip
+        self.clip.train(False)
+        nn.Module.to(self.clip, device)  # PreTrainedModel hides the signature of its own
         self.name = name
         self.card = card
         self.preprocess = preprocess

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
@@ -76,7 +77,7 @@ class LogoFineTunedCLIP(nn.Module):
         preprocess: str = "crop",
     ) -> None:
         super().__init__()
-        layers = clip.config.vision_config.num_hidden_layers
+        layers = len(clip.vision_model.encoder.layers)
         if freeze_layers >= layers:
             raise InputError(f"freeze_layers: must be less than the model's {layers} layers, given {freeze_layers}")
         self.freeze_layers = freeze_layers
@@ -106,7 +107,7 @@ class LogoFineTunedCLIP(nn.Module):
     @property
     def clip(self) -> CLIPModel:
         """The CLIP model inside, with LoRA layers in place if there are any."""
-        return self.network.get_base_model() if isinstance(self.network, PeftModel) else self.network
+        return cast("CLIPModel", self.network.get_base_model()) if isinstance(self.network, PeftModel) else self.network
 
     @property
     def device(self) -> torch.device:

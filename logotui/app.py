@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
@@ -33,10 +34,6 @@ SCREEN_CLASSES = {
     "data": ("logotui.screens.data", "DataScreen"),
 }
 SCREENS = tuple(mode for mode, (module, _) in SCREEN_CLASSES.items() if find_spec(module))
-
-
-# Seconds after which the first screen stands.
-SETTLED = 0.3
 
 
 def make_screen(mode: str) -> Screen[Any]:
@@ -89,13 +86,13 @@ class LogoTui(App[None]):
         if self._demo:
             self.run_worker(self._follow_demo(), name="demo", group="demo")
 
-        self.set_timer(SETTLED, self._preload)
+        self.run_worker(self._preload(), name="preload", group="preload")
 
-    def _preload(self) -> None:
+    async def _preload(self) -> None:
         # The first screen does not wait for the modules of the others, and neither should the first key.
-        self.run_worker(
-            lambda: [import_module(SCREEN_CLASSES[mode][0]) for mode in SCREENS], thread=True, name="preload"
-        )
+        await self.watcher.looked.wait()
+        for mode in SCREENS:
+            await to_thread(import_module, SCREEN_CLASSES[mode][0])
 
     async def _follow_demo(self) -> None:
         from logotui.follow import follow
@@ -155,9 +152,12 @@ class LogoTui(App[None]):
         self.watcher.open(run_id)
 
     def open_some_run(self) -> None:
-        """Unless a run is open that is still there: follow the newest live one, or the newest of all."""
+        """Unless a run is open: follow the newest live one, or the newest of all.
+
+        A run that was launched a moment ago is open before the list of runs names it.
+        """
         runs = self.watcher.facts.runs or ()
-        if runs and self.watcher.facts.run(self.open_run_id) is None:
+        if runs and self.open_run_id is None:
             self.watch_run(next((run.id for run in runs if run.state == "running"), runs[0].id))
 
     def action_show(self, mode: str) -> None:

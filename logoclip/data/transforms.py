@@ -43,14 +43,19 @@ def evaluation_transform(
     preprocess: str, size: int, mean: Sequence[float] = CLIP_MEAN, std: Sequence[float] = CLIP_STD
 ) -> Transform:
     """Picture → float32 [3, size, size], normalised. `crop` is what CLIP's own processor does."""
-    return v2.Compose([v2.RGB(), _square(preprocess, size), *_to_tensor(mean, std)])
+    return _chain([v2.RGB(), _square(preprocess, size), *_to_tensor(mean, std)])
 
 
 def training_transform(
     config: TrainingConfig, size: int, mean: Sequence[float] = CLIP_MEAN, std: Sequence[float] = CLIP_STD
 ) -> Transform:
     """The evaluation transform with `config`'s augmentation before it. Draws from torch's global generator."""
-    return v2.Compose([v2.RGB(), *augmentations(config), _square(config.preprocess, size), *_to_tensor(mean, std)])
+    return _chain([v2.RGB(), *augmentations(config), _square(config.preprocess, size), *_to_tensor(mean, std)])
+
+
+def _chain(parts: Sequence[v2.Transform]) -> Transform:
+    chain: Transform = v2.Compose(list(parts))
+    return chain
 
 
 def augmentations(config: TrainingConfig) -> list[v2.Transform]:

@@ -15,7 +15,7 @@ from logotui.screens.config import ConfigScreen
 from logotui.widgets.field_row import FieldRow
 from logotui.widgets.yaml_diff import YamlDiff
 from tests.logotui.config_host import DEMO, config_host
-from tests.logotui.fake_host import FakeHost
+from tests.logotui.fake_host import FakeHost, summary
 from tests.logotui.settle import settle
 
 WIDE, NARROW = (140, 40), (80, 24)
@@ -125,6 +125,48 @@ async def test_the_diff_shows_what_saving_would_change(tmp_path: Path) -> None:
         lines = str(screen.query_one(YamlDiff).content).splitlines()
         assert "-temperature: 0.07     # InfoNCE temperature" in lines
         assert "+temperature: 0.05     # InfoNCE temperature" in lines
+
+
+async def test_the_monitor_waits_for_the_launched_run_rather_than_show_an_older_one(tmp_path: Path) -> None:
+    host = config_host(tmp_path)
+    host.summaries = [summary("demo-00", state="stopped")]
+    async with opened(host) as (pilot, screen):
+        await pilot.press("ctrl+l")
+        await settle(pilot)
+        assert pilot.app.current_mode == "monitor"
+        screen.house.watcher.nudge()
+        await pilot.pause(0.2)
+        assert screen.house.open_run_id == "demo-01"
+
+
+async def test_coming_back_shows_what_another_program_wrote(tmp_path: Path) -> None:
+    async with opened(config_host(tmp_path)) as (pilot, screen):
+        await pilot.press("1")
+        (tmp_path / "configs" / "demo.yaml").write_text(
+            DEMO.replace("max_epochs: 8", "max_epochs: 5"), encoding="utf-8"
+        )
+        await pilot.press("2")
+        await settle(pilot)
+        assert screen.draft.values["max_epochs"] == 5
+
+
+async def test_coming_back_keeps_what_is_not_saved(tmp_path: Path) -> None:
+    async with opened(config_host(tmp_path)) as (pilot, screen):
+        await fill(pilot, screen, "max_epochs", "12")
+        await pilot.press("enter", "1", "2")
+        await settle(pilot)
+        assert screen.draft.changes == {"max_epochs": 12}
+
+
+async def test_without_a_config_the_form_makes_one(tmp_path: Path) -> None:
+    host = config_host(tmp_path)
+    (tmp_path / "configs" / "demo.yaml").unlink()
+    async with opened(host) as (pilot, screen):
+        assert "training.yaml" in said(screen, "#what")
+        await fill(pilot, screen, "max_epochs", "3")
+        await pilot.press("enter", "ctrl+s")
+        await settle(pilot)
+        assert "max_epochs: 3" in (tmp_path / "configs" / "training.yaml").read_text(encoding="utf-8")
 
 
 async def test_launching_sends_unsaved_changes_along_and_opens_the_run(tmp_path: Path) -> None:
