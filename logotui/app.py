@@ -5,7 +5,6 @@ from __future__ import annotations
 from asyncio import to_thread
 from collections.abc import Iterable
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -33,7 +32,7 @@ SCREEN_CLASSES = {
     "sweep": ("logotui.screens.sweep", "SweepScreen"),
     "data": ("logotui.screens.data", "DataScreen"),
 }
-SCREENS = tuple(mode for mode, (module, _) in SCREEN_CLASSES.items() if find_spec(module))
+SCREENS = tuple(SCREEN_CLASSES)
 
 
 def make_screen(mode: str) -> Screen[Any]:
@@ -52,8 +51,7 @@ class LogoTui(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(str(number), f"show('{mode}')", mode.capitalize(), show=False)
-            for number, mode in enumerate(SCREEN_CLASSES, start=1)
-            if mode in SCREENS
+            for number, mode in enumerate(SCREENS, start=1)
         ),
         Binding("question_mark", "help", "keys", key_display="?"),
         Binding("q", "quit", "quit", show=False),

@@ -18,7 +18,7 @@ from logotui.hosts import HostLost
 
 # A dead link is noticed after three unanswered probes. Nobody can type a password into the console's own terminal.
 OPTIONS = (
-    "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10",
+    "-T", "-C", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10",
     "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3",
 )  # fmt: skip
 FIRST_RETRY, LAST_RETRY = 1.0, 30.0

@@ -33,15 +33,18 @@ class Watcher:
         self.post = post
         self.facts = Facts()
         self.story: RunStory | None = None
+        self.looked = asyncio.Event()
         self._nudged = asyncio.Event()
         self._interval = BRISK
         self._gauges_at = 0.0
         self._complaint = ""
+        # A run that has ended and has nothing new is not asked again until its summary changes.
+        self._told_out: RunSummary | None = None
 
     def open(self, run_id: str) -> None:
         """Read the curves, events and log of `run_id` from now on."""
         if self.story is None or run_id != self.story.run_id:
-            self.story = RunStory(run_id)
+            self.story, self._told_out = RunStory(run_id), None
             self.post(StoryGrew(self.story))  # what was told of another run leaves the screen now
         self.nudge()
 
@@ -54,6 +57,7 @@ class Watcher:
         while True:
             began = time.monotonic()
             changed = await self._look()
+            self.looked.set()
             took = time.monotonic() - began
             self._interval = LOST if self.facts.link.lost else next_interval(self._interval, changed, took)
             await self._wait(self._interval)
@@ -100,11 +104,14 @@ class Watcher:
 
     async def _read_story(self) -> bool:
         story = self.story
-        if story is None:
+        run = self.facts.run(story.run_id) if story else None
+        if story is None or (run and run == self._told_out):
             return False
         grew = await read_story(self.host, story)
         if grew and story is self.story:
             self.post(StoryGrew(story))
+        if not grew and run and not run.alive:
+            self._told_out = run
         return grew
 
     async def _read_gauges(self) -> None:

@@ -17,6 +17,7 @@ from logoclip.config import TrainingConfig, allowed
 from logoclip.configfile import edit_config
 from logoclip.errors import LogoclipError
 from logotui.draft import Draft, opened, shown
+from logotui.hosts import HostLost
 from logotui.screens.house import HouseScreen
 from logotui.screens.picker import Picker
 from logotui.widgets.config_form import ConfigForm
@@ -73,13 +74,22 @@ class ConfigScreen(HouseScreen):
                 yield Meaning()
 
     def on_mount(self) -> None:
+        self.watch_draft(self.draft)
         self.call_after_refresh(self.query_one(ConfigForm).focus_field)
-        self.attempt(self._open_first())
 
-    async def _open_first(self) -> None:
-        configs = await self.call("configs")
-        if configs:
-            await self.load(configs[0]["name"])
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        if not self.draft.edits:
+            self.attempt(self._refresh(self.draft))
+
+    async def _refresh(self, shown: Draft) -> None:
+        """Opens the first config, or reads the open one again: it may have been changed by another program."""
+        configs = [config["name"] for config in await self.call("configs")]
+        if shown is NEW and configs and self.draft is shown:
+            await self.load(configs[0])
+        elif shown.name in configs:
+            answer = await self.call("read_config", name=shown.name)
+            if self.draft is shown and answer["text"] != shown.text:
+                self.draft = opened(shown.name, answer)
 
     async def load(self, name: str) -> None:
         """Shows the config `name` as its file has it."""
@@ -93,6 +103,8 @@ class ConfigScreen(HouseScreen):
         if path not in self._data:
             try:
                 self._data[path] = await self.call("data_set", path=path, seed=seed)
+            except HostLost:
+                return
             except LogoclipError as error:
                 self._data[path] = {"error": str(error)}
         self._show_meaning()
@@ -185,7 +197,10 @@ class ConfigScreen(HouseScreen):
     async def _launch(self) -> None:
         draft = self.draft
         try:
-            answer = await self.call("launch_training", config_name=draft.name, overrides=draft.changes or None)
+            # The text goes along: what is on screen is launched, whatever was written to the file meanwhile.
+            answer = await self.call(
+                "launch_training", config_name=draft.name, overrides=draft.changes or None, text=draft.text
+            )
         finally:
             self._launching = False
         with_changes = f" with {counted(draft)}: {', '.join(draft.changes)}" if draft.changes else ""
@@ -214,7 +229,8 @@ def counted(draft: Draft) -> str:
 def status(draft: Draft) -> Content:
     """The line that says what is open, what is not saved and what is wrong."""
     parts: list[tuple[str, str]] = [(draft.name, "bold")]
-    parts += [(f"  ● {counted(draft)}", "$look")] if draft.changes else [("  as saved", "$quiet")]
+    at_rest = ("  as saved" if draft.text else "  new, with every default", "$quiet")
+    parts.append((f"  ● {counted(draft)}", "$look") if draft.changes else at_rest)
     parts += [(f"  ✗ {fault.key}: {fault.message}", "$wrong") for fault in draft.faults[:1]]
     if len(draft.faults) > 1:
         parts.append((f" and {len(draft.faults) - 1} more", "$wrong"))

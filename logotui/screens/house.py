@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -12,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
+from textual.worker import Worker
 
 from logoclip.errors import LogoclipError
 from logotui.facts import Facts
@@ -68,13 +68,16 @@ class HouseScreen(Screen[None]):
         """What the host's agent answers to `method`; raises `LogoclipError` (`HostLost` among them)."""
         return await self.house.host.call(method, **arguments)
 
-    def attempt(self, work: Work, group: str = "attempt", exclusive: bool = False) -> None:
+    def attempt(self, work: Work, group: str = "attempt", exclusive: bool = False) -> Worker[None]:
         """Run `work` beside the screen. An expected failure is shown with what to do; any other ends the app.
 
         With `exclusive`, what runs in `group` already is given up. Hand in a function then: a coroutine that is given
         up before its first step was never awaited, and Python complains.
         """
-        self.run_worker(partial(self._attempt, work), group=group, exclusive=exclusive)
+        async def attempted() -> None:
+            await self._attempt(work)
+
+        return self.run_worker(attempted, group=group, exclusive=exclusive)
 
     async def _attempt(self, work: Work) -> None:
         try:

@@ -36,7 +36,7 @@ def config_host(root: Path, **texts: str) -> FakeHost:
         "configs": agent.configs,
         "read_config": agent.read_config,
         "write_config": agent.write_config,
-        "launch_training": lambda config_name, overrides=None: {"id": "demo-01"},
+        "launch_training": lambda config_name, overrides=None, text=None: {"id": "demo-01"},
         "data_set": lambda path, seed=42: {"path": path, "train_crops": 2880, "error": ""},
     }
     return host

@@ -162,7 +162,7 @@ async def test_without_a_config_the_form_makes_one(tmp_path: Path) -> None:
     host = config_host(tmp_path)
     (tmp_path / "configs" / "demo.yaml").unlink()
     async with opened(host) as (pilot, screen):
-        assert "training.yaml" in said(screen, "#what")
+        assert "training.yaml  new" in said(screen, "#what")
         await fill(pilot, screen, "max_epochs", "3")
         await pilot.press("enter", "ctrl+s")
         await settle(pilot)
@@ -175,7 +175,9 @@ async def test_launching_sends_unsaved_changes_along_and_opens_the_run(tmp_path:
         await fill(pilot, screen, "max_epochs", "2")
         await pilot.press("ctrl+l")
         await settle(pilot)
-        assert host.asked("launch_training") == [{"config_name": "demo.yaml", "overrides": {"max_epochs": 2}}]
+        assert host.asked("launch_training") == [
+            {"config_name": "demo.yaml", "overrides": {"max_epochs": 2}, "text": DEMO}
+        ]
         assert (tmp_path / "configs" / "demo.yaml").read_text(encoding="utf-8") == DEMO
         assert pilot.app.current_mode == "monitor"
         assert screen.house.open_run_id == "demo-01"

@@ -97,6 +97,22 @@ async def test_a_growing_curve_sends_little(host: FakeHost) -> None:
         assert without_foreground_of_blanks(app.shown()) == without_foreground_of_blanks(app.expected())
 
 
+async def test_what_something_else_wrote_is_drawn_over(host: FakeHost) -> None:
+    app = Recorded(host)
+
+    def same() -> bool:
+        return without_foreground_of_blanks(app.shown()) == without_foreground_of_blanks(app.expected())
+
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        await eventually(same)
+        app.stream.feed("\x1b[5;5Hsomebody wrote here")
+        assert not same()
+        await pilot.pause()
+        assert not same()
+        app._redraw()
+        await eventually(same)
+
+
 def layout(*lines: str, style: Style | None = None) -> LayoutUpdate:
     strips = [[Strip([Segment(line, style)])] for line in lines]
     return LayoutUpdate(strips, Region(0, 0, len(lines[0]), len(lines)))

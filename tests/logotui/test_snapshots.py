@@ -1,4 +1,4 @@
-"""Pictures of the screens. After a wanted change: `pytest tests/logotui/test_snapshots.py --snapshot-update`, and look."""
+"""Pictures of the screens. After a wanted change run pytest on this file with `--snapshot-update`, and look."""
 
 from __future__ import annotations
 

@@ -90,6 +90,18 @@ async def test_a_resumed_run_is_read_again_without_its_deleted_rows(host: FakeHo
     assert watched.watcher.story.get("loss").steps == list(range(1, 401))
 
 
+async def test_a_run_that_has_ended_is_read_out_and_then_left_alone(host: FakeHost) -> None:
+    host.set("demo-03", state="finished")
+    watched = Watched(host)
+    watched.watcher.open("demo-03")
+    for _ in range(5):
+        await watched.look()
+    assert len(host.asked("scalars")) == 2
+    host.set("demo-03", state="running", attempt=2)
+    await watched.look()
+    assert len(host.asked("scalars")) == 3
+
+
 async def test_a_lost_link_is_told_and_what_was_known_stays(host: FakeHost) -> None:
     watched = Watched(host)
     await watched.look()
