@@ -110,7 +110,7 @@ class ConfigScreen(HouseScreen):
         self._show_meaning()
 
     def watch_draft(self, draft: Draft) -> None:
-        if not self.is_mounted:
+        if not self.query(ConfigForm):
             return
         self.query_one(ConfigForm).show(draft)
         self.query_one("#what", Static).update(status(draft))
