@@ -75,6 +75,13 @@ def test_smoothing_is_an_exponential_mean_from_the_left() -> None:
     np.testing.assert_allclose(smoothed(values, 0.5), [np.nan, 1.0, 0.5, 0.25, 2.125])
 
 
+def test_a_smoothed_curve_is_calmer() -> None:
+    noisy = Curve(range(100), [step % 2 for step in range(100)], "curve")
+    raw, calm = reduce(noisy, 99, 100), reduce(noisy, 99, 100, 0.9)
+    assert np.abs(np.diff(raw)).mean() == 1
+    assert np.abs(np.diff(calm)).mean() < 0.2
+
+
 def test_a_target_is_named_where_no_curve_is() -> None:
     flat = Curve(range(1, 601), [0.5] * 600, "curve")
     low, high = (
