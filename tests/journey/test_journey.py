@@ -172,8 +172,11 @@ def test_the_journey(workspace: Workspace, agent: Agent, server: Server, termina
     last.press("C-l")
     last.wait_for("finished +tiny-02")
     # The sweep compares both models and moves its cursor.
-    last.press("4", "n")
-    last.wait_for("baseline")
+    last.press("4")
+    last.wait_for("n +new")
+    last.press("n")
+    last.wait_for("compare which run")
+    last.press("Enter")
     until(lambda: any(run["kind"] == "evaluate" and run["state"] == "finished" for run in agent.runs()))
     before = last.wait_for(r"at (0\.\d+)")[1]
     last.press("Right", "Right")

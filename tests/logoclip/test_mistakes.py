@@ -4,7 +4,7 @@ import pytest
 
 from logoclip.errors import InputError
 from logoclip.matching import METHODS, Method, judge
-from logoclip.sweepdetails import mistakes
+from logoclip.mistakes import mistakes
 from logoclip.thresholds import counts_at
 
 from .test_sweep import two_models
