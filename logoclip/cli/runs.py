@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
+from logoclip.cli.chart import chart
 from logoclip.cli.follow import follow, newest_event, wait_until_free
 from logoclip.cli.options import JsonOption, RunId, Switch, WorkspaceOption
 from logoclip.cli.output import remarks, results, write_json, write_line
 from logoclip.cli.summary import summary
 from logoclip.configfile import given_values, read_text
 from logoclip.errors import JobError
-from logoclip.runs import RunDirectory, Status, find_run, latest_scalars, list_runs, read_status
+from logoclip.runs import RunDirectory, Status, find_run, latest_scalars, list_runs, read_status, thin_scalars
 from logoclip.workspace import Workspace
+
+CHART_POINTS = 200
 
 if TYPE_CHECKING:
     from logoclip.agent import Agent
@@ -54,6 +57,7 @@ def show(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption = 
     for key, value in values.items():
         for line in _lines(key, value):
             write_line(line)
+    write_line(_loss(found))
     return 0
 
 
@@ -150,6 +154,11 @@ def _shown(run: RunDirectory, status: Status) -> dict[str, object]:
     # JSON has no NaN: a figure that diverged is null.
     scalars = {name: value if math.isfinite(value) else None for name, (_, value) in newest.items()}
     return {**summary(run, status), **facts, "config": given_values(read_text(run.config)), "scalars": scalars}
+
+
+def _loss(run: RunDirectory) -> str:
+    rows = thin_scalars(run.metrics, names=["loss"], most=CHART_POINTS).rows
+    return chart("loss", [(row.step, row.value) for row in rows])
 
 
 def _lines(key: str, value: object) -> list[str]:
