@@ -15,13 +15,12 @@ GAP = "  "
 class KeyLine(Widget):
     """The bindings of the screen and of what has the focus. A click on one presses its key."""
 
-    DEFAULT_CSS = """
-    KeyLine { height: 1; padding: 0 1; background: $panel; color: $quiet; }
-    KeyLine { link-style: none; link-color: $quiet; link-color-hover: $foreground; link-background-hover: $cursor; }
-    """
+    DEFAULT_CSS = "KeyLine { height: 1; padding: 0 1; background: $panel; color: $quiet; }"
 
     keys: reactive[tuple[tuple[str, str, str], ...]] = reactive(())
     """(key, how it is written, what it does) of each binding."""
+
+    auto_links = False  # keys look like keys, not like links
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.read_bindings())

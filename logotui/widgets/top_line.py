@@ -15,10 +15,9 @@ NAMES = ("Runs", "Config", "Monitor", "Sweep", "Data")
 class TopLine(Widget):
     """Where you are. Drops the pulse, then the workspace, where there is no room for all."""
 
-    DEFAULT_CSS = """
-    TopLine { dock: top; height: 1; padding: 0 1; background: $panel; color: $foreground; }
-    TopLine { link-style: none; link-color: $foreground; }
-    """
+    DEFAULT_CSS = "TopLine { dock: top; height: 1; padding: 0 1; background: $panel; color: $foreground; }"
+
+    auto_links = False  # the screens' names look like names
 
     machine: reactive[Machine] = reactive(Machine())
     link: reactive[Link] = reactive(Link())
