@@ -32,14 +32,13 @@ async def stop(screen: HouseScreen, run: RunSummary) -> None:
 
 
 def cost_of_stopping(run: RunSummary) -> str:
-    """What would be lost."""
+    """What becomes of the work done so far."""
     if run.kind != "train":
         return "What it has done so far is thrown away; the workspace stays as it was before."
-    lost = max(0, run.step - run.last_durable_step)
-    steps = "nothing" if not lost else "1 step" if lost == 1 else f"{count(lost)} steps"
-    return (
-        f"The last durable step is {count(run.last_durable_step)}, {steps} would be lost. It can be resumed from there."
-    )
+    since = max(0, run.step - run.last_durable_step)
+    steps = "step" if since == 1 else f"{count(since)} steps"
+    unsaved = f", and the worker saves the {steps} since before it ends" if since and run.alive else ""
+    return f"The last durable step is {count(run.last_durable_step)}{unsaved}. It can be resumed from there."
 
 
 async def checkpoint(screen: HouseScreen, run: RunSummary) -> None:

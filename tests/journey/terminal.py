@@ -7,7 +7,7 @@ import subprocess
 import time
 from pathlib import Path
 
-PATIENCE = 120.0
+PATIENCE = 240.0
 
 
 class Terminal:

@@ -106,8 +106,7 @@ async def test_many_runs_scroll_with_the_cursor() -> None:
     host = FakeHost([summary(f"run-{number:03d}") for number in range(200, 0, -1)])
     async with opened(host, NARROW) as (pilot, table):
         await pilot.press("end")
-        await pilot.pause()
-        assert any("run-001" in line for line in rows(table))
+        await eventually(lambda: any("run-001" in line for line in rows(table)))
         await pilot.press("home")
         await pilot.pause()
         assert "state" in rows(table)[0] and "run-200" in rows(table)[1]
@@ -152,7 +151,7 @@ async def test_stopping_says_what_would_be_lost_and_asks_once() -> None:
         await eventually(lambda: isinstance(pilot.app.screen, Question))
         said = " ".join(str(widget.content) for widget in pilot.app.screen.query(Static))
         assert "Stop demo-03?" in said
-        assert "The last durable step is 400, 18 steps would be lost." in said
+        assert "The last durable step is 400, and the worker saves the 18 steps since" in said
         await pilot.press("y")
         await settle(pilot)
         assert host.asked("stop") == [{"id": "demo-03"}]

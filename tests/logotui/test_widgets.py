@@ -103,10 +103,10 @@ def test_the_settings_of_a_job_are_its_arguments() -> None:
 
 @pytest.mark.parametrize(
     ("step", "durable", "words"),
-    [(418, 400, "18 steps would be lost"), (401, 400, "1 step would"), (400, 400, "nothing")],
+    [(418, 400, "saves the 18 steps since"), (401, 400, "saves the step since"), (400, 400, "is 400. It can")],
 )
 def test_the_cost_of_stopping_is_counted(step: int, durable: int, words: str) -> None:
-    assert words in cost_of_stopping(RunSummary("a", step=step, last_durable_step=durable))
+    assert words in cost_of_stopping(RunSummary("a", state="running", step=step, last_durable_step=durable))
 
 
 def test_stopping_another_job_throws_its_work_away() -> None:
