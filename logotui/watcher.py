@@ -25,6 +25,20 @@ GAUGES_EVERY = 3.0
 PATIENCE = 4.0
 
 
+# Of all that a run measures, what the monitor shows: a thin link carries nothing else.
+SHOWN = (
+    "loss",
+    "positive",
+    "negative",
+    "separation",
+    "learning_rate",
+    "images_per_second",
+    "seconds_per_step",
+    "memory_gb",
+    "gpu_memory_gb",
+)
+
+
 class Watcher:
     """Polls `host` and calls `post` with a message for each thing that changed. `facts` is all it has learned."""
 
@@ -132,7 +146,7 @@ class Watcher:
 async def read_story(host: Host, story: RunStory) -> bool:
     """Read everything that is new in `story`'s run. Returns whether anything was."""
     run = {"id": story.run_id}
-    grew = story.take_scalars(await host.call("scalars", **run, after=story.position))
+    grew = story.take_scalars(await host.call("scalars", **run, after=story.position, names=SHOWN))
     if story.take_events(await host.call("events", **run, after=story.event_position)):
         grew = True
         # Histograms are written where epochs end, and an event tells of each.

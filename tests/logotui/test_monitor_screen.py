@@ -11,8 +11,10 @@ from textual.widgets import Static
 
 from logotui.app import LogoTui
 from logotui.facts import RunSummary
+from logotui.messages import StoryGrew
 from logotui.screens.monitor import MonitorScreen, hint
 from logotui.screens.question import Question
+from logotui.story import RunStory
 from logotui.widgets.gauges import Gauges
 from logotui.widgets.job_progress import JobProgress
 from logotui.widgets.log_tail import LogTail
@@ -77,6 +79,19 @@ async def test_curves_and_newest_values_are_shown() -> None:
         text = "\n".join(lines(plot(screen, "similarity")))
         assert "pos > 0.85" in text and "neg < 0.50" in text
         assert "4.6e-4" in str(plot(screen, "rate").border_title)
+
+
+async def test_whatever_is_drawn_is_asked_for() -> None:
+    host = lively()
+    asked: set[str] = set()
+    get = RunStory.get
+    async with opened(host) as (_, screen):
+        names = set(host.asked("scalars")[0]["names"])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(RunStory, "get", lambda story, name: asked.add(name) or get(story, name))
+            screen.show_story(StoryGrew(RunStory("demo-03")))
+    assert asked and asked <= names
+    assert {"images_per_second", "seconds_per_step", "memory_gb", "gpu_memory_gb"} <= names
 
 
 async def test_a_new_point_appears() -> None:
