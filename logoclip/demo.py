@@ -68,6 +68,8 @@ class Demo:
         runs = self._newest_runs()
         for stage in ("data", "train", "sweep"):
             run = runs.get(stage)
+            if stage == "data" and self._prepared():
+                continue
             if run is None:
                 return self._state(stage, self._launch(stage), "starting")
             if run["state"] != "finished":
@@ -76,6 +78,10 @@ class Demo:
 
     def _state(self, stage: Stage, run: str, state: str) -> DemoState:
         return DemoState(stage, run, state, STAGES[stage])
+
+    def _prepared(self) -> bool:
+        """Prepared data appear whole or not at all."""
+        return self.agent.workspace.resolve(PREPARED).is_dir()
 
     def _newest_runs(self) -> dict[Stage, dict[str, Any]]:
         """The demo's run of each stage: the finished one if there is one, else the newest."""
