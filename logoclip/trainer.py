@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -137,8 +138,8 @@ class Trainer:
 
     @property
     def epoch(self) -> int:
-        """The epoch under way, from 1."""
-        return min(self.state.step // self.steps_per_epoch + 1, self.config.max_epochs)
+        """The epoch that the newest step belongs to, from 1."""
+        return max(1, math.ceil(self.state.step / self.steps_per_epoch))
 
     def notes(self) -> list[str]:
         """What a person should know before the first step."""

@@ -142,6 +142,7 @@ def test_it_stops_early_when_nothing_improves(tiny_clip_dir: Path, workspace: Wo
     trained = make(config(tiny_clip_dir, max_epochs=9, patience=2, min_delta=5), workspace, data, Notebook())
     assert trained.train() == "finished"
     assert trained.state.step == 3 * trained.steps_per_epoch
+    assert trained.epoch == 3
 
 
 def test_a_resumed_run_draws_the_same_files_and_repeats_the_losses(
