@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from itertools import accumulate
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -13,9 +15,9 @@ from textual.widget import Widget
 from logotui.story import Histogram
 from logotui.widgets.distribution import LABEL_WIDTH, Axis, Distribution, axis_line
 from logotui.widgets.distribution import Histogram as Bars
-from logotui.widgets.scale import round_up
 
 NARROWEST = 16
+FEW = 0.002
 WRONG, CORRECT = "val_wrong", "val_correct"
 
 
@@ -59,10 +61,16 @@ class Similarities(Vertical, can_focus=True):
 
 
 def axis_over(*histograms: Histogram) -> Axis:
-    """From the lowest bin that has counts, rounded down to a tenth and at most 0.2, up to 1."""
-    lowest = [edge for item in histograms for edge, count in zip(item.edges, item.counts, strict=False) if count > 0]
-    low = min(lowest, default=0.0)
-    return Axis(-round_up(-low) if low < 0 else min(0.2, int(low * 10) / 10), 1.0)
+    """Up to 1, from where all but a few of the counts begin: rounded down to a tenth, and at most 0.2."""
+    low = math.floor(min(_begins(item) for item in histograms) * 10) / 10
+    return Axis(min(0.2, low), 1.0)
+
+
+def _begins(histogram: Histogram) -> float:
+    """The edge below which lies no more than a `FEW` of the counts."""
+    below = accumulate(histogram.counts)
+    few = FEW * sum(histogram.counts)
+    return next((edge for edge, count in zip(histogram.edges, below, strict=False) if count > few), 1.0)
 
 
 def _bars(histogram: Histogram | None) -> Bars | None:

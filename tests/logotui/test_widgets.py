@@ -6,11 +6,13 @@ import pytest
 
 from logotui.facts import Link, Machine, RunSummary
 from logotui.screens.steering import cost_of_stopping
+from logotui.story import Histogram
 from logotui.widgets.bar import progress_bar
 from logotui.widgets.gauges import gauges, speeds
 from logotui.widgets.job_progress import Pace, lines
 from logotui.widgets.run_columns import COLUMNS, WHAT, fitting, header, row
 from logotui.widgets.run_details import differences, settings
+from logotui.widgets.similarities import axis_over
 from logotui.widgets.states import STATES, state
 from logotui.widgets.status_line import status_line
 from logotui.widgets.top_line import top_line
@@ -125,6 +127,17 @@ def test_two_gpus_are_numbered() -> None:
     shown = [line.plain for line in gauges(Machine(50.0, 1, 2**30, 1, (gpu, gpu)), 30)]
     assert sum(line.startswith("gpu") for line in shown) == 2
     assert any(line.startswith("gpu1") for line in shown)
+
+
+def test_the_axis_of_similarities_begins_where_the_counts_do() -> None:
+    edges = tuple(round(-1 + 0.1 * place, 1) for place in range(21))
+
+    def histogram(**counts: int) -> Histogram:
+        return Histogram(1, edges, tuple(counts.get(f"bin{place}", 0) for place in range(20)))
+
+    assert axis_over(histogram(bin0=1, bin9=1000, bin15=500), histogram(bin18=900)).low == -0.1
+    assert axis_over(histogram(bin17=10), histogram(bin18=10)).low == 0.2
+    assert axis_over(histogram(), histogram()) == axis_over(histogram(bin19=1))
 
 
 def test_only_speeds_that_were_told_are_shown() -> None:
