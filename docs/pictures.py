@@ -1,6 +1,7 @@
-"""Takes the pictures that the README shows: `python docs/pictures.py WORKSPACE`, for a workspace with a finished demo.
+"""Takes the pictures that the README shows: `python docs/pictures.py WORKSPACE [SCREEN ...]`.
 
-Each screen is saved by Textual as an SVG, at 140 × 40 in the dark theme and, for the monitor, at 80 × 24 in the light one.
+The workspace has a finished demo; for the screen `data` take one without trademarks in its pictures. Each screen is
+saved by Textual as an SVG, at 140 × 40 in the dark theme and, for `monitor-small`, at 80 × 24 in the light one.
 """
 
 from __future__ import annotations
@@ -22,35 +23,25 @@ DOCS = Path(__file__).parent
 PATIENCE = 60.0
 
 
-async def take(workspace: Path) -> None:
-    """One picture of each screen, and the monitor once more on a small light terminal."""
+KEYS = {"runs": "1", "config": "2", "monitor": "3", "sweep": "4", "data": "5", "monitor-small": "3"}
+
+
+async def take(workspace: Path, screen: str) -> None:
+    """One picture, of the newest training where a run is shown."""
+    small = screen.endswith("-small")
     app = LogoTui(LocalHost(workspace))
-    async with app.run_test(size=(140, 40)) as pilot:
+    async with app.run_test(size=(80, 24) if small else (140, 40)) as pilot:
+        app.theme = THEMES[1 if small else 0].name
         await _until(pilot, lambda: app.watcher.facts.runs)
-        _save(app, "runs")
-        training = next(run.id for run in app.watcher.facts.runs if run.kind == "train")
-        await _show(pilot, "2", "config")
-        app.watch_run(training)
-        await _show(pilot, "3", "monitor")
-        await _show(pilot, "4", "sweep")
-        await _show(pilot, "5", "data")
-    app = LogoTui(LocalHost(workspace))
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.theme = THEMES[1].name
-        await _until(pilot, lambda: app.watcher.facts.runs)
-        app.watch_run(training)
-        await _show(pilot, "3", "monitor-small")
+        app.watch_run(next((run.id for run in app.watcher.facts.runs or () if run.kind == "train"), None))
+        await _show(pilot, KEYS[screen], screen)
 
 
 async def _show(pilot: Pilot[None], key: str, name: str) -> None:
     await pilot.press(key)
     await asyncio.sleep(3)  # a picture of a screen that has come to rest
     await pilot.pause()
-    _save(pilot.app, name)
-
-
-def _save(app: object, name: str) -> None:
-    app.save_screenshot(f"{name}.svg", path=str(DOCS))  # type: ignore[attr-defined]
+    pilot.app.save_screenshot(f"{name}.svg", path=str(DOCS))
 
 
 async def _until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
@@ -63,4 +54,5 @@ async def _until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(take(Workspace.open(sys.argv[1]).root))
+    for wanted in sys.argv[2:] or [name for name in KEYS if name != "data"]:
+        asyncio.run(take(Workspace.open(sys.argv[1]).root, wanted))

@@ -15,11 +15,12 @@ async def pause_or_resume(screen: HouseScreen, run: RunSummary) -> None:
         raise InputError(f"{run.id} is {run.state}: wait until it is done")
     if run.alive:
         await screen.call("pause", id=run.id)
+        _say(screen, f"{run.id} pauses after this step, once it is saved")
     elif run.resumable:
         await screen.call("resume", id=run.id)
+        _say(screen, f"{run.id} goes on from step {count(run.last_durable_step)} with a fresh worker")
     else:
         raise InputError(f"{run.id} is {run.state}: there is nothing to pause or resume")
-    screen.house.watcher.nudge()
 
 
 async def stop(screen: HouseScreen, run: RunSummary) -> None:
@@ -28,7 +29,7 @@ async def stop(screen: HouseScreen, run: RunSummary) -> None:
         raise InputError(f"{run.id} is {run.state}: there is nothing to stop")
     if await screen.house.push_screen_wait(Question(f"Stop {run.id}?", cost_of_stopping(run), "stop it")):
         await screen.call("stop", id=run.id)
-        screen.house.watcher.nudge()
+        _say(screen, f"{run.id} stops after this step")
 
 
 def cost_of_stopping(run: RunSummary) -> str:
@@ -46,5 +47,10 @@ async def checkpoint(screen: HouseScreen, run: RunSummary) -> None:
     if run.kind != "train" or run.state != "running":
         raise InputError(f"{run.id} is {run.state}: only a running training writes checkpoints")
     await screen.call("checkpoint", id=run.id)
-    screen.notify(f"{run.id} writes a checkpoint after this step", timeout=4, markup=False)
+    _say(screen, f"{run.id} writes a checkpoint after this step")
+
+
+def _say(screen: HouseScreen, text: str) -> None:
+    """A wish is obeyed between two steps, which may take a while: say that it was heard, and look again."""
+    screen.notify(text, timeout=5, markup=False)
     screen.house.watcher.nudge()

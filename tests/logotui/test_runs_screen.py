@@ -125,6 +125,7 @@ async def test_p_pauses_what_runs_and_resumes_what_does_not() -> None:
         await pilot.press("p")
         await settle(pilot)
         assert host.asked("pause") == [{"id": "demo-03"}]
+        assert any("demo-03 pauses after this step" in note.message for note in pilot.app._notifications)
         await shown(pilot, table, host, "demo-03", "pausing")
         for steps, run_id in ((2, "demo-02"), (2, "demo-00")):
             await pilot.press(*["down"] * steps, "p")
