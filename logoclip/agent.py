@@ -189,8 +189,8 @@ class Agent:
 
     def mistakes(self, id: str, model: str, threshold: float, method: str | None = None) -> list[dict[str, Any]]:
         """The held-out queries that a `model` of an evaluation gets wrong at `threshold`, the surest mistakes first."""
-        from logoclip.sweep import load_sweep
         from logoclip.mistakes import mistakes
+        from logoclip.sweep import load_sweep
 
         return mistakes(load_sweep(self._find(id).evaluation), model, threshold, _method(method))
 

@@ -120,7 +120,8 @@ class TrainingConfig(BaseModel):
             return []
         return [
             f"gradient_accumulation_steps: {self.micro_batches} is used instead of {self.gradient_accumulation_steps} "
-            f"({self.logos_per_batch} × {self.samples_per_logo} = {self.contrastive_batch} crops in micro-batches of {self.batch_size})"
+            f"({self.logos_per_batch} × {self.samples_per_logo} = {self.contrastive_batch} crops "
+            f"in micro-batches of {self.batch_size})"
         ]
 
 

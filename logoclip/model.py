@@ -48,7 +48,8 @@ def _not_found(name: str) -> str:
         return f"base_model: {name} holds no CLIP model (config.json and model.safetensors of a CLIPModel)"
     return (
         f"base_model: {name} is neither a directory nor a model that can be fetched or is in the Hugging Face cache; "
-        f"with a connection `hf download {name}` fetches it, and `logoclip demo` makes models/demo-base, which works offline"
+        f"with a connection `hf download {name}` fetches it, and `logoclip demo` makes models/demo-base, "
+        "which works offline"
     )
 
 

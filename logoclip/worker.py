@@ -39,7 +39,7 @@ def work(run: RunDirectory, workspace: Workspace) -> int:
         with MetricsWriter(run.metrics) as metrics:
             ending = _do(Job(run, workspace, status, metrics))
     except LogoclipError as error:
-        print(f"failed: {error}", flush=True)
+        sys.stdout.write(f"failed: {error}\n")
         ending = {"state": "failed", "error": str(error), "exit_code": error.exit_code}
     except Exception as error:  # whatever happened, the last word must be written
         traceback.print_exc()

@@ -91,8 +91,8 @@ class BrandBatchSampler(Sampler[list[Draw]]):
         self.steps_per_epoch = len(brands) // (logos_per_batch * samples_per_logo)
         if len(self.by_brand) < logos_per_batch:
             raise InputError(
-                f"logos_per_batch: a batch takes {logos_per_batch} brands, the training data have {len(self.by_brand)}; "
-                f"set logos_per_batch to {len(self.by_brand)} or less"
+                f"logos_per_batch: a batch takes {logos_per_batch} brands, the training data have "
+                f"{len(self.by_brand)}; set logos_per_batch to {len(self.by_brand)} or less"
             )
         if not self.steps_per_epoch:
             raise InputError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -67,7 +68,7 @@ class Job:
 
     def say(self, kind: str, message: str, step: int = 0) -> None:
         """Record an event, and write it to the log."""
-        print(f"{time.strftime('%H:%M:%S')} {message}", flush=True)
+        sys.stdout.write(f"{time.strftime('%H:%M:%S')} {message}\n")
         self.metrics.event(kind, step, message)
 
 

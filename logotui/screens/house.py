@@ -74,6 +74,7 @@ class HouseScreen(Screen[None]):
         With `exclusive`, what runs in `group` already is given up. Hand in a function then: a coroutine that is given
         up before its first step was never awaited, and Python complains.
         """
+
         async def attempted() -> None:
             await self._attempt(work)
 

@@ -125,62 +125,86 @@ def plots_moved(screen: Terminal) -> None:
 
 
 def test_the_journey(workspace: Workspace, agent: Agent, server: Server, terminal: Callable[..., Terminal]) -> None:
-    # A config is edited, saved and launched.
     here = terminal(shell(console(workspace)))
     here.wait_for("1 Runs")
-    edit(here, "warmup_steps", "5")
-    here.press("C-s")
-    here.wait_for("tiny.yaml +as saved")
+    configure_and_launch(here, workspace)
+    pause_and_resume(here, agent)
+    kill_the_console(here, agent)
+    again = terminal(shell(console(workspace)))
+    again.wait_for("running +tiny-01")
+    for columns, rows in ((80, 24), (140, 40)):
+        watch_over_ssh_until_cut(terminal(server.command(console(workspace)), columns, rows), agent)
+    last = terminal(server.command(console(workspace)))
+    last.wait_for("running +tiny-01")
+    stop_and_train_to_the_end(last)
+    compare(last, agent)
+
+
+def configure_and_launch(screen: Terminal, workspace: Workspace) -> None:
+    """A config is edited, saved and launched; the curves move."""
+    edit(screen, "warmup_steps", "5")
+    screen.press("C-s")
+    screen.wait_for("tiny.yaml +as saved")
     saved = (workspace.configs / "tiny.yaml").read_text(encoding="utf-8")
     assert saved == CONFIG.replace("warmup_steps: 2", "warmup_steps: 5")
-    here.press("C-l")
-    here.wait_for("running +tiny-01")
-    plots_moved(here)
-    # Pausing frees the worker's memory; resuming goes on from the same step.
+    screen.press("C-l")
+    screen.wait_for("running +tiny-01")
+    plots_moved(screen)
+
+
+def pause_and_resume(screen: Terminal, agent: Agent) -> None:
+    """Pausing frees the worker's memory; resuming goes on from the same step."""
     worker = agent.run("tiny-01")["pid"]
-    here.press("p")
-    here.wait_for("paused +tiny-01")
+    screen.press("p")
+    screen.wait_for("paused +tiny-01")
     until(lambda: not psutil.pid_exists(worker))
     paused_at = agent.run("tiny-01")["step"]
     assert agent.run("tiny-01")["last_durable_step"] == paused_at
-    here.press("p")
-    here.wait_for("running +tiny-01")
+    screen.press("p")
+    screen.wait_for("running +tiny-01")
     step_after(agent, "tiny-01", paused_at)
     steps = [row[0] for row in agent.scalars("tiny-01", names=["loss"], max_points=100_000)["rows"]]
     assert steps == list(range(1, len(steps) + 1))
-    # The console is killed; training goes on; a new console finds it.
-    os.kill(here.pid(), signal.SIGKILL)
+
+
+def kill_the_console(screen: Terminal, agent: Agent) -> None:
+    """Training goes on."""
+    os.kill(screen.pid(), signal.SIGKILL)
     step_after(agent, "tiny-01", agent.run("tiny-01")["step"])
-    again = terminal(shell(console(workspace)))
-    again.wait_for("running +tiny-01")
-    # The same inside interactive SSH sessions. The link of the first is cut.
-    for columns, rows in ((80, 24), (140, 40)):
-        remote = terminal(server.command(console(workspace)), columns, rows)
-        remote.wait_for("running +tiny-01")
-        remote.press("3")
-        plots_moved(remote)
-        cut(remote)
-        step_after(agent, "tiny-01", agent.run("tiny-01")["step"] + 5)
-    # A new session finds it, stops it, and trains briefly to the end.
-    last = terminal(server.command(console(workspace)))
-    last.wait_for("running +tiny-01")
-    last.press("3", "s")
-    last.wait_for("y +yes")
-    last.press("y")
-    last.wait_for("stopped +tiny-01")
-    edit(last, "max_epochs", "3")
-    last.press("C-l")
-    last.wait_for("finished +tiny-02")
-    # The sweep compares both models and moves its cursor.
-    last.press("4")
-    last.wait_for("n +new")
-    last.press("n")
-    last.wait_for("compare which run")
-    last.press("Enter")
+
+
+def watch_over_ssh_until_cut(screen: Terminal, agent: Agent) -> None:
+    """An interactive session finds the run; its link is cut; training goes on."""
+    screen.wait_for("running +tiny-01")
+    screen.press("3")
+    plots_moved(screen)
+    os.kill(screen.pid(), signal.SIGKILL)
+    until(lambda: "Pane is dead" in screen.text())
+    step_after(agent, "tiny-01", agent.run("tiny-01")["step"] + 5)
+
+
+def stop_and_train_to_the_end(screen: Terminal) -> None:
+    """The long run is stopped; a short one ends with a model."""
+    screen.press("3", "s")
+    screen.wait_for("y +yes")
+    screen.press("y")
+    screen.wait_for("stopped +tiny-01")
+    edit(screen, "max_epochs", "3")
+    screen.press("C-l")
+    screen.wait_for("finished +tiny-02")
+
+
+def compare(screen: Terminal, agent: Agent) -> None:
+    """The sweep compares both models and moves its cursor."""
+    screen.press("4")
+    screen.wait_for("n +new")
+    screen.press("n")
+    screen.wait_for("compare which run")
+    screen.press("Enter")
     until(lambda: any(run["kind"] == "evaluate" and run["state"] == "finished" for run in agent.runs()))
-    before = last.wait_for(r"at (0\.\d+)")[1]
-    last.press("Right", "Right")
-    last.wait_for(rf"at (?!{re.escape(before)})(0\.\d+)")
+    before = screen.wait_for(r"at (-?\d\.\d+)")[1]
+    screen.press("Right", "Right")
+    screen.wait_for(rf"at (?!{re.escape(before)})(-?\d\.\d+)")
 
 
 def edit(screen: Terminal, field: str, value: str) -> None:
@@ -198,9 +222,3 @@ def edit(screen: Terminal, field: str, value: str) -> None:
     screen.press(value)
     screen.wait_for(rf"● {field} +{value}\b")
     screen.press("Enter")
-
-
-def cut(screen: Terminal) -> None:
-    """The link of an interactive session breaks: its client is gone without a word."""
-    os.kill(screen.pid(), signal.SIGKILL)
-    until(lambda: "Pane is dead" in screen.text())

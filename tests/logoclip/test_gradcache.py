@@ -81,7 +81,7 @@ def test_dropout_drops_the_same_units_in_both_passes() -> None:
     pixels = pixels.double()
     encoder.zero_grad(set_to_none=True)
     accumulate_gradient(encoder, pixels, labels, loss, 5, seed=7)
-    name, parameter = next((n, p) for n, p in encoder.named_parameters() if "lora_A" in n)
+    parameter = next(p for n, p in encoder.named_parameters() if "lora_A" in n)
     direction = torch.randn_like(parameter)
     slope = (parameter.grad * direction).sum().item()
     values = []

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from logoclip.matching import UNKNOWN, ScoreSet
+from logoclip.mistakes import mistakes
 from logoclip.sweep import ModelScores, Settings, Sweep, load_sweep, store_sweep
 from logoclip.sweep_answer import sweep_answer
-from logoclip.mistakes import mistakes
 from tests.logotui.fake_host import FakeHost, summary
 
 KNOWN, UNKNOWN_BRANDS, QUERIES, REFERENCES = 10, 10, 8, 4
