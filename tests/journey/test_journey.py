@@ -178,8 +178,9 @@ def watch_over_ssh_until_cut(screen: Terminal, agent: Agent) -> None:
     screen.wait_for("running +tiny-01")
     screen.press("3")
     plots_moved(screen)
-    os.kill(screen.pid(), signal.SIGKILL)
-    until(lambda: "Pane is dead" in screen.text())
+    client = psutil.Process(screen.pid())
+    client.kill()
+    until(lambda: not client.is_running() or client.status() == psutil.STATUS_ZOMBIE)
     step_after(agent, "tiny-01", agent.run("tiny-01")["step"] + 5)
 
 
