@@ -51,7 +51,9 @@ def demo(
     """
     require_installed()
     place = Workspace.open(workspace or directory)
-    sweep = drive(place, Demo(Agent(place)))
+    given = {"max_epochs": max_epochs, "seed": seed, "shuffle_labels": shuffle_labels or None}
+    overrides = {key: value for key, value in given.items() if value is not None}
+    sweep = drive(place, Demo(Agent(place), DemoSize(brands, images_per_brand, overrides=overrides)))
     show(report(load_sweep(sweep.evaluation)), json)
     return 0
 
