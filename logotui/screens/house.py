@@ -90,6 +90,10 @@ class HouseScreen(Screen[None]):
         self.set_class(event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT, "-too-small")
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
+        if self.standing:
+            self._tell_everything()
+
+    def _tell_everything(self) -> None:
         facts = self.facts
         self.query_one(GuideLine).words = self.house.guide
         if facts.runs is not None:
@@ -100,24 +104,32 @@ class HouseScreen(Screen[None]):
         self.on_link_changed(LinkChanged(facts.link))
         self.on_info_changed(InfoChanged(dict(facts.info)))
 
+    @property
+    def standing(self) -> bool:
+        """Whether there is something to tell facts to: they still come while the console is being left."""
+        return self.app.is_running
+
     def on_runs_changed(self, message: RunsChanged) -> None:
-        self.show_runs(message)
+        if self.standing:
+            self.show_runs(message)
 
     def on_story_grew(self, message: StoryGrew) -> None:
-        self.show_story(message)
+        if self.standing:
+            self.show_story(message)
 
     def on_machine_changed(self, message: MachineChanged) -> None:
-        self.query_one(TopLine).machine = message.machine
-        self.show_machine(message)
+        if self.standing:
+            self.query_one(TopLine).machine = message.machine
+            self.show_machine(message)
 
     def on_link_changed(self, message: LinkChanged) -> None:
-        self.query_one(TopLine).link = message.link
+        if self.standing:
+            self.query_one(TopLine).link = message.link
 
     def on_info_changed(self, message: InfoChanged) -> None:
-        top = self.query_one(TopLine)
-        top.place = (
-            f"{PurePath(str(message.info.get('workspace') or self.house.host.workspace)).name} · {self.house.host.name}"
-        )
+        if self.standing:
+            workspace = PurePath(str(message.info.get("workspace") or self.house.host.workspace))
+            self.query_one(TopLine).place = f"{workspace.name} · {self.house.host.name}"
 
     def on_call_failed(self, message: CallFailed) -> None:
         self.notify(message.text, severity="error", timeout=12, markup=False)

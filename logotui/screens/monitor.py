@@ -60,7 +60,7 @@ class MonitorScreen(HouseScreen):
         Binding("escape", "shrink", show=False),
     ]
 
-    taste: reactive[Taste] = reactive(Taste())
+    taste: reactive[Taste] = reactive(Taste(), init=False)
     """How curves are drawn."""
 
     def compose_body(self) -> ComposeResult:

@@ -6,12 +6,13 @@ import math
 from dataclasses import dataclass
 
 LADDER = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
+LEAST = 1e-200  # whatever is smaller is nought
 TICK_STEPS = (1.0, 2.0, 5.0, 10.0)
 
 
 def round_up(value: float) -> float:
     """The first round number that is not below `value` (0 stays 0; below 0 the magnitude is rounded up)."""
-    if value == 0 or not math.isfinite(value):
+    if abs(value) < LEAST or not math.isfinite(value):
         return 0.0
     power = 10.0 ** math.floor(math.log10(abs(value)))
     return math.copysign(next(step for step in LADDER if step * power >= abs(value) * (1 - 1e-9)) * power, value)
@@ -34,8 +35,8 @@ class Scale:
     @classmethod
     def over(cls, low: float, high: float, log: bool = False) -> Scale:
         """A round scale that holds `low`…`high`; a linear one begins at 0 unless values are negative."""
-        if log and high > 0:
-            positive = low if low > 0 else high / 1000
+        if log and high > LEAST:
+            positive = low if low > LEAST else high / 1000
             return cls(round_down(positive), round_up(high * 1.001), log=True)
         top, bottom = round_up(max(high, 0.0)), round_up(min(low, 0.0))
         return cls(bottom, top if top > bottom else bottom + 1.0)

@@ -45,13 +45,20 @@ class Similarities(Vertical, can_focus=True):
     def __init__(self, id: str) -> None:
         super().__init__(id=id, classes="panel")
         self.border_title = "validation brands"
+        self._told: tuple[Mapping[str, Histogram], int] = ({}, 0)
 
     def compose(self) -> ComposeResult:
         yield Distribution()
         yield AxisLabels()
 
+    def on_mount(self) -> None:
+        self.show(*self._told)
+
     def show(self, histograms: Mapping[str, Histogram], epoch: int) -> None:
         """Draw the newest histograms, or nothing as long as there are none."""
+        self._told = (histograms, epoch)
+        if not self.children:  # facts may come before what draws them
+            return
         drawing, wrong, correct = self.query_one(Distribution), histograms.get(WRONG), histograms.get(CORRECT)
         drawing.wrong, drawing.correct = _bars(wrong), _bars(correct)
         axis = axis_over(wrong, correct) if wrong and correct else None

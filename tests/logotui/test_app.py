@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.color import Color
+from textual.events import ScreenResume
 from textual.theme import Theme
 from textual.widgets import Static
 from textual.worker import WorkerFailed
@@ -12,6 +13,7 @@ from logoclip.errors import InputError
 from logotui.app import SCREENS, LogoTui
 from logotui.facts import Link
 from logotui.hosts import HostLost
+from logotui.messages import MachineChanged, RunsChanged, StoryGrew
 from logotui.screens.help import HelpScreen, explained
 from logotui.screens.house import HouseScreen
 from logotui.theme import DARK, DARK_ROLES, LIGHT_ROLES, TERMINAL, TERMINAL_ROLES, THEMES, theme_for
@@ -199,6 +201,21 @@ async def test_leaving_asks_nothing_of_any_run(app: LogoTui) -> None:
     asked = {method for method, _ in host_of(app).calls}
     assert "close" in asked
     assert not asked & {"stop", "pause", "resume"}
+
+
+async def test_facts_that_come_while_it_is_being_left_are_let_go(app: LogoTui) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await eventually(lambda: "cpu" in top(app))
+        await pilot.press("3")
+        await eventually(lambda: app.watcher.story)
+        screen = app.screen
+    assert isinstance(screen, HouseScreen)
+    assert app.watcher.facts.runs is not None and app.watcher.story is not None
+    with app._context():
+        screen.on_runs_changed(RunsChanged(app.watcher.facts.runs))
+        screen.on_story_grew(StoryGrew(app.watcher.story))
+        screen.on_machine_changed(MachineChanged(app.watcher.facts.machine))
+        screen.on_screen_resume(ScreenResume())
 
 
 async def test_modules_of_other_screens_are_loaded_ahead(app: LogoTui) -> None:

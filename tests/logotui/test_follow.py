@@ -39,7 +39,7 @@ def demo_host(*states: dict[str, Any]) -> FakeHost:
 
 
 def guide(app: LogoTui) -> str:
-    return app.screen.query_one(GuideLine).words
+    return "".join(line.words for line in app.screen.query(GuideLine))
 
 
 async def test_the_monitor_follows_the_demo_from_run_to_run() -> None:

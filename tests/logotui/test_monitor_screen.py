@@ -39,7 +39,7 @@ async def opened(host: FakeHost, size: tuple[int, int] = WIDE) -> AsyncIterator[
         screen = app.screen
         assert isinstance(screen, MonitorScreen)
         if host.summaries:
-            await eventually(lambda: app.watcher.story and app.watcher.story.log)
+            await eventually(lambda: app.watcher.story and app.watcher.story.log and screen.query_one(LogTail).lines)
         await pilot.pause()
         yield pilot, screen
 

@@ -24,8 +24,12 @@ async def opened(host: FakeHost, size: tuple[int, int] = WIDE) -> AsyncIterator[
     app = LogoTui(host)
     async with app.run_test(size=size) as pilot:
         await eventually(lambda: isinstance(app.screen, RunsScreen) and app.watcher.facts.machine.cpu_percent)
+        table = app.screen.query_one(RunTable)
+        await eventually(
+            lambda: table.size.height > 1 if host.summaries else app.screen.query_one("#empty").size.height
+        )
         await pilot.pause()
-        yield pilot, app.screen.query_one(RunTable)
+        yield pilot, table
 
 
 def rows(table: RunTable) -> list[str]:

@@ -24,7 +24,7 @@ def test_a_round_number_stays(value: float) -> None:
 def test_a_scale_holds_what_it_was_made_for(one: float, other: float, log: bool) -> None:
     low, high = sorted((one, other))
     scale = Scale.over(low, high, log)
-    if not log or low > 0:
+    if not log or low > 1e-200:
         assert -1e-6 <= scale.share(low) <= scale.share(high) <= 1 + 1e-6
 
 
@@ -34,6 +34,13 @@ def test_ticks_are_few_and_inside(one: float, other: float, most: int, log: bool
     ticks = scale.ticks(most)
     assert len(ticks) <= most
     assert all(-0.01 <= scale.share(tick) <= 1.01 for tick in ticks)
+
+
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize("high", [0.0, 5e-324, 1e-300])
+def test_next_to_nothing_is_nothing(high: float, log: bool) -> None:
+    scale = Scale.over(0.0, high, log)
+    assert scale.high > scale.low and scale.ticks(5)
 
 
 def test_a_linear_scale_begins_at_nought_and_steps_evenly() -> None:
