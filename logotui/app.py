@@ -162,6 +162,10 @@ class LogoTui(App[None]):
         if self.current_mode != mode:
             self.switch_mode(mode)
 
+    def delay_update(self, delay: float = 0.05) -> None:
+        """Textual hides a change of screens for a moment; one that was built before needs no hiding."""
+        super().delay_update(0.001 if self.screen.is_mounted else delay)
+
     def action_help(self) -> None:
         from logotui.screens.help import HelpScreen
 
