@@ -222,10 +222,6 @@ class Agent:
             self.workspace.resolve(model), threshold, source, **({"method": method} if method else {})
         )
 
-    def demo_start(self) -> dict[str, Any]:
-        """Starts the demo in this workspace, or finds it where it is; see `demo_state`."""
-        return self.demo_state()
-
     def demo_state(self) -> dict[str, Any]:
         """Launches what is due of the demo; tells its `stage`, the `run` at it, that run's `state`, and a `message`."""
         return dataclasses.asdict(Demo(self).advance())

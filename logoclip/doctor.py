@@ -42,7 +42,7 @@ else:
         "torch": torch.__version__,
         "gpu": torch.cuda.get_device_name(0) if gpu else None,
         "memory": torch.cuda.get_device_properties(0).total_memory if gpu else 0,
-        "bfloat16": gpu and torch.cuda.is_bf16_supported(),
+        "bfloat16": gpu and torch.cuda.is_bf16_supported(including_emulation=False),
     }))
 """
 

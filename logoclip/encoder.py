@@ -16,6 +16,7 @@ from transformers import CLIPImageProcessor, CLIPModel
 from logoclip.architecture import CLIP_MEAN, CLIP_STD, input_size
 from logoclip.card import read_card
 from logoclip.data.transforms import evaluation_transform
+from logoclip.device import best_device
 from logoclip.embedding import embed_crops
 from logoclip.model import load_clip
 
@@ -59,8 +60,7 @@ class Encoder:
             InputError: there is no such model.
         """
         card = read_card(Path(name)) if Path(name).is_dir() else {}
-        device = device or torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        return cls(load_clip(name), name, card, preprocess or card.get("preprocess", "crop"), device)
+        return cls(load_clip(name), name, card, preprocess or card.get("preprocess", "crop"), device or best_device())
 
     def __call__(self, pixels: Tensor) -> Tensor:
         """Pixels [N, 3, S, S] → unit embeddings [N, D]."""

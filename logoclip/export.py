@@ -23,7 +23,7 @@ from logoclip.config import Preprocess, TrainingConfig, validate
 from logoclip.data.aside import built_aside
 from logoclip.encoder import Encoder, pixel_statistics
 from logoclip.errors import InputError, JobError
-from logoclip.model import LogoFineTunedCLIP, locate
+from logoclip.model import LogoFineTunedCLIP
 from logoclip.modelcard import readme
 from logoclip.runs.atomic import replace_text
 from logoclip.workspace import Workspace
@@ -63,7 +63,7 @@ def export_checkpoint(
     model = LogoFineTunedCLIP.from_config(config, workspace)
     model.load_trainable_state(content["model"])
     card = _card(content, config, checkpoint, parent_run)
-    export_model(model, output, base=locate(config.base_model, workspace), card=card, merge_lora=merge_lora)
+    export_model(model, output, base=workspace.model(config.base_model), card=card, merge_lora=merge_lora)
 
 
 def export_model(
@@ -85,6 +85,7 @@ def export_model(
     exported = _on_cpu(model)
     with built_aside(output, overwrite=True) as building:
         _write_weights(exported, building, merge_lora)
+        _open_weights(building)
         _write_processor(exported, building, base)
         plain = merge_lora or not isinstance(exported.network, PeftModel)
         facts = {"merged": plain, "threshold": None, "threshold_source": None}
@@ -120,6 +121,13 @@ def _write_weights(model: LogoFineTunedCLIP, directory: Path, merge_lora: bool) 
     unload: Any = copy.deepcopy(model.network).unload  # peft hands its methods on by name, which mypy cannot follow
     unload().save_pretrained(directory)  # without LoRA; what trained whole, the projection, stays trained
     _write_adapter(model.network, directory)
+
+
+def _open_weights(directory: Path) -> None:
+    """Gives the weights the mode of the files beside them: safetensors writes for the owner alone."""
+    mode = (directory / "config.json").stat().st_mode
+    for weights in directory.glob("*.safetensors"):
+        weights.chmod(mode)
 
 
 def _write_adapter(network: PeftModel, directory: Path) -> None:

@@ -9,6 +9,7 @@ from typing import cast
 
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
+from peft.tuners.tuners_utils import BaseTunerLayer
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import CLIPConfig, CLIPModel
@@ -18,12 +19,6 @@ from logoclip.errors import InputError
 from logoclip.workspace import Workspace
 
 LORA_TARGETS = ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.out_proj", "mlp.fc1", "mlp.fc2")
-
-
-def locate(name: str, workspace: Workspace) -> str:
-    """A directory of the workspace where there is one, else `name` as a hub id."""
-    directory = workspace.resolve(name)
-    return str(directory) if directory.is_dir() else name
 
 
 def load_clip(name: str, random_init: bool = False) -> CLIPModel:
@@ -38,9 +33,22 @@ def load_clip(name: str, random_init: bool = False) -> CLIPModel:
     try:
         if random_init:
             return CLIPModel(CLIPConfig.from_pretrained(name))
-        return CLIPModel.from_pretrained(name, dtype=torch.float32)
+        return _plain(CLIPModel.from_pretrained(name, dtype=torch.float32))
     except (OSError, ValueError) as error:
         raise InputError(_not_found(name)) from error
+
+
+def _plain(clip: CLIPModel) -> CLIPModel:
+    """`clip` itself or, where it came with an adapter (an unmerged export), a model with that added into its weights."""
+    adapted = [layer for layer in clip.modules() if isinstance(layer, BaseTunerLayer)]
+    if not adapted:
+        return clip
+    for layer in adapted:
+        layer.merge()
+    weights = {name.replace(".base_layer.", "."): weight for name, weight in clip.state_dict().items()}
+    plain = CLIPModel(clip.config)
+    plain.load_state_dict({name: weight for name, weight in weights.items() if ".lora_" not in name})
+    return plain
 
 
 def _not_found(name: str) -> str:
@@ -95,7 +103,7 @@ class LogoFineTunedCLIP(nn.Module):
     @classmethod
     def from_config(cls, config: TrainingConfig, workspace: Workspace) -> LogoFineTunedCLIP:
         """The model that `config` describes, its base looked for in `workspace` first."""
-        clip = load_clip(locate(config.base_model, workspace), config.random_init)
+        clip = load_clip(workspace.model(config.base_model), config.random_init)
         return cls(
             clip,
             lora_r=config.lora_r,

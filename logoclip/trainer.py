@@ -20,12 +20,13 @@ from logoclip.data.brands import Split, split_brands
 from logoclip.data.dataset import Batch, BrandBatchSampler, LogoContrastiveDataset, load_batches
 from logoclip.data.prepare import Crop, PreparedData
 from logoclip.data.transforms import evaluation_transform, training_transform
+from logoclip.device import autocast_dtype, best_device
 from logoclip.embedding import embed_crops
 from logoclip.encoder import pixel_statistics
 from logoclip.errors import InputError
 from logoclip.gradcache import accumulate_gradient
 from logoclip.losses import make_loss
-from logoclip.model import LogoFineTunedCLIP, locate
+from logoclip.model import LogoFineTunedCLIP
 from logoclip.schedule import effective_warmup, warmup_cosine
 from logoclip.similarity import PairSummary, summarise_pairs
 from logoclip.workspace import Workspace
@@ -97,9 +98,9 @@ class Trainer:
         self.split = split_brands(data.usable_images(), config.seed)
         torch.manual_seed(config.seed)
         self.model = LogoFineTunedCLIP.from_config(config, workspace).to(self.device)
-        self.model.autocast_dtype = autocast_dtype(config, self.device)
+        self.model.autocast_dtype = autocast_dtype(self.device) if config.mixed_precision else None
         self.loss = make_loss(config)
-        self._setup_data(pixel_statistics(locate(config.base_model, workspace)))
+        self._setup_data(pixel_statistics(workspace.model(config.base_model)))
         self._setup_optimizer()
         self.state = TrainState(micro_batch=min(config.batch_size, config.contrastive_batch))
         self.durable_step = 0
@@ -306,23 +307,6 @@ class Trainer:
             "step": self.state.step,
             "epoch": self.state.step // self.steps_per_epoch,
         }
-
-
-def best_device() -> torch.device:
-    """The first GPU, else the CPU."""
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-
-
-def autocast_dtype(config: TrainingConfig, device: torch.device) -> torch.dtype | None:
-    """bfloat16 where it is asked for and the device computes in it: it needs no loss scaling."""
-    has_bf16 = torch.cuda.is_bf16_supported() if device.type == "cuda" else cpu_has_bf16()
-    return torch.bfloat16 if config.mixed_precision and has_bf16 else None
-
-
-def cpu_has_bf16() -> bool:
-    """Whether the CPU multiplies bfloat16 in hardware: without that it is slower than float32."""
-    capabilities = torch.cpu.get_capabilities()
-    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
 
 
 def validation_crops(crops: Sequence[Crop], split: Split) -> list[Crop]:

@@ -51,6 +51,11 @@ class Workspace:
         """`path` as seen from the workspace."""
         return self.root / Path(path).expanduser()
 
+    def model(self, name: str) -> str:
+        """A model as it can be loaded: the directory `name` where there is one, else a hub id."""
+        directory = self.resolve(name)
+        return str(directory) if directory.is_dir() else name
+
     def relative(self, path: str | Path) -> str:
         """`path` as a config of this workspace would name it."""
         resolved = self.resolve(path)

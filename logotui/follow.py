@@ -43,7 +43,6 @@ async def follow(host: Host, tell: Callable[[Stage], Any]) -> None:
     Raises:
         LogoclipError: the next step could not be begun.
     """
-    await host.call("demo_start")
     told: Stage | None = None
     while told is None or told.stage != "done":
         try:

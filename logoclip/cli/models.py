@@ -49,11 +49,9 @@ def data_directory(workspace: Workspace, given: Path | None, configured: str) ->
 
 
 def model_location(workspace: Workspace, name: str) -> str:
-    """`name` as a directory where there is one, else as it is: a hub id."""
-    for place in (workspace.resolve(name), Path(name).expanduser()):
-        if place.is_dir():
-            return str(place.resolve())
-    return name
+    """A model as seen from the workspace or, where it is not there, from the current directory; else a hub id."""
+    found, here = workspace.model(name), Path(name).expanduser()
+    return str(here.resolve()) if found == name and here.is_dir() else found
 
 
 def model_role(location: str) -> str:

@@ -8,8 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import yaml
-
+from logoclip.configfile import load_job
 from logoclip.runs.control import Wanted, read_control
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.metrics import MetricsWriter
@@ -48,8 +47,7 @@ class Job:
 
     def arguments(self) -> dict[str, Any]:
         """The arguments that a job other than training was launched with."""
-        values: dict[str, Any] = yaml.safe_load(self.run.config.read_text(encoding="utf-8"))
-        return {key: value for key, value in values.items() if key != "kind"}
+        return load_job(self.run.config)
 
     def progress(self, done: int, total: int, message: str = "") -> None:
         """Report how far the job is.

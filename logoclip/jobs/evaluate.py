@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from logoclip.data.prepare import load_prepared
 from logoclip.heavy import require_engine
 from logoclip.jobs import Job
 from logoclip.sweep import Settings, report
-from logoclip.workspace import Workspace
 
 
 def run(job: Job) -> None:
@@ -20,7 +17,7 @@ def run(job: Job) -> None:
 
     arguments = job.arguments()
     sweep = run_evaluation(
-        [(name, _located(path, job.workspace)) for name, path in arguments["models"]],
+        [(name, job.workspace.model(path)) for name, path in arguments["models"]],
         load_prepared(job.workspace.resolve(arguments["data"])),
         job.run.evaluation,
         settings=_settings(arguments),
@@ -29,12 +26,6 @@ def run(job: Job) -> None:
     )
     for model in report(sweep)["models"]:
         job.say("evaluated", f"{model['name']}: F1 {model['f1']:.1%} at threshold {model['threshold']:.4f}")
-
-
-def _located(path: str, workspace: Workspace) -> str | Path:
-    """A directory of the workspace where there is one, else a hub id."""
-    directory = workspace.resolve(path)
-    return directory if directory.is_dir() else path
 
 
 def _settings(arguments: dict[str, object]) -> Settings:

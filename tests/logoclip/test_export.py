@@ -89,6 +89,30 @@ def test_an_unmerged_export_loads_wherever_it_is_and_without_its_base(
     assert json.loads((moved / "adapter_config.json").read_text())["base_model_name_or_path"] is None
 
 
+@pytest.mark.parametrize("lora_r", [4, 0])
+def test_an_unmerged_export_can_be_the_base_of_another_training(
+    model: LogoFineTunedCLIP, export: Callable[..., Path], lora_r: int
+) -> None:
+    first = export(model, "first", merge_lora=False)
+    second = LogoFineTunedCLIP(load_clip(str(first)), lora_r=lora_r, freeze_layers=2).eval()
+    with torch.inference_mode():
+        torch.testing.assert_close(second(sample_pixels(32)), model(sample_pixels(32)), atol=1e-4, rtol=0)
+    again = trained(load_clip(str(first)), lora_r)
+    with torch.inference_mode():
+        expected = again(sample_pixels(32))
+    for merge_lora in (True, False):
+        directory = export(again, f"second-{merge_lora}", merge_lora=merge_lora)
+        torch.testing.assert_close(embeddings_of(CLIPModel.from_pretrained(directory)), expected, atol=1e-4, rtol=0)
+
+
+@pytest.mark.parametrize("merge_lora", [True, False])
+def test_whoever_may_read_the_config_may_read_the_weights(
+    model: LogoFineTunedCLIP, export: Callable[..., Path], merge_lora: bool
+) -> None:
+    directory = export(model, merge_lora=merge_lora)
+    assert len({path.stat().st_mode for path in directory.iterdir()}) == 1
+
+
 def test_the_model_in_memory_stays_as_it_is(model: LogoFineTunedCLIP, export: Callable[..., Path]) -> None:
     model.train()
     model.autocast_dtype = torch.bfloat16

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 
+import logoclip.device as device_module
 import logoclip.trainer as trainer_module
 from logoclip.checkpoint import load_checkpoint
 from logoclip.config import TrainingConfig
@@ -270,7 +271,7 @@ def test_too_few_brands_for_a_batch_are_refused(tiny_clip_dir: Path, workspace: 
 def test_mixed_precision_learns_too_where_the_device_has_it(
     tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trainer_module, "cpu_has_bf16", lambda: True)
+    monkeypatch.setattr(device_module, "cpu_has_bf16", lambda: True)
     exact, mixed = Notebook(until=4), Notebook(until=4)
     make(config(tiny_clip_dir), workspace, data, exact, "exact").train()
     trained = make(config(tiny_clip_dir, mixed_precision=True), workspace, data, mixed, "mixed")

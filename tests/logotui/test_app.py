@@ -229,4 +229,4 @@ async def test_no_demo_no_guide(app: LogoTui) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         assert not app.screen.query_one(GuideLine).display
-        assert not host_of(app).asked("demo_start")
+        assert not host_of(app).asked("demo_state")

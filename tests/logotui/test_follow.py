@@ -32,7 +32,6 @@ def demo_host(*states: dict[str, Any]) -> FakeHost:
         [summary("demo-01"), summary("demo-data-01", kind="demo_data"), summary("demo-sweep-01", kind="evaluate")]
     )
     waiting = list(states)
-    host.answers["demo_start"] = lambda: {"id": waiting[0]["run"]}
     host.answers["demo_state"] = lambda: waiting[0]
     host.answers["move_on"] = lambda: waiting.pop(0)
     return host
@@ -78,7 +77,7 @@ async def test_whoever_looks_elsewhere_is_left_there() -> None:
 
 async def test_a_demo_that_cannot_begin_says_why() -> None:
     host = demo_host(DATA)
-    host.faults["demo_start"] = InputError("demo: no space left: free 2 G")
+    host.faults["demo_state"] = InputError("demo: no space left: free 2 G")
     app = LogoTui(host, demo=True)
     async with app.run_test(size=(140, 40)):
         await eventually(lambda: "free 2 G" in guide(app))
