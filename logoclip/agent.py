@@ -1,4 +1,7 @@
-"""What a console may ask of a machine. Every method takes and returns JSON-able values: local and over ssh are one."""
+"""What a console may ask of a machine. Every method takes and returns JSON-able values: local and over ssh are one.
+
+What only some questions need (NumPy, pydantic) is imported when they are asked: the list of runs comes at once.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,13 @@ import platform
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from logoclip import __version__
 from logoclip.card import write_threshold
-from logoclip.configfile import load_config
-from logoclip.configfolder import ConfigFolder
-from logoclip.data_answer import data_set_answer, data_sets_answer
 from logoclip.demo import Demo
 from logoclip.errors import InputError, LogoclipError
 from logoclip.evaluated import EvaluatedRuns
-from logoclip.launching import launch_job, launch_training
-from logoclip.matching import METHODS, Method
 from logoclip.runs import (
     ALIVE,
     RunDirectory,
@@ -44,6 +42,10 @@ from logoclip.runs.summary import Summaries
 from logoclip.system import Meter
 from logoclip.workspace import Workspace
 
+if TYPE_CHECKING:
+    from logoclip.configfolder import ConfigFolder
+    from logoclip.matching import Method
+
 MOST_POINTS: Final = 1024
 
 
@@ -57,7 +59,6 @@ class Agent:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self._configs = ConfigFolder(workspace.configs)
         self._summaries = Summaries()
         self._evaluated = EvaluatedRuns(workspace)
 
@@ -142,12 +143,16 @@ class Agent:
         start_from: str | None = None,
     ) -> dict[str, Any]:
         """Launches a training with a config of the workspace, or with `text` under that name; tells its `id`."""
+        from logoclip.launching import launch_training
+
         text = self._configs.read(config_name) if text is None else text
         run = launch_training(self.workspace, config_name, text, overrides or {}, parent=parent, start_from=start_from)
         return {"id": run.id}
 
     def launch_job(self, kind: str, arguments: Mapping[str, Any], name: str | None = None) -> dict[str, Any]:
         """Launches a job other than training; tells its `id`."""
+        from logoclip.launching import launch_job
+
         return {"id": launch_job(self.workspace, kind, arguments, name or kind.replace("_", "-")).id}
 
     def resume(self, id: str) -> dict[str, Any]:
@@ -196,10 +201,14 @@ class Agent:
 
     def data_sets(self) -> list[dict[str, Any]]:
         """The prepared data of the workspace."""
+        from logoclip.data_answer import data_sets_answer
+
         return data_sets_answer(self.workspace)
 
     def data_set(self, path: str, seed: int = 42) -> dict[str, Any]:
         """Brands, counts, what was skipped, and the split by `seed`, of one prepared data set."""
+        from logoclip.data_answer import data_set_answer
+
         return data_set_answer(self.workspace, path, seed)
 
     def crop_pictures(
@@ -227,6 +236,12 @@ class Agent:
         return dataclasses.asdict(Demo(self).advance())
 
     @functools.cached_property
+    def _configs(self) -> ConfigFolder:
+        from logoclip.configfolder import ConfigFolder
+
+        return ConfigFolder(self.workspace.configs)
+
+    @functools.cached_property
     def _meter(self) -> Meter:
         return Meter(self.workspace.root)
 
@@ -248,6 +263,8 @@ class Agent:
 
 
 def _method(name: str | None) -> Method | None:
+    from logoclip.matching import METHODS
+
     if name is None or name in METHODS:
         return name
     raise InputError(f"{name!r} is no matching method: {', '.join(METHODS)}")
@@ -255,7 +272,7 @@ def _method(name: str | None) -> Method | None:
 
 def _configured(run: RunDirectory) -> dict[str, Any]:
     """What a training was launched with; the arguments of another job."""
-    from logoclip.configfile import load_job
+    from logoclip.configfile import load_config, load_job
 
     try:
         if read_status(run).kind != "train":

@@ -10,6 +10,7 @@ from transformers import AutoImageProcessor, AutoModelForObjectDetection
 
 from logoclip.boxes import Detection
 from logoclip.errors import InputError
+from logoclip.hub import pretrained
 
 
 class ObjectDetector:
@@ -23,8 +24,9 @@ class ObjectDetector:
         self.device = device
         try:
             processors: Any = AutoImageProcessor
-            self.processor = processors.from_pretrained(name)
-            self.model = AutoModelForObjectDetection.from_pretrained(name, dtype=torch.float32).to(device).eval()
+            self.processor = pretrained(processors.from_pretrained, name)
+            model = pretrained(AutoModelForObjectDetection.from_pretrained, name, dtype=torch.float32)
+            self.model = model.to(device).eval()
         except ImportError as error:  # DETR's own checkpoints need timm
             raise InputError(f"{name}: needs a library that is not installed: {_first_line(error)}") from error
         except (OSError, ValueError) as error:

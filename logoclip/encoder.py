@@ -18,13 +18,14 @@ from logoclip.card import read_card
 from logoclip.data.transforms import evaluation_transform
 from logoclip.device import best_device
 from logoclip.embedding import embed_crops
+from logoclip.hub import pretrained
 from logoclip.model import load_clip
 
 
 def pixel_statistics(name: str) -> tuple[Sequence[float], Sequence[float]]:
     """Mean and standard deviation [3] that a model's pixels are normalised with; CLIP's own if it names none."""
     try:
-        processor = CLIPImageProcessor.from_pretrained(name)
+        processor = pretrained(CLIPImageProcessor.from_pretrained, name)
     except OSError:
         return CLIP_MEAN, CLIP_STD
     return processor.image_mean, processor.image_std

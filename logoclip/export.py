@@ -23,6 +23,7 @@ from logoclip.config import Preprocess, TrainingConfig, validate
 from logoclip.data.aside import built_aside
 from logoclip.encoder import Encoder, pixel_statistics
 from logoclip.errors import InputError, JobError
+from logoclip.hub import pretrained
 from logoclip.model import LogoFineTunedCLIP
 from logoclip.modelcard import readme
 from logoclip.runs.atomic import replace_text
@@ -152,7 +153,7 @@ def _write_processor(model: LogoFineTunedCLIP, directory: Path, base: str) -> No
 def _tokenizer(base: str) -> CLIPTokenizer | None:
     """The base's tokenizer, or none where it has none or it is not in the cache: matching pictures needs none."""
     try:
-        tokenizer = CLIPTokenizer.from_pretrained(base)
+        tokenizer = pretrained(CLIPTokenizer.from_pretrained, base)
     except (OSError, ValueError):
         return None
     # Where the files are missing transformers makes one up that knows the special tokens only.

@@ -16,6 +16,7 @@ from transformers import CLIPConfig, CLIPModel
 
 from logoclip.config import TrainingConfig
 from logoclip.errors import InputError
+from logoclip.hub import pretrained
 from logoclip.workspace import Workspace
 
 LORA_TARGETS = ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.out_proj", "mlp.fc1", "mlp.fc2")
@@ -32,8 +33,8 @@ def load_clip(name: str, random_init: bool = False) -> CLIPModel:
     """
     try:
         if random_init:
-            return CLIPModel(CLIPConfig.from_pretrained(name))
-        return _plain(CLIPModel.from_pretrained(name, dtype=torch.float32))
+            return CLIPModel(pretrained(CLIPConfig.from_pretrained, name))
+        return _plain(pretrained(CLIPModel.from_pretrained, name, dtype=torch.float32))
     except (OSError, ValueError) as error:
         raise InputError(_not_found(name)) from error
 

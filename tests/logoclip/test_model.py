@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,23 @@ def test_random_weights_share_nothing_but_the_architecture(tiny_clip_dir: Path) 
 def test_a_half_precision_model_loads_as_float32(tiny_clip_dir: Path, tmp_path: Path) -> None:
     load_clip(str(tiny_clip_dir)).half().save_pretrained(tmp_path)
     assert load_clip(str(tmp_path)).dtype == torch.float32
+
+
+def test_a_model_in_the_cache_is_loaded_without_asking_the_hub(
+    tiny_clip_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = tmp_path / "models--somebody--clip" / "snapshots" / "abc"
+    shutil.copytree(tiny_clip_dir, snapshot)
+    (tmp_path / "models--somebody--clip" / "refs").mkdir()
+    (tmp_path / "models--somebody--clip" / "refs" / "main").write_text("abc")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+
+    def asked(*_: object, **__: object) -> None:
+        raise AssertionError("the hub was asked")
+
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
+    monkeypatch.setattr("socket.getaddrinfo", asked)
+    torch.testing.assert_close(reference(load_clip("somebody/clip")), reference(load_clip(str(tiny_clip_dir))))
 
 
 def test_a_missing_base_model_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
