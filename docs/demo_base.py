@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-from pathlib import Path
 
 from logoclip.data.demo import render_demo
 from logoclip.data.prepare import prepare
@@ -23,9 +22,7 @@ CARD = "logoclip.json"
 def make(workspace: Workspace) -> None:
     """Render and prepare the clean marks, and put the architecture, without its weights, beside them."""
     pictures = workspace.data / "demo-base-pictures"
-    render_demo(
-        pictures, brands=BRANDS, images_per_brand=PICTURES_PER_BRAND, seed=0, style="marks", pool="base"
-    )
+    render_demo(pictures, brands=BRANDS, images_per_brand=PICTURES_PER_BRAND, seed=0, style="marks", pool="base")
     prepare(pictures, workspace.data / "demo-base")
     shutil.copytree(DEMO_BASE, workspace.models / "demo-base", ignore=shutil.ignore_patterns(WEIGHTS, CARD))
 

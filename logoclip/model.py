@@ -40,7 +40,7 @@ def load_clip(name: str, random_init: bool = False) -> CLIPModel:
 
 
 def _plain(clip: CLIPModel) -> CLIPModel:
-    """`clip` itself or, where it came with an adapter (an unmerged export), a model with that added into its weights."""
+    """`clip`, or a model with the adapter added into its weights where one came with it: an unmerged export."""
     adapted = [layer for layer in clip.modules() if isinstance(layer, BaseTunerLayer)]
     if not adapted:
         return clip

@@ -54,6 +54,7 @@ class Status:
     steps_planned: int = 0
     last_durable_step: int = 0
     progress: tuple[int, int] | None = None
+    progress_began: float | None = None
     best_epoch: int | None = None
     best_value: float | None = None
     message: str = ""
@@ -160,7 +161,7 @@ class StatusWriter:
         self.current = written_status(run)
 
     def write(self, **changes: Any) -> Status:
-        """Replaces the status, with `changes` made; `updated`, `started` and `ended` follow the state by themselves.
+        """Replaces the status, with `changes` made; the times follow by themselves.
 
         A change of state or of the last durable step waits for the disk; a mere step forward does not.
 
@@ -171,6 +172,8 @@ class StatusWriter:
         after = dataclasses.replace(before, **changes)
         if after.state != before.state:
             after = _timed(after, now)
+        if _counts_anew(before.progress, after.progress):
+            after = dataclasses.replace(after, progress_began=now)
         self.current = dataclasses.replace(after, updated=now)
         durable = (after.state, after.last_durable_step) != (before.state, before.last_durable_step)
         try:
@@ -182,6 +185,11 @@ class StatusWriter:
     def acknowledge(self, ask_id: str) -> Status:
         """Says that the ask called `ask_id` has been done."""
         return self.write(acknowledged=(*self.current.acknowledged, ask_id)[-REMEMBERED_ASKS:])
+
+
+def _counts_anew(before: tuple[int, int] | None, after: tuple[int, int] | None) -> bool:
+    """Whether a part of the job begins with `after`: each part counts from nought."""
+    return after is not None and (before is None or after[0] < before[0] or after[1] != before[1])
 
 
 def _timed(status: Status, now: float) -> Status:

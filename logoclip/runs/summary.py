@@ -15,6 +15,7 @@ from logoclip.runs.status import Status, read_status
 TAIL_POINTS: Final = 32
 TAIL_STEPS: Final = 1024
 PACE_STEPS: Final = 50
+ENOUGH: Final = 2.0  # seconds of a job before a guess is worth saying
 
 Stamp = tuple[tuple[int, int], ...]
 
@@ -72,9 +73,10 @@ def _seconds_left(status: Status, pace: float | None) -> float | None:
         return None
     if status.steps_planned and pace is not None:
         return max(0, status.steps_planned - status.step) * pace
-    if status.progress and status.progress[0] and status.started:
+    if status.progress and status.progress[0] and status.progress_began:
         done, total = status.progress
-        return (status.updated - status.started) / done * max(0, total - done)
+        took = status.updated - status.progress_began
+        return took / done * max(0, total - done) if took >= ENOUGH else None
     return None
 
 

@@ -13,25 +13,6 @@ from logotui.quantities import count, duration
 from logotui.widgets.bar import progress_bar
 from logotui.widgets.states import KINDS
 
-ENOUGH = 2.0  # seconds of watching before a guess is worth saying
-
-
-class Pace:
-    """How fast a job goes, as seen from here. A job has several parts, and each counts from nought."""
-
-    def __init__(self) -> None:
-        self._part: tuple[str, str, int] | None = None
-        self._since = self._done = 0.0
-
-    def seconds_left(self, run: RunSummary, now: float) -> float | None:
-        """Until the part that the job is at is done; None before it can be told."""
-        done, total = run.progress or (0, 0)
-        part = (run.id, run.message, total)
-        if part != self._part or done < self._done:
-            self._part, self._since, self._done = part, now, done
-        gained, took = done - self._done, now - self._since
-        return (total - done) * took / gained if run.alive and gained > 0 and took >= ENOUGH else None
-
 
 class JobProgress(Widget):
     """A wide bar with figures and the job's own words."""
@@ -40,25 +21,18 @@ class JobProgress(Widget):
 
     run: reactive[RunSummary | None] = reactive(None)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._pace = Pace()
-
     def render(self) -> Content:
-        if self.run is None:
-            return Content("")
-        now = time.time()
-        return Content("\n").join(lines(self.run, self.size.width, now, self._pace.seconds_left(self.run, now)))
+        return Content("\n").join(lines(self.run, self.size.width, time.time())) if self.run else Content("")
 
 
-def lines(run: RunSummary, width: int, now: float, left: float | None) -> list[Content]:
+def lines(run: RunSummary, width: int, now: float) -> list[Content]:
     """Title, bar, figures, message."""
     done, total = run.progress or (0, 0)
     share = done / total if total else float(run.state == "finished")
     elapsed = (run.ended or now) - run.started if run.started else None
     figures = [f"{share:.0%}".replace("%", " %")]
     figures += [f"{count(done)} of {count(total)}"] if total else []
-    figures += [f"about {duration(left)} left"] if left is not None else []
+    figures += [f"about {duration(run.seconds_left)} left"] if run.seconds_left is not None else []
     figures += [f"{duration(elapsed)} so far" if run.alive else f"took {duration(elapsed)}"] if elapsed else []
     return [
         Content.styled(KINDS.get(run.kind, run.kind), "bold"),

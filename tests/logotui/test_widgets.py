@@ -9,7 +9,7 @@ from logotui.screens.steering import cost_of_stopping
 from logotui.story import Histogram
 from logotui.widgets.bar import progress_bar
 from logotui.widgets.gauges import gauges, speeds
-from logotui.widgets.job_progress import Pace, lines
+from logotui.widgets.job_progress import lines
 from logotui.widgets.run_columns import COLUMNS, WHAT, fitting, header, row
 from logotui.widgets.run_details import differences, settings
 from logotui.widgets.similarities import axis_over
@@ -145,24 +145,15 @@ def test_only_speeds_that_were_told_are_shown() -> None:
 
 
 def test_a_job_says_how_far_it_is_and_how_long_it_takes() -> None:
-    run = RunSummary("a", kind="prepare", state="running", started=NOON, progress=(25, 100), message="cropping")
-    text = "\n".join(line.plain for line in lines(run, 60, NOON + 10, left=30.0))
+    run = RunSummary(
+        "a", kind="prepare", state="running", started=NOON, progress=(25, 100), message="cropping", seconds_left=30
+    )
+    text = "\n".join(line.plain for line in lines(run, 60, NOON + 10))
     for part in ("preparing data", "25 %", "25 of 100", "10s so far", "about 30s left", "cropping"):
         assert part in text
 
 
-def test_each_part_of_a_job_has_a_pace_of_its_own() -> None:
-    def at(done: int, part: str = "rendering") -> RunSummary:
-        return RunSummary("a", kind="demo_data", state="running", started=0, progress=(done, 100), message=part)
-
-    pace = Pace()
-    assert pace.seconds_left(at(40), 1000) is None
-    assert pace.seconds_left(at(60), 1020) == 40
-    assert pace.seconds_left(at(1, "cutting out"), 1030) is None
-    assert pace.seconds_left(at(51, "cutting out"), 1040) == pytest.approx(9.8)
-
-
 def test_a_job_that_is_done_says_how_long_it_took() -> None:
     run = RunSummary("a", kind="prepare", state="finished", started=NOON, ended=NOON + 65, progress=(100, 100))
-    text = "\n".join(line.plain for line in lines(run, 60, NOON + 1000, left=None))
+    text = "\n".join(line.plain for line in lines(run, 60, NOON + 1000))
     assert "100 %" in text and "took 1m 05s" in text and "left" not in text

@@ -48,15 +48,21 @@ def test_a_loss_that_is_no_number_is_none(run: RunDirectory) -> None:
     assert told["loss"] is None and told["loss_tail"] == []
 
 
-def test_the_time_left_of_a_job_follows_from_its_progress(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_part_of_a_job_has_a_pace_of_its_own(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("logoclip.runs.lock.is_held", lambda _: True)
-    monkeypatch.setattr("logoclip.runs.status.time.time", lambda: 1000.0)
     writer = StatusWriter(run)
-    writer.write(state="running", progress=(0, 100))
-    assert Summaries().of(run)["seconds_left"] is None
-    monkeypatch.setattr("logoclip.runs.status.time.time", lambda: 1010.0)
-    writer.write(progress=(25, 100))
-    assert Summaries().of(run)["seconds_left"] == pytest.approx(30.0)
+
+    def left_at(now: float, done: int) -> float | None:
+        monkeypatch.setattr("logoclip.runs.status.time.time", lambda: now)
+        writer.write(state="running", progress=(done, 100))
+        seconds: float | None = Summaries().of(run)["seconds_left"]
+        return seconds
+
+    assert [left_at(1000, 0), left_at(1001, 2)] == [None, None]
+    assert left_at(1010, 25) == pytest.approx(30.0)
+    assert left_at(1040, 100) == 0
+    assert left_at(1040, 0) is None
+    assert left_at(1044, 80) == pytest.approx(1.0)
 
 
 def test_a_database_is_read_again_only_when_it_has_changed(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
