@@ -205,8 +205,8 @@ class Agent:
 
         return data_sets_answer(self.workspace)
 
-    def data_set(self, path: str, seed: int = 42) -> dict[str, Any]:
-        """Brands, counts, what was skipped, and the split by `seed`, of one prepared data set."""
+    def data_set(self, path: str, seed: int | None = None) -> dict[str, Any]:
+        """Brands, counts, what was skipped and the split of one prepared data set; see `data_set_answer`."""
         from logoclip.data_answer import data_set_answer
 
         return data_set_answer(self.workspace, path, seed)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final
 
+from logoclip.config import TrainingConfig
+from logoclip.configfile import load_config
 from logoclip.data.brands import split_brands
 from logoclip.data.prepare import DATABASE, PreparedData, load_prepared
-from logoclip.errors import InputError
+from logoclip.errors import InputError, LogoclipError
+from logoclip.runs import list_runs, read_status
 from logoclip.workspace import Workspace
 
 DEPTHS: Final = ("*", "*/*")
@@ -24,10 +27,10 @@ def data_sets_answer(workspace: Workspace) -> list[dict[str, Any]]:
     return [_told(workspace, path) for path in found if not path.name.startswith(".")]
 
 
-def data_set_answer(workspace: Workspace, path: str, seed: int) -> dict[str, Any]:
+def data_set_answer(workspace: Workspace, path: str, seed: int | None = None) -> dict[str, Any]:
     """As `data_sets_answer` for the prepared folder `path`, with more beside it.
 
-    `split` counts the brands of each set, by `seed`, and `error` says why there is none; `train_crops` counts crops.
+    `split` counts the brands of each set by `seed` (that of the newest training on these data if none is given), and `error` says why there is none; `train_crops` counts crops.
     `brand_list` has [brand, category, images, crops, set], `skipped_list` [path, reason].
 
     Raises:
@@ -35,16 +38,29 @@ def data_set_answer(workspace: Workspace, path: str, seed: int) -> dict[str, Any
     """
     root = workspace.resolve(path)
     data = load_prepared(root)
+    seed = _newest_seed(workspace, root) if seed is None else seed
     sets, error = _sets(data, seed)
     return {
         **_told(workspace, root),
         "data_id": data.data_id,
+        "seed": seed,
         "split": dict(Counter(sets.values())),
         "train_crops": sum(sets.get(crop.brand) == "train" for crop in data.crops),
         "error": error,
         "brand_list": _brand_list(data, sets),
         "skipped_list": _rows(root, f"SELECT path, reason FROM skipped ORDER BY path LIMIT {MOST_SKIPPED}"),
     }
+
+
+def _newest_seed(workspace: Workspace, root: Path) -> int:
+    """What the newest training on the data in `root` was split by; what a new one would be if there was none."""
+    trainings = (run for run in list_runs(workspace.runs) if read_status(run).kind == "train")
+    for run in trainings:
+        with suppress(LogoclipError):  # a config that cannot be read splits nothing
+            config = load_config(run.config)
+            if workspace.resolve(config.data_dir) == root:
+                return config.seed
+    return TrainingConfig().seed
 
 
 def _told(workspace: Workspace, root: Path) -> dict[str, Any]:

@@ -28,7 +28,7 @@ class BrandFacts:
 
 @dataclass(frozen=True)
 class DataFacts:
-    """One prepared data set. `error` says why there is no split; `skipped` has a path and a reason each."""
+    """One prepared data set, split by `seed`. `error` says why it is not; `skipped` has a path and a reason each."""
 
     path: str
     images: int
@@ -36,6 +36,7 @@ class DataFacts:
     skipped_count: int
     skipped: tuple[tuple[str, str], ...]
     brands: tuple[BrandFacts, ...]
+    seed: int
     error: str
 
     @classmethod
@@ -45,7 +46,7 @@ class DataFacts:
         brands.sort(key=lambda brand: (brand.category, brand.name))
         skipped = tuple((path, reason) for path, reason in answer["skipped_list"])
         counts = (answer["images"], answer["crops"], answer["skipped"])
-        return cls(answer["path"], *counts, skipped, tuple(brands), answer["error"])
+        return cls(answer["path"], *counts, skipped, tuple(brands), answer["seed"], answer["error"])
 
     def matching(self, wanted: str) -> Iterator[tuple[str, list[BrandFacts]]]:
         """Categories with those of their brands whose name, category or set has every word of `wanted`."""

@@ -56,7 +56,7 @@ class SplitPanel(DataPanel):
     """How many brands each set has."""
 
     def title_of(self, data: DataFacts) -> str:
-        return "split by brand, seed 42"
+        return f"split by brand, seed {data.seed}"
 
     def lines(self, data: DataFacts, width: int, height: int) -> list[Content]:
         if data.error:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from logoclip.config import TrainingConfig
 from logoclip.data.brands import split_brands
 from logoclip.data.prepare import load_prepared
 from logoclip.data_answer import data_set_answer, data_sets_answer
 from logoclip.errors import InputError
+from logoclip.runs.directory import create_run
 from logoclip.workspace import Workspace
 
 
@@ -46,6 +48,17 @@ def test_a_prepared_folder_is_told_with_its_split(workspace: Workspace, prepare_
     assert sets == {brand: name for name, brands in split.items() for brand in brands}
     assert told["brand_list"][0][1:4] == ["Food", 5, 5]
     assert len(told["skipped_list"]) == 1 and "broken" in told["skipped_list"][0][0]
+
+
+def test_the_split_is_the_one_that_was_trained_on(workspace: Workspace, prepare_small: Callable[..., Path]) -> None:
+    root = prepare_small(workspace.data / "small", 8)
+    assert data_set_answer(workspace, "data/small")["seed"] == TrainingConfig().seed
+    for seed, data_dir in ((3, "data/small"), (5, str(root)), (6, "data/other")):
+        create_run(workspace.runs, "a", "train", f"data_dir: {data_dir}\nseed: {seed}\n")
+    create_run(workspace.runs, "b", "train", "no config at all")
+    told = data_set_answer(workspace, "data/small")
+    assert told["seed"] == 5
+    assert told["brand_list"] == data_set_answer(workspace, "data/small", seed=5)["brand_list"]
 
 
 def test_too_few_brands_to_split_are_told_with_the_reason(

@@ -11,6 +11,7 @@ ANSWER: dict[str, Any] = {
     "crops": 60,
     "skipped": 3,
     "error": "",
+    "seed": 7,
     "brand_list": [
         ["zebra", "Food", 12, 20, "train"],
         ["acme", "Sports", 12, 15, "held_out"],
