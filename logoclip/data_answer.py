@@ -30,7 +30,8 @@ def data_sets_answer(workspace: Workspace) -> list[dict[str, Any]]:
 def data_set_answer(workspace: Workspace, path: str, seed: int | None = None) -> dict[str, Any]:
     """As `data_sets_answer` for the prepared folder `path`, with more beside it.
 
-    `split` counts the brands of each set by `seed` (that of the newest training on these data if none is given), and `error` says why there is none; `train_crops` counts crops.
+    `split` counts the brands of each set by `seed` (if none is given, that of the newest training on these data), and
+    `error` says why there is none; `train_crops` counts crops.
     `brand_list` has [brand, category, images, crops, set], `skipped_list` [path, reason].
 
     Raises:

@@ -174,10 +174,11 @@ def kill_the_console(screen: Terminal, agent: Agent) -> None:
 
 
 def watch_over_ssh_until_cut(screen: Terminal, agent: Agent) -> None:
-    """An interactive session finds the run; its link is cut; training goes on."""
+    """An interactive session finds the run, pauses and resumes it; its link is cut; training goes on."""
     screen.wait_for("running +tiny-01")
     screen.press("3")
     plots_moved(screen)
+    pause_and_resume(screen, agent)
     client = psutil.Process(screen.pid())
     client.kill()
     until(lambda: not client.is_running() or client.status() == psutil.STATUS_ZOMBIE)
