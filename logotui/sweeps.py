@@ -17,6 +17,8 @@ from logotui.widgets.distribution import Axis, Histogram
 
 # What lies below this share of the wrong scores is left off the plots' left end.
 TAIL = 0.01
+# What a threshold may be fitted for: the best F1, or names that are right to at least this share.
+GOALS: tuple[float | None, ...] = (None, 0.8, 0.9, 0.95)
 NAMES = {"baseline": "baseline", "finetuned": "fine-tuned"}
 
 
@@ -28,6 +30,7 @@ class ModelSweep:
     path: str
     trained_on: int
     held_out: Outcomes
+    calibration: Outcomes | None
     wrong: Histogram
     correct: Histogram
     figures: Mapping[str, Any]
@@ -50,6 +53,17 @@ class ModelSweep:
     def best(self) -> Optimum:
         """The best threshold of the held-out brands themselves."""
         return thresholds.optimum(self.curve)
+
+    def fitted_for(self, goal: float | None) -> float | None:
+        """The threshold fitted for `goal`, on other brands where there are some; none if no threshold reaches it."""
+        if goal is None:
+            return self.fitted
+        others = self.held_out if self.calibration is None else self.calibration
+        return thresholds.threshold_for_precision(thresholds.curve(others), goal)
+
+    def with_as_few_wrong(self, most: int) -> float | None:
+        """The lowest threshold with at most so many false positives; none if no threshold does it."""
+        return thresholds.threshold_for_false_positives(self.curve, most)
 
     def at(self, threshold: float) -> Counts:
         return thresholds.counts_at(self.held_out, threshold)
@@ -113,6 +127,7 @@ def _model(answer: Mapping[str, Any], figures: Mapping[str, Any], edges: tuple[f
         path=answer["path"],
         trained_on=answer["trained_on"],
         held_out=outcomes(held_out),
+        calibration=outcomes(answer["calibration"]) if answer["calibration"] else None,
         wrong=Histogram(edges, tuple(held_out["wrong"])),
         correct=Histogram(edges, tuple(held_out["correct"])),
         figures=figures,
@@ -120,21 +135,31 @@ def _model(answer: Mapping[str, Any], figures: Mapping[str, Any], edges: tuple[f
     )
 
 
-def described(facts: SweepFacts) -> str:
-    """The line that says what was measured, on whom, and where the threshold comes from."""
+def described(facts: SweepFacts, goal: float | None = None) -> str:
+    """The line that says what was measured, on whom, where the threshold comes from, and what for."""
     report = facts.report
     brands = f"{report['held_out_brands']} {'held-out ' if report['calibration_brands'] else ''}brands"
     counted = f"{brands}, {report['known_brands']} known, {report['queries']} queries"
-    return " · ".join((facts.method, source(report), counted, f"{report['references']} references"))
+    return " · ".join((facts.method, _fitted(report, goal), counted, f"{report['references']} references"))
 
 
-def source(report: Mapping[str, Any]) -> str:
-    """Where the threshold comes from."""
+def source(report: Mapping[str, Any], goal: float | None) -> str:
+    """Where the threshold comes from, as the model's card calls it."""
+    if goal is None:
+        return str(report["threshold_source"])
+    return "calibration" if report["calibration_brands"] else "in-sample"
+
+
+def _fitted(report: Mapping[str, Any], goal: float | None) -> str:
     return {
-        "calibration": f"threshold fitted on {report['calibration_brands']} other brands for F1",
-        "in-sample": "threshold fitted on these same brands: in-sample",
+        "calibration": f"threshold fitted on {report['calibration_brands']} other brands for {goal_name(goal)}",
+        "in-sample": f"threshold fitted on these same brands for {goal_name(goal)}: in-sample",
         "given": "threshold given",
-    }[report["threshold_source"]]
+    }[source(report, goal)]
+
+
+def goal_name(goal: float | None) -> str:
+    return "F1" if goal is None else f"precision ≥ {goal:.0%}".replace("%", " %")
 
 
 def verdict(facts: SweepFacts) -> str:

@@ -19,7 +19,7 @@ from logotui.quantities import clock
 from logotui.screens.house import HouseScreen
 from logotui.screens.mistakes import MistakesScreen, mistakes_of
 from logotui.screens.picker import Picker
-from logotui.sweeps import SweepFacts, described, verdict
+from logotui.sweeps import GOALS, SweepFacts, described, goal_name, source, verdict
 from logotui.widgets.distribution import Axis
 from logotui.widgets.distribution_table import DistributionTable
 from logotui.widgets.model_panel import ModelPanel
@@ -50,6 +50,8 @@ class SweepScreen(HouseScreen):
         Binding("shift+right,full_stop", f"move({FINE})", show=False, tooltip="Move it up by 0.001"),
         Binding("o", "go('fitted')", "fitted", tooltip="Go to the fitted threshold ▲"),
         Binding("b", "go('best')", show=False, tooltip="Go to the best threshold of these brands △"),
+        Binding("g", "goal", "goal", tooltip="Fit the thresholds for another goal: F1, or a precision"),
+        Binding("e", "equal", show=False, tooltip="Give the other model the threshold with as few wrong names"),
         Binding("l", "link", show=False, tooltip="Move both thresholds together, or one alone"),
         Binding("tab", "turn", show=False, tooltip="Move the other model's threshold"),
         Binding("z", "zoom", "zoom", tooltip="Show only the similarities that a threshold may be chosen from, or all"),
@@ -78,6 +80,8 @@ class SweepScreen(HouseScreen):
     """Whether the plots leave out what no threshold would be chosen from."""
     active: reactive[int] = reactive(0, init=False)
     """The model whose cursor moves alone, and whose threshold is written."""
+    goal: reactive[float | None] = reactive(None, init=False)
+    """What thresholds are fitted for: F1, or at least this precision."""
 
     def __init__(self) -> None:
         super().__init__(classes="-none")
@@ -130,12 +134,12 @@ class SweepScreen(HouseScreen):
         self.remove_class("-none")
         self.query_one(DistributionTable).facts = facts
         self.query_one("#verdict", Static).update(verdict(facts))
-        self.sweep, self.active = facts, len(facts.models) - 1
+        self.sweep, self.active, self.goal = facts, len(facts.models) - 1, None
         self._describe()
 
     def _describe(self) -> None:
         assert self.sweep is not None
-        words = Content.assemble((self.sweep.id, "bold"), f"  {described(self.sweep)}")
+        words = Content.assemble((self.sweep.id, "bold"), f"  {described(self.sweep, self.goal)}")
         self.query_one("#what", Static).update(words)
         for place, panel in enumerate(self.panels):
             panel.moving = self.linked or place == self.active
@@ -148,6 +152,10 @@ class SweepScreen(HouseScreen):
         if self.sweep:
             self._describe()
 
+    def watch_goal(self) -> None:
+        if self.sweep:
+            self._describe()
+
     def _moved(self) -> list[ModelPanel]:
         return [panel for panel in self.panels if panel.moving]
 
@@ -157,7 +165,28 @@ class SweepScreen(HouseScreen):
 
     def action_go(self, where: str) -> None:
         for panel in self._moved():
-            panel.threshold = panel.model.fitted if where == "fitted" else panel.model.best.threshold
+            panel.threshold = panel.model.best.threshold if where == "best" else self._fitted(panel)
+
+    def action_goal(self) -> None:
+        """Both cursors go to the thresholds fitted for the next goal."""
+        self.goal = GOALS[(GOALS.index(self.goal) + 1) % len(GOALS)]
+        for panel in self.panels:
+            panel.threshold = self._fitted(panel)
+
+    def _fitted(self, panel: ModelPanel) -> float | None:
+        """The threshold fitted for the goal; where none reaches it, the one that the panel has."""
+        fitted = panel.model.fitted_for(self.goal)
+        if fitted is None:
+            self.notify(f"no threshold of {panel.model.name} reaches {goal_name(self.goal)}", severity="warning")
+        return panel.threshold if fitted is None else fitted
+
+    def action_equal(self) -> None:
+        """The other cursors go where as few names are wrong as at the active one."""
+        for panel in self.panels:
+            active = self.panels[self.active]
+            if panel is not active and active.threshold is not None:
+                most = active.model.at(active.threshold).false_positives
+                panel.threshold = panel.model.with_as_few_wrong(most) or panel.threshold
 
     def action_zoom(self) -> None:
         self.zoomed = not self.zoomed
@@ -188,12 +217,12 @@ class SweepScreen(HouseScreen):
 
     async def _write(self, panel: ModelPanel) -> None:
         assert self.sweep is not None and panel.threshold is not None
-        fitted = panel.threshold == panel.model.fitted
+        fitted = panel.threshold == panel.model.fitted_for(self.goal)
         await self.call(
             "write_threshold",
             model=panel.model.path,
             threshold=panel.threshold,
-            source=self.sweep.report["threshold_source"] if fitted else "given",
+            source=source(self.sweep.report, self.goal) if fitted else "given",
             method=self.sweep.method,
         )
         self.notify(f"{panel.threshold:.4f} is now the threshold of {panel.model.path}", markup=False)

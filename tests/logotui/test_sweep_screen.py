@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from logoclip.sweep import Sweep
+from logoclip.thresholds import counts_at
 from logotui.app import LogoTui
 from logotui.screens.mistakes import MistakesScreen
 from logotui.screens.sweep import SweepScreen, moved
@@ -104,6 +105,50 @@ async def test_keys_lead_to_the_fitted_and_to_the_best_threshold(tmp_path: Path)
         assert [panel.threshold for panel in screen.panels] == [panel.model.best.threshold for panel in screen.panels]
         await pilot.press("o")
         assert [panel.threshold for panel in screen.panels] == [panel.model.fitted for panel in screen.panels]
+
+
+async def test_a_goal_of_precision_is_fitted_on_other_brands(tmp_path: Path) -> None:
+    host = sweep_host(tmp_path)
+    async with opened(host) as (pilot, screen):
+        await pilot.press("g", "g")
+        await pilot.pause()
+        assert "fitted on 20 other brands for precision ≥ 90 %" in said(screen, "#what")
+        for panel in screen.panels:
+            calibration = panel.model.calibration
+            assert calibration is not None and panel.threshold is not None
+            reached = [t for t in calibration.score if counts_at(calibration, t).precision >= 0.9]
+            assert panel.threshold == min(reached)
+        await pilot.press("right", "o", "x")
+        await settle(pilot)
+        assert host.asked("write_threshold")[-1]["source"] == "calibration"
+        await pilot.press("g", "g")
+        assert [panel.threshold for panel in screen.panels] == [panel.model.fitted for panel in screen.panels]
+
+
+async def test_a_goal_that_no_threshold_reaches_is_said_and_the_cursor_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("logotui.screens.sweep.GOALS", (None, 1.1))
+    async with opened(sweep_host(tmp_path)) as (pilot, screen):
+        before = [panel.threshold for panel in screen.panels]
+        await pilot.press("g")
+        await pilot.pause()
+        assert [panel.threshold for panel in screen.panels] == before
+        told = " ".join(notice.message for notice in pilot.app._notifications)
+        assert "no threshold of baseline reaches precision" in told
+
+
+async def test_the_other_model_gets_the_threshold_with_as_few_wrong_names(tmp_path: Path) -> None:
+    async with opened(sweep_host(tmp_path)) as (pilot, screen):
+        baseline, finetuned = screen.panels
+        await pilot.press("e")
+        await pilot.pause()
+        assert finetuned.threshold == finetuned.model.fitted
+        assert baseline.threshold is not None
+        most = counts(finetuned)[1]
+        assert counts(baseline)[1] <= most
+        lower = baseline.model.held_out.score[baseline.model.held_out.score < baseline.threshold].max()
+        assert baseline.model.at(lower).false_positives > most
 
 
 async def test_zoom_shows_where_thresholds_lie_and_back(tmp_path: Path) -> None:
