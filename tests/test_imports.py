@@ -22,6 +22,7 @@ HEAVY = {
     "logoclip.data.transforms",
     "logoclip.detection",
     "logoclip.detector",
+    "logoclip.device",
     "logoclip.embedding",
     "logoclip.encoder",
     "logoclip.evaluation",
@@ -57,6 +58,10 @@ def test_light_modules_load_nothing_heavy() -> None:
     light = _light()
     assert len(light) > 20, "the walk found too little to prove anything"
     assert not _loaded_by(*light) & ENGINE
+
+
+def test_the_list_of_runs_waits_for_no_slow_import() -> None:
+    assert not _loaded_by("logoclip.agent", "logotui.app") & {"numpy", "pydantic", "PIL", "plotext"}
 
 
 def test_every_heavy_module_exists() -> None:
