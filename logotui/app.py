@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -19,6 +20,7 @@ from logotui.frame import Changes, Frame
 from logotui.hosts import Host
 from logotui.screens.house import HouseScreen
 from logotui.theme import DARK_ROLES, THEMES
+from logotui.typeahead import TypeAhead
 from logotui.watcher import Watcher
 from logotui.widgets.guide_line import GuideLine
 
@@ -62,6 +64,7 @@ class LogoTui(App[None]):
         self.host = host
         self.watcher = Watcher(host, self.publish)
         self.frame = Frame()
+        self.typeahead = TypeAhead(self)
         self.guide = ""
         self._demo = demo
         self._stage_run: str | None = None
@@ -115,6 +118,11 @@ class LogoTui(App[None]):
         for screen in self.screen_stack:
             for line in screen.query(GuideLine):  # a screen just made has none yet, and asks when it comes to the front
                 line.words = words
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded and self.typeahead.hold(event):
+            return
+        await super().on_event(event)
 
     async def on_unmount(self) -> None:
         await self.host.close()
