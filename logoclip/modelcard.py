@@ -19,7 +19,7 @@ tags: [clip, logo, image-similarity]
 
 # CLIP for matching logos
 
-Two crops of one logo give embeddings that lie close, two different logos embeddings that lie far apart. Fine-tuned from
+Two crops of one logo give embeddings that lie close, two different logos embeddings that lie far apart. {origin}
 `{base_model}`{run} on {trained} brands; {weights}.
 
 ## Use
@@ -68,6 +68,7 @@ def readme(card: Mapping[str, Any]) -> str:
     preprocess = card["preprocess"]
     run = card.get("parent_run")
     return TEMPLATE.format(
+        origin=_origin(card),
         base_model=card["base_model"],
         run=f" by run `{run}`" if run else "",
         trained=len(card["split"]["train"]) if card.get("split") else "its",
@@ -78,6 +79,11 @@ def readme(card: Mapping[str, Any]) -> str:
         figures=_figures(card),
         settings="\n".join(f"| {name} | {value} |" for name, value in (card.get("config") or {}).items()),
     )
+
+
+def _origin(card: Mapping[str, Any]) -> str:
+    random_init = (card.get("config") or {}).get("random_init")
+    return "Trained from random weights with the architecture of" if random_init else "Fine-tuned from"
 
 
 def _weights(card: Mapping[str, Any]) -> str:

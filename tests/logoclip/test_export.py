@@ -204,6 +204,18 @@ def test_an_export_that_is_not_the_trained_model_is_an_error_and_keeps_the_old_o
     assert [path.name for path in directory.parent.iterdir()] == ["exported"]
 
 
+@pytest.mark.parametrize(
+    ("random_init", "origin"),
+    [(False, "Fine-tuned from"), (True, "Trained from random weights with the architecture of")],
+)
+def test_the_readme_says_what_the_training_began_with(
+    model: LogoFineTunedCLIP, tiny_clip_dir: Path, tmp_path: Path, random_init: bool, origin: str
+) -> None:
+    card = {**CARD, "config": {"random_init": random_init}}
+    export_model(model, tmp_path / "exported", base=str(tiny_clip_dir), card=card)
+    assert f"{origin}\n`tiny`" in (tmp_path / "exported" / "README.md").read_text()
+
+
 def test_the_card_lets_another_machine_check_the_weights(model: LogoFineTunedCLIP, export: Callable[..., Path]) -> None:
     directory = export(model)
     stored = torch.tensor(read_card(directory)["sample"]["first_embedding"])
