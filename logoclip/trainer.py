@@ -45,6 +45,7 @@ class TrainState:
     best_value: float | None = None
     best_epoch: int | None = None
     stale_epochs: int = 0
+    judged_epochs: int = 0
     micro_batch: int = 0
 
 
@@ -157,24 +158,44 @@ class Trainer:
         return notes
 
     def resume(self, checkpoint: Path) -> None:
-        """Go on from `checkpoint`.
+        """Go on from `checkpoint`, with the settings that this trainer has.
 
         Raises:
-            InputError: it is of another model, or of other data.
+            InputError: it is of another model, of other data, or of another split of them.
         """
         content = load_checkpoint(checkpoint)
-        if content["data_id"] != self.data.data_id:
-            raise InputError(f"{checkpoint}: was trained on other data than {self.data.root}; start a new run instead")
+        self._refuse_other_brands(checkpoint, content)
         self.model.load_trainable_state(content["model"])
-        self.optimizer.load_state_dict(content["optimizer"])
+        self._load_optimizer(content["optimizer"])
+        micro_batch = self.state.micro_batch
         self.state = TrainState(**content["state"])
+        if content["config"]["batch_size"] != self.config.batch_size:  # else what memory allowed is remembered
+            self.state = replace(self.state, micro_batch=micro_batch)
         if not (self.checkpoints / "best.pt").exists():  # a new run from another's checkpoint has its own best to find
             self.state = replace(self.state, best_value=None, best_epoch=None, stale_epochs=0)
         self.durable_step = self.state.step
 
+    def _refuse_other_brands(self, checkpoint: Path, content: Mapping[str, Any]) -> None:
+        if content["data_id"] != self.data.data_id:
+            raise InputError(f"{checkpoint}: was trained on other data than {self.data.root}; start a new run instead")
+        if content["split"] != self.split.to_dict():
+            raise InputError(
+                f"{checkpoint}: was trained with seed {content['config']['seed']}, and seed {self.config.seed} holds out "
+                "brands that it has seen; keep the seed, or start a new run"
+            )
+
+    def _load_optimizer(self, state: dict[str, Any]) -> None:
+        """Its moments; the settings in its groups are those of this trainer's config."""
+        settings = [{key: group[key] for key in group if key != "params"} for group in self.optimizer.param_groups]
+        self.optimizer.load_state_dict(state)
+        for group, own in zip(self.optimizer.param_groups, settings, strict=True):
+            group.update(own)
+
     def train(self) -> Outcome:
         """Train until the last epoch, early stopping, or until the recorder wishes otherwise."""
         self.recorder.planned(self.config.max_epochs, self.total_steps)
+        if self.state.step == (self.state.judged_epochs + 1) * self.steps_per_epoch:
+            self._end_epoch()  # the checkpoint is of its last step: the worker died while it was validated
         while not self._done():
             outcome = self._train_epoch()
             if outcome != "finished":
@@ -284,6 +305,7 @@ class Trainer:
     def _judge(self, pairs: PairSummary, epoch: int) -> bool:
         """Whether this epoch is the best so far; counts the epochs that were not."""
         value = pairs.separation if self.config.monitor == "separation" else pairs.recall_at_1
+        self.state = replace(self.state, judged_epochs=epoch)
         if self.state.best_value is None or value > self.state.best_value + self.config.min_delta:
             self.state = replace(self.state, best_value=value, best_epoch=epoch, stale_epochs=0)
             return True

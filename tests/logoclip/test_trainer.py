@@ -217,7 +217,8 @@ def test_shuffled_labels_teach_nothing_about_new_brands(
         before = trained.validate().separation
         trained.train()
         gains[shuffle] = trained.validate().separation - before
-    assert gains[True] < 0.5 * gains[False]
+    assert gains[False] > 0.15
+    assert gains[True] < 0.05
 
 
 def test_a_checkpoint_that_was_asked_for_is_made_and_acknowledged(
@@ -246,6 +247,56 @@ def test_a_full_disk_fails_with_a_line_and_keeps_the_last_checkpoint(
         trained.save()
     assert (trained.checkpoints / "last.pt").read_bytes() == content
     assert [path.name for path in trained.checkpoints.iterdir()] == ["last.pt"]
+
+
+def test_an_epoch_whose_validation_was_killed_is_validated_on_resuming(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = config(tiny_clip_dir, max_epochs=1, checkpoint_every=8)
+    killed = make(settings, workspace, data, Notebook())
+    assert killed.total_steps == 8
+
+    def kill() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(killed, "validate", kill)
+    with pytest.raises(KeyboardInterrupt):
+        killed.train()
+    resumed = make(settings, workspace, data, notebook := Notebook())
+    resumed.resume(resumed.checkpoints / "last.pt")
+    assert resumed.train() == "finished"
+    assert resumed.state.best_epoch == 1 and resumed.state.step == 8
+    assert [kind for kind, _ in notebook.events] == ["epoch"]
+    assert {"best.pt", "epoch_1.pt"} <= {path.name for path in resumed.checkpoints.iterdir()}
+
+
+def test_what_is_set_anew_takes_effect_on_resuming(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
+) -> None:
+    make(config(tiny_clip_dir, batch_size=12), workspace, data, Notebook(until=2)).train()
+    changed = config(tiny_clip_dir, batch_size=2, weight_decay=0.5)
+    resumed = make(changed, workspace, data, Notebook())
+    resumed.resume(resumed.checkpoints / "last.pt")
+    assert resumed.state.micro_batch == 2
+    assert [group["weight_decay"] for group in resumed.optimizer.param_groups] == [0.5, 0.0]
+
+
+def test_what_memory_allowed_is_remembered(tiny_clip_dir: Path, workspace: Workspace, data: PreparedData) -> None:
+    trained = make(config(tiny_clip_dir, batch_size=12), workspace, data, Notebook(until=1))
+    trained._halve_micro_batch(0)
+    trained.train()
+    resumed = make(config(tiny_clip_dir, batch_size=12), workspace, data, Notebook())
+    resumed.resume(resumed.checkpoints / "last.pt")
+    assert resumed.state.micro_batch == 6
+
+
+def test_resuming_with_another_seed_would_hold_out_brands_that_were_seen(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
+) -> None:
+    make(config(tiny_clip_dir, seed=1), workspace, data, Notebook(until=1)).train()
+    other = make(config(tiny_clip_dir, seed=7), workspace, data, Notebook())
+    with pytest.raises(InputError, match="was trained with seed 1, and seed 7 holds out brands that it has seen"):
+        other.resume(other.checkpoints / "last.pt")
 
 
 def test_resuming_on_other_data_or_from_no_checkpoint_is_refused(
