@@ -20,6 +20,19 @@ def is_ours(directory: Path) -> bool:
     return (directory / CARD).is_file()
 
 
+def refuse_foreign(output: Path) -> None:
+    """Only a model that was exported before may be replaced.
+
+    Raises:
+        InputError: `output` is something else, and not empty.
+    """
+    occupied = output.is_file() or (output.is_dir() and any(output.iterdir()))
+    if occupied and not is_ours(output):
+        raise InputError(
+            f"{output}: holds something that is no exported model: choose another output, or remove it first"
+        )
+
+
 def read_card(directory: Path) -> dict[str, Any]:
     """The card of the model in `directory`; empty for a model of another origin.
 

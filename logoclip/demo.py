@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from logoclip.data.aside import built_aside
+from logoclip.errors import InputError
 from logoclip.resources import DEMO_BASE, shipped_configs
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ CONFIG = "demo.yaml"
 BASE_MODEL = "models/demo-base"
 DATASET = "data/demo-pictures"
 PREPARED = "data/demo"
+RENDERING = {"brands": 600, "images_per_brand": 12, "seed": 0, "style": "scenes", "pool": "demo"}
 STAGES: dict[Stage, str] = {
     "data": "rendering brand marks",
     "train": "fine-tuning on them",
@@ -33,12 +35,10 @@ KINDS: dict[Stage, str] = {"data": "demo_data", "train": "train", "sweep": "eval
 
 @dataclass(frozen=True)
 class DemoSize:
-    """How much is rendered and trained. The defaults take about five minutes on two cores."""
+    """What is rendered and trained otherwise than usual. As it is, the demo takes about five minutes on two cores."""
 
-    brands: int = 600
-    images_per_brand: int = 12
-    seed: int = 0
-    overrides: dict[str, Any] = field(default_factory=dict)
+    rendering: dict[str, Any] = field(default_factory=dict)
+    training: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,15 +101,7 @@ class Demo:
         return self.agent.launch_job(KINDS[stage], arguments, name=_name(stage))
 
     def _data_arguments(self) -> dict[str, Any]:
-        return {
-            "dataset": DATASET,
-            "output": PREPARED,
-            "brands": self.size.brands,
-            "images_per_brand": self.size.images_per_brand,
-            "seed": self.size.seed,
-            "style": "scenes",
-            "pool": "demo",
-        }
+        return {"dataset": DATASET, "output": PREPARED, **RENDERING, **self.size.rendering}
 
     def _sweep_arguments(self) -> dict[str, Any]:
         export_dir = self.agent.read_config(CONFIG)["values"]["export_dir"]
@@ -124,7 +116,27 @@ class Demo:
                 shutil.copytree(DEMO_BASE, temporary, dirs_exist_ok=True)
         if not (workspace.configs / CONFIG).exists():
             text = (shipped_configs() / CONFIG).read_text(encoding="utf-8")
-            self.agent.write_config(CONFIG, _with(text, self.size.overrides))
+            self.agent.write_config(CONFIG, _with(text, self.size.training))
+
+    def refuse_another(self) -> None:
+        """Refuse to go on with a demo that was begun otherwise than wanted: its table would pass for the wanted one's.
+
+        Raises:
+            InputError: the workspace holds such a demo.
+        """
+        if (self.agent.workspace.configs / CONFIG).exists():
+            _same(f"configs/{CONFIG}", self.agent.read_config(CONFIG)["values"], self.size.training)
+        if rendered := self._newest_runs().get("data"):
+            _same(rendered["id"], self.agent.run(rendered["id"])["config"], self.size.rendering)
+
+
+def _same(place: str, found: dict[str, Any], wanted: dict[str, Any]) -> None:
+    for key, value in wanted.items():
+        if found.get(key) != value:
+            raise InputError(
+                f"{key}: {value} was asked for, and the demo in this workspace was begun with {found.get(key)} "
+                f"({place}): take another directory"
+            )
 
 
 def _with(text: str, overrides: dict[str, Any]) -> str:

@@ -17,12 +17,12 @@ from transformers import CLIPTokenizer
 
 import logoclip
 from logoclip.architecture import image_processor, input_size
-from logoclip.card import README, is_ours, write_card
+from logoclip.card import README, refuse_foreign, write_card
 from logoclip.checkpoint import load_checkpoint
 from logoclip.config import Preprocess, TrainingConfig, validate
 from logoclip.data.aside import built_aside
 from logoclip.encoder import Encoder, pixel_statistics
-from logoclip.errors import InputError, JobError
+from logoclip.errors import JobError
 from logoclip.hub import pretrained
 from logoclip.model import LogoFineTunedCLIP
 from logoclip.modelcard import readme
@@ -93,19 +93,6 @@ def export_model(
         whole = {**card, **facts, "preprocess": exported.preprocess, "logoclip": logoclip.__version__}
         write_card(building, {**whole, "sample": _check(exported, building)})
         replace_text(building / README, readme(whole))
-
-
-def refuse_foreign(output: Path) -> None:
-    """Only a model that was exported before may be replaced.
-
-    Raises:
-        InputError: `output` is something else, and not empty.
-    """
-    occupied = output.is_file() or (output.is_dir() and any(output.iterdir()))
-    if occupied and not is_ours(output):
-        raise InputError(
-            f"{output}: holds something that is no exported model: choose another output, or remove it first"
-        )
 
 
 def _on_cpu(model: LogoFineTunedCLIP) -> LogoFineTunedCLIP:

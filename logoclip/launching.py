@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from logoclip.card import refuse_foreign
 from logoclip.config import TrainingConfig
 from logoclip.configfile import dump_job, edit_config, parse_config
 from logoclip.errors import InputError
@@ -31,11 +32,13 @@ def launch_training(
 
     Raises:
         ConfigError: the config has faults.
-        InputError: its data are not there or too few, or the training engine is not installed.
+        InputError: its data are not there or too few, its output is taken, or the training engine is not installed.
         JobError: the worker could not be started.
     """
     edited = edit_config(text, overrides)
-    check_data(parse_config(edited, name), workspace)
+    config = parse_config(edited, name)
+    check_output(config, workspace)
+    check_data(config, workspace)
     require_installed()
     run = create_run(workspace.runs, Path(name).stem, "train", edited, parent=parent, start_from=start_from)
     launch(run, workspace.root)
@@ -56,6 +59,18 @@ def launch_job(workspace: Workspace, kind: str, arguments: Mapping[str, Any], na
     run = create_run(workspace.runs, name, cast("Kind", kind), dump_job(kind, arguments))
     launch(run, workspace.root)
     return run
+
+
+def check_output(config: TrainingConfig, workspace: Workspace) -> None:
+    """Whether the trained model may stand where the config wants it.
+
+    Raises:
+        InputError: something else stands there, which would only be found out after the training.
+    """
+    output = workspace.resolve(config.export_dir)
+    if output.resolve() == workspace.resolve(config.base_model).resolve():
+        raise InputError(f"export_dir: {config.export_dir} is the base model, which would be replaced: choose another")
+    refuse_foreign(output)
 
 
 def check_data(config: TrainingConfig, workspace: Workspace) -> None:

@@ -180,8 +180,8 @@ class Trainer:
             raise InputError(f"{checkpoint}: was trained on other data than {self.data.root}; start a new run instead")
         if content["split"] != self.split.to_dict():
             raise InputError(
-                f"{checkpoint}: was trained with seed {content['config']['seed']}, and seed {self.config.seed} holds out "
-                "brands that it has seen; keep the seed, or start a new run"
+                f"{checkpoint}: was trained with seed {content['config']['seed']}, and seed {self.config.seed} holds "
+                "out brands that it has seen; keep the seed, or start a new run"
             )
 
     def _load_optimizer(self, state: dict[str, Any]) -> None:

@@ -45,11 +45,13 @@ def epoch_marks(story: RunStory) -> tuple[int, ...]:
 
 
 def loss(story: RunStory, taste: Taste) -> tuple[Picture, str]:
-    """Training loss over steps."""
+    """Training loss over steps; in the title the learning rate too, whose own chart small terminals leave out."""
     picture = Picture(
         (_curve(story, "loss", "curve"),), marks=epoch_marks(story), log=taste.log, smoothing=taste.smoothing
     )
-    return picture, " ".join(filter(None, [_bold(figure(story.get("loss").latest, 3)), taste.words]))
+    newest = story.get("learning_rate").latest
+    parts = [_bold(figure(story.get("loss").latest, 3)), taste.words, "" if newest is None else f" lr {rate(newest)}"]
+    return picture, " ".join(filter(None, parts))
 
 
 def similarity(story: RunStory, taste: Taste) -> tuple[Picture, str]:

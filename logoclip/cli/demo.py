@@ -22,8 +22,8 @@ from logoclip.workspace import Workspace
 def demo(
     directory: Annotated[Path, tyro.conf.Positional, tyro.conf.arg(metavar="DIR")] = Path("demo"),
     /,
-    brands: int = DemoSize.brands,
-    images_per_brand: int = DemoSize.images_per_brand,
+    brands: MaybeInt = None,
+    images_per_brand: MaybeInt = None,
     max_epochs: MaybeInt = None,
     seed: MaybeInt = None,
     shuffle_labels: Switch = False,
@@ -42,8 +42,8 @@ def demo(
 
     Args:
         directory: The demo's workspace.
-        brands: Brands to render.
-        images_per_brand: Images of each.
+        brands: Brands to render, instead of 600.
+        images_per_brand: Images of each, instead of 12.
         max_epochs: Epochs to train, instead of what configs/demo.yaml says.
         seed: Seed of the training and its split, instead of what configs/demo.yaml says.
         shuffle_labels: Train on shuffled brands: a control that must learn nothing.
@@ -51,11 +51,17 @@ def demo(
     """
     require_installed()
     place = Workspace.open(workspace or directory)
-    given = {"max_epochs": max_epochs, "seed": seed, "shuffle_labels": shuffle_labels or None}
-    overrides = {key: value for key, value in given.items() if value is not None}
-    sweep = drive(place, Demo(Agent(place), DemoSize(brands, images_per_brand, overrides=overrides)))
+    rendering = _given(brands=brands, images_per_brand=images_per_brand)
+    training = _given(max_epochs=max_epochs, seed=seed, shuffle_labels=shuffle_labels or None)
+    driver = Demo(Agent(place), DemoSize(rendering, training))
+    driver.refuse_another()
+    sweep = drive(place, driver)
     show(report(load_sweep(sweep.evaluation)), json)
     return 0
+
+
+def _given(**flags: int | None) -> dict[str, int]:
+    return {name: value for name, value in flags.items() if value is not None}
 
 
 def drive(place: Workspace, driver: Demo) -> RunDirectory:

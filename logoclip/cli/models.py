@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from logoclip.card import is_ours, read_card
+from logoclip.card import read_card
 from logoclip.cli.options import input_path
 from logoclip.config import TrainingConfig
 from logoclip.configfile import load_config
@@ -55,7 +55,7 @@ def model_location(workspace: Workspace, name: str) -> str:
 
 
 def model_role(location: str) -> str:
-    """`finetuned` for what a training of ours exported from a run, `baseline` for everything else."""
-    directory = Path(location)
-    card = read_card(directory) if is_ours(directory) else {}
-    return "finetuned" if card.get("parent_run") else "baseline"
+    """`finetuned` for what a run of ours made of another model, `baseline` for everything that it may begin with."""
+    card = read_card(Path(location))
+    pretrained = (card.get("config") or {}).get("random_init")
+    return "finetuned" if card.get("parent_run") and not pretrained else "baseline"

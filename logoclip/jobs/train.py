@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from logoclip.card import refuse_foreign
 from logoclip.configfile import load_config
 from logoclip.data.prepare import load_prepared
 from logoclip.heavy import require_engine
@@ -21,6 +22,7 @@ def run(job: Job) -> None:
     from logoclip.trainer import Trainer
 
     config = load_config(job.run.config)
+    refuse_foreign(output := job.workspace.resolve(config.export_dir))
     job.status.write(message=f"loading {config.base_model}")
     data = load_prepared(job.workspace.resolve(config.data_dir))
     trainer = Trainer(config, job.workspace, data, job.run.checkpoints, RunRecorder(job))
@@ -34,7 +36,7 @@ def run(job: Job) -> None:
     outcome = trainer.train()
     if outcome != "finished":
         raise Interrupted(outcome)
-    _export(job, Path(job.workspace.resolve(config.export_dir)))
+    _export(job, output)
 
 
 def _newest_checkpoint(job: Job) -> Path | None:

@@ -291,7 +291,7 @@ def wanted_sweep(runs: list[RunSummary], chosen: str | None) -> RunSummary | Non
 def comparison(config: dict[str, Any]) -> dict[str, Any]:
     """The arguments of the job that compares what a training made with what it started from."""
     models = [["baseline", config["base_model"]], ["finetuned", config["export_dir"]]]
-    return {"models": models, "data": config["data_dir"], "seed": config["seed"]}
+    return {"models": models, "data": config["data_dir"]}
 
 
 def moved(threshold: float, step: float) -> float:

@@ -33,10 +33,13 @@ class TopLine(Widget):
 
 
 def pulse(machine: Machine) -> str:
-    """`cpu  87 %  mem 6.1/23 G`, or nothing before the first answer."""
+    """`cpu  87 %  gpu  64 %  mem 6.1/23 G` as far as it is known; nothing before the first answer."""
     if machine.cpu_percent is None:
         return ""
-    return f"cpu {percent(machine.cpu_percent)}  mem {used_of(machine.memory_used, machine.memory_total)}"
+    gpu = next((gpu["percent"] for gpu in machine.gpus if gpu.get("percent") is not None), None)
+    parts = [f"cpu {percent(machine.cpu_percent)}"]
+    parts += [f"gpu {percent(gpu)}"] if gpu is not None else []
+    return "  ".join([*parts, f"mem {used_of(machine.memory_used, machine.memory_total)}"])
 
 
 def top_line(width: int, place: str, mode: str, pulse: str, link: Link) -> Content:

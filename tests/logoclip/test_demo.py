@@ -11,9 +11,11 @@ from transformers import CLIPModel, CLIPProcessor
 
 from logoclip.agent import Agent
 from logoclip.card import read_card
+from logoclip.cli.models import model_role
 from logoclip.configfile import load_config
 from logoclip.data.brands import Split
 from logoclip.demo import Demo, DemoSize
+from logoclip.errors import InputError
 from logoclip.model import load_clip
 from logoclip.resources import DEMO_BASE
 from logoclip.workspace import Workspace
@@ -73,3 +75,22 @@ def test_what_is_done_is_not_done_again(demo: tuple[Workspace, dict[str, object]
     before = len(Agent(workspace).runs())
     assert Demo(Agent(workspace), DemoSize()).advance().stage == "done"
     assert len(Agent(workspace).runs()) == before
+
+
+def test_another_demo_than_the_one_in_the_workspace_is_refused(demo: tuple[Workspace, dict[str, object]]) -> None:
+    workspace, _ = demo
+    agent = Agent(workspace)
+    Demo(agent, DemoSize({"brands": 64}, {"seed": 3, "max_epochs": 1})).refuse_another()
+    with pytest.raises(InputError, match=r"seed: 5 was asked for, .* begun with 3 \(configs/demo.yaml\): take another"):
+        Demo(agent, DemoSize(training={"seed": 5})).refuse_another()
+    with pytest.raises(InputError, match="shuffle_labels: True was asked for"):
+        Demo(agent, DemoSize(training={"shuffle_labels": True})).refuse_another()
+    with pytest.raises(InputError, match=r"brands: 600 was asked for, .* begun with 64 \(demo-data-01\)"):
+        Demo(agent, DemoSize({"brands": 600})).refuse_another()
+
+
+def test_the_base_is_a_baseline_and_what_was_made_of_it_fine_tuned(demo: tuple[Workspace, dict[str, object]]) -> None:
+    workspace, _ = demo
+    assert model_role(str(workspace.models / "demo-base")) == "baseline"
+    assert model_role(str(workspace.models / "demo-finetuned")) == "finetuned"
+    assert model_role("openai/clip-vit-large-patch14") == "baseline"

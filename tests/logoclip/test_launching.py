@@ -37,6 +37,21 @@ def test_too_few_brands_for_a_batch_are_refused_with_how_many_there_are(workspac
     assert list_runs(workspace.runs) == []
 
 
+@pytest.mark.parametrize("export_dir", ["models/base", "models/../models/base"])
+def test_the_base_model_is_not_trained_over(workspace: Workspace, export_dir: str) -> None:
+    with pytest.raises(InputError, match="is the base model, which would be replaced"):
+        launch_training(workspace, "mine", TEXT, {"base_model": "models/base", "export_dir": export_dir})
+    assert list_runs(workspace.runs) == []
+
+
+def test_an_output_that_holds_something_else_is_refused_before_the_training(workspace: Workspace) -> None:
+    (workspace.models / "thesis").mkdir()
+    (workspace.models / "thesis" / "chapter-1.txt").write_text("for years")
+    with pytest.raises(InputError, match="thesis: holds something that is no exported model: choose another output"):
+        launch_training(workspace, "mine", TEXT, {"logos_per_batch": 2, "export_dir": "models/thesis"})
+    assert list_runs(workspace.runs) == []
+
+
 def test_a_missing_engine_is_refused(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("logoclip.heavy.missing_engine", lambda: ["torch"])
     for launch in (

@@ -213,7 +213,7 @@ async def test_a_new_sweep_is_launched_watched_and_shown(tmp_path: Path) -> None
         (job,) = host.asked("launch_job")
         assert job["kind"] == "evaluate"
         assert job["arguments"] == {
-            "models": [["baseline", "models/demo-base"], ["finetuned", "models/demo"]], "data": "data/demo", "seed": 42,
+            "models": [["baseline", "models/demo-base"], ["finetuned", "models/demo"]], "data": "data/demo",
         }  # fmt: skip
         begun = summary("demo-01-sweep-01", kind="evaluate", progress=[30, 100], message="embedding", loss_tail=[])
         host.summaries = [begun, *host.summaries]

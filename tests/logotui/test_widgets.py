@@ -15,7 +15,7 @@ from logotui.widgets.run_details import differences, settings
 from logotui.widgets.similarities import axis_over
 from logotui.widgets.states import STATES, state
 from logotui.widgets.status_line import status_line
-from logotui.widgets.top_line import top_line
+from logotui.widgets.top_line import pulse, top_line
 from tests.logotui.fake_host import NOON, summary
 
 RUN = RunSummary.of(summary("demo-03", best_value=0.42, best_epoch=3))
@@ -120,6 +120,14 @@ def test_a_machine_without_gpu_shows_none() -> None:
     assert len(shown) == 3
     assert not any("gpu" in line for line in shown)
     assert {len(line) for line in shown[:2]} == {30}
+
+
+def test_the_pulse_of_a_machine_with_a_gpu_fits_beside_the_screens_of_a_small_terminal() -> None:
+    machine = Machine(87.0, 6.1 * 2**30, 23 * 2**30, 1, ({"percent": 64.0},))
+    assert pulse(machine) == "cpu  87 %  gpu  64 %  mem 6.1/23 G"
+    line = top_line(80, "demo-workspace · this machine", "monitor", pulse(machine), Link())
+    assert line.cell_length == 80 and line.plain.endswith(pulse(machine))
+    assert pulse(Machine()) == ""
 
 
 def test_two_gpus_are_numbered() -> None:
