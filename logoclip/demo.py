@@ -27,8 +27,8 @@ RENDERING = {"brands": 600, "images_per_brand": 12, "seed": 0, "style": "scenes"
 STAGES: dict[Stage, str] = {
     "data": "rendering brand marks",
     "train": "fine-tuning on them",
-    "sweep": "comparing the fine-tuned model with the baseline on brands that neither has seen",
-    "done": "done: the sweep shows the baseline beside the fine-tuned model",
+    "sweep": "comparing it with its baseline on brands that neither has seen",
+    "done": "done",
 }
 KINDS: dict[Stage, str] = {"data": "demo_data", "train": "train", "sweep": "evaluate"}
 

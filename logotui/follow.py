@@ -14,7 +14,7 @@ NEXT = {
     "data": "then a model is fine-tuned on them, and compared with its baseline",
     "train": "then it is compared with its baseline on brands that neither has seen",
     "sweep": "4 shows it",
-    "done": "press 4 for the sweep",
+    "done": "press 4 for the sweep: the baseline beside the fine-tuned model",
 }
 STEPS = tuple(NEXT)
 # A run that does not go on by itself holds the demo up until somebody lets it go on.
@@ -34,7 +34,9 @@ class Stage:
     def words(self) -> str:
         """`demo 2 of 3 · fine-tuning … · then it is compared …`"""
         number = min(STEPS.index(self.stage) + 1, 3) if self.stage in STEPS else 1
-        return " · ".join((f"demo {number} of 3", self.message, HELD.get(self.state) or NEXT.get(self.stage, "")))
+        held = HELD.get(self.state)
+        parts = (held, self.message) if held else (self.message, NEXT.get(self.stage, ""))  # the key is never cut off
+        return " · ".join((f"demo {number} of 3", *parts))
 
 
 async def follow(host: Host, tell: Callable[[Stage], Any]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from logoclip.demo import STAGES
 from logoclip.errors import InputError
 from logotui import follow
 from logotui.app import LogoTui
@@ -53,11 +54,11 @@ async def test_the_monitor_follows_the_demo_from_run_to_run() -> None:
                 lambda run_id=run_id, words=words: app.open_run_id == run_id and guide(app).startswith(words)
             )
         host.answers["move_on"]()
-        await eventually(lambda: guide(app).endswith("press 4 for the sweep"))
+        await eventually(lambda: guide(app).startswith("demo 3 of 3 · done · press 4 for the sweep"))
         await pilot.press("4")
         await pilot.pause()
         assert app.current_mode == "sweep"
-        assert guide(app).endswith("press 4 for the sweep")
+        assert guide(app).startswith("demo 3 of 3 · done · press 4 for the sweep")
 
 
 async def test_whoever_looks_elsewhere_is_left_there() -> None:
@@ -71,7 +72,7 @@ async def test_whoever_looks_elsewhere_is_left_there() -> None:
         assert app.current_mode == "config"
         app.watch_run("demo-sweep-01")
         host.answers["move_on"]()
-        await eventually(lambda: guide(app).endswith("press 4 for the sweep"))
+        await eventually(lambda: guide(app).startswith("demo 3 of 3 · done · press 4 for the sweep"))
         assert app.open_run_id == "demo-sweep-01"
 
 
@@ -103,5 +104,14 @@ async def test_each_stage_is_told_once_and_a_lost_link_waited_out() -> None:
 def test_a_run_that_waits_for_somebody_is_said_to(state: str) -> None:
     assert (
         Stage("train", "demo-01", "fine-tuning", state).words
-        == f"demo 2 of 3 · fine-tuning · {state}: p goes on with it"
+        == f"demo 2 of 3 · {state}: p goes on with it · fine-tuning"
     )
+
+
+@pytest.mark.parametrize("state", ["running", "paused"])
+@pytest.mark.parametrize("stage", ["data", "train", "sweep", "done"])
+def test_what_to_press_is_read_on_a_small_terminal(stage: Any, state: str) -> None:
+    words = Stage(stage, "demo-01", STAGES[stage], state).words
+    keys = [key for key in ("p goes on", "press 4") if key in words]
+    assert all(words.index(key) + len(key) < 78 for key in keys)
+    assert keys or state == "running"
