@@ -98,8 +98,10 @@ def run(options: argparse.Namespace) -> int:
     host = _host(options)
 
     from logotui.app import LogoTui
+    from logotui.hangup import leave_with_terminal
     from logotui.theme import theme_for
 
+    leave_with_terminal()
     app = LogoTui(host, demo=options.demo)
     app.theme = theme_for(app.console.color_system).name
     app.run()
