@@ -1,7 +1,9 @@
-"""A data set in LogoDet-3K's layout, of made-up patterns."""
+"""A data set in LogoDet-3K's layout, of made-up patterns; and pictures that cannot be read."""
 
 from __future__ import annotations
 
+import struct
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,25 @@ from PIL import Image
 from logoclip.data.logodet3k import Box, write_annotation
 
 SIDE = 64
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def _png(side: int, *chunks: bytes) -> bytes:
+    """A PNG that says it has `side` × `side` pixels, and holds none."""
+    header = _chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0))
+    return b"".join((b"\x89PNG\r\n\x1a\n", header, *chunks, _chunk(b"IDAT", b""), _chunk(b"IEND", b"")))
+
+
+# Each kind that Pillow raises another exception for.
+DAMAGED = {
+    "no picture": b"no picture",
+    "cut off": _png(8),
+    "a text that swells": _png(8, _chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(3_000_000)))),
+    "too many pixels": _png(60_000),
+}
 
 
 def write_data_set(root: Path, brands: int, images: int) -> None:

@@ -19,6 +19,8 @@ from logoclip.errors import InputError
 IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png")
 NO_CATEGORY = "Others"
 SIDES = ("xmin", "ymin", "xmax", "ymax")
+# Pillow promises nothing about a damaged picture: its readers raise any of these.
+UNREADABLE = (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError)
 
 
 @dataclass(frozen=True)
@@ -128,8 +130,7 @@ def opened(file: Path | BinaryIO) -> Iterator[Image.Image]:
     try:
         with Image.open(file) as image:
             yield image
-    except (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError) as error:
-        # Pillow's readers raise any of these for a damaged file.
+    except UNREADABLE as error:
         raise Unusable(f"unreadable image: {first_line(error)}") from error
 
 
