@@ -13,7 +13,7 @@ import torch
 import logoclip.device as device_module
 import logoclip.trainer as trainer_module
 from logoclip.checkpoint import load_checkpoint
-from logoclip.config import TrainingConfig
+from logoclip.config import LARGEST_SEED, TrainingConfig
 from logoclip.data.dataset import Batch
 from logoclip.data.prepare import PreparedData
 from logoclip.errors import InputError, JobError
@@ -300,3 +300,9 @@ def test_the_similarities_of_a_step_are_those_of_its_batch(
     figures = notebook.figures[1]
     assert figures["separation"] == pytest.approx(figures["positive"] - figures["negative"])
     assert all(math.isfinite(value) for value in figures.values())
+
+
+def test_the_largest_seed_trains(tiny_clip_dir: Path, workspace: Workspace, data: PreparedData) -> None:
+    notebook = Notebook(until=1)
+    make(config(tiny_clip_dir, seed=LARGEST_SEED), workspace, data, notebook).train()
+    assert all(map(math.isfinite, notebook.losses()))

@@ -36,6 +36,12 @@ CASES = {
     "no data to sweep": ("sweep --model baseline", r"holds no prepared data: run logoclip prepare"),
     "no model to sweep": ("sweep", r"no fine-tuned model there; train one"),
     "a threshold that is no cosine": ("evaluate -t 82", r"-t: must be between -1 and 1, given 82"),
+    "a seed below 0 for a sweep": ("sweep --seed -1", r"--seed: must be a whole number from 0 to 4294967295, given -1"),
+    "a seed too large": ("evaluate --seed 4294967296", r"--seed: must be a whole number from 0 to 4294967295"),
+    "a seed too large to train with": (
+        "train --config configs/demo.yaml --seed 20000000000000",
+        r"seed: must be less than or equal to 4294967295, given 20000000000000",
+    ),
     "no known brands": ("evaluate -n 0", r"-n: must be at least 1, given 0"),
     "no checkpoint to export": ("export --checkpoint best.pt --output models/x", r"best\.pt: not found in "),
 }
