@@ -160,7 +160,7 @@ class Trainer:
         """Go on from `checkpoint`.
 
         Raises:
-            InputError: it is of another model, or of other data.
+            InputError: it is of another model, or of other data; or a new run would find nothing left to train.
         """
         content = load_checkpoint(checkpoint)
         if content["data_id"] != self.data.data_id:
@@ -169,8 +169,16 @@ class Trainer:
         self.optimizer.load_state_dict(content["optimizer"])
         self.state = TrainState(**content["state"])
         if not (self.checkpoints / "best.pt").exists():  # a new run from another's checkpoint has its own best to find
+            self._refuse_nothing_to_do(checkpoint)
             self.state = replace(self.state, best_value=None, best_epoch=None, stale_epochs=0)
         self.durable_step = self.state.step
+
+    def _refuse_nothing_to_do(self, checkpoint: Path) -> None:
+        if self.state.step >= self.total_steps:
+            raise InputError(
+                f"{checkpoint}: is at step {self.state.step} of {self.total_steps} planned, so nothing is left to "
+                f"train: raise max_epochs above {self.epoch}"
+            )
 
     def train(self) -> Outcome:
         """Train until the last epoch, early stopping, or until the recorder wishes otherwise."""

@@ -263,6 +263,25 @@ def test_resuming_on_other_data_or_from_no_checkpoint_is_refused(
         trained.resume(tmp_path / "torn.pt")
 
 
+@pytest.mark.parametrize("epochs", [1, 2])
+def test_a_new_run_from_the_last_epochs_checkpoint_is_refused_before_it_begins(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, epochs: int
+) -> None:
+    finished = make(config(tiny_clip_dir, max_epochs=2), workspace, data, Notebook())
+    finished.train()
+    last = finished.checkpoints / "last.pt"
+    new = make(config(tiny_clip_dir, max_epochs=epochs), workspace, data, Notebook(), "new")
+    line = rf"last\.pt: is at step 16 of {8 * epochs} planned, .*: raise max_epochs above 2$"
+    with pytest.raises(InputError, match=line):
+        new.resume(last)
+    finished.resume(last)
+    assert finished.train() == "finished"  # its own run has a best model already, and only exports it
+    longer = make(config(tiny_clip_dir, max_epochs=3), workspace, data, Notebook(), "longer")
+    longer.resume(last)
+    assert longer.train() == "finished"
+    assert (longer.checkpoints / "best.pt").is_file()
+
+
 def test_too_few_brands_for_a_batch_are_refused(tiny_clip_dir: Path, workspace: Workspace, data: PreparedData) -> None:
     with pytest.raises(InputError, match="set logos_per_batch to 12 or less"):
         make(config(tiny_clip_dir, logos_per_batch=32), workspace, data, Notebook())
