@@ -36,8 +36,8 @@ def sweep(
 
     Examples:
       logoclip sweep
-      logoclip sweep --model finetuned --run jetson-orin-02
-      logoclip sweep --data data/photos --baseline models/demo-base --finetuned models/demo --json
+      logoclip sweep --model finetuned --run jetson_orin-02
+      logoclip sweep --data data/photos --baseline models/demo-base --finetuned models/demo-finetuned --json
 
     Args:
         model: Which model to evaluate.

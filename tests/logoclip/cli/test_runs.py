@@ -89,7 +89,9 @@ def test_a_terminal_without_the_charts_characters_gets_no_chart(cli: Cli, make_r
     with MetricsWriter(run.metrics) as metrics:
         for step in range(20):
             metrics.scalars(step, {"loss": 1 / (1 + step)})
-    drawn, plain = (cli("runs", "show", run.id, env={"PYTHONIOENCODING": name}).stdout for name in ("utf-8", "ascii"))
+    shown = [cli("runs", "show", run.id, env={"PYTHONIOENCODING": name}) for name in ("utf-8", "ascii")]
+    assert [(done.returncode, done.stderr) for done in shown] == [(0, "")] * 2
+    drawn, plain = (done.stdout for done in shown)
     assert drawn.startswith(plain)
     assert "loss" in drawn.removeprefix(plain)
     assert "?" not in plain
