@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import struct
+import tempfile
 import zlib
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from logoclip.data.logodet3k import Box, write_annotation
+from logoclip.data.crops import IMAGES, Source, cut_image
+from logoclip.data.logodet3k import AnnotatedImage, Box, Skipped, image_paths, write_annotation
 
 SIDE = 64
 
@@ -45,3 +47,13 @@ def write_data_set(root: Path, brands: int, images: int) -> None:
             Image.fromarray(pixels.clip(0, 255).astype(np.uint8)).save(folder / f"{number}.jpg")
             box = Box(2, 2, SIDE - 2, SIDE - 2, folder.name)
             write_annotation(folder / f"{number}.xml", folder.name, f"{number}.jpg", (SIDE, SIDE), [box])
+
+
+def read_data_set(root: Path) -> tuple[list[AnnotatedImage], list[Skipped]]:
+    """The images below `root` that can be prepared, in path order, and what cannot be."""
+    skipped: list[Skipped] = []
+    sources = [Source(path, f"{number}.jpg") for number, path in enumerate(image_paths(root, skipped.append))]
+    with tempfile.TemporaryDirectory() as output:
+        Path(output, IMAGES).mkdir()
+        cut = [cut_image(root, Path(output), source) for source in sources]
+    return [one.found for one in cut if one.found], [*skipped, *(entry for one in cut for entry in one.skipped)]

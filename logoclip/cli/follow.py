@@ -15,7 +15,7 @@ from logoclip.runs import RunDirectory, Status, latest_scalars, read_events, rea
 from logoclip.runs.control import Wanted
 
 POLL_SECONDS = 0.2
-TOLD = {"note", "warning", "epoch", "best"}  # events that are worth a line of their own
+TOLD = {"note", "warning", "epoch"}  # events that are worth a line of their own
 
 
 class Ended(JobError):
