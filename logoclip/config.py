@@ -33,7 +33,7 @@ def _field(default: object, group: str, description: str, **bounds: Any) -> Any:
 class TrainingConfig(BaseModel):
     """Everything that decides a training run. The defaults are those of `configs/jetson_orin.yaml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, allow_inf_nan=False)
 
     base_model: str = _field(
         "openai/clip-vit-large-patch14", "Model", "CLIP model to start from: a hub id or a directory.", min_length=1

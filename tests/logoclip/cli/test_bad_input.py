@@ -30,6 +30,10 @@ CASES = {
         "train --config configs/demo.yaml --learning-rate 0",
         r"^logoclip: --learning-rate: must be greater than 0, given 0",
     ),
+    "a number without end": (
+        "train --config configs/demo.yaml --lora-alpha inf",
+        r"^logoclip: --lora-alpha: must be a finite number \(greater than 0\), given inf",
+    ),
     "a contradiction": (
         "train --config configs/demo.yaml --random-init",
         r"^logoclip: --random-init: true needs freeze_layers: 0",
