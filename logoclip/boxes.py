@@ -7,9 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
-
-from logoclip.data.logodet3k import Box, Unusable, annotated
+from logoclip.data.logodet3k import Box, Unusable, annotated, opened
 from logoclip.data.prepare import DATABASE
 from logoclip.errors import InputError
 
@@ -44,10 +42,10 @@ def annotated_boxes(photograph: Path) -> list[Detection]:
     if (root / DATABASE).is_file():
         return _prepared_boxes(root, photograph)
     try:
-        with Image.open(photograph) as picture:
+        with opened(photograph) as picture:
             size = picture.size
         boxes = annotated(photograph.parent.parent, photograph, size, lambda _: None).boxes
-    except (OSError, Unusable) as error:
+    except Unusable as error:
         raise InputError(f"{photograph}: has no usable annotation ({error}); leave its boxes to a detector") from error
     return [_detection(box) for box in boxes]
 

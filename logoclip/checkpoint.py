@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import zipfile
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -37,10 +39,24 @@ def load_checkpoint(path: Path) -> dict[str, Any]:
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch raises a dozen kinds for a damaged or foreign file
-        raise InputError(f"{path}: cannot be read as a checkpoint: {str(error).splitlines()[0]}") from error
+        raise InputError(
+            f"{path}: cannot be read as a checkpoint: {_reason(path, error)}; a training leaves its checkpoints in "
+            "runs/ID/checkpoints"
+        ) from error
     if not isinstance(content, dict) or not {"model", "config", "state"} <= content.keys():
         raise InputError(f"{path}: is no checkpoint of logoclip (it has no model, config and state)")
     return content
+
+
+def _reason(path: Path, error: Exception) -> str:
+    """What torch's error comes to: its own texts speak of byte codes, and advise to load what may be unsafe."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    if not zipfile.is_zipfile(path):
+        return "it is cut off, or another kind of file"
+    if isinstance(error, UnpicklingError):
+        return "it holds Python objects, which are not loaded because they may run anything"
+    return "it is damaged, or an archive of something else"
 
 
 def link_checkpoint(source: Path, target: Path) -> None:

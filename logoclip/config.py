@@ -21,6 +21,8 @@ Augmentation = Literal["none", "light", "medium", "strong"]
 Preprocess = Literal["crop", "squash", "letterbox"]
 Monitored = Literal["separation", "recall_at_1"]
 
+LARGEST_SEED = 2**32 - 1  # torch takes 64 bits; a step's own seed is this one times a million, and more
+
 GROUPS = ("Model", "Batch", "Loss", "Training", "Augmentation", "Data", "Output")
 
 
@@ -31,7 +33,7 @@ def _field(default: object, group: str, description: str, **bounds: Any) -> Any:
 class TrainingConfig(BaseModel):
     """Everything that decides a training run. The defaults are those of `configs/jetson_orin.yaml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, allow_inf_nan=False)
 
     base_model: str = _field(
         "openai/clip-vit-large-patch14", "Model", "CLIP model to start from: a hub id or a directory.", min_length=1
@@ -77,7 +79,9 @@ class TrainingConfig(BaseModel):
     patience: int = _field(5, "Training", "Epochs without improvement before stopping early.", ge=1)
     min_delta: float = _field(0.001, "Training", "Smallest change that counts as an improvement.", ge=0)
     checkpoint_every: int = _field(200, "Training", "Steps between durable checkpoints inside an epoch.", ge=1)
-    seed: int = _field(42, "Training", "Decides the split, the batches, the augmentation and the dropout.", ge=0)
+    seed: int = _field(
+        42, "Training", "Decides the split, the batches, the augmentation and the dropout.", ge=0, le=LARGEST_SEED
+    )
 
     augmentation: Augmentation = _field("medium", "Augmentation", "How strongly crops are varied in training.")
     augment_flip: bool = _field(True, "Augmentation", "Mirror half of the crops.")
@@ -135,7 +139,7 @@ def field_group(name: str) -> str:
 def allowed(field: FieldInfo) -> str:
     """What a field takes, in words: `greater than 0, at most 10`."""
     words = {"gt": "greater than", "ge": "at least", "lt": "less than", "le": "at most"}
-    bounds = [f"{words[kind]} {value:g}" for rule in field.metadata for kind, value in _bounds(rule) if kind in words]
+    bounds = [f"{words[kind]} {value}" for rule in field.metadata for kind, value in _bounds(rule) if kind in words]
     return ", ".join(bounds)
 
 

@@ -33,6 +33,7 @@ from logoclip.matching import (
     decide,
     nameable,
 )
+from logoclip.pictures import read_picture
 from logoclip.protocol import REFERENCES
 from logoclip.references import References, folder_references, prepared_references
 
@@ -121,10 +122,7 @@ class DetectLogosDETR:
             return self._prepared(folder, brands, per_brand, seed)
         files = folder_references(folder, brands)
         paths = [path for group in files.values() for path in group]
-        try:
-            embeddings = self.encoder.embed_files(paths)
-        except OSError as error:
-            raise InputError(f"{error.filename or folder}: a reference cannot be read ({error})") from error
+        embeddings = self.encoder.embed_files(paths)
         return References(tuple(files), tuple(map(len, files.values())), tuple(paths), embeddings)
 
     def _prepared(self, root: Path, brands: Iterable[str] | None, per_brand: int, seed: int) -> References:
@@ -223,11 +221,4 @@ def _matches(
 
 
 def _picture(image: Image.Image | Path) -> Image.Image:
-    if isinstance(image, Image.Image):
-        return image.convert("RGB")
-    try:
-        with Image.open(image) as opened:
-            picture: Image.Image = opened.convert("RGB")
-    except OSError as error:
-        raise InputError(f"{image}: cannot be read as a picture ({error})") from error
-    return picture
+    return image.convert("RGB") if isinstance(image, Image.Image) else read_picture(image)

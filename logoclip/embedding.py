@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
 
 from logoclip.data.transforms import Transform
+from logoclip.pictures import read_picture
 
 EMBEDDING_BATCH = 64
 
@@ -30,17 +30,15 @@ def embed_crops(
 
     Returns:
         float32 [len(paths), D], rows of unit length.
+
+    Raises:
+        InputError: a file cannot be read as a picture.
     """
     parts = []
     for start in range(0, len(paths), EMBEDDING_BATCH):
-        pixels = torch.stack([_load(path, transform) for path in paths[start : start + EMBEDDING_BATCH]])
+        pixels = torch.stack([transform(read_picture(path)) for path in paths[start : start + EMBEDDING_BATCH]])
         with torch.inference_mode():
             parts.append(model(pixels.to(device)).float().cpu().numpy())
         if progress:
             progress(min(start + EMBEDDING_BATCH, len(paths)), len(paths))
     return np.concatenate(parts)
-
-
-def _load(path: Path, transform: Transform) -> Tensor:
-    with Image.open(path) as picture:
-        return transform(picture)

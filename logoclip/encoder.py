@@ -76,5 +76,9 @@ class Encoder:
         return embeddings
 
     def embed_files(self, paths: Sequence[Path], progress: Callable[[int, int], None] | None = None) -> np.ndarray:
-        """Image files → float32 [N, D], rows of unit length."""
+        """Image files → float32 [N, D], rows of unit length.
+
+        Raises:
+            InputError: a file cannot be read as a picture.
+        """
         return embed_crops(self, paths, self.transform, self.device, progress)

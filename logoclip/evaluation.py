@@ -74,10 +74,8 @@ class EmbeddingEvaluator:
     def _embed_files(self, paths: Sequence[Path]) -> Embeddings:
         try:
             return self.encoder.embed_files(paths)
-        except OSError as error:
-            raise JobError(
-                f"{error.filename or self.data.root}: cannot be read ({error}); prepare the data again"
-            ) from error
+        except InputError as error:
+            raise JobError(f"{error}; prepare the data again") from error
 
     def scores(self, trial: Trial, progress: Callable[[int], None] | None = None) -> ScoreSet:
         """Similarities of a trial's queries to its references."""

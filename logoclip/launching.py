@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from logoclip.card import refuse_foreign
-from logoclip.config import TrainingConfig
+from logoclip.config import LARGEST_SEED, TrainingConfig
 from logoclip.configfile import dump_job, edit_config, parse_config
 from logoclip.errors import InputError
 from logoclip.heavy import require_installed
@@ -49,11 +49,13 @@ def launch_job(workspace: Workspace, kind: str, arguments: Mapping[str, Any], na
     """Launches a job other than training; the run is called after `name`.
 
     Raises:
-        InputError: there is no such job, or the engine that it needs is not installed.
+        InputError: there is no such job, its seed is out of bounds, or the engine that it needs is not installed.
         JobError: the worker could not be started.
     """
     if kind not in KINDS or kind == "train":
         raise InputError(f"{kind!r} is no job: {', '.join(known for known in KINDS if known != 'train')}")
+    if (seed := arguments.get("seed")) is not None:
+        check_seed(seed, "seed")
     if kind not in LIGHT_JOBS:
         require_installed()
     run = create_run(workspace.runs, name, cast("Kind", kind), dump_job(kind, arguments))
@@ -71,6 +73,16 @@ def check_output(config: TrainingConfig, workspace: Workspace) -> None:
     if output.resolve() == workspace.resolve(config.base_model).resolve():
         raise InputError(f"export_dir: {config.export_dir} is the base model, which would be replaced: choose another")
     refuse_foreign(output)
+
+
+def check_seed(seed: object, name: str) -> None:
+    """Whether `seed`, which the person calls `name`, is one that everything here can draw from.
+
+    Raises:
+        InputError: it is not.
+    """
+    if not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
+        raise InputError(f"{name}: must be a whole number from 0 to {LARGEST_SEED}, given {seed!r}")
 
 
 def check_data(config: TrainingConfig, workspace: Workspace) -> None:

@@ -1,14 +1,29 @@
-"""Small pictures for a terminal: rows of pixels, written as text, so that they travel like every other answer."""
+"""Pictures as files hold them, and small ones for a terminal: rows of pixels as text, which travels like any answer."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
+from logoclip.data.logodet3k import UNREADABLE, first_line
 from logoclip.errors import InputError
 
 LARGEST = 256
+
+
+def read_picture(path: Path) -> Image.Image:
+    """The picture at `path`, decoded, in RGB.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    try:
+        with Image.open(path) as opened:
+            picture: Image.Image = opened.convert("RGB")
+    except UNREADABLE as error:
+        raise InputError(f"{path}: cannot be read as a picture ({first_line(error)})") from error
+    return picture
 
 
 def pixel_rows(path: Path, width: int, height: int) -> list[str]:
@@ -21,12 +36,7 @@ def pixel_rows(path: Path, width: int, height: int) -> list[str]:
     """
     if not (1 <= width <= LARGEST and 1 <= height <= LARGEST):
         raise InputError(f"{width} × {height}: a small picture has 1 to {LARGEST} pixels a side")
-    try:
-        with Image.open(path) as opened:
-            picture = opened.convert("RGB")
-    except (OSError, UnidentifiedImageError) as error:
-        raise InputError(f"{path}: this picture cannot be read: {error}") from error
-    fitted = _fitted(picture, width, height)
+    fitted = _fitted(read_picture(path), width, height)
     data, stride = fitted.tobytes(), fitted.width * 3
     return [data[start : start + stride].hex() for start in range(0, len(data), stride)]
 

@@ -161,7 +161,8 @@ class Trainer:
         """Go on from `checkpoint`, with the settings that this trainer has.
 
         Raises:
-            InputError: it is of another model, of other data, or of another split of them.
+            InputError: it is of another model, of other data, or of another split of them; or a new run would find
+                nothing left to train.
         """
         content = load_checkpoint(checkpoint)
         self._refuse_other_brands(checkpoint, content)
@@ -172,6 +173,7 @@ class Trainer:
         if content["config"]["batch_size"] != self.config.batch_size:  # else what memory allowed is remembered
             self.state = replace(self.state, micro_batch=micro_batch)
         if not (self.checkpoints / "best.pt").exists():  # a new run from another's checkpoint has its own best to find
+            self._refuse_nothing_to_do(checkpoint)
             self.state = replace(self.state, best_value=None, best_epoch=None, stale_epochs=0)
         self.durable_step = self.state.step
 
@@ -191,11 +193,18 @@ class Trainer:
         for group, own in zip(self.optimizer.param_groups, settings, strict=True):
             group.update(own)
 
+    def _refuse_nothing_to_do(self, checkpoint: Path) -> None:
+        if self.state.step >= self.total_steps and not self._unjudged:
+            raise InputError(
+                f"{checkpoint}: is at step {self.state.step} of {self.total_steps} planned, so nothing is left to "
+                f"train: raise max_epochs above {self.epoch}"
+            )
+
     def train(self) -> Outcome:
         """Train until the last epoch, early stopping, or until the recorder wishes otherwise."""
         self.recorder.planned(self.config.max_epochs, self.total_steps)
-        if self.state.step == (self.state.judged_epochs + 1) * self.steps_per_epoch:
-            self._end_epoch()  # the checkpoint is of its last step: the worker died while it was validated
+        if self._unjudged:
+            self._end_epoch()
         while not self._done():
             outcome = self._train_epoch()
             if outcome != "finished":
@@ -203,6 +212,11 @@ class Trainer:
                 return outcome
             self._end_epoch()
         return "finished"
+
+    @property
+    def _unjudged(self) -> bool:
+        """Whether an epoch was trained to its end and the worker died while it was validated."""
+        return self.state.step == (self.state.judged_epochs + 1) * self.steps_per_epoch
 
     def _done(self) -> bool:
         return self.state.step >= self.total_steps or self.state.stale_epochs >= self.config.patience

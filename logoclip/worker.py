@@ -10,7 +10,7 @@ import traceback
 from pathlib import Path
 
 from logoclip.errors import LogoclipError
-from logoclip.jobs import Interrupted, Job, job_function
+from logoclip.jobs import Interrupted, Job, job_function, log
 from logoclip.runs import lock
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.metrics import MetricsWriter
@@ -26,12 +26,20 @@ def main() -> int:
     parser.add_argument("--lock-fd", type=int, required=True)
     arguments = parser.parse_args()
     run = RunDirectory(arguments.run)
-    lock.adopt(run, arguments.lock_fd)
-    return work(run, Workspace.open(arguments.workspace))
+    try:
+        lock.adopt(run, arguments.lock_fd)
+        return work(run, Workspace.open(arguments.workspace))
+    except LogoclipError as error:  # the status could not say it: readers find the run lost, and quote the log's end
+        log(f"failed: {error}")
+        return error.exit_code
 
 
 def work(run: RunDirectory, workspace: Workspace) -> int:
-    """Do the run's job and write how it ended. Returns the exit code: 0, 1 if it failed, 2 if its input was wrong."""
+    """Do the run's job and write how it ended. Returns the exit code: 0, 1 if it failed, 2 if its input was wrong.
+
+    Raises:
+        JobError: the status cannot be read or written, so nothing there says how the job ended.
+    """
     status = StatusWriter(run)
     status.write(pid=os.getpid())
     ending: dict[str, object]
@@ -39,10 +47,10 @@ def work(run: RunDirectory, workspace: Workspace) -> int:
         with MetricsWriter(run.metrics) as metrics:
             ending = _do(Job(run, workspace, status, metrics))
     except LogoclipError as error:
-        sys.stdout.write(f"failed: {error}\n")
+        log(f"failed: {error}")
         ending = {"state": "failed", "error": str(error), "exit_code": error.exit_code}
     except Exception as error:  # whatever happened, the last word must be written
-        traceback.print_exc()
+        log(traceback.format_exc())
         ending = {"state": "failed", "error": f"unexpected fault, traceback in worker.log: {error!r}", "exit_code": 1}
     return status.write(pid=None, **ending).exit_code or 0
 

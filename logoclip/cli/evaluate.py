@@ -11,6 +11,7 @@ from logoclip.cli.comparison import compare, show
 from logoclip.cli.models import data_directory, model_location, model_role, reference_config
 from logoclip.cli.options import JsonOption, MaybePath, WorkspaceOption
 from logoclip.errors import InputError
+from logoclip.launching import check_seed
 from logoclip.matching import DEFAULT_METHOD, Method
 from logoclip.workspace import Workspace
 
@@ -41,6 +42,7 @@ def evaluate(
         seed: Decides the known brands, the references and the queries.
     """
     _check(known, threshold)
+    check_seed(seed, "--seed")
     place = Workspace.open(workspace)
     config = reference_config(place, None)
     location = model_location(place, model or config.export_dir)

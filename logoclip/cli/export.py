@@ -25,7 +25,7 @@ def export(
     and how it was made. Its embeddings are compared with the checkpoint's; a difference is an error.
 
     Examples:
-      logoclip export --checkpoint runs/jetson-orin-01/checkpoints/best.pt --output models/logos --merge-lora
+      logoclip export --checkpoint runs/jetson_orin-01/checkpoints/best.pt --output models/logos --merge-lora
       logoclip export --checkpoint runs/demo-01/checkpoints/epoch_3.pt --output models/demo-epoch-3
 
     Args:

@@ -13,9 +13,10 @@ from logoclip.cli.output import complain, remarks
 from logoclip.errors import JobError
 from logoclip.runs import RunDirectory, Status, latest_scalars, read_events, read_status, want
 from logoclip.runs.control import Wanted
+from logoclip.runs.logtail import last_line
 
 POLL_SECONDS = 0.2
-TOLD = {"note", "warning", "epoch", "best"}  # events that are worth a line of their own
+TOLD = {"note", "warning", "epoch"}  # events that are worth a line of their own
 
 
 class Ended(JobError):
@@ -75,7 +76,9 @@ def outcome(run: RunDirectory, status: Status) -> str:
     if status.state == "failed":
         return f"{run.id} failed: {status.error or 'no reason was left'} (log: {run.log})"
     if status.state == "lost":
-        return f"{run.id}: its worker died without a word, {step} is saved; {again} (log: {run.log})"
+        words = last_line(run.log)
+        died = f"after the words {words!r}" if words else "without a word"
+        return f"{run.id}: its worker died {died}, {step} is saved; {again} (log: {run.log})"
     if status.kind == "train":
         return f"{run.id} is {status.state} at {step}; {again}"
     return f"{run.id} is {status.state}"

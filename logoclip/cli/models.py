@@ -8,11 +8,10 @@ from logoclip.card import read_card
 from logoclip.cli.options import input_path
 from logoclip.config import TrainingConfig
 from logoclip.configfile import load_config
+from logoclip.data.prepare import DATABASE
 from logoclip.errors import InputError
 from logoclip.runs import find_run, list_runs, read_status
 from logoclip.workspace import Workspace
-
-DATABASE = "test_data_mapping.db"
 
 
 def reference_config(workspace: Workspace, run_id: str | None) -> TrainingConfig:

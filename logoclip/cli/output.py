@@ -30,6 +30,15 @@ def _width(stream: TextIO) -> int | None:
     return None if stream.isatty() else FILE_WIDTH
 
 
+def can_show(text: str) -> bool:
+    """Whether standard output has all characters of `text`; where it has not, it gets `?` for them."""
+    try:
+        text.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def write_line(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 

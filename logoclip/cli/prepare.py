@@ -9,6 +9,7 @@ from pathlib import Path
 from logoclip.cli.jobs import refuse_existing, run_job
 from logoclip.cli.options import JsonOption, WorkspaceOption, input_path, output_path
 from logoclip.cli.output import remarks, write_json
+from logoclip.data.prepare import DATABASE
 from logoclip.workspace import Workspace
 
 SHOWN = 10
@@ -42,7 +43,7 @@ def prepare(dataset: Path, output: Path, workspace: WorkspaceOption = Path(), js
 
 
 def _counts(prepared: Path) -> dict[str, object]:
-    uri = f"{(prepared / 'test_data_mapping.db').as_uri()}?mode=ro"
+    uri = f"{(prepared / DATABASE).as_uri()}?mode=ro"
     with closing(sqlite3.connect(uri, uri=True)) as db:
         (crops, brands), (images,) = (
             db.execute("SELECT count(*), count(DISTINCT brand) FROM crops").fetchone(),

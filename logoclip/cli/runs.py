@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.console import Console
 from rich.table import Table
 
 from logoclip.cli.chart import chart
 from logoclip.cli.follow import follow, newest_event, wait_until_free
 from logoclip.cli.options import JsonOption, RunId, Switch, WorkspaceOption
-from logoclip.cli.output import remarks, results, write_json, write_line
+from logoclip.cli.output import can_show, remarks, results, write_json, write_line
 from logoclip.cli.summary import summary
 from logoclip.configfile import given_values, read_text
 from logoclip.errors import JobError
@@ -20,6 +23,8 @@ from logoclip.runs import RunDirectory, Status, find_run, latest_scalars, list_r
 from logoclip.workspace import Workspace
 
 CHART_POINTS = 200
+# From the one that a narrow terminal does without first; which run is in what state is always said.
+SPARED = ("saved at", "kind", "age", "epoch", "step")
 
 if TYPE_CHECKING:
     from logoclip.agent import Agent
@@ -36,7 +41,8 @@ def list_all(workspace: WorkspaceOption = Path(), json: JsonOption = False) -> i
     if json:
         write_json({"runs": [summary(run, status) for run, status in found]})
     elif found:
-        results().print(_table(found))
+        console = results()
+        console.print(_fitted(found, console))
     else:
         remarks().print("no runs yet: logoclip train --config configs/jetson_orin.yaml starts one", markup=False)
     return 0
@@ -57,7 +63,8 @@ def show(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption = 
     for key, value in values.items():
         for line in _lines(key, value):
             write_line(line)
-    write_line(_loss(found))
+    if (drawn := _loss(found)) and can_show(drawn):
+        write_line(drawn)
     return 0
 
 
@@ -127,14 +134,38 @@ def _tell(run: RunDirectory, as_json: bool) -> int:
     return 0
 
 
-def _table(found: list[tuple[RunDirectory, Status]]) -> Table:
-    table = Table("run", "kind", "state", "epoch", "step", "saved at", "age")
-    for run, status in found:
-        steps = f"{status.step}/{status.steps_planned}" if status.steps_planned else _progress(status)
-        epochs = f"{status.epoch}/{status.epochs_planned}" if status.epochs_planned else ""
-        saved = str(status.last_durable_step) if status.kind == "train" else ""
-        table.add_row(run.id, status.kind, status.state, epochs, steps, saved, _age(time.time() - status.created))
+def _fitted(found: list[tuple[RunDirectory, Status]], console: Console) -> Table:
+    """The table with as many columns as the terminal has room for."""
+    rows = [_row(run, status) for run, status in found]
+    unbounded = console.options.update(max_width=sys.maxsize)
+    for gone in range(len(SPARED) + 1):
+        table = _table(rows, SPARED[:gone])
+        if console.measure(table, options=unbounded).maximum <= console.width:
+            return table
+    table.box = None
     return table
+
+
+def _table(rows: list[dict[str, str]], gone: Sequence[str]) -> Table:
+    kept = [name for name in rows[0] if name not in gone]
+    table = Table()
+    for name in kept:
+        table.add_column(name, overflow="fold", no_wrap=name == "state")
+    for row in rows:
+        table.add_row(*(row[name] for name in kept))
+    return table
+
+
+def _row(run: RunDirectory, status: Status) -> dict[str, str]:
+    return {
+        "run": run.id,
+        "kind": status.kind,
+        "state": status.state,
+        "epoch": f"{status.epoch}/{status.epochs_planned}" if status.epochs_planned else "",
+        "step": f"{status.step}/{status.steps_planned}" if status.steps_planned else _progress(status),
+        "saved at": str(status.last_durable_step) if status.kind == "train" else "",
+        "age": _age(time.time() - status.created),
+    }
 
 
 def _progress(status: Status) -> str:

@@ -11,6 +11,7 @@ from logoclip.cli.models import data_directory, model_location, reference_config
 from logoclip.cli.options import JsonOption, MaybePath, MaybeText, WorkspaceOption
 from logoclip.config import TrainingConfig
 from logoclip.errors import InputError
+from logoclip.launching import check_seed
 from logoclip.matching import DEFAULT_METHOD, Method
 from logoclip.workspace import Workspace
 
@@ -35,8 +36,8 @@ def sweep(
 
     Examples:
       logoclip sweep
-      logoclip sweep --model finetuned --run jetson-orin-02
-      logoclip sweep --data data/photos --baseline models/demo-base --finetuned models/demo --json
+      logoclip sweep --model finetuned --run jetson_orin-02
+      logoclip sweep --data data/photos --baseline models/demo-base --finetuned models/demo-finetuned --json
 
     Args:
         model: Which model to evaluate.
@@ -47,6 +48,7 @@ def sweep(
         matching_method: How several references of a brand make one score.
         seed: Decides the known brands, the references and the queries.
     """
+    check_seed(seed, "--seed")
     place = Workspace.open(workspace)
     config = reference_config(place, run)
     models = [(name, _locate(place, name, given, config)) for name, given in _asked(model, baseline, finetuned)]

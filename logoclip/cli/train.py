@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from logoclip.cli.source import Source
 from logoclip.cli.summary import summary
 from logoclip.config import TrainingConfig
 from logoclip.configfile import edit_config, parse_config
+from logoclip.errors import ConfigError, Fault
 from logoclip.launching import launch_training
 from logoclip.runs import RunDirectory, read_status, resume
 from logoclip.workspace import Workspace
@@ -51,19 +52,15 @@ class Train:
     def __call__(self) -> int:
         place = Workspace.open(self.workspace)
         source = Source.find(place, self.config, self.resume)
-        run, shown = self._start(place, source, self._edited(source))
+        run, shown = self._start(place, source)
         if not self.detach:
             follow(run, on_interrupt="paused", after=shown)
         self._tell(run)
         return 0
 
-    def _edited(self, source: Source) -> str:
-        """The config's text with what the flags change."""
-        return edit_config(source.text, changed(self, source.values))
-
-    def _start(self, place: Workspace, source: Source, text: str) -> tuple[RunDirectory, int]:
+    def _start(self, place: Workspace, source: Source) -> tuple[RunDirectory, int]:
         """The run at work, and the id of the last event that is old news."""
-        wanted = parse_config(text, str(source.file))
+        text, wanted = self._wanted(source)
         if source.run and source.continues(wanted):
             old = newest_event(source.run)
             resume(source.run, place.root)
@@ -71,6 +68,15 @@ class Train:
         parent = source.run.id if source.run else None
         start_from = str(source.checkpoint) if source.checkpoint else None
         return launch_training(place, self.name or source.name, text, {}, parent=parent, start_from=start_from), 0
+
+    def _wanted(self, source: Source) -> tuple[str, TrainingConfig]:
+        """The config with what the flags change, as text and as it is understood."""
+        flags = changed(self, source.values)
+        text = edit_config(source.text, flags)
+        try:
+            return text, parse_config(text, str(source.file))
+        except ConfigError as error:
+            raise ConfigError([_blamed(fault, flags) for fault in error.faults]) from None
 
     def _tell(self, run: RunDirectory) -> None:
         status = read_status(run)
@@ -80,6 +86,11 @@ class Train:
             remarks().print(f"{run.id} is {status.state}; look at it with: logoclip runs show {run.id}", markup=False)
         else:
             remarks().print(f"{run.id} is {status.state} at step {status.step}", markup=False)
+
+
+def _blamed(fault: Fault, flags: Mapping[str, object]) -> Fault:
+    """A fault of a value that a flag gave: the file does not say it, so its line is not to blame."""
+    return Fault(f"--{fault.key.replace('_', '-')}", fault.message) if fault.key in flags else fault
 
 
 def command_for(argv: Sequence[str]) -> type[Train]:

@@ -19,6 +19,8 @@ from logoclip.errors import InputError
 IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png")
 NO_CATEGORY = "Others"
 SIDES = ("xmin", "ymin", "xmax", "ymax")
+# Pillow promises nothing about a damaged picture: its readers raise any of these.
+UNREADABLE = (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError)
 
 
 @dataclass(frozen=True)
@@ -50,37 +52,11 @@ class Skipped:
     reason: str
 
 
-@dataclass(frozen=True)
-class Audit:
-    """What a data set holds: the images that can be used, in path order, and what cannot."""
-
-    images: tuple[AnnotatedImage, ...]
-    skipped: tuple[Skipped, ...]
-
-
 Report = Callable[[Skipped], None]
 
 
 class Unusable(Exception):
     """An image or its annotation cannot be used; the text says why."""
-
-
-def read_dataset(root: Path) -> Audit:
-    """Every annotated image below `root`, with or without the folder level of categories.
-
-    Raises:
-        InputError: `root` is not a folder, or holds no image that can be used.
-    """
-    skipped: list[Skipped] = []
-    images = []
-    for path in image_paths(root, skipped.append):
-        try:
-            images.append(annotated(root, path, _checked_size(path), skipped.append))
-        except Unusable as reason:
-            skipped.append(Skipped(path, str(reason)))
-    if not images:
-        raise nothing_usable(root, skipped)
-    return Audit(tuple(images), tuple(skipped))
 
 
 def image_paths(root: Path, report: Report) -> list[Path]:
@@ -128,8 +104,7 @@ def opened(file: Path | BinaryIO) -> Iterator[Image.Image]:
     try:
         with Image.open(file) as image:
             yield image
-    except (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError) as error:
-        # Pillow's readers raise any of these for a damaged file.
+    except UNREADABLE as error:
         raise Unusable(f"unreadable image: {first_line(error)}") from error
 
 
@@ -144,15 +119,6 @@ def _labels(root: Path, path: Path) -> tuple[str, str]:
     if not 1 <= len(folders) <= 2:
         raise Unusable("not in a folder {Category}/{Brand} or {Brand}")
     return folders[0] if len(folders) == 2 else NO_CATEGORY, canonical(folders[-1])
-
-
-def _checked_size(path: Path) -> tuple[int, int]:
-    with opened(path) as image:
-        size = image.size
-        # An eighth of each side is enough to notice that the file ends too early.
-        image.draft("L", (size[0] // 8, size[1] // 8))
-        image.load()
-    return size
 
 
 def first_line(error: BaseException) -> str:

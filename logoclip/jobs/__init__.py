@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import sys
 import time
@@ -66,8 +67,17 @@ class Job:
 
     def say(self, kind: str, message: str, step: int = 0) -> None:
         """Record an event, and write it to the log."""
-        sys.stdout.write(f"{time.strftime('%H:%M:%S')} {message}\n")
+        log(f"{time.strftime('%H:%M:%S')} {message}")
         self.metrics.event(kind, step, message)
+
+
+def log(line: str) -> None:
+    """Write into `worker.log`, which is a worker's standard output.
+
+    A full disk takes no line: that is not what the run should fail of, and the status and the metrics say it better.
+    """
+    with contextlib.suppress(OSError):
+        sys.stdout.write(f"{line}\n")
 
 
 def job_function(kind: Kind) -> Callable[[Job], None]:

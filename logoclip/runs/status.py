@@ -179,7 +179,10 @@ class StatusWriter:
         try:
             replace_text(self._run.status_file, status_text(self.current), durable=durable)
         except OSError as error:
-            raise JobError(f"{self._run.status_file}: cannot be written: {error.strerror}") from error
+            raise JobError(
+                f"{self._run.status_file}: cannot be written: {error.strerror}; "
+                f"mend that, then `logoclip runs resume {self._run.id}` goes on"
+            ) from error
         return self.current
 
     def acknowledge(self, ask_id: str) -> Status:

@@ -62,12 +62,6 @@ class RunTable(ScrollView, can_focus=True):
         """The run under the cursor."""
         return self.runs[self.cursor] if self.runs else None
 
-    def select(self, run_id: str) -> None:
-        """Put the cursor on `run_id`, if it is there."""
-        for index, run in enumerate(self.runs):
-            if run.id == run_id:
-                self.cursor = index
-
     def watch_runs(self, before: tuple[RunSummary, ...], runs: tuple[RunSummary, ...]) -> None:
         self.virtual_size = Size(self.size.width, len(runs) + 1)
         held = before[self.cursor].id if before else None

@@ -76,6 +76,18 @@ def test_what_a_config_does_not_need_is_refused_with_its_line(text: str, fault: 
     assert faults_of(text, "x.yaml")[0].startswith(fault)
 
 
+FLOATS = [name for name, field in TrainingConfig.model_fields.items() if field.annotation is float]
+
+
+@pytest.mark.parametrize("value", [".inf", "-.inf", ".nan", "1e999"])
+def test_a_number_that_is_not_finite_is_refused(value: str) -> None:
+    assert {"lora_alpha", "min_delta", "learning_rate"} <= set(FLOATS)
+    found = faults_of("".join(f"{name}: {value}\n" for name in FLOATS), "x.yaml")
+    assert len(found) == len(FLOATS)
+    for line, (name, fault) in enumerate(zip(FLOATS, found, strict=True), start=1):
+        assert fault.startswith(f"x.yaml:{line}: {name}: must be a finite number (")
+
+
 def test_a_file_that_is_not_utf8_is_refused_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "latin.yaml"
     path.write_bytes("seed: 1\nbase_model: caf\xe9\n".encode("latin-1"))

@@ -10,17 +10,17 @@ from PIL import Image
 from logoclip.crops_answer import crops_answer, pictures_answer
 from logoclip.data.prepare import DATABASE
 from logoclip.errors import InputError
+from tests.pictures import DAMAGED
 
 
 @pytest.fixture
 def prepared(tmp_path: Path) -> Path:
-    """Three crops of acme, the second of them damaged, and one of another brand."""
+    """Three crops of acme, and one of another brand."""
     with closing(sqlite3.connect(tmp_path / DATABASE)) as database, database:
         database.execute("CREATE TABLE crops (id INTEGER PRIMARY KEY, path TEXT, brand TEXT)")
         for number, brand in enumerate(("acme", "other", "acme", "acme")):
             database.execute("INSERT INTO crops (path, brand) VALUES (?, ?)", (f"{number}.png", brand))
             Image.new("RGB", (8, 4), (number, 0, 0)).save(tmp_path / f"{number}.png")
-    (tmp_path / "2.png").write_bytes(b"no picture")
     return tmp_path
 
 
@@ -31,9 +31,13 @@ def test_crops_of_one_brand_in_their_order(prepared: Path) -> None:
     assert answer["pictures"][2]["rows"] == ["030000" * 4] * 2
 
 
-def test_a_damaged_crop_does_not_hide_the_others(prepared: Path) -> None:
-    _, damaged, _ = crops_answer(prepared, "acme", 0, 8, 4, 4)["pictures"]
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
+def test_a_damaged_crop_does_not_hide_the_others(prepared: Path, content: bytes) -> None:
+    (prepared / "2.png").write_bytes(content)
+    _, damaged, whole = crops_answer(prepared, "acme", 0, 8, 4, 4)["pictures"]
     assert damaged["rows"] == [] and "cannot be read" in damaged["error"]
+    assert whole["rows"] and not whole["error"]
+    assert pictures_answer(prepared, ["2.png"], 4, 4) == [damaged]
 
 
 def test_a_page_begins_where_it_is_asked_to(prepared: Path) -> None:

@@ -10,12 +10,13 @@ import torch
 from PIL import Image
 from transformers import DetrConfig, DetrForObjectDetection, DetrImageProcessor, ResNetConfig
 
-from logoclip.boxes import Detection
+from logoclip.boxes import Detection, annotated_boxes
 from logoclip.card import write_card
 from logoclip.data.prepare import load_prepared, prepare
 from logoclip.detection import DetectLogosDETR
 from logoclip.errors import InputError
 from logoclip.matching import METHODS, Method
+from tests.pictures import DAMAGED
 
 from .conftest import brand_picture
 from .test_boxes import photograph
@@ -176,8 +177,18 @@ def test_what_is_missing_is_said(tiny_clip_dir: Path, tiny_detr_dir: Path, refer
         DetectLogosDETR(embedding_model=tiny_clip_dir, detr_model=tmp_path, device=CPU)
     with pytest.raises(InputError, match="no-such-model"):
         DetectLogosDETR(embedding_model=tmp_path / "no-such-model", detr_model=tiny_detr_dir, device=CPU)
-    (references / "acme" / "0.png").write_bytes(b"no picture")
-    with pytest.raises(InputError, match="a reference cannot be read"):
+
+
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
+def test_a_damaged_picture_is_named(detector: DetectLogosDETR, references: Path, content: bytes) -> None:
+    known = detector.load_references(references)
+    damaged = references / "acme" / "0.png"
+    damaged.write_bytes(content)
+    with pytest.raises(InputError, match=r"acme/0\.png: cannot be read as a picture"):
+        detector.match(damaged, known, 0.5)
+    with pytest.raises(InputError, match=r"acme/0\.png: has no usable annotation"):
+        annotated_boxes(damaged)
+    with pytest.raises(InputError, match=r"acme/0\.png: cannot be read as a picture"):
         detector.load_references(references)
 
 

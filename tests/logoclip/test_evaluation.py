@@ -16,6 +16,7 @@ from logoclip.errors import InputError, JobError
 from logoclip.evaluation import EmbeddingEvaluator, run_evaluation
 from logoclip.protocol import choose_trial
 from logoclip.sweep import Settings, load_sweep, report
+from tests.pictures import DAMAGED
 
 from .conftest import MakeData
 
@@ -98,9 +99,14 @@ def test_what_was_embedded_before_a_stop_is_kept(
     assert encoder.embedded == [str(crop.path) for crop in data.crops[4:]]
 
 
-def test_a_missing_crop_is_named(encoder: CountingEncoder, make_data: MakeData) -> None:
+@pytest.mark.parametrize("content", [None, *DAMAGED.values()], ids=["gone", *DAMAGED.keys()])
+def test_a_crop_that_cannot_be_read_is_named(
+    encoder: CountingEncoder, make_data: MakeData, content: bytes | None
+) -> None:
     data = make_data(1, 3)
     data.crops[1].path.unlink()
+    if content is not None:
+        data.crops[1].path.write_bytes(content)
     with pytest.raises(JobError, match=r"1_0\.jpg.*prepare the data again"):
         EmbeddingEvaluator(encoder, data).embed(data.crops)
 

@@ -69,6 +69,13 @@ def test_only_jobs_are_launched_as_jobs(workspace: Workspace, kind: str) -> None
         launch_job(workspace, kind, {}, kind)
 
 
+@pytest.mark.parametrize("seed", [-1, 2**32, 1.5, "one"])
+def test_an_evaluation_with_a_seed_that_draws_nothing_is_refused(workspace: Workspace, seed: object) -> None:
+    with pytest.raises(InputError, match="seed: must be a whole number from 0 to 4294967295, given"):
+        launch_job(workspace, "evaluate", {"models": [], "data": "data/small", "seed": seed}, "sweep")
+    assert list_runs(workspace.runs) == []
+
+
 def test_a_training_from_another_runs_checkpoint_names_its_parent(
     workspace: Workspace, small_worker: Path, until: Callable[..., Any]
 ) -> None:

@@ -7,6 +7,7 @@ from PIL import Image
 
 from logoclip.errors import InputError
 from logoclip.pictures import pixel_rows
+from tests.pictures import DAMAGED
 
 
 def halves(path: Path, width: int, height: int) -> Path:
@@ -33,10 +34,11 @@ def test_a_thin_picture_has_at_least_one_row(tmp_path: Path) -> None:
     assert len(pixel_rows(halves(tmp_path / "a.png", 400, 2), 20, 20)) == 1
 
 
-def test_what_is_no_picture_is_refused_in_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
+def test_what_is_no_picture_is_refused_in_one_line(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "broken.jpg"
-    path.write_bytes(b"\xff\xd8 this is not a photograph")
-    with pytest.raises(InputError, match=r"broken\.jpg.*cannot be read"):
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"^\S+broken\.jpg: cannot be read as a picture \([^\n]+\)$"):
         pixel_rows(path, 8, 8)
 
 

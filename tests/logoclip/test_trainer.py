@@ -13,7 +13,7 @@ import torch
 import logoclip.device as device_module
 import logoclip.trainer as trainer_module
 from logoclip.checkpoint import load_checkpoint
-from logoclip.config import TrainingConfig
+from logoclip.config import LARGEST_SEED, TrainingConfig
 from logoclip.data.dataset import Batch
 from logoclip.data.prepare import PreparedData
 from logoclip.errors import InputError, JobError
@@ -314,6 +314,25 @@ def test_resuming_on_other_data_or_from_no_checkpoint_is_refused(
         trained.resume(tmp_path / "torn.pt")
 
 
+@pytest.mark.parametrize("epochs", [1, 2])
+def test_a_new_run_from_the_last_epochs_checkpoint_is_refused_before_it_begins(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, epochs: int
+) -> None:
+    finished = make(config(tiny_clip_dir, max_epochs=2), workspace, data, Notebook())
+    finished.train()
+    last = finished.checkpoints / "last.pt"
+    new = make(config(tiny_clip_dir, max_epochs=epochs), workspace, data, Notebook(), "new")
+    line = rf"last\.pt: is at step 16 of {8 * epochs} planned, .*: raise max_epochs above 2$"
+    with pytest.raises(InputError, match=line):
+        new.resume(last)
+    finished.resume(last)
+    assert finished.train() == "finished"  # its own run has a best model already, and only exports it
+    longer = make(config(tiny_clip_dir, max_epochs=3), workspace, data, Notebook(), "longer")
+    longer.resume(last)
+    assert longer.train() == "finished"
+    assert (longer.checkpoints / "best.pt").is_file()
+
+
 def test_too_few_brands_for_a_batch_are_refused(tiny_clip_dir: Path, workspace: Workspace, data: PreparedData) -> None:
     with pytest.raises(InputError, match="set logos_per_batch to 12 or less"):
         make(config(tiny_clip_dir, logos_per_batch=32), workspace, data, Notebook())
@@ -351,3 +370,9 @@ def test_the_similarities_of_a_step_are_those_of_its_batch(
     figures = notebook.figures[1]
     assert figures["separation"] == pytest.approx(figures["positive"] - figures["negative"])
     assert all(math.isfinite(value) for value in figures.values())
+
+
+def test_the_largest_seed_trains(tiny_clip_dir: Path, workspace: Workspace, data: PreparedData) -> None:
+    notebook = Notebook(until=1)
+    make(config(tiny_clip_dir, seed=LARGEST_SEED), workspace, data, notebook).train()
+    assert all(map(math.isfinite, notebook.losses()))

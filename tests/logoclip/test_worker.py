@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +17,8 @@ from transformers import CLIPModel
 from logoclip.agent import Agent
 from logoclip.card import read_card
 from logoclip.data.prepare import prepare
+from logoclip.runs import RunDirectory, StatusWriter, create_run
+from logoclip.runs.summary import Summaries
 from logoclip.workspace import Workspace
 from tests.pictures import write_data_set
 
@@ -206,6 +210,51 @@ def test_a_run_that_cannot_begin_fails_with_a_line(runs: Runs) -> None:
     assert "models/nowhere" in failed["error"]
     assert "works offline" in failed["error"]
     assert "Traceback" not in runs.log(run)
+
+
+# The worker's own `main`, with a job that changes nothing but how long a file may become, as a disk does that fills up.
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from logoclip import worker
+from logoclip.runs import RunDirectory, lock
+
+def fill(job=None):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))
+
+worker.job_function = lambda kind: fill
+descriptor = lock.acquire(RunDirectory(Path(sys.argv[1])))
+if sys.argv[2] == "before":
+    fill()
+sys.argv[2:] = ["--workspace", ".", "--lock-fd", str(descriptor)]
+sys.exit(worker.main())
+"""
+
+
+def on_a_full_disk(run: RunDirectory, moment: str, log: Path) -> subprocess.CompletedProcess[bytes]:
+    """A worker for which the disk is full from `moment` on: `before` its first word, or `in the job`."""
+    StatusWriter(run).write(state="starting")
+    command = [sys.executable, "-u", "-c", FULL_DISK, str(run.path), moment]
+    with log.open("ab") as output:
+        return subprocess.run(command, cwd=run.path, stdout=output, stderr=subprocess.PIPE)
+
+
+@pytest.mark.parametrize("moment", ["before", "in the job"])
+def test_a_disk_that_is_full_for_the_status_too_leaves_a_line_in_the_log(tmp_path: Path, moment: str) -> None:
+    run = create_run(tmp_path, "a", "prepare", "kind: prepare\n")
+    done = on_a_full_disk(run, moment, run.log)
+    (line,) = run.log.read_text().splitlines()
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert line.startswith(f"failed: {run.status_file}: cannot be written: File too large; mend that")
+    assert line.endswith("`logoclip runs resume a-01` goes on")
+    summary = Summaries().of(run)
+    assert (summary["state"], summary["error"]) == ("lost", line)
+
+
+def test_a_disk_that_takes_no_line_in_the_log_either_brings_no_traceback(tmp_path: Path) -> None:
+    run = create_run(tmp_path, "a", "prepare", "kind: prepare\n")
+    done = on_a_full_disk(run, "in the job", Path("/dev/full"))
+    assert (done.returncode, done.stderr) == (1, b"")
 
 
 def test_a_new_run_can_begin_from_an_older_checkpoint(runs: Runs) -> None:

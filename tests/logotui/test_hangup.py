@@ -27,11 +27,6 @@ def terminal() -> tuple[int, int]:
     return near, far
 
 
-def take(terminal: int) -> None:
-    """Make `terminal` this session's own, as a login does."""
-    fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
-
-
 def console_of(leader: int) -> psutil.Process:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -45,7 +40,7 @@ def test_the_console_ends_with_its_terminal_whoever_started_it(tmp_path: Path, t
     command = shlex.join([sys.executable, "-m", "logotui", str(tmp_path)])
     leader = subprocess.Popen(
         ["sh", "-c", f"trap : HUP; {command}; sleep 1000"],
-        stdin=far, stdout=far, stderr=far, start_new_session=True, preexec_fn=lambda: take(0),
+        stdin=far, stdout=far, stderr=far, start_new_session=True,
         env={**os.environ, "TERM": "xterm-256color"},
     )  # fmt: skip
     try:

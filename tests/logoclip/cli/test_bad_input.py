@@ -28,14 +28,27 @@ CASES = {
     "no such checkpoint": ("train --resume last.pt", r"last\.pt: not found in "),
     "a bound": (
         "train --config configs/demo.yaml --learning-rate 0",
-        r"learning_rate: must be greater than 0, given 0",
+        r"^logoclip: --learning-rate: must be greater than 0, given 0",
     ),
-    "a contradiction": ("train --config configs/demo.yaml --random-init", r"random_init: true needs freeze_layers: 0"),
+    "a number without end": (
+        "train --config configs/demo.yaml --lora-alpha inf",
+        r"^logoclip: --lora-alpha: must be a finite number \(greater than 0\), given inf",
+    ),
+    "a contradiction": (
+        "train --config configs/demo.yaml --random-init",
+        r"^logoclip: --random-init: true needs freeze_layers: 0",
+    ),
     "no such run": ("runs show demo-01", r"no run is called 'demo-01'; there are no runs yet"),
     "no such run to pause": ("runs pause demo-01", r"no run is called 'demo-01'"),
     "no data to sweep": ("sweep --model baseline", r"holds no prepared data: run logoclip prepare"),
     "no model to sweep": ("sweep", r"no fine-tuned model there; train one"),
     "a threshold that is no cosine": ("evaluate -t 82", r"-t: must be between -1 and 1, given 82"),
+    "a seed below 0 for a sweep": ("sweep --seed -1", r"--seed: must be a whole number from 0 to 4294967295, given -1"),
+    "a seed too large": ("evaluate --seed 4294967296", r"--seed: must be a whole number from 0 to 4294967295"),
+    "a seed too large to train with": (
+        "train --config configs/demo.yaml --seed 20000000000000",
+        r"^logoclip: --seed: must be less than or equal to 4294967295, given 20000000000000",
+    ),
     "no known brands": ("evaluate -n 0", r"-n: must be at least 1, given 0"),
     "no checkpoint to export": ("export --checkpoint best.pt --output models/x", r"best\.pt: not found in "),
 }

@@ -99,6 +99,13 @@ def test_each_other_ending_is_told_apart(make_run: MakeRun, status: dict[str, An
     assert caught.value.exit_code == 1
 
 
+def test_a_worker_that_died_is_quoted(make_run: MakeRun) -> None:
+    run = make_run(state="running")
+    run.log.write_text("loading\nfailed: status.json: cannot be written: No space left on device\n")
+    with pytest.raises(Ended, match=r"died after the words 'failed: status\.json: cannot be written: No space left"):
+        follow(run, on_interrupt="paused")
+
+
 @pytest.mark.parametrize("wanted", ["paused", "stopped"])
 def test_ctrl_c_asks_the_worker_and_waits_for_it(make_run: MakeRun, at_work: Any, wanted: Any) -> None:
     run, ours = make_run(), signal.getsignal(signal.SIGINT)

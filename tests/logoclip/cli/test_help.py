@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,11 @@ import pytest
 from logoclip.cli import main
 from logoclip.cli.commands import COMMANDS, Command
 from logoclip.config import TrainingConfig
+from logoclip.configfile import load_config
 
 EXPECTED = "demo prepare train runs-list runs-show runs-pause runs-resume runs-stop runs-logs sweep evaluate export"
+
+CONFIGS = Path(__file__).parents[3] / "configs"
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +44,17 @@ def test_each_command_has_help_with_examples(command: Command, capsys: pytest.Ca
     assert examples
     assert all(f"logoclip {command.name}" in line for line in examples)
     assert "--workspace DIR" in text
+
+
+def test_runs_and_trained_models_in_examples_are_called_as_the_shipped_configs_make_them() -> None:
+    configs = {path.stem: load_config(path) for path in CONFIGS.glob("*.yaml")}
+    examples = "\n".join(inspect.getdoc(command.load([])) or "" for command in COMMANDS)
+    runs = re.findall(r"(?:runs/|--run |runs \w+ )(\w[\w-]*)-\d\d\b", examples)
+    trained = re.findall(r"--finetuned (models/\S+)", examples)
+    assert runs
+    assert trained
+    assert set(trained) <= {config.export_dir for config in configs.values()}
+    assert set(runs) <= set(configs)
 
 
 def test_every_setting_is_a_flag_with_its_help(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from rich.console import Console
 
+from logoclip.cli.runs import list_all
 from logoclip.runs import MetricsWriter, RunDirectory
 from logoclip.workspace import Workspace
 
@@ -50,6 +52,49 @@ def test_the_list_as_a_table(cli: Cli, make_run: MakeRun) -> None:
     make_run("demo", state="paused", epoch=2, epochs_planned=9, step=40, steps_planned=180, last_durable_step=40)
     row = next(line for line in cli("runs", "list").stdout.splitlines() if "demo-01" in line)
     assert row.replace("│", " ").split()[:6] == ["demo-01", "train", "paused", "2/9", "40/180", "40"]
+
+
+@pytest.mark.parametrize(
+    ("width", "columns"),
+    [
+        (80, ["run", "kind", "state", "epoch", "step", "saved at", "age"]),
+        (65, ["run", "kind", "state", "epoch", "step", "age"]),
+        (45, ["run", "state", "step"]),
+        (26, ["run", "state"]),
+        (20, ["run", "state"]),
+    ],
+)
+def test_a_narrow_terminal_has_fewer_columns_and_each_of_them_whole(
+    workspace: Workspace,
+    make_run: MakeRun,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    width: int,
+    columns: list[str],
+) -> None:
+    make_run("jetson_orin", state="finished", epoch=20, epochs_planned=20, step=12000, steps_planned=12000)
+    monkeypatch.setattr("logoclip.cli.runs.results", lambda: Console(width=width))
+    list_all(workspace.root)
+    told = capsys.readouterr().out
+    assert all(len(line) <= width for line in told.splitlines())
+    assert "…" not in told
+    header = next(line for line in told.splitlines() if "run" in line)
+    assert header.replace("┃", " ").split() == " ".join(columns).split()
+    assert "finished" in told
+    assert "".join(line.split()[0] for line in told.splitlines()[1:]) == "jetson_orin-01" or width > 20
+
+
+def test_a_terminal_without_the_charts_characters_gets_no_chart(cli: Cli, make_run: MakeRun) -> None:
+    run = make_run("demo", state="finished")
+    with MetricsWriter(run.metrics) as metrics:
+        for step in range(20):
+            metrics.scalars(step, {"loss": 1 / (1 + step)})
+    shown = [cli("runs", "show", run.id, env={"PYTHONIOENCODING": name}) for name in ("utf-8", "ascii")]
+    assert [(done.returncode, done.stderr) for done in shown] == [(0, "")] * 2
+    drawn, plain = (done.stdout for done in shown)
+    assert drawn.startswith(plain)
+    assert "loss" in drawn.removeprefix(plain)
+    assert "?" not in plain
 
 
 def test_a_damaged_status_is_listed_too(cli: Cli, make_run: MakeRun) -> None:

@@ -6,9 +6,9 @@ import pytest
 from PIL import Image
 
 from logoclip.data.demo import Style, render_demo
-from logoclip.data.logodet3k import read_dataset
 from logoclip.data.marks import CATEGORIES, Pool, brand_pool
 from logoclip.errors import InputError
+from tests.pictures import read_data_set
 
 # The base model of the demo was trained on what these pictures show. If this changes, it has to be trained again.
 FROZEN: dict[str, dict[str, list[tuple[int, int, int, int]]]] = {
@@ -44,7 +44,7 @@ def tree(root: Path) -> dict[str, bytes]:
 def boxes(root: Path) -> dict[str, list[tuple[int, int, int, int]]]:
     return {
         f"{image.brand}/{image.image.stem}": [(box.xmin, box.ymin, box.xmax, box.ymax) for box in image.boxes]
-        for image in read_dataset(root).images
+        for image in read_data_set(root)[0]
     }
 
 
@@ -71,11 +71,11 @@ def test_processes_change_nothing(tmp_path: Path, style: Style, pool: Pool) -> N
 @pytest.mark.usefixtures("few_distractors")
 def test_the_reader_takes_what_is_rendered(tmp_path: Path) -> None:
     render_demo(tmp_path / "demo", brands=5, images_per_brand=6, processes=1)
-    audit = read_dataset(tmp_path / "demo")
-    assert (len(audit.images), audit.skipped) == (30, ())
-    assert {image.category for image in audit.images} <= set(CATEGORIES)
-    assert {image.brand for image in audit.images} <= {mark.name for mark in brand_pool("demo")}
-    for image in audit.images:
+    images, skipped = read_data_set(tmp_path / "demo")
+    assert (len(images), skipped) == (30, [])
+    assert {image.category for image in images} <= set(CATEGORIES)
+    assert {image.brand for image in images} <= {mark.name for mark in brand_pool("demo")}
+    for image in images:
         with Image.open(image.image) as picture:
             assert 240 <= picture.width <= 320
             assert 192 <= picture.height <= 240

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from logoclip.data.logodet3k import Box, read_dataset, write_annotation
+from logoclip.data.logodet3k import Box, write_annotation
+from logoclip.data.prepare import prepare
 from logoclip.errors import InputError
+from tests.pictures import read_data_set
 
 AddImage = Callable[..., Path]
 
@@ -18,31 +20,31 @@ VOC = """<annotation><folder>Adidas</folder><filename>1.jpg</filename>
 
 
 def reasons(dataset: Path) -> dict[str, str]:
-    return {entry.path.relative_to(dataset).as_posix(): entry.reason for entry in read_dataset(dataset).skipped}
+    return {entry.path.relative_to(dataset).as_posix(): entry.reason for entry in read_data_set(dataset)[1]}
 
 
 def test_what_is_written_is_read_back(dataset: Path, add_image: AddImage) -> None:
     path = add_image("Clothes/Adidas/1.jpg", [(0, 0, 80, 60), (10, 5, 50, 45)])
-    (image,) = read_dataset(dataset).images
+    (image,) = read_data_set(dataset)[0]
     assert (image.image, image.category, image.brand) == (path, "Clothes", "adidas")
     assert image.boxes == (Box(0, 0, 80, 60, "Adidas"), Box(10, 5, 50, 45, "Adidas"))
 
 
 def test_an_annotation_as_the_data_set_has_it(dataset: Path, add_image: AddImage) -> None:
     add_image("Clothes/Adidas-1/1.jpg").with_suffix(".xml").write_text(VOC)
-    (image,) = read_dataset(dataset).images
+    (image,) = read_data_set(dataset)[0]
     assert (image.brand, image.boxes) == ("adidas", (Box(1, 2, 30, 40, "Adidas-1"),))
 
 
 def test_folders_without_categories(dataset: Path, add_image: AddImage) -> None:
     add_image("Lexus-1/1.jpg")
     add_image("Lexus-2/1.jpg")
-    assert {(image.category, image.brand) for image in read_dataset(dataset).images} == {("Others", "lexus")}
+    assert {(image.category, image.brand) for image in read_data_set(dataset)[0]} == {("Others", "lexus")}
 
 
 def test_images_come_in_path_order(dataset: Path, add_image: AddImage) -> None:
     paths = [add_image(place) for place in ("Food/b/2.jpg", "Food/b/1.jpg", "Food/a/3.png", "Clothes/z/1.jpeg")]
-    assert [image.image for image in read_dataset(dataset).images] == sorted(paths)
+    assert [image.image for image in read_data_set(dataset)[0]] == sorted(paths)
 
 
 def test_what_cannot_be_used_is_skipped_with_its_reason(dataset: Path, add_image: AddImage) -> None:
@@ -77,16 +79,16 @@ def test_what_cannot_be_used_is_skipped_with_its_reason(dataset: Path, add_image
         assert found.pop(f"Food/bad/{name}.jpg").startswith(expected), name
     assert found.pop("1.jpg").startswith("not in a folder")
     assert not found
-    assert [image.brand for image in read_dataset(dataset).images] == ["good"]
+    assert [image.brand for image in read_data_set(dataset)[0]] == ["good"]
 
 
 def test_boxes_are_cut_to_the_image(dataset: Path, add_image: AddImage) -> None:
     add_image(
         "Food/a/1.jpg", [(-5, -9, 40, 30), (60, 50, 200, 200), (30, 30, 30, 50), (90, 10, 99, 20), (40, 20, 30, 10)]
     )
-    audit = read_dataset(dataset)
-    assert audit.images[0].boxes == (Box(0, 0, 40, 30, "a"), Box(60, 50, 80, 60, "a"))
-    assert [entry.reason for entry in audit.skipped] == [
+    images, skipped = read_data_set(dataset)
+    assert images[0].boxes == (Box(0, 0, 40, 30, "a"), Box(60, 50, 80, 60, "a"))
+    assert [entry.reason for entry in skipped] == [
         "box 30,30 to 30,50 is empty or outside the image of 80 x 60",
         "box 90,10 to 99,20 is empty or outside the image of 80 x 60",
         "box 40,20 to 30,10 is empty or outside the image of 80 x 60",
@@ -103,29 +105,31 @@ def test_hidden_files_are_not_looked_at(dataset: Path, add_image: AddImage) -> N
     add_image("Food/a/1.jpg")
     add_image("Food/a/._1.jpg")
     add_image(".trash/a/1.jpg")
-    audit = read_dataset(dataset)
-    assert (len(audit.images), audit.skipped) == (1, ())
+    images, skipped = read_data_set(dataset)
+    assert (len(images), skipped) == (1, [])
 
 
-def test_a_missing_folder_is_refused(dataset: Path) -> None:
+def test_a_missing_folder_is_refused(dataset: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nowhere: no such folder"):
-        read_dataset(dataset / "nowhere")
+        prepare(dataset / "nowhere", tmp_path / "prepared")
 
 
-def test_an_empty_folder_is_refused(dataset: Path) -> None:
+def test_an_empty_folder_is_refused(dataset: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no annotated image"):
-        read_dataset(dataset)
+        prepare(dataset, tmp_path / "prepared", processes=1)
 
 
-def test_a_folder_with_nothing_usable_is_refused_with_the_first_reason(dataset: Path, add_image: AddImage) -> None:
+def test_a_folder_with_nothing_usable_is_refused_with_the_first_reason(
+    dataset: Path, add_image: AddImage, tmp_path: Path
+) -> None:
     add_image("Food/a/1.jpg").with_suffix(".xml").unlink()
     add_image("Food/a/2.jpg", [])
     with pytest.raises(InputError, match=r"the first of 2 problems: .*1\.jpg: no annotation"):
-        read_dataset(dataset)
+        prepare(dataset, tmp_path / "prepared", processes=1)
 
 
 def test_names_with_markup_survive(tmp_path: Path, dataset: Path, add_image: AddImage) -> None:
     path = add_image("Food/a/1.jpg")
     write_annotation(path.with_suffix(".xml"), "a", "1.jpg", (80, 60), [Box(1, 1, 9, 9, "<R&D> Žabka")])
     moved = shutil.move(dataset, tmp_path / "Żółć & sons")
-    assert read_dataset(Path(moved)).images[0].boxes[0].name == "<R&D> Žabka"
+    assert read_data_set(Path(moved))[0][0].boxes[0].name == "<R&D> Žabka"
