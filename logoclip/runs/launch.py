@@ -97,11 +97,22 @@ def _spawn(run: RunDirectory, workspace: Path, descriptor: int) -> subprocess.Po
         return subprocess.Popen(
             command,
             cwd=workspace,
-            # A script of the person's own in the workspace must not be imported in place of a library.
-            env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONSAFEPATH": "1"},
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
             pass_fds=(descriptor,),
             start_new_session=True,
         )
+
+
+def _environment() -> dict[str, str]:
+    return {
+        # Threads of OpenMP that spin while they wait starve each other once anything else wants a core:
+        # a training step on the CPU then takes up to ten times as long. Asleep they cost nothing, even alone.
+        "OMP_WAIT_POLICY": "PASSIVE",
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        # A script of the person's own in the workspace must not be imported in place of a library.
+        "PYTHONSAFEPATH": "1",
+    }

@@ -50,6 +50,21 @@ def test_a_worker_shares_nothing_with_its_launcher(run: RunDirectory, workspace:
     until(lambda: read_status(run).state == "stopped")
 
 
+@pytest.mark.parametrize(("own", "found"), [(None, "PASSIVE"), ("ACTIVE", "ACTIVE")])
+def test_a_workers_threads_sleep_while_they_wait_unless_somebody_wants_otherwise(
+    run: RunDirectory, workspace: Path, until: Until, monkeypatch: pytest.MonkeyPatch, own: str | None, found: str
+) -> None:
+    if own:
+        monkeypatch.setenv("OMP_WAIT_POLICY", own)
+    else:
+        monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    pid = launch(run, workspace)
+    until(lambda: read_status(run).state == "running")
+    assert psutil.Process(pid).environ()["OMP_WAIT_POLICY"] == found
+    want(run, "stopped")
+    until(lambda: read_status(run).state == "stopped")
+
+
 def test_a_launch_is_starting_before_the_worker_has_said_a_word(
     run: RunDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, until: Until
 ) -> None:
