@@ -1,7 +1,9 @@
-"""Measures the console from outside, as the person at the keyboard meets it: `python docs/console_speed.py [ROUNDS]`.
+"""Measures the console from outside, as the person at the keyboard meets it.
 
-On a pseudo-terminal of 140 × 40, beside a run of 100,000 steps to which another process adds five a second. Prints one
-JSON object with the medians of ROUNDS (5): seconds to the list of runs, milliseconds from each key to a changed screen,
+    python docs/console_speed.py [ROUNDS [STEPS]]
+
+On a pseudo-terminal of 140 × 40, beside a run of STEPS (100,000) steps to which another process adds five a second. Prints
+one JSON object with the medians of ROUNDS (5): seconds to the list of runs, milliseconds from each key to a changed screen,
 bytes a second while the charts are live, and the memory of all the console's processes in MB.
 """
 
@@ -31,7 +33,6 @@ import pyte
 from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, acquire, create_run
 
 COLUMNS, ROWS = 140, 40
-STEPS = 100_000
 EVERY = 0.2
 PATIENCE = 30.0
 QUIET = 0.7
@@ -51,7 +52,7 @@ def figures(step: int) -> dict[str, float]:
     separation = 0.4 * (1 - math.exp(-step / 20_000)) + noise
     return {
         "loss": 3 * math.exp(-step / 30_000) + 0.5 + noise,
-        "learning_rate": 1e-3 * (1 + math.cos(math.pi * min(1, step / (2 * STEPS)))) / 2,
+        "learning_rate": 1e-3 * (1 + math.cos(math.pi * step / 1_000_000)) / 2,
         "positive": 0.45 + separation,
         "negative": 0.45,
         "separation": separation,
@@ -61,14 +62,13 @@ def figures(step: int) -> dict[str, float]:
     }
 
 
-def write_for_ever(run: RunDirectory) -> None:
-    """Be the worker of `run`: five steps a second."""
+def write_for_ever(run: RunDirectory, step: int) -> None:
+    """Be the worker of `run`, which is at `step`: five steps a second."""
     held = acquire(run)
     status = StatusWriter(run)
-    status.write(state="running", pid=os.getpid(), step=STEPS, steps_planned=2 * STEPS, epoch=4, epochs_planned=8)
+    status.write(state="running", pid=os.getpid(), step=step, steps_planned=1_000_000, epoch=4, epochs_planned=8)
     with MetricsWriter(run.metrics) as metrics:
         print("writing", flush=True)  # noqa: T201
-        step = STEPS
         while held:
             step += 1
             metrics.scalars(step, figures(step))
@@ -141,15 +141,15 @@ def measure(workspace: Path, told: dict[str, list[float]]) -> None:
         console.close()
 
 
-def main(rounds: int) -> None:
+def main(rounds: int = 5, steps: int = 100_000) -> None:
     told: dict[str, list[float]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as folder:
         run = create_run(Path(folder) / "runs", "demo", "train", "max_epochs: 8\n")
         with MetricsWriter(run.metrics) as metrics:
-            for step in range(STEPS):
+            for step in range(steps):
                 metrics.scalars(step + 1, figures(step))
         worker = subprocess.Popen(
-            [sys.executable, __file__, "--write", str(run.path)], stdout=subprocess.PIPE, text=True
+            [sys.executable, __file__, "--write", str(run.path), str(steps)], stdout=subprocess.PIPE, text=True
         )
         assert worker.stdout is not None and worker.stdout.readline()
         try:
@@ -163,6 +163,6 @@ def main(rounds: int) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--write"]:
-        write_for_ever(RunDirectory(Path(sys.argv[2])))
+        write_for_ever(RunDirectory(Path(sys.argv[2])), int(sys.argv[3]))
     else:
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
+        main(*map(int, sys.argv[1:]))

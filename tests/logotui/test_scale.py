@@ -32,7 +32,7 @@ def test_a_scale_holds_what_it_was_made_for(one: float, other: float, log: bool)
 def test_ticks_are_few_and_inside(one: float, other: float, most: int, log: bool) -> None:
     scale = Scale.over(min(one, other), max(one, other), log)
     ticks = scale.ticks(most)
-    assert len(ticks) <= most
+    assert 1 <= len(ticks) <= most
     assert all(-0.01 <= scale.share(tick) <= 1.01 for tick in ticks)
 
 
@@ -54,6 +54,10 @@ def test_a_logarithmic_scale_is_even_in_decades() -> None:
     assert scale.share(1e-3) == 0
     assert scale.share(0.1) == pytest.approx(0.5)
     assert scale.ticks(5) == pytest.approx([1e-3, 1e-2, 1e-1, 1, 10])
+
+
+def test_a_logarithmic_scale_without_a_whole_decade_has_even_steps() -> None:
+    assert Scale(3.0, 4.0, log=True).ticks(6) == pytest.approx([3.0, 3.2, 3.4, 3.6, 3.8, 4.0])
 
 
 def test_an_axis_does_not_move_with_every_point() -> None:
