@@ -2,9 +2,9 @@
 
     python docs/console_speed.py [ROUNDS [STEPS]]
 
-On a pseudo-terminal of 140 × 40, beside a run of STEPS (100,000) steps to which another process adds five a second. Prints
-one JSON object with the medians of ROUNDS (5): seconds to the list of runs, milliseconds from each key to a changed screen,
-bytes a second while the charts are live, and the memory of all the console's processes in MB.
+On a pseudo-terminal of 140 × 40, beside a run of STEPS (100,000) steps to which another process adds five a second.
+Prints one JSON object with the medians of ROUNDS (5): seconds to the list of runs, milliseconds from each key to a
+changed screen, bytes a second while the charts are live, and the memory of all the console's processes in MB.
 """
 
 from __future__ import annotations

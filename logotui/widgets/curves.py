@@ -14,6 +14,7 @@ from logotui.widgets.scale import Scale, label, round_up
 
 TARGET, MARK = "┄", "┊"
 NARROWEST, LOWEST = 12, 3
+EXPLODED = 1e100
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,11 +106,17 @@ def scale_of(picture: Picture) -> Scale:
     """A round scale that holds every curve and what the picture asks for."""
     values = [np.asarray(curve.values, dtype=np.float64) for curve in picture.curves if len(curve.values)]
     every = np.concatenate(values) if values else np.zeros(0)
-    every = every[np.isfinite(every) & ((every > 0) | (not picture.log))]
+    every = every[_drawable(every) & ((every > 0) | (not picture.log))]
     if not len(every):
         return Scale.over(picture.low, picture.high)
     low = float(every.min()) if picture.log else min(float(every.min()), picture.low)
     return Scale.over(low, max(float(every.max()), picture.high), picture.log)
+
+
+def _drawable(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """What is no number, or has exploded, is left out: the axis is for the rest."""
+    found: NDArray[np.bool_] = np.abs(values) < EXPLODED
+    return found
 
 
 def last_step(curves: Iterable[Curve]) -> int:
@@ -126,7 +133,7 @@ def reduce(curve: Curve, last: int, dots: int, smoothing: float = 0.0) -> NDArra
     """
     steps = np.asarray(curve.steps, dtype=np.float64)
     values = np.asarray(curve.values, dtype=np.float64)
-    whole = np.isfinite(values)
+    whole = _drawable(values)
     places = np.clip(np.rint(steps[whole] / last * (dots - 1)), 0, dots - 1).astype(np.int64)
     sums = np.bincount(places, values[whole], dots)
     counts = np.bincount(places, minlength=dots)

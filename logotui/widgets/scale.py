@@ -55,7 +55,7 @@ class Scale:
         return self._decades(most) if self.log else self._steps(most)
 
     def _decades(self, most: int) -> list[float]:
-        """Whole decades, with 2 and 5 between them if there is room; even steps where hardly any of these lies inside."""
+        """Whole decades, with 2 and 5 between them if there is room; even steps where hardly any of them is inside."""
         powers = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
         for digits in ((1, 2, 5), (1, 3), (1,)):
             values = [digit * 10.0**power for power in powers for digit in digits]

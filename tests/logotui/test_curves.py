@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from logotui.widgets.curves import Curve, Line, Picture, Target, draw, last_step, reduce, smoothed
 
@@ -36,6 +38,27 @@ def test_a_drawing_fills_its_place_exactly(size: tuple[int, int]) -> None:
     width, height = size
     lines = text(draw(Picture((rising(300),), (Target(0.2, "target"),), (100, 200)), width, height))
     assert [len(line) for line in lines] == [width] * height
+
+
+@given(
+    st.lists(st.floats(allow_infinity=True, allow_nan=True), max_size=8),
+    st.booleans(),
+    st.integers(1, 160),
+    st.integers(1, 50),
+    st.integers(0, 10**9),
+)
+def test_whatever_a_run_measures_can_be_drawn(
+    values: list[float], log: bool, width: int, height: int, first: int
+) -> None:
+    curve = Curve(range(first, first + len(values)), values, "curve", "name")
+    lines = text(draw(Picture((curve,), (Target(0.5, "target"),), (first + 1,), log=log), width, height))
+    assert all(len(line) == width for line in lines) and len(lines) <= height
+
+
+@given(st.floats(1e-6, 1e4), st.floats(1, 20), st.integers(3, 50))
+def test_any_loss_can_be_drawn_on_a_logarithmic_axis(low: float, factor: float, height: int) -> None:
+    lines = text(draw(Picture((Curve([1, 2], [low, low * factor], "curve"),), log=True), 60, height))
+    assert any(char.isdigit() for line in lines for char in line)
 
 
 def test_a_rising_curve_goes_up() -> None:
