@@ -60,7 +60,7 @@ class Agent:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self._summaries = Summaries()
-        self._evaluated = EvaluatedRuns(workspace)
+        self._evaluated = EvaluatedRuns()
 
     def info(self) -> dict[str, Any]:
         """Which machine and workspace this is."""

@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from logoclip.card import read_card
-from logoclip.errors import InputError
 from logoclip.runs.directory import RunDirectory
-from logoclip.workspace import Workspace
+
+TOLD: Final = ("name", "path", "parent_run", "threshold", "precision", "recall", "f1")
 
 
 class EvaluatedRuns:
     """Reads the summaries of evaluations, each again only when it has changed."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self) -> None:
         self._told: dict[Path, tuple[int, dict[str, Any]]] = {}
 
     def best_f1(self, runs: Iterable[RunDirectory]) -> dict[str, float]:
@@ -38,28 +36,13 @@ class EvaluatedRuns:
             return {"models": [], "data": None}
         known = self._told.get(run.path)
         if known is None or known[0] != stamp:
-            known = self._told[run.path] = (stamp, self._read(summary, stamp))
+            known = self._told[run.path] = (stamp, self._read(summary))
         return known[1]
 
-    def _read(self, summary: Path, stamp: int) -> dict[str, Any]:
+    def _read(self, summary: Path) -> dict[str, Any]:
         try:
             report = json.loads(summary.read_bytes())["report"]
-            models = [self._model(model, stamp) for model in report["models"]]
+            models = [{name: model[name] for name in TOLD} for model in report["models"]]
             return {"models": models, "data": report["data"]}
         except (OSError, ValueError, KeyError, TypeError):  # damaged: the sweep itself says so when it is opened
             return {"models": [], "data": None}
-
-    def _model(self, model: dict[str, Any], stamp: int) -> dict[str, Any]:
-        names = ("name", "path", "threshold", "precision", "recall", "f1")
-        return {**{name: model[name] for name in names}, "parent_run": self._parent(model["path"], stamp)}
-
-    def _parent(self, path: str, stamp: int) -> str | None:
-        """The training whose export was evaluated, unless something else has been exported there since."""
-        directory = self._workspace.resolve(path)
-        try:
-            card = read_card(directory)
-            exported = (directory / "config.json").stat().st_mtime_ns
-        except (InputError, OSError):
-            return None
-        parent = card.get("parent_run")
-        return parent if isinstance(parent, str) and exported <= stamp else None

@@ -201,7 +201,13 @@ class _Evaluation:
             scores[name] = evaluator.scores(trial, partial(self._report, done, message))
             done += _crops(trial)
         self._report(done, candidate.name, 0)
-        return ModelScores(candidate.name, candidate.path, **scores, trained_on=self._trained_on(candidate))
+        return ModelScores(
+            candidate.name,
+            candidate.path,
+            **scores,
+            trained_on=self._trained_on(candidate),
+            parent_run=candidate.card.get("parent_run"),
+        )
 
     @property
     def _preprocess(self) -> str | None:

@@ -36,7 +36,8 @@ ThresholdSource = Literal["calibration", "given", "in-sample"]
 class ModelScores:
     """The scores of one model. Without calibration brands its threshold can only be fitted in-sample.
 
-    `trained_on` counts the held-out brands that this very model was trained or validated on.
+    `trained_on` counts the held-out brands that this very model was trained or validated on; `parent_run` is the
+    training that exported it.
     """
 
     name: str
@@ -44,6 +45,7 @@ class ModelScores:
     held_out: ScoreSet
     calibration: ScoreSet | None = None
     trained_on: int = 0
+    parent_run: str | None = None
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ def _figures(judged: _Judged, settings: Settings) -> dict[str, Any]:
         "false_positives": counts.false_positives,
         "false_negatives": counts.false_negatives,
         "trained_on": judged.model.trained_on,
+        "parent_run": judged.model.parent_run,
     }
 
 
@@ -201,7 +204,8 @@ def _store_model(model: ModelScores, directory: Path, stem: str) -> dict[str, An
         if scores is not None:
             files[name] = f"{stem}_{name}.npz"
             write_scores(directory / files[name], scores)
-    return {"name": model.name, "path": model.path, "trained_on": model.trained_on, "files": files}
+    origin = {"name": model.name, "path": model.path, "trained_on": model.trained_on, "parent_run": model.parent_run}
+    return {**origin, "files": files}
 
 
 def load_sweep(directory: Path) -> Sweep:
@@ -227,7 +231,14 @@ def load_sweep(directory: Path) -> Sweep:
 
 def _load_model(stored: Mapping[str, Any], directory: Path) -> ModelScores:
     scores = {name: read_scores(directory / file) for name, file in stored["files"].items()}
-    return ModelScores(stored["name"], stored["path"], trained_on=stored["trained_on"], **scores)
+    return ModelScores(
+        stored["name"],
+        stored["path"],
+        scores["held_out"],
+        scores.get("calibration"),
+        trained_on=stored["trained_on"],
+        parent_run=stored["parent_run"],
+    )
 
 
 def write_scores(path: Path, scores: ScoreSet) -> None:

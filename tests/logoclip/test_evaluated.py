@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,19 +25,16 @@ def workspace(tmp_path: Path) -> Workspace:
 
 @pytest.fixture
 def training(workspace: Workspace) -> RunDirectory:
-    """A training whose model was exported to `models/tuned`."""
-    run = create_run(workspace.runs, "demo", "train", "")
-    tuned = workspace.models / "tuned"
-    tuned.mkdir()
-    (tuned / "config.json").write_text("{}")
-    write_card(tuned, {"parent_run": run.id})
-    return run
+    return create_run(workspace.runs, "demo", "train", "")
 
 
 @pytest.fixture
 def evaluation(workspace: Workspace, training: RunDirectory) -> RunDirectory:
+    """An evaluation of a baseline and of what `training` exported."""
     run = create_run(workspace.runs, "sweep", "evaluate", "kind: evaluate\n")
-    store_sweep(two_models(), run.evaluation)
+    sweep = two_models()
+    tuned = replace(sweep.models[1], parent_run=training.id)
+    store_sweep(replace(sweep, models=(sweep.models[0], tuned)), run.evaluation)
     return run
 
 
@@ -47,21 +45,23 @@ def f1_of(number: int) -> float:
 def test_a_training_has_the_f1_of_its_export_and_an_evaluation_that_of_its_best_model(
     workspace: Workspace, training: RunDirectory, evaluation: RunDirectory
 ) -> None:
-    best = EvaluatedRuns(workspace).best_f1([training, evaluation])
+    best = EvaluatedRuns().best_f1([training, evaluation])
     assert best == {training.id: f1_of(1), evaluation.id: max(f1_of(0), f1_of(1))}
     assert {run["id"]: run["best_f1"] for run in Agent(workspace).runs()} == best
 
 
-def test_a_model_exported_after_the_evaluation_gets_no_credit(
+def test_what_is_exported_there_later_changes_no_figure(
     workspace: Workspace, training: RunDirectory, evaluation: RunDirectory
 ) -> None:
-    later = (evaluation.evaluation / "summary.json").stat().st_mtime + 10
-    os.utime(workspace.models / "tuned" / "config.json", (later, later))
-    assert training.id not in EvaluatedRuns(workspace).best_f1([training, evaluation])
+    later = create_run(workspace.runs, "demo", "train", "")
+    (workspace.models / "tuned").mkdir()
+    write_card(workspace.models / "tuned", {"parent_run": later.id})
+    best = EvaluatedRuns().best_f1([later, training, evaluation])
+    assert best[training.id] == f1_of(1) and later.id not in best
 
 
-def test_a_new_evaluation_of_the_same_run_is_read_again(workspace: Workspace, evaluation: RunDirectory) -> None:
-    evaluated = EvaluatedRuns(workspace)
+def test_a_new_evaluation_of_the_same_run_is_read_again(evaluation: RunDirectory) -> None:
+    evaluated = EvaluatedRuns()
     assert len(evaluated.told(evaluation)["models"]) == 2
     summary = evaluation.evaluation / "summary.json"
     summary.write_text("{}")
