@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from logoclip import __version__
-from logoclip.card import write_threshold
+from logoclip.card import read_card, write_threshold
 from logoclip.demo import Demo
 from logoclip.errors import InputError, LogoclipError
 from logoclip.evaluated import EvaluatedRuns
@@ -225,11 +225,17 @@ class Agent:
 
         return pictures_answer(self.workspace.resolve(path), crops, width, height)
 
-    def write_threshold(self, model: str, threshold: float, source: str = "given", method: str = "") -> dict[str, Any]:
-        """Makes `threshold` the one that an exported model is used with; tells the model's new card."""
-        return write_threshold(
-            self.workspace.resolve(model), threshold, source, **({"method": method} if method else {})
-        )
+    def write_threshold(
+        self, model: str, threshold: float, source: str = "given", method: str = "", parent_run: str | None = None
+    ) -> dict[str, Any]:
+        """Makes `threshold` the one that an exported model is used with; tells the model's new card.
+
+        With `parent_run` the model must still be the one that this training exported.
+        """
+        directory = self.workspace.resolve(model)
+        if parent_run is not None and read_card(directory).get("parent_run") != parent_run:
+            raise InputError(f"{model}: holds another model by now than that of {parent_run}: sweep it first")
+        return write_threshold(directory, threshold, source, **({"method": method} if method else {}))
 
     def demo_state(self) -> dict[str, Any]:
         """Launches what is due of the demo; tells its `stage`, the `run` at it, that run's `state`, and a `message`."""

@@ -224,6 +224,7 @@ class SweepScreen(HouseScreen):
             threshold=panel.threshold,
             source=source(self.sweep.report, self.goal) if fitted else "given",
             method=self.sweep.method,
+            parent_run=panel.model.figures["parent_run"],
         )
         self.notify(f"{panel.threshold:.4f} is now the threshold of {panel.model.path}", markup=False)
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from logoclip.agent import Agent
+from logoclip.card import read_card, write_card
 from logoclip.config import TrainingConfig
 from logoclip.errors import ConfigError, InputError
 from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, create_run, find_run, read_control, read_status
@@ -226,6 +227,17 @@ def test_a_config_with_faults_is_not_launched(agent: Agent, workspace: Workspace
 def test_gauges_tell_of_this_machine(agent: Agent) -> None:
     told = agent.gauges()
     assert 0 <= told["cpu_percent"] <= 100 and 0 < told["memory_used"] < told["memory_total"] and told["disk_free"] > 0
+
+
+def test_a_threshold_is_written_to_the_model_that_it_was_fitted_for_alone(agent: Agent, workspace: Workspace) -> None:
+    tuned = workspace.models / "tuned"
+    tuned.mkdir()
+    write_card(tuned, {"parent_run": "demo-02"})
+    with pytest.raises(InputError, match="models/tuned: holds another model by now than that of demo-01: sweep it"):
+        agent.write_threshold("models/tuned", 0.7, parent_run="demo-01")
+    assert "threshold" not in read_card(tuned)
+    for parent_run in ("demo-02", None):
+        assert agent.write_threshold("models/tuned", 0.7, parent_run=parent_run)["threshold"] == 0.7
 
 
 def test_an_unknown_matching_method_is_an_input_error(agent: Agent, run: RunDirectory) -> None:

@@ -43,8 +43,9 @@ def made_up_sweep(calibrated: bool = True) -> Sweep:
             path=f"models/{name}",
             held_out=score_set(1, apart),
             calibration=score_set(2, apart) if calibrated else None,
+            parent_run=trained_by,
         )
-        for name, apart in (("baseline", 0.12), ("finetuned", 0.25))
+        for name, apart, trained_by in (("baseline", 0.12, None), ("finetuned", 0.25, "demo-01"))
     )
     return Sweep(models, Settings(), "data/demo", "0123", "recorded", 3, 12.0)
 

@@ -198,7 +198,7 @@ async def test_the_threshold_is_written_to_the_fine_tuned_model(tmp_path: Path) 
         fitted = screen.panels[1].model.fitted
         await pilot.press("right", "x")
         await settle(pilot)
-        common = {"model": "models/finetuned", "method": "multi-ref"}
+        common = {"model": "models/finetuned", "method": "multi-ref", "parent_run": "demo-01"}
         assert host.asked("write_threshold") == [
             {**common, "threshold": fitted, "source": "calibration"},
             {**common, "threshold": moved(fitted, 0.01), "source": "given"},
