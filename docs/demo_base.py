@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import sys
 
+from logoclip.card import CARD
 from logoclip.data.demo import render_demo
 from logoclip.data.prepare import prepare
 from logoclip.resources import DEMO_BASE
@@ -16,7 +17,6 @@ from logoclip.workspace import Workspace
 BRANDS = 2600
 PICTURES_PER_BRAND = 10
 WEIGHTS = "model.safetensors"
-CARD = "logoclip.json"
 
 
 def make(workspace: Workspace) -> None:

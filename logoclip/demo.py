@@ -76,6 +76,17 @@ class Demo:
                 return self._state(stage, run["id"], run["state"])
         return self._state("done", runs["sweep"]["id"], "finished")
 
+    def refuse_another(self) -> None:
+        """Refuse to go on with a demo that was begun otherwise than wanted: its table would pass for the wanted one's.
+
+        Raises:
+            InputError: the workspace holds such a demo.
+        """
+        if (self.agent.workspace.configs / CONFIG).exists():
+            _same(f"configs/{CONFIG}", self.agent.read_config(CONFIG)["values"], self.size.training)
+        if rendered := self._newest_runs().get("data"):
+            _same(rendered["id"], self.agent.run(rendered["id"])["config"], self.size.rendering)
+
     def _state(self, stage: Stage, run: str, state: str) -> DemoState:
         return DemoState(stage, run, state, STAGES[stage])
 
@@ -117,17 +128,6 @@ class Demo:
         if not (workspace.configs / CONFIG).exists():
             text = (shipped_configs() / CONFIG).read_text(encoding="utf-8")
             self.agent.write_config(CONFIG, _with(text, self.size.training))
-
-    def refuse_another(self) -> None:
-        """Refuse to go on with a demo that was begun otherwise than wanted: its table would pass for the wanted one's.
-
-        Raises:
-            InputError: the workspace holds such a demo.
-        """
-        if (self.agent.workspace.configs / CONFIG).exists():
-            _same(f"configs/{CONFIG}", self.agent.read_config(CONFIG)["values"], self.size.training)
-        if rendered := self._newest_runs().get("data"):
-            _same(rendered["id"], self.agent.run(rendered["id"])["config"], self.size.rendering)
 
 
 def _same(place: str, found: dict[str, Any], wanted: dict[str, Any]) -> None:

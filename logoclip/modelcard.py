@@ -82,8 +82,12 @@ def readme(card: Mapping[str, Any]) -> str:
 
 
 def _origin(card: Mapping[str, Any]) -> str:
-    random_init = (card.get("config") or {}).get("random_init")
-    return "Trained from random weights with the architecture of" if random_init else "Fine-tuned from"
+    return "Trained from random weights with the architecture of" if is_pretrained(card) else "Fine-tuned from"
+
+
+def is_pretrained(card: Mapping[str, Any]) -> bool:
+    """Whether the model began with random weights: it is what others are fine-tuned from."""
+    return bool((card.get("config") or {}).get("random_init"))
 
 
 def _weights(card: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import numpy as np
 import psutil
@@ -27,11 +27,11 @@ from logoclip.errors import InputError
 from logoclip.gradcache import accumulate_gradient
 from logoclip.losses import make_loss
 from logoclip.model import LogoFineTunedCLIP
+from logoclip.recorder import Recorder
 from logoclip.schedule import effective_warmup, warmup_cosine
 from logoclip.similarity import PairSummary, summarise_pairs
 from logoclip.workspace import Workspace
 
-Wish = Literal["running", "paused", "stopped"]
 Outcome = Literal["finished", "paused", "stopped"]
 
 VALIDATION_CROPS_PER_BRAND = 20  # keeps validation to seconds on 3,000 brands
@@ -47,28 +47,6 @@ class TrainState:
     stale_epochs: int = 0
     judged_epochs: int = 0
     micro_batch: int = 0
-
-
-class Recorder(Protocol):
-    """Where a trainer reports what it does, and hears what is wanted."""
-
-    def scalars(self, step: int, values: Mapping[str, float]) -> None: ...
-
-    def event(self, kind: str, step: int, message: str) -> None: ...
-
-    def histogram(self, name: str, step: int, edges: np.ndarray, counts: np.ndarray) -> None: ...
-
-    def progress(
-        self, *, step: int, epoch: int, durable_step: int, best_epoch: int | None, best_value: float | None
-    ) -> None: ...
-
-    def planned(self, epochs: int, steps: int) -> None: ...
-
-    def wish(self) -> Wish: ...
-
-    def checkpoint_asks(self) -> list[str]: ...
-
-    def acknowledge(self, asks: list[str]) -> None: ...
 
 
 class Trainer:
@@ -168,10 +146,10 @@ class Trainer:
         self._refuse_other_brands(checkpoint, content)
         self.model.load_trainable_state(content["model"])
         self._load_optimizer(content["optimizer"])
-        micro_batch = self.state.micro_batch
-        self.state = TrainState(**content["state"])
+        state = TrainState(**content["state"])
         if content["config"]["batch_size"] != self.config.batch_size:  # else what memory allowed is remembered
-            self.state = replace(self.state, micro_batch=micro_batch)
+            state = replace(state, micro_batch=self.state.micro_batch)
+        self.state = state
         if not (self.checkpoints / "best.pt").exists():  # a new run from another's checkpoint has its own best to find
             self._refuse_nothing_to_do(checkpoint)
             self.state = replace(self.state, best_value=None, best_epoch=None, stale_epochs=0)

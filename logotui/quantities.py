@@ -48,6 +48,11 @@ def percent(value: float | None) -> str:
     return NONE if value is None else f"{value:3.0f} %"
 
 
+def as_percent(share: float | None, places: int = 0) -> str:
+    """A share of 0–1 in percent, as wide as it is: `87 %`, `63.4 %`."""
+    return NONE if share is None else f"{share * 100:.{places}f} %"
+
+
 def figure(value: float | None, places: int = 2) -> str:
     """A plain number with `places` decimals, or a dash."""
     return NONE if value is None else f"{value:.{places}f}"

@@ -13,6 +13,7 @@ from logoclip import thresholds
 from logoclip.matching import Outcomes
 from logoclip.sweep_answer import outcomes
 from logoclip.thresholds import Counts, Curve, Optimum
+from logotui.quantities import as_percent
 from logotui.widgets.distribution import Axis, Histogram
 
 # What lies below this share of the wrong scores is left off the plots' left end.
@@ -159,7 +160,7 @@ def _fitted(report: Mapping[str, Any], goal: float | None) -> str:
 
 
 def goal_name(goal: float | None) -> str:
-    return "F1" if goal is None else f"precision ≥ {goal:.0%}".replace("%", " %")
+    return "F1" if goal is None else f"precision ≥ {as_percent(goal)}"
 
 
 def verdict(facts: SweepFacts) -> str:

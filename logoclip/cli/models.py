@@ -10,6 +10,7 @@ from logoclip.config import TrainingConfig
 from logoclip.configfile import load_config
 from logoclip.data.prepare import DATABASE
 from logoclip.errors import InputError
+from logoclip.modelcard import is_pretrained
 from logoclip.runs import find_run, list_runs, read_status
 from logoclip.workspace import Workspace
 
@@ -56,5 +57,4 @@ def model_location(workspace: Workspace, name: str) -> str:
 def model_role(location: str) -> str:
     """`finetuned` for what a run of ours made of another model, `baseline` for everything that it may begin with."""
     card = read_card(Path(location))
-    pretrained = (card.get("config") or {}).get("random_init")
-    return "finetuned" if card.get("parent_run") and not pretrained else "baseline"
+    return "finetuned" if card.get("parent_run") and not is_pretrained(card) else "baseline"

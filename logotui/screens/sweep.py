@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from logotui.facts import RunSummary
 from logotui.messages import RunsChanged
-from logotui.quantities import clock
+from logotui.quantities import as_percent, clock
 from logotui.screens.house import HouseScreen
 from logotui.screens.mistakes import MistakesScreen, mistakes_of
 from logotui.screens.picker import Picker
@@ -138,23 +138,21 @@ class SweepScreen(HouseScreen):
         self._describe()
 
     def _describe(self) -> None:
-        assert self.sweep is not None
+        if self.sweep is None:
+            return
         words = Content.assemble((self.sweep.id, "bold"), f"  {described(self.sweep, self.goal)}")
         self.query_one("#what", Static).update(words)
         for place, panel in enumerate(self.panels):
             panel.moving = self.linked or place == self.active
 
     def watch_linked(self) -> None:
-        if self.sweep:
-            self._describe()
+        self._describe()
 
     def watch_active(self) -> None:
-        if self.sweep:
-            self._describe()
+        self._describe()
 
     def watch_goal(self) -> None:
-        if self.sweep:
-            self._describe()
+        self._describe()
 
     def _moved(self) -> list[ModelPanel]:
         return [panel for panel in self.panels if panel.moving]
@@ -182,11 +180,15 @@ class SweepScreen(HouseScreen):
 
     def action_equal(self) -> None:
         """The other cursors go where as few names are wrong as at the active one."""
-        for panel in self.panels:
-            active = self.panels[self.active]
-            if panel is not active and active.threshold is not None:
-                most = active.model.at(active.threshold).false_positives
-                panel.threshold = panel.model.with_as_few_wrong(most) or panel.threshold
+        others = list(self.panels)
+        if not others:
+            return
+        active = others.pop(self.active)
+        if active.threshold is None:
+            return
+        most = active.model.at(active.threshold).false_positives
+        for panel in others:
+            panel.threshold = panel.model.with_as_few_wrong(most) or panel.threshold
 
     def action_zoom(self) -> None:
         self.zoomed = not self.zoomed
@@ -255,7 +257,9 @@ class SweepScreen(HouseScreen):
         if not stored:
             self.notify("no sweep has finished yet")
             return
-        lines = [(run.id, f"{run.id:<24}{clock(run.created):<12}best F1 {share(run.best_f1)}") for run in stored]
+        lines = [
+            (run.id, f"{run.id:<24}{clock(run.created):<12}best F1 {as_percent(run.best_f1, 1)}") for run in stored
+        ]
         self.app.push_screen(Picker("show a sweep", lines, self.sweep.id if self.sweep else None), self._choose)
 
     def _choose(self, id: str | None) -> None:
@@ -298,7 +302,3 @@ def comparison(config: dict[str, Any]) -> dict[str, Any]:
 def moved(threshold: float, step: float) -> float:
     """The threshold one step on, on the grid of the steps; similarities lie between −1 and 1."""
     return min(1.0, max(-1.0, round(round(threshold / abs(step)) * abs(step) + step, 6)))
-
-
-def share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1%}".replace("%", " %")

@@ -10,6 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from logotui.datasets import DataFacts
+from logotui.quantities import as_percent
 from logotui.widgets.blocks import bars
 
 SET_LABEL = 12
@@ -102,7 +103,7 @@ def split_lines(data: DataFacts, width: int) -> list[Content]:
         *(
             Content.assemble(
                 (name.ljust(SET_LABEL), "$quiet"),
-                f"{brands:7,}{brands / whole:5.0%}".replace("%", " %"),
+                f"{brands:7,}{as_percent(brands / whole):>6}",
                 f"{crops:10,}  {'━' * round(brands / whole * room)}",
             )
             for name, brands, crops in data.split()

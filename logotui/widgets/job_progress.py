@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from logotui.facts import RunSummary
-from logotui.quantities import count, duration
+from logotui.quantities import as_percent, count, duration
 from logotui.widgets.bar import progress_bar
 from logotui.widgets.states import KINDS
 
@@ -30,7 +30,7 @@ def lines(run: RunSummary, width: int, now: float) -> list[Content]:
     done, total = run.progress or (0, 0)
     share = done / total if total else float(run.state == "finished")
     elapsed = (run.ended or now) - run.started if run.started else None
-    figures = [f"{share:.0%}".replace("%", " %")]
+    figures = [as_percent(share)]
     figures += [f"{count(done)} of {count(total)}"] if total else []
     figures += [f"about {duration(run.seconds_left)} left"] if run.seconds_left is not None else []
     figures += [f"{duration(elapsed)} so far" if run.alive else f"took {duration(elapsed)}"] if elapsed else []

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from textual.content import Content
 
 from logotui.facts import RunSummary
-from logotui.quantities import NONE, age, count, duration, figure
+from logotui.quantities import NONE, age, as_percent, count, duration, figure
 from logotui.widgets.sparkline import sparkline
 from logotui.widgets.states import KINDS, WIDTH, state
 
@@ -29,7 +29,7 @@ class Column(NamedTuple):
 def _epoch(run: RunSummary, now: float) -> Content:
     if run.progress and not run.epochs_planned:
         done, total = run.progress
-        return Content(f"{done / total:.0%}".replace("%", " %") if total else NONE)
+        return Content(as_percent(done / total if total else None))
     return Content(f"{run.epoch}/{run.epochs_planned}" if run.epochs_planned and run.epoch else NONE)
 
 
@@ -42,7 +42,7 @@ def _loss(run: RunSummary, now: float) -> Content:
 
 
 def _f1(run: RunSummary, now: float) -> Content:
-    return Content(NONE if run.best_f1 is None else f"{run.best_f1:.1%}".replace("%", " %"))
+    return Content(as_percent(run.best_f1, 1))
 
 
 def _what(run: RunSummary, now: float) -> Content:

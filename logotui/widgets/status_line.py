@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from logotui.facts import RunSummary
-from logotui.quantities import NONE, count, duration, figure
+from logotui.quantities import NONE, as_percent, count, duration, figure
 from logotui.widgets.bar import progress_bar
 from logotui.widgets.states import KINDS, STATES, Look
 
@@ -58,7 +58,7 @@ def _training(run: RunSummary, bar: int) -> Iterator[Content]:
         return
     share = run.step / run.steps_planned
     epoch = f"epoch {run.epoch}/{run.epochs_planned} " if run.epochs_planned else ""
-    yield Content.assemble(epoch, progress_bar(share, bar), f" {share:4.0%}".replace("%", " %"))
+    yield Content.assemble(epoch, progress_bar(share, bar), f" {as_percent(share):>5}")
     yield Content(f"step {count(run.step)}/{count(run.steps_planned)}")
     if run.alive:
         yield Content(f"left {duration(run.seconds_left)}")
@@ -72,5 +72,5 @@ def _job(run: RunSummary, bar: int) -> Iterator[Content]:
     if run.progress:
         done, total = run.progress
         share = done / total if total else 0.0
-        yield Content.assemble(progress_bar(share, bar), f" {share:4.0%}".replace("%", " %"))
+        yield Content.assemble(progress_bar(share, bar), f" {as_percent(share):>5}")
         yield Content(f"{count(done)}/{count(total)}")

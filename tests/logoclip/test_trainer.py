@@ -17,6 +17,7 @@ from logoclip.config import LARGEST_SEED, TrainingConfig
 from logoclip.data.dataset import Batch
 from logoclip.data.prepare import PreparedData
 from logoclip.errors import InputError, JobError
+from logoclip.runs.control import Wanted
 from logoclip.trainer import Trainer
 from logoclip.workspace import Workspace
 
@@ -24,7 +25,7 @@ from logoclip.workspace import Workspace
 class Notebook:
     """A recorder that keeps everything, and wants `wanted` once `until` steps are done."""
 
-    def __init__(self, until: int | None = None, wanted: trainer_module.Wish = "paused") -> None:
+    def __init__(self, until: int | None = None, wanted: Wanted = "paused") -> None:
         self.until, self.wanted = until, wanted
         self.figures: dict[int, dict[str, float]] = {}
         self.events: list[tuple[str, str]] = []
@@ -49,7 +50,7 @@ class Notebook:
         self.reports.append(facts)
         self.step = int(str(facts["step"]))
 
-    def wish(self) -> trainer_module.Wish:
+    def wish(self) -> Wanted:
         return self.wanted if self.until is not None and self.step >= self.until else "running"
 
     def checkpoint_asks(self) -> list[str]:
