@@ -70,6 +70,17 @@ def test_its_runs_and_its_export_stand_in_the_workspace(demo: tuple[Workspace, d
     CLIPModel.from_pretrained(workspace.models / "demo-finetuned")
 
 
+def test_the_training_has_the_figure_of_its_evaluation(demo: tuple[Workspace, dict[str, object]]) -> None:
+    workspace, report = demo
+    models = report["models"]
+    assert isinstance(models, list)
+    assert {run["name"]: run["best_f1"] for run in Agent(workspace).runs()} == {
+        "demo-data": None,
+        "demo": models[1]["f1"],
+        "demo-sweep": max(model["f1"] for model in models),
+    }
+
+
 def test_what_is_done_is_not_done_again(demo: tuple[Workspace, dict[str, object]]) -> None:
     workspace, _ = demo
     before = len(Agent(workspace).runs())
