@@ -8,9 +8,9 @@ from __future__ import annotations
 import shutil
 import sys
 
-from logoclip.card import CARD
-from logoclip.data.demo import render_demo
 from logoclip.data.prepare import prepare
+from logoclip.drawing.render import render_demo
+from logoclip.model.card import CARD
 from logoclip.resources import DEMO_BASE
 from logoclip.workspace import Workspace
 

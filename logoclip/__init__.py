@@ -8,16 +8,16 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from logoclip.config import TrainingConfig
-    from logoclip.data.dataset import LogoContrastiveDataset
-    from logoclip.detection import DetectLogosDETR
-    from logoclip.evaluation import EmbeddingEvaluator
-    from logoclip.losses import CombinedLoss, InfoNCELoss, SupConLoss, TripletLoss
-    from logoclip.model import LogoFineTunedCLIP
-    from logoclip.trainer import Trainer
+from logoclip.version import __version__ as __version__
 
-__version__ = "0.1.0"
+if TYPE_CHECKING:
+    from logoclip.config.schema import TrainingConfig
+    from logoclip.data.dataset import LogoContrastiveDataset
+    from logoclip.detection.detect_logos import DetectLogosDETR
+    from logoclip.evaluation.evaluator import EmbeddingEvaluator
+    from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP
+    from logoclip.training.losses import CombinedLoss, InfoNCELoss, SupConLoss, TripletLoss
+    from logoclip.training.trainer import Trainer
 
 __all__ = [
     "CombinedLoss",
@@ -33,16 +33,16 @@ __all__ = [
 ]
 
 _HOMES = {
-    "CombinedLoss": "logoclip.losses",
-    "DetectLogosDETR": "logoclip.detection",
-    "EmbeddingEvaluator": "logoclip.evaluation",
-    "InfoNCELoss": "logoclip.losses",
+    "CombinedLoss": "logoclip.training.losses",
+    "DetectLogosDETR": "logoclip.detection.detect_logos",
+    "EmbeddingEvaluator": "logoclip.evaluation.evaluator",
+    "InfoNCELoss": "logoclip.training.losses",
     "LogoContrastiveDataset": "logoclip.data.dataset",
-    "LogoFineTunedCLIP": "logoclip.model",
-    "SupConLoss": "logoclip.losses",
-    "Trainer": "logoclip.trainer",
-    "TrainingConfig": "logoclip.config",
-    "TripletLoss": "logoclip.losses",
+    "LogoFineTunedCLIP": "logoclip.model.fine_tuned_clip",
+    "SupConLoss": "logoclip.training.losses",
+    "Trainer": "logoclip.training.trainer",
+    "TrainingConfig": "logoclip.config.schema",
+    "TripletLoss": "logoclip.training.losses",
 }
 
 

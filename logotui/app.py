@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
 from textual._compositor import CompositorUpdate
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
 from logoclip.errors import LogoclipError
-from logotui.frame import Changes, Frame
-from logotui.hosts import Host
-from logotui.screens.house import HouseScreen
+from logotui.console import Console
+from logotui.hosts.host import Host
+from logotui.screens.base import ConsoleScreen
+from logotui.terminal.frame import Changes, Frame
+from logotui.terminal.typeahead import TypeAhead
 from logotui.theme import DARK_ROLES, THEMES
-from logotui.typeahead import TypeAhead
-from logotui.watcher import Watcher
 from logotui.widgets.guide_line import GuideLine
 
 if TYPE_CHECKING:
-    from logotui.follow import Stage
+    from logotui.demo_guide import Stage
 
 SCREEN_CLASSES = {
     "runs": ("logotui.screens.runs", "RunsScreen"),
@@ -43,7 +43,7 @@ def make_screen(mode: str) -> Screen[Any]:
     return cast("Screen[Any]", getattr(import_module(module), name)())
 
 
-class LogoTui(App[None]):
+class LogoTui(Console):
     """The console over the runs of one workspace."""
 
     TITLE = "logotui"
@@ -60,15 +60,11 @@ class LogoTui(App[None]):
     ]
 
     def __init__(self, host: Host, demo: bool = False) -> None:
-        super().__init__()
-        self.host = host
-        self.watcher = Watcher(host, self.publish)
+        super().__init__(host, self.publish)
         self.frame = Frame()
         self.typeahead = TypeAhead(self)
-        self.guide = ""
         self._demo = demo
         self._stage_run: str | None = None
-        self.open_run_id: str | None = None
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
@@ -96,7 +92,7 @@ class LogoTui(App[None]):
             await to_thread(import_module, SCREEN_CLASSES[mode][0])
 
     async def _follow_demo(self) -> None:
-        from logotui.follow import follow
+        from logotui.demo_guide import follow
 
         try:
             await follow(self.host, self._show_stage)
@@ -143,32 +139,9 @@ class LogoTui(App[None]):
     def publish(self, message: Message) -> None:
         """Hand a fact to the screen in front; the others are told when they come to the front."""
         for screen in reversed(self.screen_stack):
-            if isinstance(screen, HouseScreen):
+            if isinstance(screen, ConsoleScreen):
                 screen.post_message(message)
                 return
-
-    def open_run(self, run_id: str) -> None:
-        """Show `run_id` in the monitor."""
-        self.watch_run(run_id)
-        self.action_show("monitor")
-
-    def watch_run(self, run_id: str) -> None:
-        """Follow the curves and events of `run_id`, whichever screen is in front."""
-        self.open_run_id = run_id
-        self.watcher.open(run_id)
-
-    def open_some_run(self) -> None:
-        """Unless a run is open: follow the newest live one, or the newest of all.
-
-        A run that was launched a moment ago is open before the list of runs names it.
-        """
-        runs = self.watcher.facts.runs or ()
-        if runs and self.open_run_id is None:
-            self.watch_run(next((run.id for run in runs if run.state == "running"), runs[0].id))
-
-    def action_show(self, mode: str) -> None:
-        if self.current_mode != mode:
-            self.switch_mode(mode)
 
     def delay_update(self, delay: float = 0.05) -> None:
         """Textual hides a change of screens for a moment; one that was built before needs no hiding."""

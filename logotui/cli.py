@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from logoclip.errors import InputError, LogoclipError
 
 if TYPE_CHECKING:
-    from logotui.hosts import Host
+    from logotui.hosts.host import Host
 
 EXAMPLES = """\
 examples:
@@ -98,7 +98,7 @@ def run(options: argparse.Namespace) -> int:
     host = _host(options)
 
     from logotui.app import LogoTui
-    from logotui.hangup import leave_with_terminal
+    from logotui.terminal.hangup import leave_with_terminal
     from logotui.theme import theme_for
 
     leave_with_terminal()
@@ -110,11 +110,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _host(options: argparse.Namespace) -> Host:
     if options.host:
-        from logotui.ssh import SshHost
+        from logotui.hosts.ssh import SshHost
 
         return SshHost(options.host, options.workspace)
     from logoclip.workspace import Workspace
-    from logotui.hosts import LocalHost
+    from logotui.hosts.this_machine import LocalHost
 
     # Opened here so that what is wrong with it is said before the screen is taken.
     return LocalHost(Workspace.open(options.workspace).root)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from logoclip.config import TrainingConfig, validate
+from logoclip.config.schema import TrainingConfig, validate
 from logoclip.errors import ConfigError, Fault
 
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from logoclip import thresholds
-from logoclip.matching import Outcomes
-from logoclip.sweep_answer import outcomes
-from logoclip.thresholds import Counts, Curve, Optimum
+from logoclip.agent.sweeps import outcomes
+from logoclip.evaluation import thresholds
+from logoclip.evaluation.matching import Outcomes
+from logoclip.evaluation.thresholds import Counts, Curve, Optimum
+from logotui.drawing.distribution import Axis, Histogram
 from logotui.quantities import as_percent
-from logotui.widgets.distribution import Axis, Histogram
 
 # What lies below this share of the wrong scores is left off the plots' left end.
 TAIL = 0.01

@@ -13,7 +13,7 @@ from textual.message import Message
 
 from logoclip.errors import LogoclipError
 from logotui.facts import Facts, Link, Machine, RunSummary
-from logotui.hosts import Host, HostLost
+from logotui.hosts.host import Host, HostLost
 from logotui.messages import CallFailed, InfoChanged, LinkChanged, MachineChanged, RunsChanged, StoryGrew
 from logotui.story import RunStory
 
@@ -59,7 +59,7 @@ class Watcher:
         """Read the curves, events and log of `run_id` from now on."""
         if self.story is None or run_id != self.story.run_id:
             self.story, self._told_out = RunStory(run_id), None
-            self.post(StoryGrew(self.story))  # what was told of another run leaves the screen now
+            self.post(StoryGrew(self.story))  # what was shown of another run leaves the screen now
         self.nudge()
 
     def nudge(self) -> None:

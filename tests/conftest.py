@@ -18,7 +18,7 @@ def tiny_clip_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A CLIP model of four layers with random weights, saved as a person would have it. Never write into it."""
     import torch
 
-    from logoclip.architecture import save_clip, small_clip
+    from logoclip.model.architecture import save_clip, small_clip
 
     directory = tmp_path_factory.mktemp("models") / "tiny-clip"
     with torch.random.fork_rng(devices=[]):

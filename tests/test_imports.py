@@ -16,21 +16,21 @@ ROOT = Path(logoclip.__file__).parent.parent
 ENGINE = {"torch", "torchvision", "transformers", "peft", "accelerate", "safetensors"}
 # The modules that may load the engine; every other one is light.
 HEAVY = {
-    "logoclip.architecture",
-    "logoclip.checkpoint",
     "logoclip.data.dataset",
     "logoclip.data.transforms",
-    "logoclip.detection",
-    "logoclip.detector",
-    "logoclip.device",
-    "logoclip.embedding",
-    "logoclip.encoder",
-    "logoclip.evaluation",
-    "logoclip.export",
-    "logoclip.gradcache",
-    "logoclip.losses",
-    "logoclip.model",
-    "logoclip.trainer",
+    "logoclip.detection.detect_logos",
+    "logoclip.detection.detector",
+    "logoclip.evaluation.evaluator",
+    "logoclip.export.export",
+    "logoclip.model.architecture",
+    "logoclip.model.device",
+    "logoclip.model.embedding",
+    "logoclip.model.encoder",
+    "logoclip.model.fine_tuned_clip",
+    "logoclip.training.checkpoint",
+    "logoclip.training.grad_cache",
+    "logoclip.training.losses",
+    "logoclip.training.trainer",
 }
 
 
@@ -61,7 +61,7 @@ def test_light_modules_load_nothing_heavy() -> None:
 
 
 def test_the_list_of_runs_waits_for_no_slow_import() -> None:
-    assert not _loaded_by("logoclip.agent", "logotui.app") & {"numpy", "pydantic", "PIL", "plotext"}
+    assert not _loaded_by("logoclip.agent.agent", "logotui.app") & {"numpy", "pydantic", "PIL", "plotext"}
 
 
 def test_every_heavy_module_exists() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from logoclip.agent import Agent
-from logoclip.agent_server import serve
+from logoclip.agent.agent import Agent
+from logoclip.agent.server import serve
 from logoclip.cli.options import WorkspaceOption
 from logoclip.workspace import Workspace
 

@@ -79,9 +79,9 @@ def _usage(commands: list[Command], group: list[str]) -> str:
 
 
 def _version() -> str:
-    import logoclip
+    from logoclip.version import __version__
 
-    return f"logoclip {logoclip.__version__}"
+    return f"logoclip {__version__}"
 
 
 def _never_fail_on_a_character() -> None:

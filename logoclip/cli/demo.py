@@ -7,15 +7,14 @@ from typing import Annotated
 
 import tyro
 
-from logoclip.agent import Agent
-from logoclip.cli.comparison import show
+from logoclip.cli.evaluation_job import show_report
 from logoclip.cli.follow import follow, newest_event
 from logoclip.cli.options import JsonOption, MaybeInt, Switch
 from logoclip.cli.output import complain
-from logoclip.demo import Demo, DemoSize, DemoState
-from logoclip.heavy import require_installed
-from logoclip.runs import RunDirectory, find_run
-from logoclip.sweep import load_sweep, report
+from logoclip.evaluation.stored import load_evaluation, report
+from logoclip.jobs.demo import Demo, DemoSize, DemoState
+from logoclip.machine.engine import require_installed
+from logoclip.runs import RunDirectory, find_run, resume
 from logoclip.workspace import Workspace
 
 
@@ -53,10 +52,10 @@ def demo(
     place = Workspace.open(workspace or directory)
     rendering = _given(brands=brands, images_per_brand=images_per_brand)
     training = _given(max_epochs=max_epochs, seed=seed, shuffle_labels=shuffle_labels or None)
-    driver = Demo(Agent(place), DemoSize(rendering, training))
+    driver = Demo(place, DemoSize(rendering, training))
     driver.refuse_another()
     sweep = drive(place, driver)
-    show(report(load_sweep(sweep.evaluation)), json)
+    show_report(report(load_evaluation(sweep.evaluation)), json)
     return 0
 
 
@@ -71,16 +70,16 @@ def drive(place: Workspace, driver: Demo) -> RunDirectory:
         Ended: a stage did not finish.
     """
     while (state := driver.advance()).stage != "done":
-        _watch(place, driver.agent, state)
+        _watch(place, state)
     return find_run(place.runs, state.run)
 
 
-def _watch(place: Workspace, agent: Agent, state: DemoState) -> None:
+def _watch(place: Workspace, state: DemoState) -> None:
     """One stage to its end; a stage that was paused, stopped or broken off earlier goes on."""
     run = find_run(place.runs, state.run)
     old = 0
     complain(state.message)
     if state.state in ("paused", "stopped", "failed", "lost"):
         old = newest_event(run)
-        agent.resume(state.run)
+        resume(run, place.root)
     follow(run, on_interrupt="paused" if state.stage == "train" else "stopped", after=old)

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import tyro
 from rich.table import Table
 
-from logoclip.boxes import annotated_boxes
 from logoclip.cli.models import data_directory, model_location, reference_config
 from logoclip.cli.options import JsonOption, MaybePath, MaybeText, WorkspaceOption, input_path
 from logoclip.cli.output import remarks, results, write_json
+from logoclip.detection.boxes import annotated_boxes
 from logoclip.errors import InputError
-from logoclip.heavy import require_engine
-from logoclip.matching import Method
+from logoclip.evaluation.matching import Method
+from logoclip.machine.engine import require_engine
 from logoclip.workspace import Workspace
 
 if TYPE_CHECKING:
-    from logoclip.detection import DetectLogosDETR, Match
-    from logoclip.references import References
+    from logoclip.detection.detect_logos import DetectLogosDETR, Match
+    from logoclip.detection.references import References
 
 Boxes = Literal["detector", "annotations"]
 Found = list[tuple[Path, "list[Match]"]]
@@ -74,7 +74,7 @@ def detect(
 
 def _detector(place: Workspace, location: str, detr_model: str | None) -> DetectLogosDETR:
     require_engine()
-    detection = importlib.import_module("logoclip.detection")
+    detection = importlib.import_module("logoclip.detection.detect_logos")
     logger = logging.getLogger("logoclip.detect")
     logger.addHandler(logging.StreamHandler())
     made: DetectLogosDETR = detection.DetectLogosDETR(

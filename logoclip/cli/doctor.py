@@ -9,7 +9,7 @@ from rich.text import Text
 
 from logoclip.cli.options import JsonOption, WorkspaceOption
 from logoclip.cli.output import results, write_json
-from logoclip.doctor import Check, examine
+from logoclip.machine.doctor import Check, examine
 from logoclip.workspace import Workspace
 
 STYLES = {"ok": "green", "warning": "yellow", "fault": "bold red"}

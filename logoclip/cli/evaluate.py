@@ -7,12 +7,12 @@ from typing import Annotated
 
 import tyro
 
-from logoclip.cli.comparison import compare, show
+from logoclip.cli.evaluation_job import run_evaluation, show_report
 from logoclip.cli.models import data_directory, model_location, model_role, reference_config
 from logoclip.cli.options import JsonOption, MaybePath, WorkspaceOption
 from logoclip.errors import InputError
-from logoclip.launching import check_seed
-from logoclip.matching import DEFAULT_METHOD, Method
+from logoclip.evaluation.matching import DEFAULT_METHOD, Method
+from logoclip.jobs.launching import check_seed
 from logoclip.workspace import Workspace
 
 
@@ -48,8 +48,10 @@ def evaluate(
     location = model_location(place, model or config.export_dir)
     prepared = data_directory(place, data, config.data_dir)
     models = [(model_role(location), location)]
-    values = compare(place, models, prepared, method=matching_method, seed=seed, known=known, threshold=threshold)
-    show(values, json)
+    values = run_evaluation(
+        place, models, prepared, method=matching_method, seed=seed, known=known, threshold=threshold
+    )
+    show_report(values, json)
     return 0
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from logoclip.card import is_ours
 from logoclip.cli.jobs import refuse_existing, run_job
 from logoclip.cli.options import JsonOption, Switch, WorkspaceOption, input_path, output_path
 from logoclip.cli.output import remarks, write_json
+from logoclip.model.card import is_ours
 from logoclip.workspace import Workspace
 
 

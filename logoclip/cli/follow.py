@@ -13,14 +13,14 @@ from logoclip.cli.output import complain, remarks
 from logoclip.errors import JobError
 from logoclip.runs import RunDirectory, Status, latest_scalars, read_events, read_status, want
 from logoclip.runs.control import Wanted
-from logoclip.runs.logtail import last_line
+from logoclip.runs.log_tail import last_line
 
 POLL_SECONDS = 0.2
-TOLD = {"note", "warning", "epoch"}  # events that are worth a line of their own
+SAID = {"note", "warning", "epoch"}  # events that are worth a line of their own
 
 
 class Ended(JobError):
-    """A run ended otherwise than finished, with the exit code that this comes to."""
+    """A run ended without finishing, with the exit code that this comes to."""
 
     def __init__(self, text: str, exit_code: int) -> None:
         super().__init__(text)
@@ -44,7 +44,7 @@ def follow(run: RunDirectory, *, on_interrupt: Wanted, after: int = 0) -> Status
             if interrupts.noted and not asked:
                 asked = True
                 want(run, on_interrupt)
-                display.tell(f"asked to be {on_interrupt}: finishing this step (Ctrl+C again leaves it to itself)")
+                display.say(f"asked to be {on_interrupt}: finishing this step (Ctrl+C again leaves it to itself)")
             time.sleep(POLL_SECONDS)
     return _judged(run, status, asked)
 
@@ -110,8 +110,8 @@ class _Display:
         status = read_status(self.run)
         for event in read_events(self.run.metrics, self.position):
             self.position = event.id
-            if event.kind in TOLD:
-                self.tell(event.message)
+            if event.kind in SAID:
+                self.say(event.message)
         done, total = _position(status)
         figures = escape(_figures(self.run) if status.kind == "train" else status.message)
         self.progress.update(
@@ -119,7 +119,7 @@ class _Display:
         )
         return status
 
-    def tell(self, text: str) -> None:
+    def say(self, text: str) -> None:
         if self.progress.console.is_terminal:
             self.progress.console.print(escape(text))
         else:

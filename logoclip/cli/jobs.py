@@ -7,7 +7,7 @@ from pathlib import Path
 
 from logoclip.cli.follow import follow
 from logoclip.errors import InputError
-from logoclip.launching import launch_job
+from logoclip.jobs.launching import launch_job
 from logoclip.runs import Kind, RunDirectory
 from logoclip.workspace import Workspace
 

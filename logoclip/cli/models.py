@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from logoclip.card import read_card
 from logoclip.cli.options import input_path
-from logoclip.config import TrainingConfig
-from logoclip.configfile import load_config
+from logoclip.config.config_file import load_config
+from logoclip.config.schema import TrainingConfig
 from logoclip.data.prepare import DATABASE
 from logoclip.errors import InputError
-from logoclip.modelcard import is_pretrained
+from logoclip.model.card import is_pretrained, read_card
 from logoclip.runs import find_run, list_runs, read_status
 from logoclip.workspace import Workspace
 

@@ -65,8 +65,8 @@ def _in_lines(box: str, command: Command) -> str:
     """tyro's framed error as one line a fault, without the frame."""
     rows = [row.strip("│|+ ").strip() for row in box.splitlines() if row[:1] not in "╭╰+"]
     faults = [" ".join(part) for part in _split(rows)]
-    told = [fault for fault in faults if not fault.startswith(("For full helptext", "Argument helptext"))]
-    return "\n".join([*told, f"see: logoclip {command.name} --help"])
+    shown = [fault for fault in faults if not fault.startswith(("For full helptext", "Argument helptext"))]
+    return "\n".join([*shown, f"see: logoclip {command.name} --help"])
 
 
 def _split(rows: list[str]) -> list[list[str]]:

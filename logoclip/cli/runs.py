@@ -17,7 +17,7 @@ from logoclip.cli.follow import follow, newest_event, wait_until_free
 from logoclip.cli.options import JsonOption, RunId, Switch, WorkspaceOption
 from logoclip.cli.output import can_show, remarks, results, write_json, write_line
 from logoclip.cli.summary import summary
-from logoclip.configfile import given_values, read_text
+from logoclip.config.config_file import given_values, read_text
 from logoclip.errors import JobError
 from logoclip.runs import RunDirectory, Status, find_run, latest_scalars, list_runs, read_status, thin_scalars
 from logoclip.workspace import Workspace
@@ -27,7 +27,7 @@ CHART_POINTS = 200
 SPARED = ("saved at", "kind", "age", "epoch", "step")
 
 if TYPE_CHECKING:
-    from logoclip.agent import Agent
+    from logoclip.agent.agent import Agent
 
 
 def list_all(workspace: WorkspaceOption = Path(), json: JsonOption = False) -> int:
@@ -113,7 +113,7 @@ def resume(run: RunId, /, watch: Switch = False, workspace: WorkspaceOption = Pa
 
 def _agent(place: Workspace) -> Agent:
     """Imported when it is needed: it brings numpy, and a list should come at once."""
-    from logoclip.agent import Agent
+    from logoclip.agent.agent import Agent
 
     return Agent(place)
 

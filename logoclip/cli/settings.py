@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import tyro
 
-from logoclip.config import GROUPS, TrainingConfig, allowed, field_group
+from logoclip.config.schema import GROUPS, TrainingConfig, allowed, field_group
 
 
 def setting_fields(defaults: TrainingConfig) -> list[tuple[str, type[Any], Any]]:

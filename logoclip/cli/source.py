@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from logoclip.cli.options import input_path
-from logoclip.config import TrainingConfig
-from logoclip.configfile import load_config, read_text
+from logoclip.config.config_file import load_config, read_text
+from logoclip.config.schema import TrainingConfig
 from logoclip.errors import InputError
 from logoclip.resources import shipped_config
 from logoclip.runs import RunDirectory

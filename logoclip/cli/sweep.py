@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from logoclip.card import is_ours
-from logoclip.cli.comparison import compare, show
+from logoclip.cli.evaluation_job import run_evaluation, show_report
 from logoclip.cli.models import data_directory, model_location, reference_config
 from logoclip.cli.options import JsonOption, MaybePath, MaybeText, WorkspaceOption
-from logoclip.config import TrainingConfig
+from logoclip.config.schema import TrainingConfig
 from logoclip.errors import InputError
-from logoclip.launching import check_seed
-from logoclip.matching import DEFAULT_METHOD, Method
+from logoclip.evaluation.matching import DEFAULT_METHOD, Method
+from logoclip.jobs.launching import check_seed
+from logoclip.model.card import is_ours
 from logoclip.workspace import Workspace
 
 Which = Literal["baseline", "finetuned", "both"]
@@ -53,7 +53,7 @@ def sweep(
     config = reference_config(place, run)
     models = [(name, _locate(place, name, given, config)) for name, given in _asked(model, baseline, finetuned)]
     prepared = data_directory(place, data, config.data_dir)
-    show(compare(place, models, prepared, method=matching_method, seed=seed), json)
+    show_report(run_evaluation(place, models, prepared, method=matching_method, seed=seed), json)
     return 0
 
 

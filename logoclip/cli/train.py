@@ -14,10 +14,10 @@ from logoclip.cli.output import remarks, write_json
 from logoclip.cli.settings import changed, setting_fields
 from logoclip.cli.source import Source
 from logoclip.cli.summary import summary
-from logoclip.config import TrainingConfig
-from logoclip.configfile import edit_config, parse_config
+from logoclip.config.config_file import edit_config, parse_config
+from logoclip.config.schema import TrainingConfig
 from logoclip.errors import ConfigError, Fault
-from logoclip.launching import launch_training
+from logoclip.jobs.launching import launch_training
 from logoclip.runs import RunDirectory, read_status, resume
 from logoclip.workspace import Workspace
 

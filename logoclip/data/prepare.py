@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
-from logoclip.data.aside import built_aside
+from logoclip.atomic_directory import atomic_directory
 from logoclip.data.crops import IMAGES, CutImage, Source, cut_image
 from logoclip.data.logodet3k import Skipped, image_paths, nothing_usable
 from logoclip.data.parallel import each
@@ -97,7 +97,7 @@ def prepare(
     _refuse(dataset, output, overwrite)
     skipped: list[Skipped] = []
     sources = _named(dataset, image_paths(dataset, skipped.append))
-    with built_aside(output, overwrite=overwrite) as root:
+    with atomic_directory(output, overwrite=overwrite) as root:
         (root / IMAGES).mkdir()
         cut: list[CutImage] = []
         with each(partial(cut_image, dataset, root), sources, processes, chunk=CHUNK) as images:

@@ -10,9 +10,10 @@ from PIL import Image
 from torch import Tensor
 from torchvision.transforms import InterpolationMode, v2
 
-from logoclip.architecture import CLIP_MEAN, CLIP_STD
-from logoclip.config import TrainingConfig
+from logoclip.config.schema import TrainingConfig
 
+CLIP_MEAN = (0.48145466, 0.4578275, 0.40821073)
+CLIP_STD = (0.26862954, 0.26130258, 0.27577711)
 GREY = (127, 127, 127)
 
 Transform = Callable[[Image.Image], Tensor]

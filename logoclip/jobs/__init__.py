@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from logoclip.configfile import load_job
+from logoclip.config.config_file import load_job
 from logoclip.runs.control import Wanted, read_control
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.metrics import MetricsWriter

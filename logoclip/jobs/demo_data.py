@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-from logoclip.data.demo import render_demo
+from logoclip.drawing.render import render_demo
 from logoclip.jobs import Job, prepare
 
 

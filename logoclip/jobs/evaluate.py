@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from logoclip.data.prepare import load_prepared
-from logoclip.heavy import require_engine
+from logoclip.evaluation.stored import Settings, report
 from logoclip.jobs import Job
-from logoclip.sweep import Settings, report
+from logoclip.machine.engine import require_engine
 
 
 def run(job: Job) -> None:
@@ -13,10 +13,10 @@ def run(job: Job) -> None:
     the gallery), `method` and `threshold`."""
     job.status.write(message="loading torch")
     require_engine()
-    from logoclip.evaluation import run_evaluation
+    from logoclip.evaluation.evaluator import evaluate_models
 
     arguments = job.arguments()
-    sweep = run_evaluation(
+    evaluation = evaluate_models(
         [(name, job.workspace.model(path)) for name, path in arguments["models"]],
         load_prepared(job.workspace.resolve(arguments["data"])),
         job.run.evaluation,
@@ -24,7 +24,7 @@ def run(job: Job) -> None:
         known=arguments.get("known"),
         progress=job.progress,
     )
-    for model in report(sweep)["models"]:
+    for model in report(evaluation)["models"]:
         job.say("evaluated", f"{model['name']}: F1 {model['f1']:.1%} at threshold {model['threshold']:.4f}")
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from logoclip.heavy import require_engine
 from logoclip.jobs import Job
+from logoclip.machine.engine import require_engine
 
 
 def run(job: Job) -> None:
     """Arguments: `checkpoint`, `output`, and optionally `merge_lora`."""
     job.status.write(message="loading torch")
     require_engine()
-    from logoclip.export import export_checkpoint
+    from logoclip.export.export import export_checkpoint
 
     arguments = job.arguments()
     output = job.workspace.resolve(arguments["output"])

@@ -1,4 +1,4 @@
-"""Training: the loop of `logoclip.trainer` under a run's protocol, and the export of the best model."""
+"""Training: the loop of `logoclip.training.trainer` under a run's protocol, and the export of the best model."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from logoclip.card import refuse_foreign
-from logoclip.configfile import load_config
+from logoclip.config.config_file import load_config
 from logoclip.data.prepare import load_prepared
-from logoclip.heavy import require_engine
 from logoclip.jobs import Interrupted, Job
+from logoclip.machine.engine import require_engine
+from logoclip.model.card import refuse_foreign
 from logoclip.runs.control import Wanted, read_control
 
 
@@ -19,7 +19,7 @@ def run(job: Job) -> None:
     """Train as the run's config says, from its newest checkpoint if it has one, and export the best model."""
     job.status.write(message="loading torch")
     require_engine()
-    from logoclip.trainer import Trainer
+    from logoclip.training.trainer import Trainer
 
     config = load_config(job.run.config)
     refuse_foreign(output := job.workspace.resolve(config.export_dir))
@@ -48,7 +48,7 @@ def _newest_checkpoint(job: Job) -> Path | None:
 
 
 def _export(job: Job, output: Path) -> None:
-    from logoclip.export import export_checkpoint
+    from logoclip.export.export import export_checkpoint
 
     job.status.write(message=f"exporting the best model to {job.workspace.relative(output)}")
     export_checkpoint(job.run.checkpoints / "best.pt", output, workspace=job.workspace, parent_run=job.run.id)

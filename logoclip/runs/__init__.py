@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from logoclip.runs.control import Ask, Control, Wanted, ask, read_control, want
-from logoclip.runs.directory import RunDirectory, create_run, find_run, list_runs
+from logoclip.runs.create import create_run
+from logoclip.runs.directory import RunDirectory
+from logoclip.runs.find import find_run, list_runs
 from logoclip.runs.launch import launch, resume, stop_without_worker
 from logoclip.runs.lock import acquire, adopt, is_held
 from logoclip.runs.metrics import MetricsWriter

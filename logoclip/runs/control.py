@@ -10,14 +10,12 @@ import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import Final, Literal, get_args
 
+from logoclip.atomic_file import replace_text
 from logoclip.errors import JobError
-from logoclip.runs.atomic import replace_text
-
-if TYPE_CHECKING:
-    from logoclip.runs.directory import RunDirectory
-    from logoclip.runs.status import Status
+from logoclip.runs.directory import RunDirectory
+from logoclip.runs.status import Status
 
 Wanted = Literal["running", "paused", "stopped"]
 Asked = Literal["checkpoint"]

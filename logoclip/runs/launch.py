@@ -91,7 +91,7 @@ def _start(run: RunDirectory, workspace: Path, descriptor: int, writer: StatusWr
 
 
 def _spawn(run: RunDirectory, workspace: Path, descriptor: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "logoclip.worker", str(run.path.resolve())]
+    command = [sys.executable, "-m", "logoclip.jobs.worker", str(run.path.resolve())]
     command += ["--workspace", str(workspace.resolve()), "--lock-fd", str(descriptor)]
     with run.log.open("ab") as log:
         return subprocess.Popen(

@@ -15,12 +15,10 @@ import fcntl
 import os
 import random
 import time
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from logoclip.errors import InputError, JobError
-
-if TYPE_CHECKING:
-    from logoclip.runs.directory import RunDirectory
+from logoclip.runs.directory import RunDirectory
 
 PATIENCE: Final = 5.0
 

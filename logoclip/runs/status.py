@@ -8,14 +8,12 @@ import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
+from logoclip.atomic_file import replace_text
 from logoclip.errors import JobError
 from logoclip.runs import lock
-from logoclip.runs.atomic import replace_text
-
-if TYPE_CHECKING:
-    from logoclip.runs.directory import RunDirectory
+from logoclip.runs.directory import RunDirectory
 
 Kind = Literal["train", "prepare", "demo_data", "evaluate", "export"]
 State = Literal[
@@ -191,7 +189,7 @@ class StatusWriter:
 
 
 def _counts_anew(before: tuple[int, int] | None, after: tuple[int, int] | None) -> bool:
-    """Whether a part of the job begins with `after`: each part counts from nought."""
+    """Whether a part of the job begins with `after`: each part counts from zero."""
     return after is not None and (before is None or after[0] < before[0] or after[1] != before[1])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from logoclip.runs.directory import RunDirectory
-from logoclip.runs.logtail import last_line
+from logoclip.runs.log_tail import last_line
 from logoclip.runs.reading import last_values, latest_scalars
 from logoclip.runs.status import Status, read_status
 

@@ -13,12 +13,12 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Input, Static
 
-from logoclip.config import TrainingConfig, allowed
-from logoclip.configfile import edit_config
+from logoclip.config.config_file import edit_config
+from logoclip.config.schema import TrainingConfig, allowed
 from logoclip.errors import LogoclipError
 from logotui.draft import Draft, opened, shown
-from logotui.hosts import HostLost
-from logotui.screens.house import HouseScreen
+from logotui.hosts.host import HostLost
+from logotui.screens.base import ConsoleScreen
 from logotui.screens.picker import Picker
 from logotui.widgets.config_form import ConfigForm
 from logotui.widgets.field_row import FieldRow
@@ -28,7 +28,7 @@ from logotui.widgets.yaml_diff import YamlDiff
 NEW = Draft("training.yaml", "", {})
 
 
-class ConfigScreen(HouseScreen):
+class ConfigScreen(ConsoleScreen):
     """The form. What is typed becomes a `Draft`; everything on the screen follows from that."""
 
     MODE = "config"
@@ -205,7 +205,7 @@ class ConfigScreen(HouseScreen):
             self._launching = False
         with_changes = f" with {counted(draft)}: {', '.join(draft.changes)}" if draft.changes else ""
         self.notify(f"launched {answer['id']} from {draft.name}{with_changes}", markup=False)
-        self.house.open_run(answer["id"])
+        self.console.open_run(answer["id"])
 
     def action_choose(self) -> None:
         self.attempt(self._choose())

@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from logotui.datasets import BrandFacts, DataFacts
 from logotui.messages import RunsChanged
-from logotui.screens.house import HouseScreen
+from logotui.screens.base import ConsoleScreen
 from logotui.screens.picker import Picker
 from logotui.widgets.brand_list import BrandList, name_room, titles
 from logotui.widgets.data_panels import DataPanel, ImagesPanel, SkippedPanel, SplitPanel
@@ -32,7 +32,7 @@ No prepared data in this workspace.
 `logotui demo` makes some."""
 
 
-class DataScreen(HouseScreen):
+class DataScreen(ConsoleScreen):
     """The brands at the left; at the right what is known of all, and the crops of the one under the cursor."""
 
     MODE = "data"
@@ -181,7 +181,7 @@ class DataScreen(HouseScreen):
         arguments = {"dataset": folder, "output": prepared_name(folder)}
         answer = await self.call("launch_job", kind="prepare", arguments=arguments, name="prepare")
         self.notify(f"{answer['id']} prepares {folder} into {arguments['output']}", markup=False)
-        self.house.open_run(answer["id"])
+        self.console.open_run(answer["id"])
 
     def action_choose(self) -> None:
         self.attempt(self._choose())

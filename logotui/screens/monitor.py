@@ -13,12 +13,12 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
-from logotui import pictures
+from logotui import charts
+from logotui.charts import Taste
 from logotui.facts import RunSummary
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
-from logotui.pictures import Taste
 from logotui.screens import steering
-from logotui.screens.house import HouseScreen
+from logotui.screens.base import ConsoleScreen
 from logotui.story import RunStory
 from logotui.widgets.gauges import Gauges, speeds
 from logotui.widgets.job_progress import JobProgress
@@ -31,10 +31,10 @@ from logotui.widgets.status_line import StatusLine
 NOTHING = "No run is open. 1 shows all runs, and enter opens one; 2 edits a config, and ctrl+l launches it."
 OF_TRAININGS = frozenset({"checkpoint", "smooth", "log"})
 FINISHED = {"train": "4 sweep compares it with the baseline", "evaluate": "4 sweep shows it"}
-CHARTS = {"loss": pictures.loss, "similarity": pictures.similarity, "rate": pictures.learning_rate}
+CHARTS = {"loss": charts.loss, "similarity": charts.similarity, "rate": charts.learning_rate}
 
 
-class MonitorScreen(HouseScreen):
+class MonitorScreen(ConsoleScreen):
     """Curves of a training, or the progress of another job."""
 
     MODE = "monitor"
@@ -84,13 +84,13 @@ class MonitorScreen(HouseScreen):
     @property
     def run_shown(self) -> RunSummary | None:
         """The open run as last told."""
-        return self.facts.run(self.house.open_run_id)
+        return self.facts.run(self.console.open_run_id)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        self.house.open_some_run()
+        self.console.open_some_run()
 
     def show_runs(self, message: RunsChanged) -> None:
-        self.house.open_some_run()
+        self.console.open_some_run()
         run = self.run_shown
         self.set_class(run is None, "-none")
         self._show_kind(run is not None and run.kind != "train")
@@ -107,7 +107,7 @@ class MonitorScreen(HouseScreen):
         story = message.story
         for name in CHARTS:
             self._draw(name, story)
-        self.query_one(Similarities).show(story.histograms, len(pictures.epoch_marks(story)))
+        self.query_one(Similarities).show(story.histograms, len(charts.epoch_marks(story)))
         self.query_one(LogTail).lines = tuple(story.log)
         self.query_one(Gauges).speeds = speeds({name: series.latest for name, series in story.series.items()})
 
@@ -118,7 +118,7 @@ class MonitorScreen(HouseScreen):
         self.query_one(Gauges).machine = message.machine
 
     def watch_taste(self) -> None:
-        if story := self.house.watcher.story:
+        if story := self.console.watcher.story:
             self.show_story(StoryGrew(story))
 
     def action_pause(self) -> None:

@@ -27,16 +27,16 @@ class Question(ModalScreen[bool]):
     Question .keys { margin-top: 1; color: $quiet; }
     """
 
-    def __init__(self, question: str, loss: str, yes: str) -> None:
+    def __init__(self, question: str, cost: str, yes: str) -> None:
         super().__init__()
         self.question = question
-        self.loss = loss
+        self.cost = cost
         self.yes = yes
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(self.question, markup=False)
-            yield Static(self.loss, markup=False)
+            yield Static(self.cost, markup=False)
             keys = (("y", "bold $foreground"), f" yes, {self.yes}     ", ("n", "bold $foreground"), " no, leave it")
             yield Static(Content.assemble(*keys), classes="keys")
 

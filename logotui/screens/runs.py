@@ -13,7 +13,7 @@ from textual.widgets import Static
 from logotui.facts import RunSummary
 from logotui.messages import RunsChanged
 from logotui.screens import steering
-from logotui.screens.house import HouseScreen
+from logotui.screens.base import ConsoleScreen
 from logotui.widgets.run_details import RunDetails
 from logotui.widgets.run_table import RunTable
 
@@ -28,7 +28,7 @@ No runs yet in {workspace}.
 `logotui demo` shows the whole job on made-up photographs."""
 
 
-class RunsScreen(HouseScreen):
+class RunsScreen(ConsoleScreen):
     """The table, and a few lines about the run under its cursor."""
 
     MODE = "runs"
@@ -58,7 +58,7 @@ class RunsScreen(HouseScreen):
         self._configs: dict[str, Mapping[str, Any]] = {}
 
     def compose_body(self) -> ComposeResult:
-        yield Static(READING.format(workspace=self.house.host.workspace), id="empty", markup=False)
+        yield Static(READING.format(workspace=self.console.host.workspace), id="empty", markup=False)
         yield RunTable()
         yield RunDetails()
 
@@ -66,7 +66,7 @@ class RunsScreen(HouseScreen):
         table = self.query_one(RunTable)
         table.runs = message.runs
         if not message.runs:
-            self.query_one("#empty", Static).update(EMPTY.format(workspace=self.house.host.workspace))
+            self.query_one("#empty", Static).update(EMPTY.format(workspace=self.console.host.workspace))
         elif self.has_class("-none"):
             table.focus()
         self.set_class(not message.runs, "-none")
@@ -77,7 +77,7 @@ class RunsScreen(HouseScreen):
         self.attempt(partial(self._describe, message.run), group="details", exclusive=True)
 
     def on_run_table_opened(self, message: RunTable.Opened) -> None:
-        self.house.open_run(message.run.id)
+        self.console.open_run(message.run.id)
 
     async def _describe(self, run: RunSummary) -> None:
         details = self.query_one(RunDetails)
@@ -98,7 +98,7 @@ class RunsScreen(HouseScreen):
         return self._configs[run_id]
 
     def action_new(self) -> None:
-        self.house.action_show("config")
+        self.console.action_show("config")
 
     def action_pause(self) -> None:
         if run := self.query_one(RunTable).selected:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from logoclip.errors import InputError
 from logotui.facts import RunSummary
 from logotui.quantities import count
-from logotui.screens.house import HouseScreen
+from logotui.screens.base import ConsoleScreen
 from logotui.screens.question import Question
 
 
-async def pause_or_resume(screen: HouseScreen, run: RunSummary) -> None:
+async def pause_or_resume(screen: ConsoleScreen, run: RunSummary) -> None:
     """Pause a live run; resume any other that can go on."""
     if run.state in ("pausing", "stopping"):
         raise InputError(f"{run.id} is {run.state}: wait until it is done")
@@ -23,11 +23,11 @@ async def pause_or_resume(screen: HouseScreen, run: RunSummary) -> None:
         raise InputError(f"{run.id} is {run.state}: there is nothing to pause or resume")
 
 
-async def stop(screen: HouseScreen, run: RunSummary) -> None:
+async def stop(screen: ConsoleScreen, run: RunSummary) -> None:
     """Stop a live or paused run after asking."""
     if not run.alive and run.state != "paused":
         raise InputError(f"{run.id} is {run.state}: there is nothing to stop")
-    if await screen.house.push_screen_wait(Question(f"Stop {run.id}?", cost_of_stopping(run), "stop it")):
+    if await screen.app.push_screen_wait(Question(f"Stop {run.id}?", cost_of_stopping(run), "stop it")):
         await screen.call("stop", id=run.id)
         _say(screen, f"{run.id} stops after this step")
 
@@ -42,7 +42,7 @@ def cost_of_stopping(run: RunSummary) -> str:
     return f"The last durable step is {count(run.last_durable_step)}{unsaved}. It can be resumed from there."
 
 
-async def checkpoint(screen: HouseScreen, run: RunSummary) -> None:
+async def checkpoint(screen: ConsoleScreen, run: RunSummary) -> None:
     """Ask a running training to write a checkpoint between two steps."""
     if run.kind != "train" or run.state != "running":
         raise InputError(f"{run.id} is {run.state}: only a running training writes checkpoints")
@@ -50,7 +50,7 @@ async def checkpoint(screen: HouseScreen, run: RunSummary) -> None:
     _say(screen, f"{run.id} writes a checkpoint after this step")
 
 
-def _say(screen: HouseScreen, text: str) -> None:
+def _say(screen: ConsoleScreen, text: str) -> None:
     """A wish is obeyed between two steps, which may take a while: say that it was heard, and look again."""
     screen.notify(text, timeout=5, markup=False)
-    screen.house.watcher.nudge()
+    screen.console.watcher.nudge()

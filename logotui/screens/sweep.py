@@ -13,14 +13,14 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from logotui.drawing.distribution import Axis
 from logotui.facts import RunSummary
 from logotui.messages import RunsChanged
 from logotui.quantities import as_percent, clock
-from logotui.screens.house import HouseScreen
+from logotui.screens.base import ConsoleScreen
 from logotui.screens.mistakes import MistakesScreen, mistakes_of
 from logotui.screens.picker import Picker
 from logotui.sweeps import GOALS, SweepFacts, described, goal_name, source, verdict
-from logotui.widgets.distribution import Axis
 from logotui.widgets.distribution_table import DistributionTable
 from logotui.widgets.model_panel import ModelPanel
 from logotui.widgets.status_line import StatusLine
@@ -34,7 +34,7 @@ No sweep yet.
 A sweep needs a training run that has finished: 2 launches one."""
 
 
-class SweepScreen(HouseScreen):
+class SweepScreen(ConsoleScreen):
     """Two panels with a cursor each; the newest sweep, unless another was chosen."""
 
     MODE = "sweep"
@@ -281,9 +281,11 @@ class SweepScreen(HouseScreen):
 
     async def _launch(self, id: str) -> None:
         config = (await self.call("run", id=id))["config"]
-        answer = await self.call("launch_job", kind="evaluate", arguments=comparison(config), name=f"{id}-sweep")
+        answer = await self.call(
+            "launch_job", kind="evaluate", arguments=evaluation_arguments(config), name=f"{id}-sweep"
+        )
         self._chosen = answer["id"]
-        self.house.watcher.nudge()
+        self.console.watcher.nudge()
         self.notify(f"{answer['id']} compares {config['base_model']} with {config['export_dir']}", markup=False)
 
 
@@ -293,7 +295,7 @@ def wanted_sweep(runs: list[RunSummary], chosen: str | None) -> RunSummary | Non
     return next((run for run in finished if run.id == chosen), finished[0] if finished else None)
 
 
-def comparison(config: dict[str, Any]) -> dict[str, Any]:
+def evaluation_arguments(config: dict[str, Any]) -> dict[str, Any]:
     """The arguments of the job that compares what a training made with what it started from."""
     models = [["baseline", config["base_model"]], ["finetuned", config["export_dir"]]]
     return {"models": models, "data": config["data_dir"]}

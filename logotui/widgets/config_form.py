@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from logoclip.config import GROUPS, TrainingConfig, field_group
+from logoclip.config.schema import GROUPS, TrainingConfig, field_group
 from logotui.draft import Draft
 from logotui.widgets.field_row import FieldRow, FieldState
 
@@ -76,10 +76,10 @@ def matches(key: str, wanted: str) -> bool:
 def state_of(draft: Draft, key: str) -> FieldState:
     """What the row of `key` shows for `draft`."""
     was = draft.before[key] if key in draft.changes else None
-    return FieldState(draft.values[key], was, draft.fault(key), aside_of(draft, key))
+    return FieldState(draft.values[key], was, draft.fault(key), note_of(draft, key))
 
 
-def aside_of(draft: Draft, key: str) -> str:
+def note_of(draft: Draft, key: str) -> str:
     """What follows from a value, said beside it: `32 × 4 = 128`."""
     config = draft.config
     if config is None:

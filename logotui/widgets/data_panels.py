@@ -10,8 +10,8 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from logotui.datasets import DataFacts
+from logotui.drawing.blocks import bars
 from logotui.quantities import as_percent
-from logotui.widgets.blocks import bars
 
 SET_LABEL = 12
 

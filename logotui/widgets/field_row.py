@@ -30,7 +30,7 @@ class FieldState:
     value: object
     was: object = None
     fault: str = ""
-    aside: str = ""
+    note: str = ""
 
 
 def options_of(known: FieldInfo) -> tuple[object, ...]:
@@ -227,5 +227,5 @@ def _note(state: FieldState, help: str) -> Content:
     if state.fault:
         return Content.styled(f"✗ {state.fault}", "$wrong")
     was = Content.styled(f"was {shown(state.was)}  ", "$look") if state.was is not None else Content("")
-    aside = Content.styled(f"{state.aside}  ", "$foreground") if state.aside else Content("")
-    return Content.assemble(was, aside, Content.styled(help, "$quiet"))
+    note = Content.styled(f"{state.note}  ", "$foreground") if state.note else Content("")
+    return Content.assemble(was, note, Content.styled(help, "$quiet"))

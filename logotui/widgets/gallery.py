@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from logotui.widgets.picture import half_blocks
+from logotui.widgets.thumbnail import half_blocks
 
 SMALL, LARGE = (16, 8), (18, 9)
 """Columns and lines of one picture; a line is two pixels high."""

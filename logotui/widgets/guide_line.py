@@ -12,13 +12,13 @@ class GuideLine(Widget):
 
     DEFAULT_CSS = """
     GuideLine { height: 1; padding: 0 1; background: $surface; color: $accent; display: none; }
-    GuideLine.-told { display: block; }
+    GuideLine.-shown { display: block; }
     """
 
     words: reactive[str] = reactive("")
 
     def watch_words(self, words: str) -> None:
-        self.set_class(bool(words), "-told")
+        self.set_class(bool(words), "-shown")
 
     def render(self) -> Content:
         return Content(self.words).truncate(self.size.width, ellipsis=True)

@@ -8,7 +8,7 @@ from typing import Any
 from textual.content import Content
 from textual.widgets import Static
 
-from logoclip.config import TrainingConfig
+from logoclip.config.schema import TrainingConfig
 from logotui.draft import Draft, command
 
 
@@ -29,7 +29,7 @@ def meaning(draft: Draft, data: Mapping[str, Any] | None) -> list[Content]:
     """The panel's lines."""
     config = draft.config
     if config is None:
-        return [*faults(draft), Content("it cannot be launched until this is mended")]
+        return [*faults(draft), Content("it cannot be launched until this is put right")]
     return [
         Content(batch(config)),
         Content(trains(config)),

@@ -7,10 +7,11 @@ from textual.containers import Vertical
 from textual.reactive import reactive
 from textual.timer import Timer
 
-from logoclip.thresholds import Counts
+from logoclip.evaluation.thresholds import Counts
+from logotui.drawing.distribution import Axis
 from logotui.sweeps import ModelSweep
 from logotui.widgets.counts_table import Column, CountsTable, Figures
-from logotui.widgets.distribution import Axis, Distribution
+from logotui.widgets.distribution import Distribution
 from logotui.widgets.threshold_curves import BEST, FITTED, Curves, ThresholdCurves
 
 # An interval takes milliseconds: it is computed when the cursor has come to rest.

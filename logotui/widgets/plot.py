@@ -10,11 +10,11 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from logotui.widgets.curves import Line, Picture, draw
+from logotui.drawing.curves import Chart, Line, draw
 
 
 class Plot(Widget, can_focus=True):
-    """Shows a `Picture`. Only what differs from the drawing before reaches the terminal (see `logotui.frame`)."""
+    """Shows a `Chart`. Only cells that changed reach the terminal (see `logotui.terminal.frame`)."""
 
     ROLES = ("positive", "negative", "curve", "quiet", "rule", "target", "axis", "blank")
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"plot--{role}" for role in ROLES}
@@ -28,7 +28,7 @@ class Plot(Widget, can_focus=True):
     Plot > .plot--axis { color: $quiet; }
     """
 
-    picture: reactive[Picture] = reactive(Picture())
+    chart: reactive[Chart] = reactive(Chart())
     """What is shown."""
 
     _drawn: tuple[object, list[Line]] | None = None
@@ -39,9 +39,9 @@ class Plot(Widget, can_focus=True):
         self.newest = ""
         self.border_title = title
 
-    def show(self, picture: Picture, newest: str) -> None:
-        """Draw `picture`; `newest` is the legend with its newest values."""
-        self.picture = picture
+    def show(self, chart: Chart, newest: str) -> None:
+        """Draw `chart`; `newest` is the legend with its newest values."""
+        self.chart = chart
         self.newest = newest
         self._entitle()
 
@@ -62,7 +62,7 @@ class Plot(Widget, can_focus=True):
         return Strip(segments, self.size.width)
 
     def _lines(self) -> list[Line]:
-        wanted = (self.picture, self.size)
+        wanted = (self.chart, self.size)
         if self._drawn is None or self._drawn[0] != wanted:
-            self._drawn = (wanted, draw(self.picture, *self.size))
+            self._drawn = (wanted, draw(self.chart, *self.size))
         return self._drawn[1]

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from textual.content import Content
 
+from logotui.drawing.sparkline import sparkline
 from logotui.facts import RunSummary
 from logotui.quantities import NONE, age, as_percent, count, duration, figure
-from logotui.widgets.sparkline import sparkline
 from logotui.widgets.states import KINDS, WIDTH, state
 
 GAP = 2

@@ -12,9 +12,10 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from logotui.drawing.distribution import Axis, axis_line
+from logotui.drawing.distribution import Histogram as Bars
 from logotui.story import Histogram
-from logotui.widgets.distribution import LABEL_WIDTH, Axis, Distribution, axis_line
-from logotui.widgets.distribution import Histogram as Bars
+from logotui.widgets.distribution import LABEL_WIDTH, Distribution
 
 NARROWEST = 16
 FEW = 0.002

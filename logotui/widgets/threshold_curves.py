@@ -14,8 +14,9 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from logotui.widgets.braille import BrailleCanvas, row_of
-from logotui.widgets.distribution import CURSOR, LABEL_WIDTH, Axis, axis_line
+from logotui.drawing.braille import BrailleCanvas, row_of
+from logotui.drawing.distribution import Axis, axis_line
+from logotui.widgets.distribution import CURSOR, LABEL_WIDTH
 
 NAMES = ("precision", "recall", "F1")
 FITTED, BEST = "▲", "△"

@@ -19,12 +19,12 @@ from typing import Any
 import psutil
 import pytest
 
-from logoclip.agent import Agent
+from logoclip.agent.agent import Agent
 from logoclip.data.prepare import prepare
 from logoclip.workspace import Workspace
+from tests.data_sets import write_data_set
 from tests.journey.server import Server, find_sshd
 from tests.journey.terminal import PATIENCE, Terminal
-from tests.pictures import write_data_set
 
 PROJECT = Path(__file__).parents[2]
 CONFIG = """\

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pytest
@@ -16,6 +18,10 @@ from PIL import Image
 from logoclip.data.prepare import Crop, PreparedData
 
 MakeData = Callable[..., PreparedData]
+
+
+class Start(Protocol):
+    def __call__(self, code: str, *arguments: object, **options: Any) -> subprocess.Popen[str]: ...
 
 
 def brand_picture(brand: int, image: int) -> Image.Image:
@@ -46,14 +52,14 @@ def make_data(tmp_path: Path) -> MakeData:
     return make
 
 
-# What `logoclip.worker` does of the protocol, without torch: it reports that it runs, and obeys.
+# What `logoclip.jobs.worker` does of the protocol, without torch: it reports that it runs, and obeys.
 SMALL_WORKER = """\
 #!{python}
 import os, sys, time
 from pathlib import Path
 from logoclip.runs import RunDirectory, StatusWriter, adopt, read_control
 
-assert sys.argv[1:3] == ["-m", "logoclip.worker"] and sys.argv[4] == "--workspace" and sys.argv[6] == "--lock-fd"
+assert sys.argv[1:3] == ["-m", "logoclip.jobs.worker"] and sys.argv[4] == "--workspace" and sys.argv[6] == "--lock-fd"
 run = RunDirectory(Path(sys.argv[3]))
 adopt(run, int(sys.argv[7]))
 status = StatusWriter(run)
@@ -113,3 +119,20 @@ def prepare_small(tmp_path: Path) -> Callable[..., Path]:
         return output
 
     return make
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Starts Python processes that run `code`, whose first line of output may be waited for. Ends them all."""
+    started: list[subprocess.Popen[str]] = []
+
+    def begin(code: str, *arguments: object, **options: Any) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **options)
+        started.append(process)
+        return process
+
+    yield begin
+    for process in started:
+        process.kill()
+        process.communicate()

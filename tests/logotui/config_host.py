@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from logoclip.agent import Agent
+from logoclip.agent.agent import Agent
 from logoclip.workspace import Workspace
 from tests.logotui.fake_host import FakeHost
 

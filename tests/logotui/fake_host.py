@@ -82,7 +82,7 @@ class FakeHost:
         return [arguments for name, arguments in self.calls if name == method]
 
     def set(self, run_id: str, **changes: Any) -> None:
-        """Change what is told of a run."""
+        """Change what is answer of a run."""
         self.summaries = [{**item, **changes} if item["id"] == run_id else item for item in self.summaries]
 
     def _info(self) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from logoclip.matching import UNKNOWN, ScoreSet
-from logoclip.mistakes import mistakes
-from logoclip.sweep import ModelScores, Settings, Sweep, load_sweep, store_sweep
-from logoclip.sweep_answer import sweep_answer
+from logoclip.agent.sweeps import sweep_answer
+from logoclip.evaluation.matching import UNKNOWN, ScoreSet
+from logoclip.evaluation.mistakes import mistakes
+from logoclip.evaluation.stored import Evaluation, ModelScores, Settings, load_evaluation, store_evaluation
 from tests.logotui.fake_host import FakeHost, summary
 
 KNOWN, UNKNOWN_BRANDS, QUERIES, REFERENCES = 10, 10, 8, 4
@@ -35,7 +35,7 @@ def score_set(seed: int, apart: float) -> ScoreSet:
     )
 
 
-def made_up_sweep(calibrated: bool = True) -> Sweep:
+def made_up_sweep(calibrated: bool = True) -> Evaluation:
     """A baseline that confuses brands and a fine-tuned model that does so less."""
     models = tuple(
         ModelScores(
@@ -47,13 +47,13 @@ def made_up_sweep(calibrated: bool = True) -> Sweep:
         )
         for name, apart, trained_by in (("baseline", 0.12, None), ("finetuned", 0.25, "demo-01"))
     )
-    return Sweep(models, Settings(), "data/demo", "0123", "recorded", 3, 12.0)
+    return Evaluation(models, Settings(), "data/demo", "0123", "recorded", 3, 12.0)
 
 
-def sweep_host(folder: Path, sweep: Sweep | None = None) -> FakeHost:
+def sweep_host(folder: Path, sweep: Evaluation | None = None) -> FakeHost:
     """A host whose run `demo-sweep-01` stored `sweep` in `folder`."""
     stored = folder / "evaluation"
-    store_sweep(sweep or made_up_sweep(), stored)
+    store_evaluation(sweep or made_up_sweep(), stored)
     host = FakeHost(
         summaries=[
             summary("demo-sweep-01", kind="evaluate", state="finished", best_f1=0.7, loss_tail=[]),
@@ -69,7 +69,7 @@ def sweep_host(folder: Path, sweep: Sweep | None = None) -> FakeHost:
 
     host.answers = {
         "sweep": answer,
-        "mistakes": lambda id, model, threshold, method: mistakes(load_sweep(stored), model, threshold, method),
+        "mistakes": lambda id, model, threshold, method: mistakes(load_evaluation(stored), model, threshold, method),
         "pictures": pictures,
         "write_threshold": lambda **_: {},
         "launch_job": lambda **_: {"id": "demo-01-sweep-01"},

@@ -12,10 +12,10 @@ from textual.worker import WorkerFailed
 from logoclip.errors import InputError
 from logotui.app import SCREENS, LogoTui
 from logotui.facts import Link
-from logotui.hosts import HostLost
+from logotui.hosts.host import HostLost
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
+from logotui.screens.base import ConsoleScreen
 from logotui.screens.help import HelpScreen, explained
-from logotui.screens.house import HouseScreen
 from logotui.theme import DARK, DARK_ROLES, LIGHT_ROLES, TERMINAL, TERMINAL_ROLES, THEMES, theme_for
 from logotui.widgets.guide_line import GuideLine
 from logotui.widgets.key_line import KeyLine, key_line
@@ -50,7 +50,7 @@ async def test_five_keys_show_five_screens(app: LogoTui) -> None:
         for number, mode in enumerate(SCREENS, start=1):
             await pilot.press(str(number))
             await pilot.pause()
-            assert isinstance(app.screen, HouseScreen) and mode == app.screen.MODE
+            assert isinstance(app.screen, ConsoleScreen) and mode == app.screen.MODE
 
 
 async def test_the_top_line_says_where_one_is(app: LogoTui) -> None:
@@ -87,7 +87,7 @@ def test_the_explaining_key_is_the_last_to_go(width: int) -> None:
     assert len(shown) <= width and shown.endswith("? keys")
 
 
-async def test_a_screen_that_comes_to_the_front_is_told_everything(app: LogoTui) -> None:
+async def test_a_screen_that_comes_to_the_front_is_said_everything(app: LogoTui) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await eventually(lambda: "cpu" in top(app))
         await pilot.press("3")
@@ -164,7 +164,7 @@ def luminance(colour: Color) -> float:
 
 
 @pytest.mark.parametrize("size", [(59, 24), (80, 15)])
-async def test_a_terminal_too_small_is_told_so(app: LogoTui, size: tuple[int, int]) -> None:
+async def test_a_terminal_too_small_says_so(app: LogoTui, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         for key in "13":
             await pilot.press(key)
@@ -209,7 +209,7 @@ async def test_facts_that_come_while_it_is_being_left_are_let_go(app: LogoTui) -
         await pilot.press("3")
         await eventually(lambda: app.watcher.story)
         screen = app.screen
-    assert isinstance(screen, HouseScreen)
+    assert isinstance(screen, ConsoleScreen)
     assert app.watcher.facts.runs is not None and app.watcher.story is not None
     with app._context():
         screen.on_runs_changed(RunsChanged(app.watcher.facts.runs))

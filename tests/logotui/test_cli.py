@@ -53,7 +53,7 @@ def attach(monkeypatch: pytest.MonkeyPatch, terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
-def test_a_terminal_of_another_encoding_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+def test_a_terminal_of_another_encoding_is_said_what_to_set(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
     attach(monkeypatch, Terminal(encoding))
     monkeypatch.setenv("TERM", "xterm")
     with pytest.raises(InputError, match=r"LANG=C\.UTF-8"):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from logoclip.config import TrainingConfig
+from logoclip.config.schema import TrainingConfig
 from logotui.draft import Draft, command, opened, parse, shown
 
 FILE = Draft("demo.yaml", "temperature: 0.07\nlora_r: 8\n", {"temperature": 0.07, "lora_r": 8})

@@ -11,7 +11,7 @@ import pytest
 
 from logoclip.runs import RunDirectory, create_run, read_control, read_status
 from logotui.app import LogoTui
-from logotui.hosts import LocalHost
+from logotui.hosts.this_machine import LocalHost
 from logotui.screens.monitor import MonitorScreen
 from logotui.widgets.plot import Plot
 from logotui.widgets.run_table import RunTable
@@ -39,7 +39,7 @@ with MetricsWriter(run.metrics) as metrics:
 
 
 class Worker:
-    """A process that holds a run's lock and writes what it is told."""
+    """A process that holds a run's lock and writes what it is answer."""
 
     def __init__(self, run: RunDirectory) -> None:
         self.process = subprocess.Popen(

@@ -24,7 +24,7 @@ def noon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def shown(*keys: str, theme: int = 0) -> Callable[[Pilot[None]], Awaitable[None]]:
-    """Presses `keys` once the watcher has told everything."""
+    """Presses `keys` once the watcher has answer everything."""
 
     async def run_before(pilot: Pilot[None]) -> None:
         app = pilot.app

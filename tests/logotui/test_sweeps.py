@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from logoclip.sweep import Sweep, store_sweep
-from logoclip.sweep_answer import sweep_answer
+from logoclip.agent.sweeps import sweep_answer
+from logoclip.evaluation.stored import Evaluation, store_evaluation
+from logotui.drawing.distribution import Histogram
 from logotui.sweeps import SweepFacts, described, quantile, verdict
-from logotui.widgets.distribution import Histogram
 from tests.logotui.sweep_host import made_up_sweep
 
 
-def facts_of(sweep: Sweep, folder: Path) -> SweepFacts:
-    store_sweep(sweep, folder / "evaluation")
+def facts_of(sweep: Evaluation, folder: Path) -> SweepFacts:
+    store_evaluation(sweep, folder / "evaluation")
     return SweepFacts.of({"id": "demo-sweep-01", **sweep_answer(folder / "evaluation")})
 
 

@@ -8,7 +8,7 @@ from textual.message import Message
 
 from logoclip.errors import InputError
 from logotui.facts import Link
-from logotui.hosts import HostLost
+from logotui.hosts.host import HostLost
 from logotui.messages import CallFailed, InfoChanged, LinkChanged, MachineChanged, RunsChanged, StoryGrew
 from logotui.watcher import BRISK, CALM, PATIENCE, Watcher, next_interval, read_story
 from tests.logotui.eventually import eventually
@@ -37,7 +37,7 @@ async def test_the_first_look_tells_everything(host: FakeHost) -> None:
     assert await Watched(host).look() == [InfoChanged, RunsChanged, MachineChanged]
 
 
-async def test_what_did_not_change_is_not_told(host: FakeHost) -> None:
+async def test_what_did_not_change_is_not_said(host: FakeHost) -> None:
     watched = Watched(host)
     await watched.look()
     assert await watched.look() == []
@@ -48,7 +48,7 @@ async def test_what_did_not_change_is_not_told(host: FakeHost) -> None:
 async def test_an_open_run_tells_its_story_once(host: FakeHost) -> None:
     watched = Watched(host)
     watched.watcher.open("demo-03")
-    assert [type(message) for message in watched.posted] == [StoryGrew], "what another run told must leave the screen"
+    assert [type(message) for message in watched.posted] == [StoryGrew], "what another run found must leave the screen"
     assert StoryGrew in await watched.look()
     assert StoryGrew not in await watched.look()
     host.rows["demo-03"] += curves(419, first=419)
@@ -102,7 +102,7 @@ async def test_a_run_that_has_ended_is_read_out_and_then_left_alone(host: FakeHo
     assert len(host.asked("scalars")) == 3
 
 
-async def test_a_lost_link_is_told_and_what_was_known_stays(host: FakeHost) -> None:
+async def test_a_lost_link_is_said_and_what_was_known_stays(host: FakeHost) -> None:
     watched = Watched(host)
     await watched.look()
     host.faults["runs"] = HostLost("gone")
@@ -115,7 +115,7 @@ async def test_a_lost_link_is_told_and_what_was_known_stays(host: FakeHost) -> N
     assert await watched.look() == [LinkChanged]
 
 
-async def test_a_refusal_is_told_once_until_it_is_mended(host: FakeHost) -> None:
+async def test_a_refusal_is_said_once_until_it_is_mended(host: FakeHost) -> None:
     watched = Watched(host)
     host.faults["runs"] = InputError("runs/: cannot be read")
     assert CallFailed in await watched.look()

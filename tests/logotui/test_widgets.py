@@ -148,7 +148,7 @@ def test_the_axis_of_similarities_begins_where_the_counts_do() -> None:
     assert axis_over(histogram(), histogram()) == axis_over(histogram(bin19=1))
 
 
-def test_only_speeds_that_were_told_are_shown() -> None:
+def test_only_speeds_that_were_said_are_shown() -> None:
     assert speeds({"images_per_second": 318.4, "loss": 1.0}) == ("   318 images/s",)
 
 

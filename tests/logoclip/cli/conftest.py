@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from logoclip.config import TrainingConfig
-from logoclip.configfile import dump_config
+from logoclip.config.config_file import dump_config
+from logoclip.config.schema import TrainingConfig
 from logoclip.runs import RunDirectory, StatusWriter, create_run
 from logoclip.workspace import Workspace
 

@@ -1,4 +1,4 @@
-"""Watching a worker: what is shown, how each ending is told, and what Ctrl+C does."""
+"""Watching a worker: what is shown, how each ending is answer, and what Ctrl+C does."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_events_that_were_shown_before_are_not_shown_again(make_run: MakeRun, ca
 
 
 @pytest.mark.parametrize(
-    ("status", "told"),
+    ("status", "answer"),
     [
         ({"state": "failed", "error": "no space left"}, r"demo-01 failed: no space left \(log: .*worker\.log\)"),
         (
@@ -93,8 +93,8 @@ def test_events_that_were_shown_before_are_not_shown_again(make_run: MakeRun, ca
         ({"state": "running", "last_durable_step": 7}, r"its worker died without a word, step 7 is saved"),
     ],
 )
-def test_each_other_ending_is_told_apart(make_run: MakeRun, status: dict[str, Any], told: str) -> None:
-    with pytest.raises(Ended, match=told) as caught:
+def test_each_other_ending_is_said_apart(make_run: MakeRun, status: dict[str, Any], answer: str) -> None:
+    with pytest.raises(Ended, match=answer) as caught:
         follow(make_run(**status), on_interrupt="paused")
     assert caught.value.exit_code == 1
 

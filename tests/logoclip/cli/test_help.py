@@ -10,8 +10,8 @@ import pytest
 
 from logoclip.cli import main
 from logoclip.cli.commands import COMMANDS, Command
-from logoclip.config import TrainingConfig
-from logoclip.configfile import load_config
+from logoclip.config.config_file import load_config
+from logoclip.config.schema import TrainingConfig
 
 EXPECTED = "demo prepare train runs-list runs-show runs-pause runs-resume runs-stop runs-logs sweep evaluate export"
 

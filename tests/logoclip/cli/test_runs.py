@@ -75,13 +75,13 @@ def test_a_narrow_terminal_has_fewer_columns_and_each_of_them_whole(
     make_run("jetson_orin", state="finished", epoch=20, epochs_planned=20, step=12000, steps_planned=12000)
     monkeypatch.setattr("logoclip.cli.runs.results", lambda: Console(width=width))
     list_all(workspace.root)
-    told = capsys.readouterr().out
-    assert all(len(line) <= width for line in told.splitlines())
-    assert "…" not in told
-    header = next(line for line in told.splitlines() if "run" in line)
+    answer = capsys.readouterr().out
+    assert all(len(line) <= width for line in answer.splitlines())
+    assert "…" not in answer
+    header = next(line for line in answer.splitlines() if "run" in line)
     assert header.replace("┃", " ").split() == " ".join(columns).split()
-    assert "finished" in told
-    assert "".join(line.split()[0] for line in told.splitlines()[1:]) == "jetson_orin-01" or width > 20
+    assert "finished" in answer
+    assert "".join(line.split()[0] for line in answer.splitlines()[1:]) == "jetson_orin-01" or width > 20
 
 
 def test_a_terminal_without_the_charts_characters_gets_no_chart(cli: Cli, make_run: MakeRun) -> None:

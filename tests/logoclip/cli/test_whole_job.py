@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from logoclip.card import is_ours
+from logoclip.model.card import is_ours
 from logoclip.workspace import Workspace
 
 BRANDS, IMAGES, SIDE = 16, 6, 48

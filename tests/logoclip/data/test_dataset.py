@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from logoclip.config import TrainingConfig
+from logoclip.config.schema import TrainingConfig
 from logoclip.data.dataset import BrandBatchSampler, LogoContrastiveDataset, load_batches
 from logoclip.data.prepare import Crop
 from logoclip.data.transforms import training_transform

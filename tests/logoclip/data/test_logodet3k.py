@@ -9,7 +9,7 @@ import pytest
 from logoclip.data.logodet3k import Box, write_annotation
 from logoclip.data.prepare import prepare
 from logoclip.errors import InputError
-from tests.pictures import read_data_set
+from tests.data_sets import read_data_set
 
 AddImage = Callable[..., Path]
 

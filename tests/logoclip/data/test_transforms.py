@@ -7,9 +7,9 @@ import pytest
 import torch
 from PIL import Image, ImageFilter
 
-from logoclip.architecture import image_processor
-from logoclip.config import Preprocess, TrainingConfig
+from logoclip.config.schema import Preprocess, TrainingConfig
 from logoclip.data.transforms import augmentations, evaluation_transform, pad_to_square, training_transform
+from logoclip.model.architecture import image_processor
 
 PARTS = ("augment_flip", "augment_rotation", "augment_colour", "augment_affine", "augment_greyscale")
 

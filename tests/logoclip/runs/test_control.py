@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from logoclip.atomic_file import replace_text
 from logoclip.errors import JobError
 from logoclip.runs import Control, RunDirectory, StatusWriter, ask, control, read_control, want
-from logoclip.runs.atomic import replace_text
 from logoclip.runs.control import reset
 
 

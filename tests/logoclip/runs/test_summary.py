@@ -12,11 +12,16 @@ from logoclip.runs.summary import Summaries
 
 
 def test_a_new_run_has_no_figures_yet(run: RunDirectory) -> None:
-    told = Summaries().of(run)
-    assert (told["id"], told["name"], told["state"], told["path"]) == ("demo-01", "demo", "queued", str(run.path))
-    assert told["loss"] is told["separation"] is told["images_per_second"] is told["seconds_left"] is None
-    assert told["loss_tail"] == []
-    json.dumps(told, allow_nan=False)
+    answer = Summaries().of(run)
+    assert (answer["id"], answer["name"], answer["state"], answer["path"]) == (
+        "demo-01",
+        "demo",
+        "queued",
+        str(run.path),
+    )
+    assert answer["loss"] is answer["separation"] is answer["images_per_second"] is answer["seconds_left"] is None
+    assert answer["loss_tail"] == []
+    json.dumps(answer, allow_nan=False)
 
 
 def test_the_newest_figures_and_the_time_left(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,9 +31,9 @@ def test_the_newest_figures_and_the_time_left(run: RunDirectory, monkeypatch: py
         for step in range(1, 11):
             values = {"loss": 1 / step, "separation": 0.1, "seconds_per_step": 2.0, "images_per_second": 64.0}
             metrics.scalars(step, values)
-        told = Summaries().of(run)
-        assert (told["loss"], told["separation"], told["images_per_second"]) == (0.1, 0.1, 64.0)
-        assert told["seconds_left"] == pytest.approx(200.0)
+        answer = Summaries().of(run)
+        assert (answer["loss"], answer["separation"], answer["images_per_second"]) == (0.1, 0.1, 64.0)
+        assert answer["seconds_left"] == pytest.approx(200.0)
         metrics.scalars(10, {"val_separation": 0.4})
         assert Summaries().of(run)["separation"] == 0.4
 
@@ -44,8 +49,8 @@ def test_the_tail_of_the_loss_has_the_means_of_equal_parts(run: RunDirectory) ->
 def test_a_loss_that_is_no_number_is_none(run: RunDirectory) -> None:
     with MetricsWriter(run.metrics) as metrics:
         metrics.scalars(1, {"loss": math.nan})
-    told = Summaries().of(run)
-    assert told["loss"] is None and told["loss_tail"] == []
+    answer = Summaries().of(run)
+    assert answer["loss"] is None and answer["loss_tail"] == []
 
 
 def test_each_part_of_a_job_has_a_pace_of_its_own(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,1 @@
+"""Configurations: the one schema, its YAML text, one file, the folder of files."""

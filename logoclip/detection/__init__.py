@@ -1,0 +1,1 @@
+"""Logos in photographs: found, and named."""

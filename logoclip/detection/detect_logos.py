@@ -1,0 +1,224 @@
+"""From a photograph to the names of the logos in it: boxes → crops → embeddings → references."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+
+from logoclip.data.logodet3k import IMAGE_SUFFIXES
+from logoclip.data.pictures import read_picture
+from logoclip.data.prepare import DATABASE, load_prepared
+from logoclip.detection.boxes import Detection, annotated_boxes
+from logoclip.detection.detector import ObjectDetector
+from logoclip.detection.references import References, folder_references, prepared_references
+from logoclip.errors import InputError
+from logoclip.evaluation.embedding_cache import Embeddings
+from logoclip.evaluation.evaluator import EmbeddingEvaluator
+from logoclip.evaluation.matching import (
+    BEST_REFERENCES,
+    DEFAULT_METHOD,
+    MARGIN,
+    METHODS,
+    UNKNOWN,
+    Method,
+    best_brands,
+    brand_scores,
+    by_brand,
+    decide,
+    nameable,
+)
+from logoclip.evaluation.protocol import REFERENCES
+from logoclip.model.encoder import Encoder
+
+DETECTION_THRESHOLD = 0.5
+
+
+@dataclass(frozen=True)
+class Match:
+    """What one detection was taken for.
+
+    Attributes:
+        brand: the name given, None if no brand is similar enough.
+        best: the most similar brand, named or not.
+        score: its similarity, by the matching method.
+        lead: how far it leads the second, None if it is the only one known.
+        reference: the most similar of its pictures.
+    """
+
+    detection: Detection
+    brand: str | None
+    best: str
+    score: float
+    lead: float | None
+    reference: Path
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON says it: the detection's fields beside the match's."""
+        values = {key: value for key, value in asdict(self).items() if key != "detection"}
+        return {**asdict(self.detection), **values, "reference": str(self.reference)}
+
+
+class DetectLogosDETR:
+    """Finds logos with any object detector and names them with a CLIP model of ours or anyone's.
+
+    Args:
+        logger: hears what is loaded and what is skipped.
+        embedding_model: directory or hub id of the CLIP model.
+        detr_model: directory or hub id of an `AutoModelForObjectDetection`, such as DETR. Without one, boxes must come
+            from elsewhere, such as annotations.
+        detection_threshold: how sure the detector must be, 0 to 1.
+
+    Raises:
+        InputError: a model is missing, or needs a library that is.
+    """
+
+    def __init__(
+        self,
+        logger: logging.Logger | None = None,
+        *,
+        embedding_model: str | Path,
+        detr_model: str | Path | None = None,
+        detection_threshold: float = DETECTION_THRESHOLD,
+        device: torch.device | None = None,
+    ) -> None:
+        self.logger = logger or logging.getLogger(__name__)
+        self.encoder = Encoder.load(str(embedding_model), device)
+        self.detector = ObjectDetector(str(detr_model), self.encoder.device) if detr_model else None
+        self.detection_threshold = detection_threshold
+        self.logger.info("embeddings: %s, detector: %s", embedding_model, detr_model or "none, boxes are given")
+
+    def detect(self, image: Image.Image | Path) -> list[Detection]:
+        """The logos in a photograph, the surest first.
+
+        Raises:
+            InputError: the photograph cannot be read, or there is no detector.
+        """
+        if self.detector is None:
+            raise InputError("no detector: give detr_model, or take the boxes from annotations")
+        return self.detector(_picture(image), self.detection_threshold)
+
+    def load_references(
+        self, folder: Path, brands: Iterable[str] | None = None, per_brand: int = REFERENCES, seed: int = 42
+    ) -> References:
+        """The references in prepared data or in a folder of pictures.
+
+        Args:
+            folder: prepared data, of which `per_brand` crops of each brand are taken by `seed` (a threshold belongs to
+                a number of references: the more there are, the higher the best of them score); or
+                `{Brand}/1.jpg` or `{Brand}.png`, all of which are taken.
+            brands: take these alone.
+
+        Raises:
+            InputError: there are no references, or one cannot be read.
+        """
+        if (folder / DATABASE).is_file():
+            return self._prepared(folder, brands, per_brand, seed)
+        files = folder_references(folder, brands)
+        paths = [path for group in files.values() for path in group]
+        embeddings = self.encoder.embed_files(paths)
+        return References(tuple(files), tuple(map(len, files.values())), tuple(paths), embeddings)
+
+    def _prepared(self, root: Path, brands: Iterable[str] | None, per_brand: int, seed: int) -> References:
+        data = load_prepared(root)
+        groups = prepared_references(data, brands, per_brand, seed)
+        crops = [crop for group in groups.values() for crop in group]
+        embeddings = EmbeddingEvaluator(self.encoder, data).embed(crops)
+        return References(
+            tuple(groups), tuple(map(len, groups.values())), tuple(crop.path for crop in crops), embeddings
+        )
+
+    def match(
+        self,
+        image: Image.Image | Path,
+        references: References,
+        threshold: float | None = None,
+        method: Method | None = None,
+        boxes: Sequence[Detection] | None = None,
+    ) -> list[Match]:
+        """Names the logos in a photograph.
+
+        Args:
+            threshold: similarity from which a brand is named; the model's own by default.
+            method: the one that the model's threshold was chosen for by default.
+            boxes: where the logos are; by default the detector says it.
+
+        Raises:
+            InputError: the photograph cannot be read, or the model has no threshold and none is given.
+        """
+        threshold, method = self._threshold(threshold), self._method(method)
+        picture = _picture(image)
+        detections = self.detect(picture) if boxes is None else boxes
+        if not detections:
+            return []
+        embeddings = self.encoder.embed_images([picture.crop(detection.box) for detection in detections])
+        return _matches(detections, embeddings, references, threshold, method)
+
+    def match_folder(
+        self,
+        folder: Path,
+        references: References,
+        threshold: float | None = None,
+        method: Method | None = None,
+        annotations: bool = False,
+    ) -> Iterator[tuple[Path, list[Match]]]:
+        """`match` for each picture in `folder`, in name order. One that cannot be read is logged and left out.
+
+        Args:
+            annotations: take the boxes from the annotations instead of the detector.
+
+        Raises:
+            InputError: the folder holds no picture.
+        """
+        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in IMAGE_SUFFIXES)
+        if not paths:
+            raise InputError(f"{folder}: holds no pictures ({', '.join(IMAGE_SUFFIXES)})")
+        self._threshold(threshold)
+        for path in paths:
+            try:
+                boxes = annotated_boxes(path) if annotations else None
+                yield path, self.match(path, references, threshold, method, boxes)
+            except InputError as error:
+                self.logger.warning("%s", error)
+
+    def _threshold(self, given: float | None) -> float:
+        value = self.encoder.card.get("threshold") if given is None else given
+        if value is None:
+            raise InputError(f"{self.encoder.name}: has no threshold yet: give one, or choose one in a sweep")
+        return float(value)
+
+    def _method(self, given: Method | None) -> Method:
+        method = given or self.encoder.card.get("method") or DEFAULT_METHOD
+        if method not in METHODS:
+            raise InputError(f"method: must be one of {', '.join(METHODS)}, given {method}")
+        return method
+
+
+def _matches(
+    detections: Sequence[Detection], embeddings: Embeddings, references: References, threshold: float, method: Method
+) -> list[Match]:
+    cosines = by_brand(embeddings @ references.embeddings.T, references.counts)
+    found = best_brands(brand_scores(cosines, method, BEST_REFERENCES))
+    names = decide(found, nameable(found, method, MARGIN), threshold)
+    firsts = np.cumsum((0, *references.counts))
+    return [
+        Match(
+            detection=detection,
+            brand=None if names[query] == UNKNOWN else references.brands[names[query]],
+            best=references.brands[best],
+            score=float(found.score[query]),
+            lead=float(found.lead[query]) if np.isfinite(found.lead[query]) else None,
+            reference=references.files[firsts[best] + int(np.nanargmax(cosines[query, best]))],
+        )
+        for query, (detection, best) in enumerate(zip(detections, found.brand.tolist(), strict=True))
+    ]
+
+
+def _picture(image: Image.Image | Path) -> Image.Image:
+    return image.convert("RGB") if isinstance(image, Image.Image) else read_picture(image)

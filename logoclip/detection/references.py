@@ -1,0 +1,61 @@
+"""The pictures that brands are known by when photographs are matched."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from logoclip.data.logodet3k import IMAGE_SUFFIXES
+from logoclip.data.prepare import Crop, PreparedData
+from logoclip.errors import InputError
+from logoclip.evaluation.embedding_cache import Embeddings
+from logoclip.evaluation.protocol import REFERENCES, references_of
+
+
+@dataclass(frozen=True)
+class References:
+    """What brands are known by: `embeddings` [N, D] of the pictures `files`, brand after brand, `counts` of each."""
+
+    brands: tuple[str, ...]
+    counts: tuple[int, ...]
+    files: tuple[Path, ...]
+    embeddings: Embeddings
+
+
+def prepared_references(
+    data: PreparedData, brands: Iterable[str] | None = None, per_brand: int = REFERENCES, seed: int = 42
+) -> dict[str, list[Crop]]:
+    """Crops of each brand, from different photographs, chosen by seed as an evaluation chooses them.
+
+    Raises:
+        InputError: a brand that was asked for is not there.
+    """
+    wanted = sorted(_known(brands, data.brands, str(data.root)))
+    return references_of(data.crops, wanted, seed, per_brand)
+
+
+def folder_references(folder: Path, brands: Iterable[str] | None = None) -> dict[str, list[Path]]:
+    """All pictures below `folder` by brand: the name of the folder they lie in, or their own for those at the top.
+
+    Raises:
+        InputError: there is no picture, or a brand that was asked for has none.
+    """
+    found: defaultdict[str, list[Path]] = defaultdict(list)
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in IMAGE_SUFFIXES:
+            found[path.stem if path.parent == folder else path.parent.name].append(path)
+    if not found:
+        raise InputError(
+            f"{folder}: holds no reference pictures: put them in {{Brand}}/1.jpg, or name them {{Brand}}.png"
+        )
+    return {brand: found[brand] for brand in sorted(_known(brands, found, str(folder)))}
+
+
+def _known(wanted: Iterable[str] | None, present: Iterable[str], place: str) -> set[str]:
+    names = set(present)
+    chosen = names if wanted is None else set(wanted)
+    if chosen - names:
+        raise InputError(f"{place}: holds no references of {', '.join(sorted(chosen - names))}")
+    return chosen

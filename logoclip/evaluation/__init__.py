@@ -1,0 +1,1 @@
+"""How well a model tells brands apart, and at which threshold."""

@@ -1,0 +1,231 @@
+"""Crops → embeddings → similarities → a stored evaluation."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from logoclip.data.brands import Split
+from logoclip.data.prepare import Crop, PreparedData
+from logoclip.errors import InputError, JobError
+from logoclip.evaluation.embedding_cache import EmbeddingCache, Embeddings
+from logoclip.evaluation.matching import UNKNOWN, ScoreSet, by_brand
+from logoclip.evaluation.protocol import OpenSet, Sets, choose_open_set, choose_sets, crop_name, eligible_brands
+from logoclip.evaluation.stored import Evaluation, ModelScores, Settings, store_evaluation
+from logoclip.model.card import read_card
+from logoclip.model.embedding import EMBEDDING_BATCH
+from logoclip.model.encoder import Encoder
+
+Progress = Callable[[int, int, str], None]
+
+CACHE = "embeddings"
+
+
+class EmbeddingEvaluator:
+    """Similarities between the crops of prepared data under one model.
+
+    Embeddings are kept in the data's `embeddings/` folder, one file for each model and preprocessing.
+    """
+
+    def __init__(self, encoder: Encoder, data: PreparedData) -> None:
+        self.encoder = encoder
+        self.data = data
+        self.cache = EmbeddingCache(data.root / CACHE, f"{_digest(encoder)}-{data.data_id[:12]}")
+
+    @classmethod
+    def load(cls, model: str, data: PreparedData, device: torch.device | None = None) -> EmbeddingEvaluator:
+        """An evaluator of the model in a directory or behind a hub id.
+
+        Raises:
+            InputError: there is no such model.
+        """
+        return cls(Encoder.load(model, device), data)
+
+    def embed(self, crops: Sequence[Crop], progress: Callable[[int], None] | None = None) -> Embeddings:
+        """Embeddings of `crops`, float32 [N, D], rows of unit length.
+
+        Args:
+            progress: called with the number of crops done, after each batch. It may raise to stop; what was embedded
+                until then is kept.
+
+        Raises:
+            JobError: a crop is gone or damaged.
+        """
+        paths = {crop_name(crop): crop.path for crop in crops}
+        missing = self.cache.missing(paths)
+        try:
+            for start in range(0, len(missing), EMBEDDING_BATCH):
+                if progress:
+                    progress(len(crops) - len(missing) + start)
+                names = missing[start : start + EMBEDDING_BATCH]
+                self.cache.add(names, self._embed_files([paths[name] for name in names]))
+        finally:
+            self.cache.save()
+        return self.cache.get(map(crop_name, crops))
+
+    def _embed_files(self, paths: Sequence[Path]) -> Embeddings:
+        try:
+            return self.encoder.embed_files(paths)
+        except InputError as error:
+            raise JobError(f"{error}; prepare the data again") from error
+
+    def scores(self, open_set: OpenSet, progress: Callable[[int], None] | None = None) -> ScoreSet:
+        """Similarities of a open_set's queries to its references."""
+        references = [crop for group in open_set.references for crop in group]
+        embeddings = self.embed([*references, *open_set.queries], progress)
+        cosines = embeddings[len(references) :] @ embeddings[: len(references)].T
+        place = {brand: index for index, brand in enumerate(open_set.gallery)}
+        return ScoreSet(
+            cosines=by_brand(cosines, [len(group) for group in open_set.references]),
+            truth=np.array([place.get(crop.brand, UNKNOWN) for crop in open_set.queries]),
+            query_brands=np.array([open_set.brands.index(crop.brand) for crop in open_set.queries]),
+            gallery=open_set.gallery,
+            brands=open_set.brands,
+            queries=tuple(self._relative(crop) for crop in open_set.queries),
+            references=tuple(tuple(self._relative(crop) for crop in group) for group in open_set.references),
+        )
+
+    def _relative(self, crop: Crop) -> str:
+        return str(crop.path.relative_to(self.data.root))
+
+
+def _digest(encoder: Encoder) -> str:
+    """A hash of all that decides an embedding: weights, preprocessing, kind of device."""
+    digest = hashlib.sha256(f"{encoder.device.type} {encoder.preprocess} {encoder.transform}".encode())
+    for part in (encoder.clip.vision_model, encoder.clip.visual_projection):
+        for name, value in part.state_dict().items():
+            digest.update(name.encode())
+            digest.update(value.detach().cpu().contiguous().view(torch.uint8).numpy())
+    return digest.hexdigest()[:20]
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A model to evaluate: what it is called, where it is, what its card says."""
+
+    name: str
+    path: str
+    card: dict[str, Any]
+
+    def split_of(self, data: PreparedData) -> Split | None:
+        """The split this model was trained with, if that was on this very data."""
+        if self.card.get("data_id") != data.data_id or "split" not in self.card:
+            return None
+        return Split.from_dict(self.card["split"])
+
+
+def evaluate_models(
+    models: Sequence[tuple[str, str | Path]],
+    data: PreparedData,
+    output: Path,
+    *,
+    settings: Settings | None = None,
+    known: int | None = None,
+    device: torch.device | None = None,
+    progress: Progress | None = None,
+) -> Evaluation:
+    """Evaluates models on the same calibration and held-out brands and stores the scores.
+
+    A model without a preprocessing of its own (the base of a fine-tuned one) sees the pixels of the first that has one.
+
+    Args:
+        models: (name, directory or hub id) of each.
+        output: the directory to write; an evaluation that stands there is replaced when this one is done.
+        settings: seed, matching method and, if one is given, the threshold.
+        known: brands in each gallery, half of the set by default.
+        progress: called with (crops done, crops in all, what is going on). It may raise to stop.
+
+    Raises:
+        InputError: a model is missing, two have one name, or the data are too few.
+        JobError: a crop cannot be read, or the disk is full.
+    """
+    begin = time.monotonic()
+    settings = settings or Settings()
+    candidates = _candidates(models)
+    eligible = eligible_brands(data.usable_images())
+    sets = choose_sets(eligible, settings.seed, [split for one in candidates if (split := one.split_of(data))])
+    loop = _EvaluationLoop(candidates, data, _open_sets(data, sets, settings.seed, known), device, progress)
+    evaluation = Evaluation(
+        models=tuple(loop.run()),
+        settings=settings,
+        data=str(data.root),
+        data_id=data.data_id,
+        sets_source=sets.source,
+        left_out=len(data.brands) - len(eligible),
+        seconds=time.monotonic() - begin,
+    )
+    store_evaluation(evaluation, output)
+    return evaluation
+
+
+def _candidates(models: Sequence[tuple[str, str | Path]]) -> list[_Candidate]:
+    names = [name for name, _ in models]
+    if not names or len(set(names)) < len(names):
+        raise InputError(f"models: each needs a name of its own, given {', '.join(names) or 'none'}")
+    return [_Candidate(name, str(path), read_card(Path(path))) for name, path in models]
+
+
+def _open_sets(data: PreparedData, sets: Sets, seed: int, known: int | None) -> dict[str, OpenSet]:
+    brands = {"held_out": sets.held_out, "calibration": sets.calibration}
+    return {name: choose_open_set(data.crops, chosen, seed, known) for name, chosen in brands.items() if chosen}
+
+
+@dataclass(frozen=True)
+class _EvaluationLoop:
+    """The loop over models and sets, and how far it is."""
+
+    candidates: Sequence[_Candidate]
+    data: PreparedData
+    open_sets: dict[str, OpenSet]
+    device: torch.device | None
+    progress: Progress | None
+
+    def run(self) -> list[ModelScores]:
+        return [self._model(candidate, place * self._crops_a_model) for place, candidate in enumerate(self.candidates)]
+
+    def _model(self, candidate: _Candidate, done: int) -> ModelScores:
+        self._report(done, f"loading {candidate.name}", 0)
+        encoder = Encoder.load(candidate.path, self.device, candidate.card.get("preprocess", self._preprocess))
+        evaluator = EmbeddingEvaluator(encoder, self.data)
+        scores = {}
+        for name, open_set in self.open_sets.items():
+            message = f"{candidate.name}: {name.replace('_', '-')} brands"
+            scores[name] = evaluator.scores(open_set, partial(self._report, done, message))
+            done += _crops(open_set)
+        self._report(done, candidate.name, 0)
+        return ModelScores(
+            candidate.name,
+            candidate.path,
+            **scores,
+            trained_on=self._trained_on(candidate),
+            parent_run=candidate.card.get("parent_run"),
+        )
+
+    @property
+    def _preprocess(self) -> str | None:
+        """What a model without a word of its own is given."""
+        return next((one.card["preprocess"] for one in self.candidates if "preprocess" in one.card), None)
+
+    @property
+    def _crops_a_model(self) -> int:
+        return sum(map(_crops, self.open_sets.values()))
+
+    def _report(self, done: int, message: str, more: int) -> None:
+        if self.progress:
+            self.progress(done + more, len(self.candidates) * self._crops_a_model, message)
+
+    def _trained_on(self, candidate: _Candidate) -> int:
+        split = candidate.split_of(self.data)
+        return len({*split.train, *split.validation}.intersection(self.open_sets["held_out"].brands)) if split else 0
+
+
+def _crops(open_set: OpenSet) -> int:
+    return len(open_set.queries) + sum(map(len, open_set.references))

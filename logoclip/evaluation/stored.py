@@ -1,0 +1,280 @@
+"""An evaluation as it was stored, and the figures that a matching method and a threshold make of it."""
+
+from __future__ import annotations
+
+import json
+import math
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+from zipfile import BadZipFile
+
+import numpy as np
+
+from logoclip.atomic_directory import atomic_directory
+from logoclip.errors import InputError
+from logoclip.evaluation.matching import (
+    BEST_REFERENCES,
+    DEFAULT_METHOD,
+    MARGIN,
+    Method,
+    Outcomes,
+    ScoreSet,
+    brand_scores,
+    judge,
+)
+from logoclip.evaluation.protocol import REFERENCES
+from logoclip.evaluation.thresholds import (
+    Interval,
+    counts_at,
+    curve,
+    difference_interval,
+    distribution,
+    f1_interval,
+    optimum,
+)
+
+SUMMARY = "summary.json"
+
+ThresholdSource = Literal["calibration", "given", "in-sample"]
+
+
+@dataclass(frozen=True)
+class ModelScores:
+    """The scores of one model. Without calibration brands its threshold can only be fitted in-sample.
+
+    `trained_on` counts the held-out brands that this very model was trained or validated on; `parent_run` is the
+    training that exported it.
+    """
+
+    name: str
+    path: str
+    held_out: ScoreSet
+    calibration: ScoreSet | None = None
+    trained_on: int = 0
+    parent_run: str | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How scores become names, and what made the choices of the protocol."""
+
+    method: Method = DEFAULT_METHOD
+    best_references: int = BEST_REFERENCES
+    margin: float = MARGIN
+    seed: int = 42
+    threshold: float | None = None
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One or two models evaluated on the same queries.
+
+    `data` is the prepared data's directory, `left_out` the brands with too few images to be evaluated.
+    """
+
+    models: tuple[ModelScores, ...]
+    settings: Settings
+    data: str
+    data_id: str
+    sets_source: str
+    left_out: int
+    seconds: float
+
+
+def report(evaluation: Evaluation, method: Method | None = None, threshold: float | None = None) -> dict[str, Any]:
+    """The figures of a evaluation, ready for JSON: fractions from 0 to 1, unrounded, null where there is none.
+
+    Args:
+        method: matching method instead of the one that was asked for when the evaluation ran.
+        threshold: instead of the one fitted on the calibration brands (or, without those, on the reported ones).
+    """
+    method = method or evaluation.settings.method
+    given = evaluation.settings.threshold if threshold is None else threshold
+    judged = [_Judged.of(model, evaluation.settings, method, given) for model in evaluation.models]
+    held_out, calibration = evaluation.models[0].held_out, evaluation.models[0].calibration
+    return {
+        "models": [_figures(model, evaluation.settings) for model in judged],
+        "calibration_brands": len(calibration.brands) if calibration else 0,
+        "held_out_brands": len(held_out.brands),
+        "known_brands": len(held_out.gallery),
+        "queries": len(held_out.queries),
+        "references": REFERENCES,
+        "method": method,
+        "seed": evaluation.settings.seed,
+        "seconds": evaluation.seconds,
+        "threshold_source": judged[0].source,
+        "difference": _difference(judged, evaluation.settings.seed) if len(judged) == 2 else None,
+        "left_out_brands": evaluation.left_out,
+        "data": evaluation.data,
+    }
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """A model's held-out queries, and the threshold that it is reported at."""
+
+    model: ModelScores
+    method: Method
+    outcomes: Outcomes
+    threshold: float
+    source: ThresholdSource
+
+    @classmethod
+    def of(cls, model: ModelScores, settings: Settings, method: Method, given: float | None) -> _Judged:
+        outcomes = outcomes_of(model.held_out, settings, method)
+        if given is not None:
+            return cls(model, method, outcomes, given, "given")
+        if model.calibration is None:
+            return cls(model, method, outcomes, optimum(curve(outcomes)).threshold, "in-sample")
+        fitted = optimum(curve(outcomes_of(model.calibration, settings, method)))
+        return cls(model, method, outcomes, fitted.threshold, "calibration")
+
+
+def outcomes_of(scores: ScoreSet, settings: Settings, method: Method) -> Outcomes:
+    """`judge` with the settings of a evaluation."""
+    return judge(scores, method, settings.best_references, settings.margin)
+
+
+def _figures(judged: _Judged, settings: Settings) -> dict[str, Any]:
+    counts = counts_at(judged.outcomes, judged.threshold)
+    best = optimum(curve(judged.outcomes))
+    scores = brand_scores(judged.model.held_out.cosines, judged.method, settings.best_references)
+    table = distribution(scores, judged.model.held_out.truth)
+    return {
+        "name": judged.model.name,
+        "path": judged.model.path,
+        "threshold": judged.threshold,
+        "precision": counts.precision,
+        "recall": counts.recall,
+        "f1": counts.f1,
+        "f1_interval": _pair(f1_interval(judged.outcomes, judged.threshold, settings.seed)),
+        "in_sample_threshold": best.threshold,
+        "in_sample_f1": best.f1,
+        "wrong_mean": _number(table.wrong_mean),
+        "correct_mean": _number(table.correct_mean),
+        "wrong_above_0_75": _number(table.wrong_above),
+        "recall_at_1": int(judged.outcomes.right.sum()) / counts.known if counts.known else None,
+        "true_positives": counts.true_positives,
+        "false_positives": counts.false_positives,
+        "false_negatives": counts.false_negatives,
+        "trained_on": judged.model.trained_on,
+        "parent_run": judged.model.parent_run,
+    }
+
+
+def _difference(judged: Sequence[_Judged], seed: int) -> dict[str, Any]:
+    """F1 of the second model minus F1 of the first."""
+    first, second = ((side.outcomes, side.threshold) for side in judged)
+    return {
+        "of": judged[1].model.name,
+        "over": judged[0].model.name,
+        "f1": counts_at(*second).f1 - counts_at(*first).f1,
+        "interval": _pair(difference_interval(first, second, seed)),
+    }
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _pair(interval: Interval) -> list[float]:
+    return [interval.low, interval.high]
+
+
+def store_evaluation(evaluation: Evaluation, directory: Path) -> None:
+    """Writes `evaluation` as `directory`, in place of the evaluation that stands there.
+
+    Raises:
+        JobError: the disk is full; what stood there stays.
+    """
+    with atomic_directory(directory, overwrite=True) as building:
+        models = [_store_model(model, building, f"model_{place}") for place, model in enumerate(evaluation.models, 1)]
+        summary = {
+            "data": evaluation.data,
+            "data_id": evaluation.data_id,
+            "sets_source": evaluation.sets_source,
+            "left_out": evaluation.left_out,
+            "seconds": evaluation.seconds,
+            "settings": asdict(evaluation.settings),
+            "models": models,
+            "report": report(evaluation),
+        }
+        text = json.dumps(summary, indent=2, ensure_ascii=False, allow_nan=False)
+        (building / SUMMARY).write_text(text + "\n", encoding="utf-8")
+
+
+def _store_model(model: ModelScores, directory: Path, stem: str) -> dict[str, Any]:
+    sets = {"held_out": model.held_out, "calibration": model.calibration}
+    files = {}
+    for name, scores in sets.items():
+        if scores is not None:
+            files[name] = f"{stem}_{name}.npz"
+            write_scores(directory / files[name], scores)
+    origin = {"name": model.name, "path": model.path, "trained_on": model.trained_on, "parent_run": model.parent_run}
+    return {**origin, "files": files}
+
+
+def load_evaluation(directory: Path) -> Evaluation:
+    """What `store_evaluation` wrote.
+
+    Raises:
+        InputError: there is no evaluation, or it cannot be read.
+    """
+    if not (directory / SUMMARY).is_file():
+        raise InputError(f"{directory}: holds no evaluation; `logoclip sweep` makes one")
+    try:
+        summary = json.loads((directory / SUMMARY).read_text(encoding="utf-8"))
+        return Evaluation(
+            models=tuple(_load_model(model, directory) for model in summary["models"]),
+            settings=Settings(**summary["settings"]),
+            **{key: summary[key] for key in ("data", "data_id", "sets_source", "left_out", "seconds")},
+        )
+    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile, zlib.error) as error:
+        raise InputError(
+            f"{directory}: cannot be read as an evaluation ({error}); run `logoclip sweep` again"
+        ) from error
+
+
+def _load_model(stored: Mapping[str, Any], directory: Path) -> ModelScores:
+    scores = {name: read_scores(directory / file) for name, file in stored["files"].items()}
+    return ModelScores(
+        stored["name"],
+        stored["path"],
+        scores["held_out"],
+        scores.get("calibration"),
+        trained_on=stored["trained_on"],
+        parent_run=stored["parent_run"],
+    )
+
+
+def write_scores(path: Path, scores: ScoreSet) -> None:
+    """A score set as one npz file that numpy reads without unpickling anything."""
+    width = scores.cosines.shape[2]
+    references = [[*names, *[""] * (width - len(names))] for names in scores.references]
+    np.savez_compressed(
+        path,
+        cosines=scores.cosines,
+        truth=scores.truth,
+        query_brands=scores.query_brands,
+        gallery=np.array(scores.gallery, dtype=np.str_),
+        brands=np.array(scores.brands, dtype=np.str_),
+        queries=np.array(scores.queries, dtype=np.str_),
+        references=np.array(references, dtype=np.str_),
+    )
+
+
+def read_scores(path: Path) -> ScoreSet:
+    """What `write_scores` wrote."""
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+        return ScoreSet(
+            cosines=stored["cosines"],
+            truth=stored["truth"],
+            query_brands=stored["query_brands"],
+            gallery=tuple(stored["gallery"].tolist()),
+            brands=tuple(stored["brands"].tolist()),
+            queries=tuple(stored["queries"].tolist()),
+            references=tuple(tuple(filter(None, row)) for row in stored["references"].tolist()),
+        )

@@ -1,0 +1,124 @@
+"""The README.md of an exported model, for people who meet it without its runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from logoclip.model.card import is_pretrained
+
+PREPROCESSING = {
+    "crop": "scaled until the shorter side fits, then the middle cut out, as CLIP does",
+    "squash": "scaled to a square whatever its proportions",
+    "letterbox": "scaled to fit, on a black square",
+}
+
+TEMPLATE = """---
+library_name: transformers
+pipeline_tag: image-feature-extraction
+tags: [clip, logo, image-similarity]
+---
+
+# CLIP for matching logos
+
+Two crops of one logo give embeddings that lie close, two different logos embeddings that lie far apart. {origin}
+`{base_model}`{run} on {trained} brands; {weights}.
+
+## Use
+
+```python
+import torch
+from PIL import Image
+from transformers import CLIPImageProcessor, CLIPModel
+
+model = CLIPModel.from_pretrained("path/to/this/directory")
+processor = CLIPImageProcessor.from_pretrained("path/to/this/directory")
+pixels = processor(images=[Image.open("crop.jpg").convert("RGB")], return_tensors="pt").pixel_values
+embedding = torch.nn.functional.normalize(model.get_image_features(pixel_values=pixels).pooler_output, dim=-1)
+```
+
+The cosine of two embeddings is their similarity. `logoclip detect` does the same from photograph to name.
+
+* A crop becomes square `{preprocess}`: {preprocessing}.
+* Threshold: {threshold}.
+* `logoclip.json` says all of this to programs.
+
+## Figures
+
+{figures}
+
+## Training
+
+| setting | value |
+|---|---|
+{settings}
+"""
+
+ROWS = (
+    ("F1", "f1", "{:.1%}"),
+    ("precision", "precision", "{:.1%}"),
+    ("recall", "recall", "{:.1%}"),
+    ("recall@1", "recall_at_1", "{:.1%}"),
+    ("mean of wrong similarities", "wrong_mean", "{:.3f}"),
+    ("mean of correct similarities", "correct_mean", "{:.3f}"),
+    ("wrong ones above 0.75", "wrong_above_0_75", "{:.1%}"),
+)
+
+
+def readme(card: Mapping[str, Any]) -> str:
+    """The text of README.md for a model with this card (`logoclip.json`)."""
+    preprocess = card["preprocess"]
+    run = card.get("parent_run")
+    return TEMPLATE.format(
+        origin=_origin(card),
+        base_model=card["base_model"],
+        run=f" by run `{run}`" if run else "",
+        trained=len(card["split"]["train"]) if card.get("split") else "its",
+        weights=_weights(card),
+        preprocess=preprocess,
+        preprocessing=PREPROCESSING[preprocess],
+        threshold=_threshold(card),
+        figures=_figures(card),
+        settings="\n".join(f"| {name} | {value} |" for name, value in (card.get("config") or {}).items()),
+    )
+
+
+def _origin(card: Mapping[str, Any]) -> str:
+    return "Trained from random weights with the architecture of" if is_pretrained(card) else "Fine-tuned from"
+
+
+def _weights(card: Mapping[str, Any]) -> str:
+    if not card.get("lora_r"):
+        return "all weights in `model.safetensors`"
+    if card["merged"]:
+        return "LoRA merged into the weights"
+    return (
+        "the base (with its new projection) in `model.safetensors`, LoRA beside it in `adapter_model.safetensors`: "
+        "keep the files together, `from_pretrained` loads both (with peft installed)"
+    )
+
+
+def _threshold(card: Mapping[str, Any]) -> str:
+    if card.get("threshold") is None:
+        return "none chosen yet; a sweep finds one"
+    method = f", matched by {card['method']}" if card.get("method") else ""
+    sources = {
+        "calibration": "fitted on held-out brands",
+        "given": "chosen by hand",
+        "in-sample": "fitted on the very brands it was reported on",
+    }
+    return f"call it a match from {card['threshold']:.4f} on ({sources[card['threshold_source']]}{method})"
+
+
+def _figures(card: Mapping[str, Any]) -> str:
+    figures = card.get("figures")
+    if figures:
+        known = [(title, shape.format(figures[key])) for title, key, shape in ROWS if figures.get(key) is not None]
+        rows = [f"| {title} | {value} |" for title, value in known]
+        return "\n".join(
+            [f"On {figures['held_out_brands']} brands, at this threshold:", "", "| | |", "|---|---|", *rows]
+        )
+    if card.get("best_value") is None:
+        return "Not evaluated yet."
+    monitored = f"{card['monitor'].replace('_', ' ')} {card['best_value']:.3f}"
+    return f"On the validation brands, after epoch {card['epoch']}: {monitored}. Not evaluated on held-out brands yet."

@@ -1,0 +1,144 @@
+"""The demo: the whole job on rendered brand marks, one run after the other.
+
+Nothing is remembered but the runs on disk: whoever asks, console or command line, on whichever day, finds
+the demo where it is, and the next run is launched when the one before it has finished.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from logoclip.atomic_directory import atomic_directory
+from logoclip.atomic_file import replace_text
+from logoclip.config.config_file import edit_config, load_config, load_job, read_text
+from logoclip.errors import InputError
+from logoclip.jobs.launching import launch_job, launch_training
+from logoclip.resources import DEMO_BASE, shipped_configs
+from logoclip.runs.directory import RunDirectory
+from logoclip.runs.find import list_runs
+from logoclip.runs.status import Kind, State, Status, read_status
+from logoclip.workspace import Workspace
+
+Stage = Literal["data", "train", "sweep", "done"]
+
+CONFIG = "demo.yaml"
+BASE_MODEL = "models/demo-base"
+DATASET = "data/demo-pictures"
+PREPARED = "data/demo"
+RENDERING = {"brands": 600, "images_per_brand": 12, "seed": 0, "style": "scenes", "pool": "demo"}
+STAGES: dict[Stage, str] = {
+    "data": "rendering brand marks",
+    "train": "fine-tuning on them",
+    "sweep": "comparing it with its baseline on brands that neither has seen",
+    "done": "done",
+}
+KINDS: dict[Stage, Kind] = {"data": "demo_data", "train": "train", "sweep": "evaluate"}
+NAMES: dict[Stage, str] = {"data": "demo-data", "train": "demo", "sweep": "demo-sweep"}
+
+
+@dataclass(frozen=True)
+class DemoSize:
+    """What is rendered and trained in place of the usual. As it is, the demo takes about five minutes on two cores."""
+
+    rendering: dict[str, Any] = field(default_factory=dict)
+    training: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DemoState:
+    """Which stage the demo is in, the run that is at it, that run's state, and words for both."""
+
+    stage: Stage
+    run: str
+    state: State
+    message: str
+
+
+class Demo:
+    """Drives the demo in a workspace."""
+
+    def __init__(self, workspace: Workspace, size: DemoSize | None = None) -> None:
+        self.workspace = workspace
+        self.size = size or DemoSize()
+        self._config = workspace.configs / CONFIG
+
+    def advance(self) -> DemoState:
+        """Where the demo is, after launching what is due.
+
+        Raises:
+            InputError, JobError: the next run could not be launched.
+        """
+        self._furnish()
+        runs = self._newest_runs()
+        for stage in KINDS:
+            if stage == "data" and self._prepared():
+                continue
+            if stage not in runs:
+                return self._state(stage, self._launch(stage), "starting")
+            run, status = runs[stage]
+            if status.state != "finished":
+                return self._state(stage, run, status.state)
+        return self._state("done", runs["sweep"][0], "finished")
+
+    def refuse_another(self) -> None:
+        """Refuse to go on with a demo of other settings: its table would pass for that of the wanted one.
+
+        Raises:
+            InputError: the workspace holds such a demo.
+        """
+        if self._config.exists():
+            _same(f"configs/{CONFIG}", load_config(self._config).model_dump(), self.size.training)
+        if rendered := self._newest_runs().get("data"):
+            run, _ = rendered
+            _same(run.id, load_job(run.config), self.size.rendering)
+
+    def _state(self, stage: Stage, run: RunDirectory, state: State) -> DemoState:
+        return DemoState(stage, run.id, state, STAGES[stage])
+
+    def _prepared(self) -> bool:
+        """Prepared data appear whole or not at all."""
+        return self.workspace.resolve(PREPARED).is_dir()
+
+    def _newest_runs(self) -> dict[Stage, tuple[RunDirectory, Status]]:
+        """The demo's run of each stage: the finished one if there is one, else the newest."""
+        newest: dict[Stage, tuple[RunDirectory, Status]] = {}
+        for run in list_runs(self.workspace.runs):
+            status = read_status(run)
+            stage = next((s for s in KINDS if (status.name, status.kind) == (NAMES[s], KINDS[s])), None)
+            if stage and (stage not in newest or newest[stage][1].state != "finished" == status.state):
+                newest[stage] = (run, status)
+        return newest
+
+    def _launch(self, stage: Stage) -> RunDirectory:
+        if stage == "train":
+            return launch_training(self.workspace, CONFIG, read_text(self._config), {})
+        arguments = self._data_arguments() if stage == "data" else self._sweep_arguments()
+        return launch_job(self.workspace, KINDS[stage], arguments, NAMES[stage])
+
+    def _data_arguments(self) -> dict[str, Any]:
+        return {"dataset": DATASET, "output": PREPARED, **RENDERING, **self.size.rendering}
+
+    def _sweep_arguments(self) -> dict[str, Any]:
+        export_dir = load_config(self._config).export_dir
+        return {"models": [["baseline", BASE_MODEL], ["finetuned", export_dir]], "data": PREPARED}
+
+    def _furnish(self) -> None:
+        """Put the base model and the config into the workspace, once."""
+        base = self.workspace.resolve(BASE_MODEL)
+        if not base.exists():
+            with atomic_directory(base) as temporary:
+                shutil.copytree(DEMO_BASE, temporary, dirs_exist_ok=True)
+        if not self._config.exists():
+            text = (shipped_configs() / CONFIG).read_text(encoding="utf-8")
+            replace_text(self._config, edit_config(text, self.size.training))
+
+
+def _same(place: str, found: dict[str, Any], wanted: dict[str, Any]) -> None:
+    for key, value in wanted.items():
+        if found.get(key) != value:
+            raise InputError(
+                f"{key}: {value} was asked for, and the demo in this workspace was begun with {found.get(key)} "
+                f"({place}): take another directory"
+            )

@@ -1,0 +1,69 @@
+"""A run's life, from the lock handed over by its launcher to its last word in `status.json`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+
+from logoclip.errors import LogoclipError
+from logoclip.jobs import Interrupted, Job, job_function, log
+from logoclip.runs import lock
+from logoclip.runs.directory import RunDirectory
+from logoclip.runs.metrics import MetricsWriter
+from logoclip.runs.status import StatusWriter
+from logoclip.workspace import Workspace
+
+
+def main() -> int:
+    """Work on the run named on the command line. Started by `logoclip.runs.launch` alone."""
+    parser = argparse.ArgumentParser(prog="logoclip.jobs.worker", description=__doc__)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("--workspace", type=Path, required=True)
+    parser.add_argument("--lock-fd", type=int, required=True)
+    arguments = parser.parse_args()
+    run = RunDirectory(arguments.run)
+    try:
+        lock.adopt(run, arguments.lock_fd)
+        return work(run, Workspace.open(arguments.workspace))
+    except LogoclipError as error:  # the status could not say it: readers find the run lost, and quote the log's end
+        log(f"failed: {error}")
+        return error.exit_code
+
+
+def work(run: RunDirectory, workspace: Workspace) -> int:
+    """Do the run's job and write how it ended. Returns the exit code: 0, 1 if it failed, 2 if its input was wrong.
+
+    Raises:
+        JobError: the status cannot be read or written, so nothing there says how the job ended.
+    """
+    status = StatusWriter(run)
+    status.write(pid=os.getpid())
+    ending: dict[str, object]
+    try:
+        with MetricsWriter(run.metrics) as metrics:
+            ending = _do(Job(run, workspace, status, metrics))
+    except LogoclipError as error:
+        log(f"failed: {error}")
+        ending = {"state": "failed", "error": str(error), "exit_code": error.exit_code}
+    except Exception as error:  # whatever happened, the last word must be written
+        log(traceback.format_exc())
+        ending = {"state": "failed", "error": f"unexpected fault, traceback in worker.log: {error!r}", "exit_code": 1}
+    return status.write(pid=None, **ending).exit_code or 0
+
+
+def _do(job: Job) -> dict[str, object]:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: job.interrupt())
+    try:
+        job_function(job.status.current.kind)(job)
+    except Interrupted as interruption:
+        return {"state": interruption.wish, "message": "", "exit_code": 0}
+    return {"state": "finished", "message": "", "exit_code": 0}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""This machine: its gauges, what it lacks, and whether it can train."""

@@ -1,0 +1,1 @@
+"""From batches of crops to trained weights."""

@@ -1,0 +1,48 @@
+"""What screens may ask of the app around them: its host, its watcher, and the run that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.app import App
+from textual.message import Message
+
+from logotui.hosts.host import Host
+from logotui.watcher import Watcher
+
+
+class Console(App[None]):
+    """One host, one watcher of it, one open run. `LogoTui` adds the screens."""
+
+    def __init__(self, host: Host, publish: Callable[[Message], Any]) -> None:
+        super().__init__()
+        self.host = host
+        self.watcher = Watcher(host, publish)
+        self.guide = ""
+        """What the demo is doing and what comes next; empty without a demo."""
+        self.open_run_id: str | None = None
+
+    def open_run(self, run_id: str) -> None:
+        """Show `run_id` in the monitor."""
+        self.watch_run(run_id)
+        self.action_show("monitor")
+
+    def watch_run(self, run_id: str) -> None:
+        """Follow the curves and events of `run_id`, whichever screen is in front."""
+        self.open_run_id = run_id
+        self.watcher.open(run_id)
+
+    def open_some_run(self) -> None:
+        """Unless a run is open: follow the newest live one, or the newest of all.
+
+        A run that was launched a moment ago is open before the list of runs names it.
+        """
+        runs = self.watcher.facts.runs or ()
+        if runs and self.open_run_id is None:
+            self.watch_run(next((run.id for run in runs if run.state == "running"), runs[0].id))
+
+    def action_show(self, mode: str) -> None:
+        """Bring the screen of `mode` to the front."""
+        if self.current_mode != mode:
+            self.switch_mode(mode)

@@ -1,0 +1,1 @@
+"""Curves, bars and axes as text: pure functions, no widget."""

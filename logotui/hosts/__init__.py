@@ -1,0 +1,1 @@
+"""Where runs are: this machine, or another one over SSH."""

@@ -1,0 +1,141 @@
+"""What every screen shares: the line at the top, the keys at the bottom, facts from the watcher, errors said once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from pathlib import PurePath
+from typing import Any, ClassVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import Static
+from textual.worker import Worker
+
+from logoclip.errors import LogoclipError
+from logotui.console import Console
+from logotui.facts import Facts
+from logotui.messages import CallFailed, InfoChanged, LinkChanged, MachineChanged, RunsChanged, StoryGrew
+from logotui.widgets.guide_line import GuideLine
+from logotui.widgets.key_line import KeyLine
+from logotui.widgets.top_line import TopLine
+
+Work = Coroutine[Any, Any, Any] | Callable[[], Coroutine[Any, Any, Any]]
+LEAST_WIDTH, LEAST_HEIGHT = 60, 16
+TOO_SMALL = f"""\
+This terminal is too small for the console: make it at least {LEAST_WIDTH} × {LEAST_HEIGHT}.
+
+Runs go on. q leaves."""
+
+
+class ConsoleScreen(Screen[None]):
+    """A screen of the console. Give it `MODE` and `compose_body`; override `show_*` for the facts it displays.
+
+    Facts come to the screen in front only, and once more, all of them, when it comes to the front.
+    """
+
+    MODE: ClassVar[str]
+    """Its name among the modes of the app, as in the top line."""
+
+    ABOUT: ClassVar[str] = ""
+    """One or two sentences for the help page."""
+
+    @property
+    def console(self) -> Console:
+        return cast("Console", self.app)
+
+    @property
+    def facts(self) -> Facts:
+        return self.console.watcher.facts
+
+    def compose(self) -> ComposeResult:
+        yield TopLine(self.MODE)
+        yield from self.compose_body()
+        with Vertical(id="foot"):
+            yield GuideLine()
+            yield KeyLine()
+        yield Static(TOO_SMALL, id="too-small", markup=False)
+
+    def compose_body(self) -> ComposeResult:
+        """Everything between the top line and the keys."""
+        raise NotImplementedError
+
+    async def call(self, method: str, /, **arguments: Any) -> Any:
+        """What the host's agent answers to `method`; raises `LogoclipError` (`HostLost` among them)."""
+        return await self.console.host.call(method, **arguments)
+
+    def attempt(self, work: Work, group: str = "attempt", exclusive: bool = False) -> Worker[None]:
+        """Run `work` beside the screen. An expected failure is shown with what to do; any other ends the app.
+
+        With `exclusive`, what runs in `group` already is given up. Hand in a function then: a coroutine that is given
+        up before its first step was never awaited, and Python complains.
+        """
+
+        async def attempted() -> None:
+            await self._attempt(work)
+
+        return self.run_worker(attempted, group=group, exclusive=exclusive)
+
+    async def _attempt(self, work: Work) -> None:
+        try:
+            await (work() if callable(work) else work)
+        except LogoclipError as error:
+            self.notify(str(error), severity="error", timeout=12, markup=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT, "-too-small")
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        if self._shown:
+            self._show_everything()
+
+    def _show_everything(self) -> None:
+        facts = self.facts
+        self.query_one(GuideLine).words = self.console.guide
+        if facts.runs is not None:
+            self.show_runs(RunsChanged(facts.runs))
+        if self.console.watcher.story is not None:
+            self.show_story(StoryGrew(self.console.watcher.story))
+        self.on_machine_changed(MachineChanged(facts.machine))
+        self.on_link_changed(LinkChanged(facts.link))
+        self.on_info_changed(InfoChanged(dict(facts.info)))
+
+    @property
+    def _shown(self) -> bool:
+        """Whether there is something to show facts in: they still come while the console is being left."""
+        return self.app.is_running
+
+    def on_runs_changed(self, message: RunsChanged) -> None:
+        if self._shown:
+            self.show_runs(message)
+
+    def on_story_grew(self, message: StoryGrew) -> None:
+        if self._shown:
+            self.show_story(message)
+
+    def on_machine_changed(self, message: MachineChanged) -> None:
+        if self._shown:
+            self.query_one(TopLine).machine = message.machine
+            self.show_machine(message)
+
+    def on_link_changed(self, message: LinkChanged) -> None:
+        if self._shown:
+            self.query_one(TopLine).link = message.link
+
+    def on_info_changed(self, message: InfoChanged) -> None:
+        if self._shown:
+            workspace = PurePath(str(message.info.get("workspace") or self.console.host.workspace))
+            self.query_one(TopLine).place = f"{workspace.name} · {self.console.host.name}"
+
+    def on_call_failed(self, message: CallFailed) -> None:
+        self.notify(message.text, severity="error", timeout=12, markup=False)
+
+    def show_runs(self, message: RunsChanged) -> None:
+        """The list of runs changed."""
+
+    def show_story(self, message: StoryGrew) -> None:
+        """The open run has more to tell."""
+
+    def show_machine(self, message: MachineChanged) -> None:
+        """The machine's gauges were read."""

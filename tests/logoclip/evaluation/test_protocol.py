@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from logoclip.data.brands import Split
+from logoclip.errors import InputError
+from logoclip.evaluation.protocol import (
+    NEAR_DUPLICATE,
+    QUERIES,
+    REFERENCES,
+    OpenSet,
+    choose_open_set,
+    choose_sets,
+    eligible_brands,
+    hash_distance,
+)
+
+
+@dataclass(frozen=True)
+class FakeCrop:
+    path: Path
+    brand: str
+    category: str
+    image: int
+    dhash: int
+
+
+def crops_of(brands: int, images: int, crops_per_image: int = 2, root: Path = Path("/data")) -> list[FakeCrop]:
+    """Crops whose images' hashes are far apart."""
+    return [
+        FakeCrop(
+            root / "reference_logos" / "Food" / f"brand-{brand:02}" / f"{image}_{k}.jpg",
+            f"brand-{brand:02}",
+            "Food",
+            1000 * brand + image,
+            int.from_bytes(sha256(f"{brand}:{image}".encode()).digest()[:8], "big"),
+        )
+        for brand in range(brands)
+        for image in range(images)
+        for k in range(crops_per_image)
+    ]
+
+
+def open_set_of(crops: list[FakeCrop], seed: int = 1, known: int | None = None) -> OpenSet:
+    return choose_open_set(crops, {crop.brand for crop in crops}, seed, known)  # type: ignore[arg-type]
+
+
+@settings(max_examples=40, deadline=None)
+@given(brands=st.integers(2, 12), images=st.integers(5, 20), seed=st.integers(0, 1000))
+def test_a_trial_keeps_the_rules(brands: int, images: int, seed: int) -> None:
+    open_set = open_set_of(crops_of(brands, images), seed)
+    assert len(open_set.gallery) == brands // 2
+    assert list(open_set.gallery) == sorted(open_set.gallery)
+    for brand, references in zip(open_set.gallery, open_set.references, strict=True):
+        assert {crop.brand for crop in references} == {brand}
+        assert len({crop.image for crop in references}) == len(references) == REFERENCES
+    used = {crop.image for references in open_set.references for crop in references}
+    asked = [crop.image for crop in open_set.queries]
+    assert len(set(asked)) == len(asked)
+    assert not used & set(asked)
+
+
+def test_known_and_unknown_brands_are_asked_about_at_most_eight_times() -> None:
+    open_set = open_set_of(crops_of(6, 20))
+    for brand in open_set.brands:
+        assert sum(crop.brand == brand for crop in open_set.queries) == QUERIES
+    short = open_set_of(crops_of(6, 7))
+    for brand in short.brands:
+        assert sum(crop.brand == brand for crop in short.queries) == (3 if brand in short.gallery else 7)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_near_duplicate_of_a_reference_is_not_asked_about(own: bool) -> None:
+    """Of another brand's reference, only the very same photograph is one."""
+    crops = crops_of(2, 6, crops_per_image=1)
+    open_set = open_set_of(crops)
+    reference = open_set.references[0][0].dhash
+    query = next(crop for crop in open_set.queries if (crop.brand == open_set.gallery[0]) is own)
+    same, near, far = reference, reference ^ (1 << 63 | 0b11111), reference ^ (1 << 63 | 0b111111)
+    assert [hash_distance(reference, value) for value in (near, far)] == [NEAR_DUPLICATE, NEAR_DUPLICATE + 1]
+    for value, asked in ((same, False), (near, not own), (far, True)):
+        changed = [FakeCrop(c.path, c.brand, c.category, c.image, value) if c.path == query.path else c for c in crops]
+        assert (query.path in {crop.path for crop in open_set_of(changed).queries}) is asked
+
+
+def test_a_signed_hash_is_the_same_hash() -> None:
+    assert hash_distance(-1, 0xFFFF_FFFF_FFFF_FFFF) == 0
+    assert hash_distance(-1, 0) == 64
+
+
+def test_the_seed_decides_and_nothing_else(tmp_path: Path) -> None:
+    crops = crops_of(10, 12)
+    open_set = open_set_of(crops)
+    assert open_set_of(crops[::-1]) == open_set
+    moved = open_set_of(crops_of(10, 12, root=tmp_path))
+    assert [crop.path.name for crop in moved.queries] == [crop.path.name for crop in open_set.queries]
+    assert open_set_of(crops, seed=2).gallery != open_set.gallery
+    assert {c.path for c in open_set_of(crops, seed=2).queries} != {c.path for c in open_set.queries}
+
+
+def test_the_choice_of_today_is_the_choice_of_tomorrow() -> None:
+    assert open_set_of(crops_of(8, 6), seed=42).gallery == ("brand-00", "brand-01", "brand-02", "brand-06")
+
+
+def test_the_number_of_known_brands_can_be_asked_for() -> None:
+    crops = crops_of(6, 8)
+    assert len(open_set_of(crops, known=5).gallery) == 5
+    assert open_set_of(crops, known=6).gallery == open_set_of(crops).brands
+    for wrong in (0, 7):
+        with pytest.raises(InputError, match="ask for 1 to 6"):
+            open_set_of(crops, known=wrong)
+
+
+def test_no_query_left_is_said() -> None:
+    with pytest.raises(InputError, match="no crop is left"):
+        open_set_of(crops_of(1, 4), known=1)
+
+
+def test_brands_with_too_few_images_are_not_eligible() -> None:
+    assert eligible_brands({"b": 5, "a": 9, "c": 4}) == ("a", "b")
+
+
+BRANDS = tuple(f"brand-{index:02}" for index in range(30))
+
+
+def split_of(calibration: slice, held_out: slice) -> Split:
+    left = set(BRANDS) - set(BRANDS[calibration]) - set(BRANDS[held_out])
+    return Split(tuple(sorted(left)), (), BRANDS[calibration], BRANDS[held_out])
+
+
+def test_without_a_recorded_split_the_brands_are_halved() -> None:
+    sets = choose_sets(BRANDS, seed=3)
+    assert (sets.source, len(sets.calibration), len(sets.held_out)) == ("halves", 15, 15)
+    assert set(sets.calibration) | set(sets.held_out) == set(BRANDS)
+    assert choose_sets(BRANDS[::-1], seed=3) == sets
+    assert choose_sets(BRANDS, seed=4) != sets
+
+
+def test_a_recorded_split_is_used_as_it_is() -> None:
+    sets = choose_sets(BRANDS, 3, [split_of(slice(0, 6), slice(6, 12))])
+    assert (sets.source, sets.calibration, sets.held_out) == ("recorded", BRANDS[:6], BRANDS[6:12])
+
+
+def test_two_models_are_evaluated_on_brands_that_neither_saw() -> None:
+    splits = [split_of(slice(0, 8), slice(8, 16)), split_of(slice(2, 10), slice(10, 16))]
+    sets = choose_sets(BRANDS, 3, splits)
+    assert (sets.calibration, sets.held_out) == (BRANDS[2:8], BRANDS[10:16])
+    with pytest.raises(InputError, match="one at a time"):
+        choose_sets(BRANDS, 3, [split_of(slice(0, 6), slice(6, 12)), split_of(slice(6, 12), slice(0, 6))])
+
+
+def test_too_few_brands_to_split_are_one_set() -> None:
+    assert choose_sets(BRANDS[:12], 3).source == "whole"
+    assert choose_sets(BRANDS[:12], 3).held_out == BRANDS[:12]
+    assert choose_sets(BRANDS[:12], 3).calibration == ()
+    assert choose_sets(BRANDS, 3, [split_of(slice(0, 3), slice(6, 12))]).source == "whole"
+    assert choose_sets(BRANDS[:20], 3).source == "halves"
+
+
+def test_too_few_brands_to_evaluate_is_said() -> None:
+    with pytest.raises(InputError, match="needs 4 such brands"):
+        choose_sets(BRANDS[:3], 3)

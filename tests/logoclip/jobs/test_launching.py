@@ -1,0 +1,88 @@
+"""What is refused before a run is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from logoclip.errors import InputError
+from logoclip.jobs.launching import launch_job, launch_training
+from logoclip.runs import list_runs, read_status, want
+from logoclip.workspace import Workspace
+
+TEXT = "data_dir: data/small\nlogos_per_batch: 4\nsamples_per_logo: 2\n"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, prepare_small: Callable[..., Path]) -> Workspace:
+    workspace = Workspace.open(tmp_path / "workspace")
+    prepare_small(workspace.data / "small", 8)
+    return workspace
+
+
+def test_data_that_are_not_prepared_are_refused_with_what_to_do(workspace: Workspace) -> None:
+    with pytest.raises(InputError, match="nothing: is not prepared data: run `logoclip prepare"):
+        launch_training(workspace, "mine", TEXT, {"data_dir": "data/nothing"})
+    assert list_runs(workspace.runs) == []
+
+
+def test_too_few_brands_for_a_batch_are_refused_with_how_many_there_are(workspace: Workspace) -> None:
+    with pytest.raises(
+        InputError, match=r"data/small: 2 brands are for training, and logos_per_batch takes 4: .*at most 2"
+    ):
+        launch_training(workspace, "mine", TEXT, {})
+    assert list_runs(workspace.runs) == []
+
+
+@pytest.mark.parametrize("export_dir", ["models/base", "models/../models/base"])
+def test_the_base_model_is_not_trained_over(workspace: Workspace, export_dir: str) -> None:
+    with pytest.raises(InputError, match="is the base model, which would be replaced"):
+        launch_training(workspace, "mine", TEXT, {"base_model": "models/base", "export_dir": export_dir})
+    assert list_runs(workspace.runs) == []
+
+
+def test_an_output_that_holds_something_else_is_refused_before_the_training(workspace: Workspace) -> None:
+    (workspace.models / "thesis").mkdir()
+    (workspace.models / "thesis" / "chapter-1.txt").write_text("for years")
+    with pytest.raises(InputError, match="thesis: holds something that is no exported model: choose another output"):
+        launch_training(workspace, "mine", TEXT, {"logos_per_batch": 2, "export_dir": "models/thesis"})
+    assert list_runs(workspace.runs) == []
+
+
+def test_a_missing_engine_is_refused(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("logoclip.machine.engine.missing_engine", lambda: ["torch"])
+    for launch in (
+        lambda: launch_training(workspace, "mine", TEXT, {"logos_per_batch": 2}),
+        lambda: launch_job(workspace, "evaluate", {}, "sweep"),
+    ):
+        with pytest.raises(InputError, match="torch is not installed"):
+            launch()
+    assert list_runs(workspace.runs) == []
+
+
+@pytest.mark.parametrize("kind", ["train", "dance"])
+def test_only_jobs_are_launched_as_jobs(workspace: Workspace, kind: str) -> None:
+    with pytest.raises(InputError, match=f"'{kind}' is no job: prepare, demo_data, evaluate, export"):
+        launch_job(workspace, kind, {}, kind)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32, 1.5, "one"])
+def test_an_evaluation_with_a_seed_that_draws_nothing_is_refused(workspace: Workspace, seed: object) -> None:
+    with pytest.raises(InputError, match="seed: must be a whole number from 0 to 4294967295, given"):
+        launch_job(workspace, "evaluate", {"models": [], "data": "data/small", "seed": seed}, "sweep")
+    assert list_runs(workspace.runs) == []
+
+
+def test_a_training_from_another_runs_checkpoint_names_its_parent(
+    workspace: Workspace, small_worker: Path, until: Callable[..., Any]
+) -> None:
+    run = launch_training(
+        workspace, "mine.yaml", TEXT, {"logos_per_batch": 2}, parent="old-01", start_from="/x/epoch_3.pt"
+    )
+    until(lambda: read_status(run).state == "running")
+    status = read_status(run)
+    assert (run.id, status.parent, status.start_from) == ("mine-01", "old-01", "/x/epoch_3.pt")
+    want(run, "stopped")

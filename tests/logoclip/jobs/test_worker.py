@@ -1,0 +1,269 @@
+"""A run's life across real processes: launched, watched, paused, killed, resumed, stopped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from transformers import CLIPModel
+
+from logoclip.agent.agent import Agent
+from logoclip.data.prepare import prepare
+from logoclip.model.card import read_card
+from logoclip.runs import RunDirectory, StatusWriter, create_run
+from logoclip.runs.summary import Summaries
+from logoclip.workspace import Workspace
+from tests.data_sets import write_data_set
+
+PATIENCE = 120.0
+
+
+def wait_for(what: str, happened: Callable[[], Any]) -> Any:
+    """What `happened` gives once it is true. Polls: there is no signal for a file that another process writes."""
+    deadline = time.monotonic() + PATIENCE
+    while not (result := happened()):
+        assert time.monotonic() < deadline, f"waited {PATIENCE:.0f} s for {what}"
+        time.sleep(0.02)
+    return result
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory, tiny_clip_dir: Path) -> Workspace:
+    """Twenty brands with eight pictures each, prepared, and a tiny base model."""
+    made = Workspace.open(tmp_path_factory.mktemp("workspace"))
+    write_data_set(pictures := made.data / "pictures", brands=20, images=8)
+    prepare(pictures, made.data / "prepared")
+    (made.models / "tiny").symlink_to(tiny_clip_dir)
+    return made
+
+
+CONFIG = """
+base_model: models/tiny
+lora_r: 4
+freeze_layers: 2
+preprocess: squash
+batch_size: 4
+logos_per_batch: 4
+samples_per_logo: 3
+learning_rate: 1e-3
+warmup_steps: 2
+max_epochs: {epochs}
+patience: 1000
+mixed_precision: false
+checkpoint_every: 7
+data_dir: data/prepared
+num_workers: 1
+export_dir: models/tuned-{name}
+"""
+
+
+class Runs:
+    """Launches runs and ends those that a test leaves alive."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.agent = Agent(workspace)
+        self.workspace = workspace
+        self.ids: list[str] = []
+
+    def launch(self, name: str, epochs: int = 500, **changes: object) -> str:
+        text = CONFIG.format(epochs=epochs, name=name)
+        run = self.agent.launch_training(f"{name}.yaml", changes, text=text)["id"]
+        self.ids.append(run)
+        return str(run)
+
+    def state(self, run: str) -> dict[str, Any]:
+        return self.agent.run(run)
+
+    def wait_for_step(self, run: str, step: int) -> dict[str, Any]:
+        def there() -> dict[str, Any] | None:
+            state = self.state(run)
+            assert state["state"] not in ("failed", "lost"), self.log(run)
+            return state if state["step"] >= step and state["state"] == "running" else None
+
+        return wait_for(f"step {step} of {run}", there)  # type: ignore[no-any-return]
+
+    def wait_for_state(self, run: str, wanted: str) -> dict[str, Any]:
+        return wait_for(  # type: ignore[no-any-return]
+            f"{run} to be {wanted}", lambda: state if (state := self.state(run))["state"] == wanted else None
+        )
+
+    def losses(self, run: str) -> dict[int, float]:
+        rows = self.agent.scalars(run, names=["loss"], max_points=10_000)["rows"]
+        return {step: value for step, _, value in rows}
+
+    def log(self, run: str) -> str:
+        return str(self.agent.log(run)["text"])
+
+    def end(self) -> None:
+        for run in self.ids:
+            state = self.state(run)
+            if state["pid"] and state["state"] not in ("finished", "failed", "paused", "stopped", "lost"):
+                os.kill(state["pid"], signal.SIGKILL)
+                self.wait_for_state(run, "lost")
+
+
+@pytest.fixture
+def runs(workspace: Workspace) -> Iterator[Runs]:
+    made = Runs(workspace)
+    yield made
+    made.end()
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(workspace: Workspace) -> dict[int, float]:
+    """The losses of a run that nobody disturbed, by step."""
+    made = Runs(workspace)
+    run = made.launch("whole")  # as long as the others: the schedule depends on it
+    try:
+        made.wait_for_step(run, 60)
+        return made.losses(run)
+    finally:
+        made.end()
+
+
+def repeated(runs: Runs, run: str, uninterrupted: dict[int, float], first: int) -> bool:
+    """Whether `run` gave the losses of the uninterrupted one, from the first step to 20 past the interruption."""
+    losses = runs.losses(run)
+    assert sorted(losses) == list(range(1, max(losses) + 1))
+    return all(losses[step] == uninterrupted[step] for step in range(1, first + 21))
+
+
+def test_a_run_to_its_end_leaves_a_model_that_loads(runs: Runs, workspace: Workspace) -> None:
+    run = runs.launch("end", epochs=2)
+    finished = runs.wait_for_state(run, "finished")
+    assert finished["step"] == finished["steps_planned"] == 16
+    assert sorted(runs.losses(run)) == list(range(1, 17))
+    CLIPModel.from_pretrained(workspace.models / "tuned-end")
+    card = read_card(workspace.models / "tuned-end")
+    assert card["parent_run"] == run
+    assert len(card["split"]["held_out"]) == 3
+    directory = Path(finished["path"])
+    assert not list(directory.glob("metrics.db-*"))  # readable from a read-only copy
+    assert (directory / "metrics.db").read_bytes()[18] == 1  # a database without a write-ahead log
+    assert (directory / "checkpoints" / "epoch_2.pt").exists()
+
+
+def test_pause_frees_the_worker_and_resume_repeats_the_uninterrupted_run(
+    runs: Runs, uninterrupted: dict[int, float]
+) -> None:
+    run = runs.launch("paused")
+    first_pid = runs.wait_for_step(run, 11)["pid"]
+    runs.agent.pause(run)
+    paused = runs.wait_for_state(run, "paused")
+    with pytest.raises(ProcessLookupError):
+        os.kill(first_pid, 0)
+    assert paused["last_durable_step"] == paused["step"] >= 11
+    runs.agent.resume(run)
+    resumed = runs.wait_for_step(run, paused["step"] + 20)
+    assert resumed["pid"] != first_pid
+    assert resumed["attempt"] == 2
+    assert repeated(runs, run, uninterrupted, paused["step"])
+
+
+def test_a_killed_worker_is_lost_and_resumes_from_its_last_durable_step(
+    runs: Runs, uninterrupted: dict[int, float]
+) -> None:
+    run = runs.launch("killed")
+    os.kill(runs.wait_for_step(run, 10)["pid"], signal.SIGKILL)
+    lost = runs.wait_for_state(run, "lost")
+    assert lost["last_durable_step"] >= 7
+    runs.agent.resume(run)
+    runs.wait_for_step(run, lost["step"] + 20)
+    assert repeated(runs, run, uninterrupted, lost["step"])
+
+
+def test_stop_ends_it_with_all_steps_durable_and_a_resume_goes_on(runs: Runs) -> None:
+    run = runs.launch("stopped")
+    runs.wait_for_step(run, 3)
+    runs.agent.stop(run)
+    stopped = runs.wait_for_state(run, "stopped")
+    assert stopped["last_durable_step"] == stopped["step"]
+    runs.agent.resume(run)
+    assert runs.wait_for_step(run, stopped["step"] + 2)["attempt"] == 2
+
+
+def test_a_checkpoint_can_be_asked_for(runs: Runs) -> None:
+    run = runs.launch("asked", checkpoint_every=100_000)
+    runs.wait_for_step(run, 1)
+    asked = runs.agent.checkpoint(run)["ask"]
+    wait_for("the checkpoint", lambda: asked in runs.agent.run(run)["acknowledged"])
+    assert runs.state(run)["last_durable_step"] > 0
+
+
+def test_a_terminated_worker_pauses(runs: Runs) -> None:
+    run = runs.launch("terminated")
+    os.kill(runs.wait_for_step(run, 2)["pid"], signal.SIGTERM)
+    paused = runs.wait_for_state(run, "paused")
+    assert paused["last_durable_step"] == paused["step"]
+
+
+def test_a_run_that_cannot_begin_fails_with_a_line(runs: Runs) -> None:
+    run = runs.launch("no-base", base_model="models/nowhere")
+    failed = runs.wait_for_state(run, "failed")
+    assert "models/nowhere" in failed["error"]
+    assert "works offline" in failed["error"]
+    assert "Traceback" not in runs.log(run)
+
+
+# The worker's own `main`, with a job that changes nothing but how long a file may become, as a disk does that fills up.
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from logoclip.jobs import worker
+from logoclip.runs import RunDirectory, lock
+
+def fill(job=None):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))
+
+worker.job_function = lambda kind: fill
+descriptor = lock.acquire(RunDirectory(Path(sys.argv[1])))
+if sys.argv[2] == "before":
+    fill()
+sys.argv[2:] = ["--workspace", ".", "--lock-fd", str(descriptor)]
+sys.exit(worker.main())
+"""
+
+
+def on_a_full_disk(run: RunDirectory, moment: str, log: Path) -> subprocess.CompletedProcess[bytes]:
+    """A worker for which the disk is full from `moment` on: `before` its first word, or `in the job`."""
+    StatusWriter(run).write(state="starting")
+    command = [sys.executable, "-u", "-c", FULL_DISK, str(run.path), moment]
+    with log.open("ab") as output:
+        return subprocess.run(command, cwd=run.path, stdout=output, stderr=subprocess.PIPE)
+
+
+@pytest.mark.parametrize("moment", ["before", "in the job"])
+def test_a_disk_that_is_full_for_the_status_too_leaves_a_line_in_the_log(tmp_path: Path, moment: str) -> None:
+    run = create_run(tmp_path, "a", "prepare", "kind: prepare\n")
+    done = on_a_full_disk(run, moment, run.log)
+    (line,) = run.log.read_text().splitlines()
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert line.startswith(f"failed: {run.status_file}: cannot be written: File too large; mend that")
+    assert line.endswith("`logoclip runs resume a-01` goes on")
+    summary = Summaries().of(run)
+    assert (summary["state"], summary["error"]) == ("lost", line)
+
+
+def test_a_disk_that_takes_no_line_in_the_log_either_brings_no_traceback(tmp_path: Path) -> None:
+    run = create_run(tmp_path, "a", "prepare", "kind: prepare\n")
+    done = on_a_full_disk(run, "in the job", Path("/dev/full"))
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+def test_a_new_run_can_begin_from_an_older_checkpoint(runs: Runs) -> None:
+    parent = runs.launch("parent", epochs=3)
+    path = runs.wait_for_state(parent, "finished")["path"]
+    text = CONFIG.format(epochs=4, name="child")
+    start = f"{path}/checkpoints/epoch_1.pt"
+    child = runs.agent.launch_training("child.yaml", text=text, parent=parent, start_from=start)["id"]
+    finished = runs.wait_for_state(child, "finished")
+    assert finished["parent"] == parent
+    assert min(runs.losses(child)) == 9  # the epoch before is the parent's
+    assert max(runs.losses(child)) == 32

@@ -1,0 +1,76 @@
+"""Replacing files."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from logoclip.atomic_file import atomic_write, replace_text
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_the_new_file_takes_the_place_of_the_old_one(tmp_path: Path, durable: bool) -> None:
+    path = tmp_path / "status.json"
+    replace_text(path, "old", durable=durable)
+    replace_text(path, "new ×", durable=durable)
+    assert path.read_text(encoding="utf-8") == "new ×"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_block_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "last.pt"
+    path.write_text("old")
+    with pytest.raises(KeyboardInterrupt), atomic_write(path) as temporary:
+        temporary.write_text("half")
+        raise KeyboardInterrupt
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_reader_never_sees_a_mixture(tmp_path: Path, start: Callable[..., subprocess.Popen[str]]) -> None:
+    path = tmp_path / "status.json"
+    replace_text(path, "a" * 100_000)
+    writer = start(
+        """
+        import itertools, sys
+        from pathlib import Path
+        from logoclip.atomic_file import replace_text
+        print("ready", flush=True)
+        for letter in itertools.cycle("bc"):
+            replace_text(Path(sys.argv[1]), letter * 100_000, durable=False)
+        """,
+        path,
+    )
+    assert writer.stdout and writer.stdout.readline() == "ready\n"
+    seen = set()
+    while not {"b", "c"} <= seen:
+        text = path.read_text()
+        assert len(text) == 100_000 and len(set(text)) == 1
+        seen.add(text[0])
+
+
+def test_a_writer_killed_in_the_middle_leaves_the_old_file(
+    tmp_path: Path, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    path = tmp_path / "last.pt"
+    path.write_text("old")
+    writer = start(
+        """
+        import sys
+        from pathlib import Path
+        from logoclip.atomic_file import atomic_write
+        with atomic_write(Path(sys.argv[1])) as temporary:
+            temporary.write_text("half")
+            print("ready", flush=True)
+            sys.stdin.read()
+        """,
+        path,
+    )
+    assert writer.stdout and writer.stdout.readline() == "ready\n"
+    writer.send_signal(signal.SIGKILL)
+    writer.wait()
+    assert path.read_text() == "old"

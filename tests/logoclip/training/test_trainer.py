@@ -1,0 +1,379 @@
+"""The loop: learning, stopping early, going on, and what it refuses. All in this process, on pictures of patterns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+import logoclip.model.device as device_module
+import logoclip.training.trainer as trainer_module
+from logoclip.config.schema import LARGEST_SEED, TrainingConfig
+from logoclip.data.dataset import Batch
+from logoclip.data.prepare import PreparedData
+from logoclip.errors import InputError, JobError
+from logoclip.runs.control import Wanted
+from logoclip.training.checkpoint import load_checkpoint
+from logoclip.training.trainer import Trainer
+from logoclip.workspace import Workspace
+
+
+class Notebook:
+    """A recorder that keeps everything, and wants `wanted` once `until` steps are done."""
+
+    def __init__(self, until: int | None = None, wanted: Wanted = "paused") -> None:
+        self.until, self.wanted = until, wanted
+        self.figures: dict[int, dict[str, float]] = {}
+        self.events: list[tuple[str, str]] = []
+        self.histograms: list[str] = []
+        self.reports: list[dict[str, object]] = []
+        self.asks: list[str] = []
+        self.step = 0
+
+    def planned(self, epochs: int, steps: int) -> None:
+        self.plan = (epochs, steps)
+
+    def scalars(self, step: int, values: Mapping[str, float]) -> None:
+        self.figures.setdefault(step, {}).update(values)
+
+    def event(self, kind: str, step: int, message: str) -> None:
+        self.events.append((kind, message))
+
+    def histogram(self, name: str, step: int, edges: np.ndarray, counts: np.ndarray) -> None:
+        self.histograms.append(name)
+
+    def progress(self, **facts: object) -> None:
+        self.reports.append(facts)
+        self.step = int(str(facts["step"]))
+
+    def wish(self) -> Wanted:
+        return self.wanted if self.until is not None and self.step >= self.until else "running"
+
+    def checkpoint_asks(self) -> list[str]:
+        return self.asks
+
+    def acknowledge(self, asks: list[str]) -> None:
+        self.asks = [ask for ask in self.asks if ask not in asks]
+
+    def losses(self) -> list[float]:
+        return [figures["loss"] for _, figures in sorted(self.figures.items()) if "loss" in figures]
+
+
+@pytest.fixture
+def data(make_data: object) -> PreparedData:
+    return make_data(20, 8)  # type: ignore[operator, no-any-return]  # 12 brands to train on: 96 crops
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace.open(tmp_path / "workspace")
+
+
+def config(base: Path, **changes: object) -> TrainingConfig:
+    values = {
+        "base_model": str(base),
+        "lora_r": 4,
+        "freeze_layers": 2,
+        "preprocess": "squash",
+        "batch_size": 4,
+        "logos_per_batch": 4,
+        "samples_per_logo": 3,
+        "learning_rate": 3e-3,
+        "warmup_steps": 2,
+        "max_epochs": 3,
+        "num_workers": 0,
+        "lora_dropout": 0.1,
+        "augmentation": "none",
+        "mixed_precision": False,
+        **changes,
+    }
+    return TrainingConfig.model_validate(values)
+
+
+def make(
+    config: TrainingConfig, workspace: Workspace, data: PreparedData, notebook: Notebook, name: str = "checkpoints"
+) -> Trainer:
+    checkpoints = workspace.runs / name
+    checkpoints.mkdir(exist_ok=True)
+    return Trainer(config, workspace, data, checkpoints, notebook, torch.device("cpu"))
+
+
+def test_it_learns_and_says_everything(tiny_clip_dir: Path, workspace: Workspace, data: PreparedData) -> None:
+    notebook = Notebook()
+    trained = make(config(tiny_clip_dir, max_epochs=8, patience=8), workspace, data, notebook)
+    before = trained.validate()
+    assert trained.train() == "finished"
+    assert notebook.plan == (8, 64)
+    assert trained.validate().separation > before.separation + 0.1
+    assert sum(notebook.losses()[-8:]) < 0.8 * sum(notebook.losses()[:8])
+    assert set(notebook.figures[5]) == {
+        "loss", "learning_rate", "grad_norm", "positive", "negative", "separation",
+        "seconds_per_step", "images_per_second", "memory_gb",
+    }  # fmt: skip
+    assert {"val_positive", "val_negative", "val_separation", "val_recall_at_1"} <= set(notebook.figures[8])
+    assert {"val_correct", "val_wrong"} == set(notebook.histograms)
+    assert len([message for kind, message in notebook.events if kind == "epoch"]) == 8
+    assert {path.name for path in trained.checkpoints.iterdir()} == {
+        "last.pt", "best.pt", *(f"epoch_{epoch}.pt" for epoch in range(1, 9)),
+    }  # fmt: skip
+
+
+def test_the_best_checkpoint_is_of_the_best_epoch(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained = make(config(tiny_clip_dir, max_epochs=4, patience=2, min_delta=0.01), workspace, data, Notebook())
+    validate = trained.validate
+    separations = iter([0.1, 0.5, 0.505, 0.3])  # the third is better by less than min_delta
+
+    def staged() -> trainer_module.PairSummary:
+        summary = validate()
+        return type(summary)(**{**summary.__dict__, "separation": next(separations)})
+
+    monkeypatch.setattr(trained, "validate", staged)
+    assert trained.train() == "finished"
+    assert trained.state.best_epoch == 2
+    assert load_checkpoint(trained.checkpoints / "best.pt")["epoch"] == 2
+    assert trained.state.step == 4 * trained.steps_per_epoch  # the last epoch was the second without improvement
+
+
+def test_it_stops_early_when_nothing_improves(tiny_clip_dir: Path, workspace: Workspace, data: PreparedData) -> None:
+    trained = make(config(tiny_clip_dir, max_epochs=9, patience=2, min_delta=5), workspace, data, Notebook())
+    assert trained.train() == "finished"
+    assert trained.state.step == 3 * trained.steps_per_epoch
+    assert trained.epoch == 3
+
+
+def test_a_resumed_run_draws_the_same_files_and_repeats_the_losses(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[list[int]] = []
+    step = Trainer._step
+
+    def spy(self: Trainer, batch: Batch) -> None:
+        drawn.append(batch.crops)
+        step(self, batch)
+
+    monkeypatch.setattr(Trainer, "_step", spy)
+    settings = config(tiny_clip_dir, max_epochs=4)
+    whole = Notebook()
+    make(settings, workspace, data, whole, "whole").train()
+    files, drawn[:] = list(drawn), []
+    first, second = Notebook(until=11), Notebook()
+    assert make(settings, workspace, data, first, "parts").train() == "paused"
+    resumed = make(settings, workspace, data, second, "parts")
+    resumed.resume(resumed.checkpoints / "last.pt")
+    assert resumed.state.step == 11
+    assert resumed.train() == "finished"
+    assert drawn == files
+    assert first.losses() + second.losses() == whole.losses()
+    assert len(second.losses()) >= 20
+
+
+def test_the_micro_batch_changes_nothing(tiny_clip_dir: Path, workspace: Workspace, data: PreparedData) -> None:
+    losses = []
+    for batch_size in (12, 5, 1):
+        notebook = Notebook(until=6)
+        settings = config(tiny_clip_dir, batch_size=batch_size, lora_dropout=0.0)
+        make(settings, workspace, data, notebook, f"micro-{batch_size}").train()
+        losses.append(notebook.losses())
+    np.testing.assert_allclose(losses[1], losses[0], rtol=1e-3)
+    np.testing.assert_allclose(losses[2], losses[0], rtol=1e-3)
+
+
+def test_out_of_memory_halves_the_micro_batch_and_repeats_the_step(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = config(tiny_clip_dir, batch_size=12, lora_dropout=0.0)
+    untroubled = Notebook(until=4)
+    make(settings, workspace, data, untroubled, "untroubled").train()
+    trained = make(settings, workspace, data, notebook := Notebook(until=4), "tight")
+    head = trained.model.head
+
+    def tight(hidden: torch.Tensor) -> torch.Tensor:
+        if len(hidden) > 5 and torch.is_grad_enabled():
+            raise torch.OutOfMemoryError
+        return head(hidden)
+
+    monkeypatch.setattr(trained.model, "head", tight)
+    trained.train()
+    assert trained.state.micro_batch == 3
+    assert [message for kind, message in notebook.events if kind == "warning"] == [
+        "out of memory: micro-batch 6 from here on",
+        "out of memory: micro-batch 3 from here on",
+    ]
+    np.testing.assert_allclose(notebook.losses(), untroubled.losses(), rtol=1e-3)
+
+
+def test_shuffled_labels_teach_nothing_about_new_brands(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
+) -> None:
+    gains = {}
+    for shuffle in (False, True):
+        settings = config(tiny_clip_dir, max_epochs=6, patience=6, shuffle_labels=shuffle)
+        trained = make(settings, workspace, data, Notebook(), f"shuffle-{shuffle}")
+        before = trained.validate().separation
+        trained.train()
+        gains[shuffle] = trained.validate().separation - before
+    assert gains[False] > 0.15
+    assert gains[True] < 0.05
+
+
+def test_a_checkpoint_that_was_asked_for_is_made_and_acknowledged(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
+) -> None:
+    notebook = Notebook(until=3)
+    notebook.asks = ["one"]
+    trained = make(config(tiny_clip_dir), workspace, data, notebook)
+    trained.train()
+    assert notebook.asks == []
+    assert ("checkpoint", "checkpoint at step 1") in notebook.events
+
+
+def test_a_full_disk_fails_with_a_line_and_keeps_the_last_checkpoint(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained = make(config(tiny_clip_dir), workspace, data, Notebook(until=2))
+    trained.train()
+    content = (trained.checkpoints / "last.pt").read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(torch, "save", full)
+    with pytest.raises(JobError, match=r"last\.pt: the checkpoint could not be written .*No space left"):
+        trained.save()
+    assert (trained.checkpoints / "last.pt").read_bytes() == content
+    assert [path.name for path in trained.checkpoints.iterdir()] == ["last.pt"]
+
+
+def test_an_epoch_whose_validation_was_killed_is_validated_on_resuming(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = config(tiny_clip_dir, max_epochs=1, checkpoint_every=8)
+    killed = make(settings, workspace, data, Notebook())
+    assert killed.total_steps == 8
+
+    def kill() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(killed, "validate", kill)
+    with pytest.raises(KeyboardInterrupt):
+        killed.train()
+    resumed = make(settings, workspace, data, notebook := Notebook())
+    resumed.resume(resumed.checkpoints / "last.pt")
+    assert resumed.train() == "finished"
+    assert resumed.state.best_epoch == 1 and resumed.state.step == 8
+    assert [kind for kind, _ in notebook.events] == ["epoch"]
+    assert {"best.pt", "epoch_1.pt"} <= {path.name for path in resumed.checkpoints.iterdir()}
+
+
+def test_what_is_set_anew_takes_effect_on_resuming(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
+) -> None:
+    make(config(tiny_clip_dir, batch_size=12), workspace, data, Notebook(until=2)).train()
+    changed = config(tiny_clip_dir, batch_size=2, weight_decay=0.5)
+    resumed = make(changed, workspace, data, Notebook())
+    resumed.resume(resumed.checkpoints / "last.pt")
+    assert resumed.state.micro_batch == 2
+    assert [group["weight_decay"] for group in resumed.optimizer.param_groups] == [0.5, 0.0]
+
+
+def test_what_memory_allowed_is_remembered(tiny_clip_dir: Path, workspace: Workspace, data: PreparedData) -> None:
+    trained = make(config(tiny_clip_dir, batch_size=12), workspace, data, Notebook(until=1))
+    trained._halve_micro_batch(0)
+    trained.train()
+    resumed = make(config(tiny_clip_dir, batch_size=12), workspace, data, Notebook())
+    resumed.resume(resumed.checkpoints / "last.pt")
+    assert resumed.state.micro_batch == 6
+
+
+def test_resuming_with_another_seed_would_hold_out_brands_that_were_seen(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
+) -> None:
+    make(config(tiny_clip_dir, seed=1), workspace, data, Notebook(until=1)).train()
+    other = make(config(tiny_clip_dir, seed=7), workspace, data, Notebook())
+    with pytest.raises(InputError, match="was trained with seed 1, and seed 7 holds out brands that it has seen"):
+        other.resume(other.checkpoints / "last.pt")
+
+
+def test_resuming_on_other_data_or_from_no_checkpoint_is_refused(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, make_data: object, tmp_path: Path
+) -> None:
+    trained = make(config(tiny_clip_dir), workspace, data, Notebook(until=1))
+    trained.train()
+    other = make(config(tiny_clip_dir), workspace, make_data(20, 9, "other"), Notebook(), "other")  # type: ignore[operator]
+    with pytest.raises(InputError, match="was trained on other data"):
+        other.resume(trained.checkpoints / "last.pt")
+    with pytest.raises(InputError, match="no such checkpoint"):
+        trained.resume(tmp_path / "none.pt")
+    (tmp_path / "torn.pt").write_bytes((trained.checkpoints / "last.pt").read_bytes()[:1000])
+    with pytest.raises(InputError, match=r"torn\.pt: cannot be read as a checkpoint"):
+        trained.resume(tmp_path / "torn.pt")
+
+
+@pytest.mark.parametrize("epochs", [1, 2])
+def test_a_new_run_from_the_last_epochs_checkpoint_is_refused_before_it_begins(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, epochs: int
+) -> None:
+    finished = make(config(tiny_clip_dir, max_epochs=2), workspace, data, Notebook())
+    finished.train()
+    last = finished.checkpoints / "last.pt"
+    new = make(config(tiny_clip_dir, max_epochs=epochs), workspace, data, Notebook(), "new")
+    line = rf"last\.pt: is at step 16 of {8 * epochs} planned, .*: raise max_epochs above 2$"
+    with pytest.raises(InputError, match=line):
+        new.resume(last)
+    finished.resume(last)
+    assert finished.train() == "finished"  # its own run has a best model already, and only exports it
+    longer = make(config(tiny_clip_dir, max_epochs=3), workspace, data, Notebook(), "longer")
+    longer.resume(last)
+    assert longer.train() == "finished"
+    assert (longer.checkpoints / "best.pt").is_file()
+
+
+def test_too_few_brands_for_a_batch_are_refused(tiny_clip_dir: Path, workspace: Workspace, data: PreparedData) -> None:
+    with pytest.raises(InputError, match="set logos_per_batch to 12 or less"):
+        make(config(tiny_clip_dir, logos_per_batch=32), workspace, data, Notebook())
+
+
+def test_mixed_precision_learns_too_where_the_device_has_it(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(device_module, "cpu_has_bf16", lambda: True)
+    exact, mixed = Notebook(until=4), Notebook(until=4)
+    make(config(tiny_clip_dir), workspace, data, exact, "exact").train()
+    trained = make(config(tiny_clip_dir, mixed_precision=True), workspace, data, mixed, "mixed")
+    trained.train()
+    assert trained.model.autocast_dtype == torch.bfloat16
+    assert all(p.dtype == torch.float32 for p in trained.model.parameters())
+    assert mixed.losses() != exact.losses()
+    np.testing.assert_allclose(mixed.losses(), exact.losses(), rtol=0.05)
+
+
+def test_the_notes_say_what_is_other_than_written(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
+) -> None:
+    settings = config(tiny_clip_dir, warmup_steps=500, gradient_accumulation_steps=8)
+    notes = make(settings, workspace, data, Notebook()).notes()
+    assert any("gradient_accumulation_steps: 3 is used instead of 8" in note for note in notes)
+    assert any("warmup_steps: 2 instead of 500" in note for note in notes)
+    assert any("no GPU" in note for note in notes)
+
+
+def test_the_similarities_of_a_step_are_those_of_its_batch(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
+) -> None:
+    notebook = Notebook(until=1)
+    make(config(tiny_clip_dir), workspace, data, notebook).train()
+    figures = notebook.figures[1]
+    assert figures["separation"] == pytest.approx(figures["positive"] - figures["negative"])
+    assert all(math.isfinite(value) for value in figures.values())
+
+
+def test_the_largest_seed_trains(tiny_clip_dir: Path, workspace: Workspace, data: PreparedData) -> None:
+    notebook = Notebook(until=1)
+    make(config(tiny_clip_dir, seed=LARGEST_SEED), workspace, data, notebook).train()
+    assert all(map(math.isfinite, notebook.losses()))

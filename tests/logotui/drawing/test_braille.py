@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import numpy as np
+
+from logotui.drawing.braille import NOBODY, BrailleCanvas
+
+
+def drawn(heights: list[float], columns: int, rows: int) -> list[str]:
+    canvas = BrailleCanvas(columns, rows)
+    canvas.curve(heights, 0)
+    return canvas.lines()
+
+
+def test_a_flat_curve_lies_at_its_height() -> None:
+    assert drawn([1.0] * 4, 2, 1) == ["⠉⠉"]
+    assert drawn([0.0] * 4, 2, 1) == ["⣀⣀"]
+
+
+def test_a_jump_is_joined_by_an_upright_stroke() -> None:
+    assert drawn([0.0, 1.0], 1, 1) == ["⡸"]
+    assert drawn([1.0, 0.0], 1, 1) == ["⢱"]
+
+
+def test_a_gap_stays_a_gap() -> None:
+    assert drawn([1.0, float("nan"), float("nan"), 0.0], 2, 1) == ["⠁⢀"]
+
+
+def test_the_later_curve_owns_the_cells_it_crosses() -> None:
+    canvas = BrailleCanvas(2, 1)
+    canvas.curve([0.0] * 4, 0)
+    canvas.curve([float("nan")] * 2 + [1.0] * 2, 1)
+    assert canvas.owner.tolist() == [[0, 1]]
+    assert canvas.lines() == ["⣀⣉"]
+
+
+def test_an_empty_cell_belongs_to_nobody() -> None:
+    canvas = BrailleCanvas(1, 2)
+    canvas.curve(np.array([1.0, 1.0]), 3)
+    assert canvas.owner.tolist() == [[3], [NOBODY]]
+    assert canvas.lines()[1] == " "

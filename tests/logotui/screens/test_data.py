@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from logotui.app import LogoTui
+from logotui.screens.data import DataScreen, prepared_name
+from logotui.widgets.brand_list import BrandList
+from logotui.widgets.gallery import Gallery
+from tests.logotui.eventually import eventually
+from tests.logotui.fake_host import FakeHost, summary
+from tests.logotui.settle import settle
+from tests.logotui.test_datasets import ANSWER
+
+
+def data_host() -> FakeHost:
+    """A host with one prepared data set; each crop is the same red picture."""
+    host = FakeHost()
+
+    def pictures(path: str, brand: str, first: int, count: int, width: int, height: int) -> dict[str, Any]:
+        total = next(row[3] for row in ANSWER["brand_list"] if row[0] == brand)
+        shown = range(first, min(first + count, total))
+        rows = ["".join(f"ff{8 * x:02x}{8 * y:02x}" for x in range(width - 4)) for y in range(height)]
+        return {"total": total, "pictures": [{"path": f"{brand}/{at}", "rows": rows, "error": ""} for at in shown]}
+
+    host.answers = {
+        "data_sets": lambda: [
+            {key: ANSWER[key] for key in ("path", "images", "crops", "skipped", "error")} | {"brands": 4}
+        ],
+        "data_set": lambda path, seed=42: ANSWER,
+        "crop_pictures": pictures,
+        "launch_job": lambda **_: {"id": "prepare-01"},
+    }
+    return host
+
+
+@asynccontextmanager
+async def opened(host: FakeHost, size: tuple[int, int] = (140, 40)) -> AsyncIterator[tuple[Pilot[None], DataScreen]]:
+    """The console with the data screen in front, its data read."""
+    app = LogoTui(host)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.press("5")
+        assert isinstance(app.screen, DataScreen)
+        await eventually(lambda: host.asked("data_sets"))
+        await settle(pilot)
+        yield pilot, app.screen
+
+
+def said(screen: DataScreen) -> str:
+    return str(screen.query_one("#what", Static).content)
+
+
+async def test_brands_counts_and_crops_are_shown() -> None:
+    async with opened(data_host()) as (_, screen):
+        await eventually(lambda: screen.query_one(Gallery).crops)
+        assert "4 brands · 41 images · 60 crops · 3 skipped" in said(screen)
+        assert screen.query_one(BrandList).option_count == 4 + 3
+        assert str(screen.query_one(Gallery).border_title) == "lexus  1 to 8 of 10 crops"
+
+
+async def test_the_cursor_chooses_whose_crops_are_shown() -> None:
+    async with opened(data_host()) as (pilot, screen):
+        await pilot.press("down")
+        gallery = screen.query_one(Gallery)
+        await eventually(lambda: gallery.crops and gallery.crops[0].path.startswith("apple/"))
+
+
+async def test_right_shows_more_crops_and_stops_at_the_last() -> None:
+    async with opened(data_host()) as (pilot, screen):
+        gallery = screen.query_one(Gallery)
+        await eventually(lambda: gallery.crops)
+        await pilot.press("right")
+        await eventually(lambda: gallery.crops[0].path == "lexus/8")
+        await pilot.press("right", "right")
+        await settle(pilot)
+        assert [crop.path for crop in gallery.crops] == ["lexus/8", "lexus/9"]
+        await pilot.press("left")
+        await eventually(lambda: gallery.crops[0].path == "lexus/0")
+
+
+async def test_a_search_leaves_the_brands_that_match() -> None:
+    async with opened(data_host()) as (pilot, screen):
+        await pilot.press("slash", *"food tr")
+        await pilot.pause()
+        assert screen.query_one(BrandList).option_count == 2
+        assert "1 found" in said(screen)
+        await pilot.press("enter")
+        await eventually(lambda: screen.brand is not None and screen.brand.name == "zebra")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert screen.query_one(BrandList).option_count == 7
+        assert "found" not in said(screen)
+
+
+async def test_quick_moves_ask_for_the_last_brand_only() -> None:
+    host = data_host()
+    async with opened(host) as (pilot, screen):
+        await eventually(lambda: screen.query_one(Gallery).crops)
+        await pilot.press("down", "down", "down")
+        await eventually(lambda: screen.query_one(Gallery).crops[0].path.startswith("acme/"))
+        assert [asked["brand"] for asked in host.asked("crop_pictures")] == ["lexus", "acme"]
+
+
+async def test_a_folder_is_prepared_by_a_job_that_the_monitor_shows() -> None:
+    host = data_host()
+    async with opened(host) as (pilot, screen):
+        await pilot.press("n", *"photos/logos", "enter")
+        await settle(pilot)
+        assert host.asked("launch_job") == [
+            {"kind": "prepare", "arguments": {"dataset": "photos/logos", "output": "data/logos"}, "name": "prepare"}
+        ]
+        assert screen.app.open_run_id == "prepare-01"
+        assert pilot.app.current_mode == "monitor"
+
+
+async def test_without_data_the_screen_says_what_to_press_and_looks_again_when_some_is_made() -> None:
+    host = data_host()
+    host.answers["data_sets"], there = list, host.answers["data_sets"]
+    async with opened(host) as (_, screen):
+        assert screen.query_one("#empty").display
+        host.answers["data_sets"] = there
+        host.summaries = [summary("demo-data-01", kind="demo_data", state="finished", loss_tail=[])]
+        await eventually(lambda: screen.data is not None)
+        assert not screen.query_one("#empty").display
+
+
+async def test_where_there_is_little_room_brands_and_crops_stay() -> None:
+    async with opened(data_host(), (80, 24)) as (_, screen):
+        await eventually(lambda: screen.query_one(Gallery).crops)
+        assert not screen.query_one("#facts").display
+        assert screen.query_one(BrandList).size.width >= 38
+
+
+def test_prepared_data_never_goes_where_the_photographs_are() -> None:
+    assert prepared_name("/photos/LogoDet-3K/") == "data/LogoDet-3K"
+    assert prepared_name("data/photos") == "data/photos-prepared"
+
+
+@pytest.mark.parametrize("size", [(140, 40), (80, 24)], ids=["wide", "narrow"])
+def test_its_looks(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
+    async def before(pilot: Pilot[None]) -> None:
+        await pilot.press("5")
+        await eventually(lambda: pilot.app.screen.query_one(Gallery).crops)
+        await settle(pilot)
+
+    assert snap_compare(LogoTui(data_host()), terminal_size=size, run_before=before)

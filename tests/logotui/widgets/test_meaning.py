@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from logotui.draft import Draft
+from logotui.widgets.meaning import batch, meaning, steps, trains
+from logotui.widgets.yaml_diff import diff_lines
+
+DRAFT = Draft("demo.yaml", "", {"max_epochs": 8})
+
+
+def lines(draft: Draft, data: dict[str, object] | None = None) -> list[str]:
+    return [line.plain for line in meaning(draft, data)]
+
+
+def test_the_batch_is_brands_times_crops_in_micro_batches() -> None:
+    config = DRAFT.set("batch_size", 48).config
+    assert config is not None
+    assert batch(config) == "batch 32 × 4 = 128 crops, in 3 micro-batches of 48"
+
+
+def test_an_accumulation_that_does_not_fit_is_noted() -> None:
+    assert any(line.startswith("note: gradient_accumulation_steps: 16") for line in lines(DRAFT.set("batch_size", 8)))
+    assert not any(line.startswith("note:") for line in lines(DRAFT))
+
+
+@pytest.mark.parametrize(
+    ("freeze", "rank", "words"),
+    [
+        (12, 16, "layers 1–12 frozen, LoRA of rank 16 on the layers above"),
+        (0, 16, "LoRA of rank 16 on every layer"),
+        (3, 0, "layers 1–3 frozen, the layers above trained whole"),
+        (0, 0, "every layer trained whole"),
+    ],
+)
+def test_what_trains(freeze: int, rank: int, words: str) -> None:
+    config = DRAFT.set("freeze_layers", freeze).seal().set("lora_r", rank).config
+    assert config is not None
+    assert trains(config) == words
+
+
+def test_the_steps_of_an_epoch_follow_from_the_data() -> None:
+    assert DRAFT.config is not None
+    assert steps(DRAFT.config, {"train_crops": 2880, "error": ""}) == [
+        "22 steps an epoch (2,880 training crops), 176 steps in 8 epochs"
+    ]
+    assert steps(DRAFT.config, {"error": "data/x: is not prepared data"}) == ["data/x: is not prepared data"]
+    assert "not read yet" in steps(DRAFT.config, None)[0]
+
+
+def test_a_faulty_form_says_what_keeps_it_from_being_launched() -> None:
+    assert lines(DRAFT.set("lora_dropout", 2)) == [
+        "✗ lora_dropout: must be less than 1, given 2",
+        "it cannot be launched until this is put right",
+    ]
+
+
+def test_a_diff_shows_changes_with_their_surroundings() -> None:
+    before = "a: 1\nb: 2\nc: 3\nd: 4\ne: 5\n"
+    assert diff_lines(before, before.replace("3", "9"), context=1) == ["…", " b: 2", "-c: 3", "+c: 9", " d: 4"]
+    assert diff_lines(before, before) == []
