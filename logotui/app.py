@@ -25,7 +25,7 @@ from logotui.theme import DARK_ROLES, THEMES
 from logotui.widgets.guide_line import GuideLine
 
 if TYPE_CHECKING:
-    from logotui.demo_guide import Stage
+    from logoclip.jobs.stages import DemoState
 
 SCREEN_CLASSES = {
     "runs": ("logotui.screens.runs", "RunsScreen"),
@@ -99,15 +99,17 @@ class LogoTui(Console):
         except LogoclipError as error:
             self._guide_to(f"demo · {error}")
 
-    def _show_stage(self, stage: Stage) -> None:
+    def _show_stage(self, demo: DemoState) -> None:
         """Say where the demo is; whoever watched its run before watches the next one."""
+        from logotui.demo_guide import words
+
         followed = self.open_run_id in (None, self._stage_run)
         if followed:
-            self.watch_run(stage.run)
+            self.watch_run(demo.run)
             if self._stage_run is None:
                 self.action_show("monitor")
-        self._stage_run = stage.run
-        self._guide_to(stage.words)
+        self._stage_run = demo.run
+        self._guide_to(words(demo))
 
     def _guide_to(self, words: str) -> None:
         self.guide = words

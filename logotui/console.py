@@ -22,6 +22,8 @@ class Console(App[None]):
         self.guide = ""
         """What the demo is doing and what comes next; empty without a demo."""
         self.open_run_id: str | None = None
+        self.asked: dict[str, str] = {}
+        """The run of each checkpoint that was asked for and is not yet reported as saved, by the id of the ask."""
 
     def open_run(self, run_id: str) -> None:
         """Show `run_id` in the monitor."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import Any
 
+from logoclip.agent.questions import Demo
+from logoclip.jobs.stages import DemoState
 from logotui.hosts.host import Host, HostLost
 
 EVERY = 1.0
@@ -21,38 +23,25 @@ STEPS = tuple(NEXT)
 HELD = {state: f"{state}: p goes on with it" for state in ("paused", "stopped", "failed", "lost")}
 
 
-@dataclass(frozen=True)
-class Stage:
-    """Where the demo is."""
-
-    stage: str
-    run: str
-    message: str
-    state: str = "running"
-
-    @property
-    def words(self) -> str:
-        """`demo 2 of 3 · fine-tuning … · then it is compared …`"""
-        number = min(STEPS.index(self.stage) + 1, 3) if self.stage in STEPS else 1
-        held = HELD.get(self.state)
-        parts = (held, self.message) if held else (self.message, NEXT.get(self.stage, ""))  # the key is never cut off
-        return " · ".join((f"demo {number} of 3", *parts))
+def words(demo: DemoState) -> str:
+    """`demo 2 of 3 · fine-tuning … · then it is compared …`"""
+    number = min(STEPS.index(demo.stage) + 1, 3) if demo.stage in STEPS else 1
+    held = HELD.get(demo.state)
+    parts = (held, demo.message) if held else (demo.message, NEXT.get(demo.stage, ""))  # the key is never cut off
+    return " · ".join((f"demo {number} of 3", *parts))
 
 
-async def follow(host: Host, show: Callable[[Stage], Any]) -> None:
+async def follow(host: Host, show: Callable[[DemoState], Any]) -> None:
     """Start the demo or find it where it is, and call `show` at each change until it is done.
 
     Raises:
         LogoclipError: the next step could not be begun.
     """
-    shown: Stage | None = None
+    shown: DemoState | None = None
     while shown is None or shown.stage != "done":
-        try:
-            answer = await host.call("demo_state")
-            stage = Stage(answer["stage"], answer["run"], answer["message"], answer.get("state", "running"))
-            if stage != shown:
-                shown = stage
-                show(stage)
-        except HostLost:
-            pass  # the watcher says so on the screen, and the link is retried
+        with suppress(HostLost):  # the watcher says so on the screen, and the link is retried
+            demo = await host.ask(Demo())
+            if demo != shown:
+                shown = demo
+                show(demo)
         await asyncio.sleep(EVERY)

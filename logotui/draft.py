@@ -6,8 +6,8 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
+from logoclip.agent.answers import ConfigCheck
 from logoclip.config.schema import TrainingConfig, validate
 from logoclip.errors import ConfigError, Fault
 
@@ -22,6 +22,8 @@ class Draft:
     edits: tuple[tuple[str, object], ...] = ()
     blocked: tuple[Fault, ...] = ()
     """Faults of the file that no field can mend: unknown keys, text that is no YAML."""
+    revision: str = ""
+    """Stands for the file's text as it was read; empty for a file that is not there yet."""
     sealed: bool = field(default=True, compare=False)
 
     def set(self, key: str, value: object) -> Draft:
@@ -73,11 +75,14 @@ class Draft:
         return next((fault.message for fault in self.faults if fault.key == key), "")
 
 
-def opened(name: str, answer: Mapping[str, Any]) -> Draft:
-    """The draft of a config as a host's `read_config` tells it."""
-    faults = [Fault(fault["key"], fault["message"], fault["file"] or name, fault["line"]) for fault in answer["faults"]]
-    blocked = tuple(fault for fault in faults if fault.key not in TrainingConfig.model_fields)
-    return Draft(name, answer["text"], answer["values"], blocked=blocked)
+def opened(name: str, found: ConfigCheck) -> Draft:
+    """The draft of a config as a host has read it."""
+    blocked = tuple(
+        replace(fault, file=fault.file or name)
+        for fault in found.faults
+        if fault.key not in TrainingConfig.model_fields
+    )
+    return Draft(name, found.text, found.values, blocked=blocked, revision=found.revision)
 
 
 def parse(typed: str) -> object:

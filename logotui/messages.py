@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from logotui.facts import Link, Machine, RunSummary
+from logoclip.agent.answers import Place
+from logoclip.machine.gauges import Machine
+from logoclip.runs.summary import RunSummary
+from logotui.hosts.host import Link
 from logotui.story import RunStory
 
 
@@ -40,16 +43,17 @@ class MachineChanged(Latest):
 
 @dataclass
 class LinkChanged(Latest):
-    """The host was lost, is being retried, or answers again."""
+    """The host was lost, is being retried, or answers again; or what is shown has grown old: `age` in seconds."""
 
     link: Link
+    age: int | None = None
 
 
 @dataclass
-class InfoChanged(Latest):
+class PlaceKnown(Latest):
     """The host has said who it is."""
 
-    info: dict[str, object]
+    place: Place
 
 
 @dataclass

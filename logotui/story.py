@@ -1,10 +1,12 @@
-"""What one run has told so far: its curves, events, histograms and the tail of its log."""
+"""What is known of one run: its curves, events, histograms and the tail of its log."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+
+from logoclip.agent.answers import EventPage, LogText
+from logoclip.runs.reading import Event, Histogram, Scalars
 
 LOG_LINES = 400
 
@@ -28,25 +30,6 @@ class Series:
         return self.values[-1] if self.values else None
 
 
-@dataclass(frozen=True)
-class Event:
-    """Something that happened at a step: the end of an epoch, a checkpoint, a warning."""
-
-    step: int
-    time: float
-    kind: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Histogram:
-    """Counts of the bins between `edges`, at `step`."""
-
-    step: int
-    edges: tuple[float, ...]
-    counts: tuple[float, ...]
-
-
 class RunStory:
     """Grows by what the host answers from a position on; starts over when an attempt deleted rows."""
 
@@ -60,6 +43,8 @@ class RunStory:
         self.events: list[Event] = []
         self.histograms: dict[str, Histogram] = {}
         self.log: list[str] = []
+        self.trouble = ""
+        """Why nothing more of it can be read."""
         self._partial = ""
 
     def get(self, name: str) -> Series:
@@ -73,39 +58,37 @@ class RunStory:
         self.series.clear()
         self.events.clear()
 
-    def take_scalars(self, answer: Mapping[str, Any]) -> bool:
-        """Add rows after `position`. Returns whether anything changed; a new attempt starts over."""
-        if self.attempt is not None and answer["attempt"] != self.attempt:
-            self.restart(answer["attempt"])
+    def take_scalars(self, found: Scalars) -> bool:
+        """Add rows after `position`. Returns whether anything changed; once rows were taken back it starts over."""
+        if self.attempt is not None and found.generation != self.attempt:
+            self.restart(found.generation)
             return True
-        self.attempt = answer["attempt"]
-        self.position = answer["position"]
-        for step, name, value in answer["rows"]:
-            self.series.setdefault(name, Series()).append(step, value)
-        return bool(answer["rows"])
+        self.attempt = found.generation
+        self.position = found.position
+        for row in found.rows:
+            self.series.setdefault(row.name, Series()).append(row.step, row.value)
+        return bool(found.rows)
 
-    def take_events(self, answer: Mapping[str, Any]) -> bool:
+    def take_events(self, page: EventPage) -> bool:
         """Add events after `event_position`. Returns whether there were any."""
-        self.event_position = answer["position"]
-        self.events += [Event(row["step"], row["time"], row["kind"], row["message"]) for row in answer["rows"]]
-        return bool(answer["rows"])
+        self.event_position = page.position
+        self.events += page.events
+        return bool(page.events)
 
-    def take_histograms(self, answer: Mapping[str, Mapping[str, Any]]) -> bool:
+    def take_histograms(self, found: Iterable[Histogram]) -> bool:
         """Keep the newest histogram of each name. Returns whether one is new."""
-        newest = {
-            name: Histogram(item["step"], tuple(item["edges"]), tuple(item["counts"])) for name, item in answer.items()
-        }
+        newest = {histogram.name: histogram for histogram in found}
         changed = newest != self.histograms
         self.histograms = newest
         return changed
 
-    def take_log(self, answer: Mapping[str, Any]) -> bool:
+    def take_log(self, log: LogText) -> bool:
         """Add log text. Returns whether there was any."""
-        self.log_offset = answer["offset"]
-        lines = (self._partial + answer["text"]).split("\n")
+        self.log_offset = log.offset
+        lines = (self._partial + log.text).split("\n")
         self._partial = lines.pop()
         self.log = [*self.log, *_printable(lines)][-LOG_LINES:]
-        return bool(answer["text"])
+        return bool(log.text)
 
 
 def _printable(lines: Iterable[str]) -> Iterable[str]:

@@ -1,16 +1,16 @@
-"""A stored sweep as the screen shows it: frozen facts, made from what a host answers. The maths is `logoclip`'s."""
+"""A sweep as the screen shows it: the arrays of a host's answer, and what they come to. The maths is `logoclip`'s."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
-from logoclip.agent.sweeps import outcomes
+from logoclip.agent.answers import Sweep
+from logoclip.agent.sweep import outcomes
 from logoclip.evaluation import thresholds
+from logoclip.evaluation.figures import ModelFigures, Report, ThresholdSource
 from logoclip.evaluation.matching import Outcomes
 from logoclip.evaluation.thresholds import Counts, Curve, Optimum
 from logotui.drawing.distribution import Axis, Histogram
@@ -25,26 +25,31 @@ NAMES = {"baseline": "baseline", "finetuned": "fine-tuned"}
 
 @dataclass(frozen=True, eq=False)
 class ModelSweep:
-    """One model on the held-out brands. `figures` are those of the report; fractions are 0–1."""
+    """One model on the held-out brands, with the arrays that thresholds are computed from."""
 
-    role: str
-    path: str
-    trained_on: int
+    figures: ModelFigures
     held_out: Outcomes
     calibration: Outcomes | None
     wrong: Histogram
     correct: Histogram
-    figures: Mapping[str, Any]
     seed: int
+
+    @property
+    def role(self) -> str:
+        return self.figures.name
 
     @property
     def name(self) -> str:
         return NAMES.get(self.role, self.role)
 
     @property
+    def path(self) -> str:
+        return self.figures.path
+
+    @property
     def fitted(self) -> float:
         """The threshold that it is reported at."""
-        return float(self.figures["threshold"])
+        return self.figures.threshold
 
     @cached_property
     def curve(self) -> Curve:
@@ -76,24 +81,20 @@ class ModelSweep:
 
 
 @dataclass(frozen=True, eq=False)
-class SweepFacts:
+class SweptFacts:
     """One or two models on the same queries."""
 
-    id: str
-    method: str
-    methods: tuple[str, ...]
-    report: Mapping[str, Any]
+    answer: Sweep
     models: tuple[ModelSweep, ...]
 
     @classmethod
-    def of(cls, answer: Mapping[str, Any]) -> SweepFacts:
-        """The facts in a host's answer to `sweep`."""
-        report, edges = answer["report"], tuple(answer["edges"])
-        models = (
-            _model(model, figures, edges, report["seed"])
-            for model, figures in zip(answer["models"], report["models"], strict=True)
-        )
-        return cls(answer["id"], answer["method"], tuple(answer["methods"]), report, tuple(models))
+    def of(cls, answer: Sweep) -> SweptFacts:
+        """The arrays of a host's answer."""
+        return cls(answer, tuple(_model(answer, place) for place in range(len(answer.models))))
+
+    @property
+    def report(self) -> Report:
+        return self.answer.report
 
     @cached_property
     def axis(self) -> Axis:
@@ -121,39 +122,36 @@ def quantile(histogram: Histogram, share: float) -> float:
     return histogram.edges[int((below >= below[-1]).argmax())]
 
 
-def _model(answer: Mapping[str, Any], figures: Mapping[str, Any], edges: tuple[float, ...], seed: int) -> ModelSweep:
-    held_out = answer["held_out"]
+def _model(answer: Sweep, place: int) -> ModelSweep:
+    model, edges = answer.models[place], answer.edges
     return ModelSweep(
-        role=answer["name"],
-        path=answer["path"],
-        trained_on=answer["trained_on"],
-        held_out=outcomes(held_out),
-        calibration=outcomes(answer["calibration"]) if answer["calibration"] else None,
-        wrong=Histogram(edges, tuple(held_out["wrong"])),
-        correct=Histogram(edges, tuple(held_out["correct"])),
-        figures=figures,
-        seed=seed,
+        figures=answer.report.models[place],
+        held_out=outcomes(model.held_out),
+        calibration=outcomes(model.calibration) if model.calibration else None,
+        wrong=Histogram(edges, model.held_out.wrong),
+        correct=Histogram(edges, model.held_out.correct),
+        seed=answer.report.seed,
     )
 
 
-def described(facts: SweepFacts, goal: float | None = None) -> str:
+def described(facts: SweptFacts, goal: float | None = None) -> str:
     """The line that says what was measured, on whom, where the threshold comes from, and what for."""
     report = facts.report
-    brands = f"{report['held_out_brands']} {'held-out ' if report['calibration_brands'] else ''}brands"
-    counted = f"{brands}, {report['known_brands']} known, {report['queries']} queries"
-    return " · ".join((facts.method, _fitted(report, goal), counted, f"{report['references']} references"))
+    brands = f"{report.held_out_brands} {'held-out ' if report.calibration_brands else ''}brands"
+    counted = f"{brands}, {report.known_brands} known, {report.queries} queries"
+    return " · ".join((facts.answer.method, _fitted(report, goal), counted, f"{report.references} references"))
 
 
-def source(report: Mapping[str, Any], goal: float | None) -> str:
+def source(report: Report, goal: float | None) -> ThresholdSource:
     """Where the threshold comes from, as the model's card calls it."""
     if goal is None:
-        return str(report["threshold_source"])
-    return "calibration" if report["calibration_brands"] else "in-sample"
+        return report.threshold_source
+    return "calibration" if report.calibration_brands else "in-sample"
 
 
-def _fitted(report: Mapping[str, Any], goal: float | None) -> str:
+def _fitted(report: Report, goal: float | None) -> str:
     return {
-        "calibration": f"threshold fitted on {report['calibration_brands']} other brands for {goal_name(goal)}",
+        "calibration": f"threshold fitted on {report.calibration_brands} other brands for {goal_name(goal)}",
         "in-sample": f"threshold fitted on these same brands for {goal_name(goal)}: in-sample",
         "given": "threshold given",
     }[source(report, goal)]
@@ -163,13 +161,13 @@ def goal_name(goal: float | None) -> str:
     return "F1" if goal is None else f"precision ≥ {as_percent(goal)}"
 
 
-def verdict(facts: SweepFacts) -> str:
+def verdict(facts: SweptFacts) -> str:
     """One sentence on the difference of the two models, with its interval; nothing about one model alone."""
-    difference = facts.report["difference"]
+    difference = facts.report.difference
     if difference is None:
         return ""
-    gain = difference["f1"] * 100
-    low, high = (value * 100 for value in difference["interval"])
+    gain = difference.f1 * 100
+    low, high = (value * 100 for value in difference.interval)
     interval = f"(95 %: {low:+.1f} to {high:+.1f})"
     if low <= 0 <= high:
         return f"No difference is shown: {gain:+.1f} points of F1 {interval} {_on_whom(facts)}."
@@ -177,13 +175,11 @@ def verdict(facts: SweepFacts) -> str:
     return f"Fine-tuned is {better} by {abs(gain):.1f} points of F1 {interval} {_on_whom(facts)}."
 
 
-def _on_whom(facts: SweepFacts) -> str:
-    seen = max(model.trained_on for model in facts.models)
+def _on_whom(facts: SweptFacts) -> str:
+    seen = max(model.figures.trained_on for model in facts.models)
     if seen:
         return f"on brands of which {seen} were trained on"
     chosen = (
-        "neither the weights nor the threshold"
-        if facts.report["calibration_brands"]
-        else "the threshold too: in-sample"
+        "neither the weights nor the threshold" if facts.report.calibration_brands else "the threshold too: in-sample"
     )
     return f"on brands that chose {chosen}"

@@ -3,44 +3,52 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from time import monotonic
+from typing import Any, Final
 
 from textual.message import Message
 
+from logoclip.agent.questions import Events, Gauges, Histograms, Info, Log, ReadScalars, Runs
 from logoclip.errors import LogoclipError
-from logotui.facts import Facts, Link, Machine, RunSummary
+from logoclip.runs.series import Series
+from logoclip.runs.summary import RunSummary
+from logotui.facts import Facts, merged
 from logotui.hosts.host import Host, HostLost
-from logotui.messages import CallFailed, InfoChanged, LinkChanged, MachineChanged, RunsChanged, StoryGrew
+from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew
 from logotui.story import RunStory
 
-BRISK = 0.5
-CALM = 2.0
-LOST = 1.0
-GAUGES_EVERY = 3.0
+BRISK: Final = 0.5
+CALM: Final = 2.0
+LONGEST: Final = 5.0
+"""Seconds between two questions of a kind: while answers change, when they do not, and on the slowest link."""
+LOST: Final = 0.5
+GAUGES_EVERY: Final = 3.0
 # The share of the time that may go into waiting for answers: a link that takes a second is asked every four.
-PATIENCE = 4.0
-
+PATIENCE: Final = 4.0
+LEAST_AGE: Final = 2.0
 
 # Of all that a run measures, what the monitor shows: a thin link carries nothing else.
-SHOWN = (
-    "loss",
-    "positive",
-    "negative",
-    "separation",
-    "learning_rate",
-    "images_per_second",
-    "seconds_per_step",
-    "memory_gb",
-    "gpu_memory_gb",
+SHOWN: Final = (
+    Series.LOSS,
+    Series.POSITIVE,
+    Series.NEGATIVE,
+    Series.SEPARATION,
+    Series.LEARNING_RATE,
+    Series.IMAGES_PER_SECOND,
+    Series.SECONDS_PER_STEP,
+    Series.MEMORY_GB,
+    Series.GPU_MEMORY_GB,
 )
 
 
 class Watcher:
-    """Polls `host` and calls `post` with a message for each thing that changed. `facts` is all it has learned."""
+    """Asks `host` and calls `post` with a message for each thing that changed. `facts` is all it has learned.
+
+    What it asks for is asked apart: a long history holds up no list of runs, and neither of them the state of the link.
+    """
 
     def __init__(self, host: Host, post: Callable[[Message], Any]) -> None:
         self.host = host
@@ -48,53 +56,58 @@ class Watcher:
         self.facts = Facts()
         self.story: RunStory | None = None
         self.looked = asyncio.Event()
-        self._nudged = asyncio.Event()
-        self._interval = BRISK
-        self._gauges_at = 0.0
+        self._revision = ""
+        self._heard = monotonic()
         self._complaint = ""
         # A run that has ended and has nothing new is not asked again until its summary changes.
-        self._told_out: RunSummary | None = None
+        self._read_out: RunSummary | None = None
+        self._runs = Poll(self._read_runs)
+        self._story = Poll(self._read_story)
+        self._gauges = Poll(self._read_gauges, brisk=GAUGES_EVERY, calm=GAUGES_EVERY)
 
     def open(self, run_id: str) -> None:
         """Read the curves, events and log of `run_id` from now on."""
         if self.story is None or run_id != self.story.run_id:
-            self.story, self._told_out = RunStory(run_id), None
+            self.story, self._read_out = RunStory(run_id), None
             self.post(StoryGrew(self.story))  # what was shown of another run leaves the screen now
         self.nudge()
 
     def nudge(self) -> None:
         """Ask again now: a person did something."""
-        self._nudged.set()
+        self._runs.nudge()
+        self._story.nudge()
 
     async def run(self) -> None:
         """Watch until cancelled."""
-        while True:
-            began = time.monotonic()
-            changed = await self._look()
-            self.looked.set()
-            took = time.monotonic() - began
-            self._interval = LOST if self.facts.link.lost else next_interval(self._interval, changed, took)
-            await self._wait(self._interval)
+        await asyncio.gather(self._runs.run(), self._story.run(), self._gauges.run(), self._watch_link())
 
-    async def _wait(self, seconds: float) -> None:
-        with suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._nudged.wait(), seconds)
-        self._nudged.clear()
-
-    async def _look(self) -> bool:
+    async def _read_runs(self) -> bool:
         try:
-            await self._introduce()
-            changed = await self._read_runs()
-            changed |= await self._read_story()
-            await self._read_gauges()
+            changed = await self._ask_for_runs()
             self._complaint = ""
         except HostLost:
-            changed = False
+            raise
         except LogoclipError as error:
             changed = False
             self._complain(str(error))
-        self._tell_link()
+        self.looked.set()
+        self._show_link()
         return changed
+
+    async def _ask_for_runs(self) -> bool:
+        if self.facts.place is None:
+            place = await self.host.ask(Info())
+            self.facts = replace(self.facts, place=place)
+            self.post(PlaceKnown(place))
+        changes = await self.host.ask(Runs(self._revision))
+        self._revision, self._heard = changes.revision, monotonic()
+        runs = merged(self.facts.runs or (), changes)
+        if runs == self.facts.runs:
+            return False
+        self.facts = replace(self.facts, runs=runs)
+        self.post(RunsChanged(runs))
+        self._story.nudge()
+        return True
 
     def _complain(self, text: str) -> None:
         """Say once what stays wrong."""
@@ -102,60 +115,102 @@ class Watcher:
             self._complaint = text
             self.post(CallFailed(text))
 
-    async def _introduce(self) -> None:
-        if not self.facts.info:
-            info = await self.host.call("info")
-            self.facts = replace(self.facts, info=info)
-            self.post(InfoChanged(info))
-
-    async def _read_runs(self) -> bool:
-        runs = tuple(RunSummary.of(answer) for answer in await self.host.call("runs"))
-        if runs == self.facts.runs:
-            return False
-        self.facts = replace(self.facts, runs=runs)
-        self.post(RunsChanged(runs))
-        return True
-
     async def _read_story(self) -> bool:
         story = self.story
         run = self.facts.run(story.run_id) if story else None
-        if story is None or (run and run == self._told_out):
+        if story is None or (run and run == self._read_out):
             return False
-        grew = await read_story(self.host, story)
+        try:
+            grew = await read_story(self.host, story)
+            story.trouble = ""
+        except HostLost:
+            raise
+        except LogoclipError as error:
+            grew, story.trouble = story.trouble != str(error), str(error)
         if grew and story is self.story:
             self.post(StoryGrew(story))
         if not grew and run and not run.alive:
-            self._told_out = run
+            self._read_out = run
         return grew
 
-    async def _read_gauges(self) -> None:
-        if time.monotonic() - self._gauges_at < GAUGES_EVERY:
-            return
-        self._gauges_at = time.monotonic()
-        machine = Machine.of(await self.host.call("gauges"))
-        self.facts = replace(self.facts, machine=machine)
-        self.post(MachineChanged(machine))
+    async def _read_gauges(self) -> bool:
+        with suppress(LogoclipError):  # a machine that cannot be measured is shown without gauges
+            machine = await self.host.ask(Gauges())
+            self.facts = replace(self.facts, machine=machine)
+            self.post(MachineChanged(machine))
+        return False
 
-    def _tell_link(self) -> None:
-        link: Link = self.host.link
-        if link != self.facts.link:
-            self.facts = replace(self.facts, link=link)
-            self.post(LinkChanged(link))
+    async def _watch_link(self) -> None:
+        while True:
+            self._show_link()
+            await asyncio.sleep(LOST)
+
+    def _show_link(self) -> None:
+        link, age = self.host.link, self._age()
+        if (link, age) != (self.facts.link, self.facts.age):
+            came_back = self.facts.link.lost and not link.lost
+            self.facts = replace(self.facts, link=link, age=age)
+            self.post(LinkChanged(link, age))
+            if came_back:
+                self.nudge()
+
+    def _age(self) -> int | None:
+        """Whole seconds since the runs were heard of; None while that is the present."""
+        age = monotonic() - self._heard
+        return int(age) if age > max(LEAST_AGE, 2 * self._runs.interval) else None
+
+
+class Poll:
+    """One question asked again and again: brisk while its answers change, calmer when not, and as the link bears."""
+
+    def __init__(self, ask: Callable[[], Awaitable[bool]], brisk: float = BRISK, calm: float = CALM) -> None:
+        """`ask` returns whether there was anything new."""
+        self._ask = ask
+        self._brisk = brisk
+        self._calm = calm
+        self._nudged = asyncio.Event()
+        self._first = True
+        self.interval = brisk
+
+    def nudge(self) -> None:
+        """Ask again now."""
+        self._nudged.set()
+
+    async def run(self) -> None:
+        """Ask until cancelled."""
+        while True:
+            self._nudged.clear()
+            await self.once()
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._nudged.wait(), self.interval)
+
+    async def once(self) -> None:
+        """Ask, and settle when to ask again."""
+        began = monotonic()
+        try:
+            changed = await self._ask()
+        except HostLost:
+            self.interval, self._first = LOST, True
+            return
+        # The first answer after a gap brings a history, or waited for the link: it says nothing about the next one.
+        took = 0.0 if self._first else monotonic() - began
+        self._first = False
+        self.interval = next_interval(self.interval, changed, took, self._brisk, self._calm)
 
 
 async def read_story(host: Host, story: RunStory) -> bool:
     """Read everything that is new in `story`'s run. Returns whether anything was."""
-    run = {"id": story.run_id}
-    grew = story.take_scalars(await host.call("scalars", **run, after=story.position, names=SHOWN))
-    if story.take_events(await host.call("events", **run, after=story.event_position)):
+    id = story.run_id
+    grew = story.take_scalars(await host.ask(ReadScalars(id, story.position, tuple(name.value for name in SHOWN))))
+    if story.take_events(await host.ask(Events(id, story.event_position))):
         grew = True
-        # Histograms are written where epochs end, and an event tells of each.
-        story.take_histograms(await host.call("histograms", **run))
+        # Histograms are written where epochs end, and an event reports each.
+        story.take_histograms(await host.ask(Histograms(id)))
     offset = story.log_offset if story.log_offset is not None else -4096
-    return story.take_log(await host.call("log", **run, offset=offset)) or grew
+    return story.take_log(await host.ask(Log(id, offset))) or grew
 
 
-def next_interval(last: float, changed: bool, took: float) -> float:
+def next_interval(last: float, changed: bool, took: float, brisk: float = BRISK, calm: float = CALM) -> float:
     """Seconds until the host is asked again: brisk while things change, calmer when not, as often as the link bears."""
-    calm = BRISK if changed else min(last * 1.5, CALM)
-    return max(calm, took * PATIENCE)
+    wanted = brisk if changed else min(max(last, brisk) * 1.5, calm)
+    return max(wanted, min(took * PATIENCE, LONGEST))

@@ -9,6 +9,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final
 
+from logoclip.agent.answers import Brand, DataSet, DataSetSummary, SkippedFile
 from logoclip.config.config_file import load_config
 from logoclip.config.schema import TrainingConfig
 from logoclip.data.brands import split_brands
@@ -21,18 +22,14 @@ DEPTHS: Final = ("*", "*/*")
 MOST_SKIPPED: Final = 500
 
 
-def data_sets_answer(workspace: Workspace) -> list[dict[str, Any]]:
-    """The `path`, and counts of brands, images, crops and what was skipped, of each prepared folder in `data/`."""
+def data_sets(workspace: Workspace) -> tuple[DataSetSummary, ...]:
+    """The prepared folders in `data/`, by path."""
     found = sorted(path.parent for depth in DEPTHS for path in workspace.data.glob(f"{depth}/{DATABASE}"))
-    return [_told(workspace, path) for path in found if not path.name.startswith(".")]
+    return tuple(_summary(workspace, path) for path in found if not path.name.startswith("."))
 
 
-def data_set_answer(workspace: Workspace, path: str, seed: int | None = None) -> dict[str, Any]:
-    """As `data_sets_answer` for the prepared folder `path`, with more beside it.
-
-    `split` counts the brands of each set by `seed` (if none is given, that of the newest training on these data), and
-    `error` says why there is none; `train_crops` counts crops.
-    `brand_list` has [brand, category, images, crops, set], `skipped_list` [path, reason].
+def data_set(workspace: Workspace, path: str, seed: int | None = None) -> DataSet:
+    """The prepared folder `path`, split by `seed`; without one, as the newest training on it was.
 
     Raises:
         InputError: `path` is not prepared data.
@@ -41,16 +38,16 @@ def data_set_answer(workspace: Workspace, path: str, seed: int | None = None) ->
     data = load_prepared(root)
     seed = _newest_seed(workspace, root) if seed is None else seed
     sets, error = _sets(data, seed)
-    return {
-        **_told(workspace, root),
-        "data_id": data.data_id,
-        "seed": seed,
-        "split": dict(Counter(sets.values())),
-        "train_crops": sum(sets.get(crop.brand) == "train" for crop in data.crops),
-        "error": error,
-        "brand_list": _brand_list(data, sets),
-        "skipped_list": _rows(root, f"SELECT path, reason FROM skipped ORDER BY path LIMIT {MOST_SKIPPED}"),
-    }
+    skipped = _rows(root, f"SELECT path, reason FROM skipped ORDER BY path LIMIT {MOST_SKIPPED}")
+    return DataSet(
+        summary=_summary(workspace, root),
+        data_id=data.data_id,
+        seed=seed,
+        brands=_brands(data, sets),
+        skipped=tuple(SkippedFile(*row) for row in skipped),
+        train_crops=sum(sets.get(crop.brand) == "train" for crop in data.crops),
+        split_error=error,
+    )
 
 
 def _newest_seed(workspace: Workspace, root: Path) -> int:
@@ -64,15 +61,14 @@ def _newest_seed(workspace: Workspace, root: Path) -> int:
     return TrainingConfig().seed
 
 
-def _told(workspace: Workspace, root: Path) -> dict[str, Any]:
-    counts = "(SELECT count(DISTINCT brand) FROM crops)"
-    counts += "".join(f", (SELECT count(*) FROM {table})" for table in ("images", "crops", "skipped"))
-    names = ("brands", "images", "crops", "skipped")
-    answer: dict[str, Any] = {"path": workspace.relative(root), "error": ""}
+def _summary(workspace: Workspace, root: Path) -> DataSetSummary:
+    path = workspace.relative(root)
+    counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in ("images", "crops", "skipped"))
     try:
-        return {**answer, **dict(zip(names, _rows(root, f"SELECT {counts}")[0], strict=True))}
+        (row,) = _rows(root, f"SELECT (SELECT count(DISTINCT brand) FROM crops), {counts}")
     except InputError as error:
-        return {**answer, **dict.fromkeys(names, 0), "error": str(error)}
+        return DataSetSummary(path, error=str(error))
+    return DataSetSummary(path, *row)
 
 
 def _rows(root: Path, query: str) -> list[list[Any]]:
@@ -93,8 +89,8 @@ def _sets(data: PreparedData, seed: int) -> tuple[dict[str, str], str]:
     return {brand: name for name, brands in split.to_dict().items() for brand in brands}, ""
 
 
-def _brand_list(data: PreparedData, sets: Mapping[str, str]) -> list[list[Any]]:
+def _brands(data: PreparedData, sets: Mapping[str, str]) -> tuple[Brand, ...]:
     crops = Counter(crop.brand for crop in data.crops)
     categories = {crop.brand: crop.category for crop in data.crops}
     images = data.usable_images()
-    return [[brand, categories[brand], images[brand], crops[brand], sets.get(brand)] for brand in data.brands]
+    return tuple(Brand(name, categories[name], images[name], crops[name], sets.get(name)) for name in data.brands)

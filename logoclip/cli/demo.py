@@ -12,7 +12,8 @@ from logoclip.cli.follow import follow, newest_event
 from logoclip.cli.options import JsonOption, MaybeInt, Switch
 from logoclip.cli.output import complain
 from logoclip.evaluation.stored import load_evaluation, report
-from logoclip.jobs.demo import Demo, DemoSize, DemoState
+from logoclip.jobs.demo import Demo, DemoSize
+from logoclip.jobs.stages import DemoState
 from logoclip.machine.engine import require_installed
 from logoclip.runs import RunDirectory, find_run, resume
 from logoclip.workspace import Workspace

@@ -48,10 +48,10 @@ def evaluate(
     location = model_location(place, model or config.export_dir)
     prepared = data_directory(place, data, config.data_dir)
     models = [(model_role(location), location)]
-    values = run_evaluation(
+    report = run_evaluation(
         place, models, prepared, method=matching_method, seed=seed, known=known, threshold=threshold
     )
-    show_report(values, json)
+    show_report(report, json)
     return 0
 
 

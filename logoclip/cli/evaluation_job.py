@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from rich.table import Table
 
 from logoclip.cli.jobs import run_job
 from logoclip.cli.output import results, write_json
-from logoclip.evaluation.stored import load_evaluation, report
+from logoclip.evaluation import stored
+from logoclip.evaluation.figures import Report
 from logoclip.workspace import Workspace
 
 ROWS = (
@@ -36,7 +37,7 @@ def run_evaluation(
     seed: int,
     known: int | None = None,
     threshold: float | None = None,
-) -> dict[str, Any]:
+) -> Report:
     """Evaluate `models` (name, location) on `data` in a worker and return the report."""
     arguments = {
         "models": [list(model) for model in models],
@@ -47,26 +48,26 @@ def run_evaluation(
         "threshold": threshold,
     }
     run = run_job(workspace, "sweep", "evaluate", arguments)
-    return report(load_evaluation(run.evaluation))
+    return stored.report(stored.load_evaluation(run.evaluation))
 
 
-def show_report(values: Mapping[str, Any], as_json: bool) -> None:
+def show_report(report: Report, as_json: bool) -> None:
     """The report as JSON, or as a table on the terminal."""
     if as_json:
-        write_json(values)
+        write_json(asdict(report))
         return
     console = results()
-    console.print(table(values))
-    console.print(_caption(values), markup=False)
+    console.print(table(report))
+    console.print(_caption(report), markup=False)
 
 
-def table(values: Mapping[str, Any]) -> Table:
+def table(report: Report) -> Table:
     """One column a model, one row a figure."""
-    grid = Table("", *(str(model["name"]) for model in values["models"]))
+    grid = Table("", *(model.name for model in report.models))
     for column in grid.columns[1:]:
         column.justify = "right"
     for title, key, shape in ROWS:
-        grid.add_row(title, *(_cell(model.get(key), shape) for model in values["models"]))
+        grid.add_row(title, *(_cell(getattr(model, key), shape) for model in report.models))
     return grid
 
 
@@ -74,24 +75,24 @@ def _cell(value: float | None, shape: str) -> str:
     return "–" if value is None else shape.format(value)
 
 
-def _caption(values: Mapping[str, Any]) -> str:
+def _caption(report: Report) -> str:
     sources = {
-        "calibration": f"threshold fitted on {values['calibration_brands']} other brands",
+        "calibration": f"threshold fitted on {report.calibration_brands} other brands",
         "given": "threshold as given",
         "in-sample": "threshold fitted on these same brands: in-sample, too few brands to hold some out",
     }
     return (
-        f"precision, recall and F1 on {values['held_out_brands']} brands, {values['queries']} queries, "
-        f"{values['references']} references, matched by {values['method']}, seed {values['seed']}; "
-        f"{sources[str(values['threshold_source'])]}; {_seen(values)}{values['seconds']:.0f} s"
+        f"precision, recall and F1 on {report.held_out_brands} brands, {report.queries} queries, "
+        f"{report.references} references, matched by {report.method}, seed {report.seed}; "
+        f"{sources[report.threshold_source]}; {_seen(report)}{report.seconds:.0f} s"
     )
 
 
-def _seen(values: Mapping[str, Any]) -> str:
+def _seen(report: Report) -> str:
     """Which models know the brands that they are evaluated on: their figures promise too much."""
     warnings = [
-        f"{model['name']} was trained or validated on {model['trained_on']} of these brands, which flatters it; "
-        for model in values["models"]
-        if model["trained_on"]
+        f"{model.name} was trained or validated on {model.trained_on} of these brands, which flatters it; "
+        for model in report.models
+        if model.trained_on
     ]
     return "".join(warnings)

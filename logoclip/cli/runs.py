@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -19,15 +18,13 @@ from logoclip.cli.output import can_show, remarks, results, write_json, write_li
 from logoclip.cli.summary import summary
 from logoclip.config.config_file import given_values, read_text
 from logoclip.errors import JobError
-from logoclip.runs import RunDirectory, Status, find_run, latest_scalars, list_runs, read_status, thin_scalars
+from logoclip.runs import RunDirectory, Status, find_run, latest_scalars, list_runs, read_status, steering, thin_scalars
+from logoclip.runs import resume as resume_run
 from logoclip.workspace import Workspace
 
 CHART_POINTS = 200
 # From the one that a narrow terminal does without first; which run is in what state is always said.
 SPARED = ("saved at", "kind", "age", "epoch", "step")
-
-if TYPE_CHECKING:
-    from logoclip.agent.agent import Agent
 
 
 def list_all(workspace: WorkspaceOption = Path(), json: JsonOption = False) -> int:
@@ -76,7 +73,7 @@ def pause(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption =
     """
     place = Workspace.open(workspace)
     found = find_run(place.runs, run)
-    _agent(place).pause(run)
+    steering.pause(found)
     return _ended(found, "paused", json)
 
 
@@ -88,7 +85,7 @@ def stop(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption = 
     """
     place = Workspace.open(workspace)
     found = find_run(place.runs, run)
-    _agent(place).stop(run)
+    steering.stop(found)
     return _ended(found, "stopped", json)
 
 
@@ -105,17 +102,10 @@ def resume(run: RunId, /, watch: Switch = False, workspace: WorkspaceOption = Pa
     place = Workspace.open(workspace)
     found = find_run(place.runs, run)
     old = newest_event(found)
-    _agent(place).resume(run)
+    resume_run(found, place.root)
     if watch:
         follow(found, on_interrupt="paused", after=old)
     return _tell(found, json)
-
-
-def _agent(place: Workspace) -> Agent:
-    """Imported when it is needed: it brings numpy, and a list should come at once."""
-    from logoclip.agent.agent import Agent
-
-    return Agent(place)
 
 
 def _ended(run: RunDirectory, wanted: str, as_json: bool) -> int:

@@ -8,6 +8,7 @@ in the form.
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -174,7 +175,7 @@ def _fault(location: tuple[int | str, ...], kind: str, message: str, given: obje
     wanted = message.replace("Input should be", "must be").replace("Input", "it").split(", unable")[0]
     limits = allowed(TrainingConfig.model_fields[key])
     bounds = f" ({limits})" if limits and not kind.startswith(("greater", "less")) else ""
-    return Fault(key, f"{wanted}{bounds}, given {given!r}")
+    return Fault(key, f"{wanted}{bounds}, given {reprlib.repr(given)}")
 
 
 def _nearest(key: str) -> str:

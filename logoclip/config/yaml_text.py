@@ -13,6 +13,8 @@ import yaml
 from logoclip.errors import ConfigError, Fault
 
 BREAK: Final = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+MOST_CHARACTERS: Final = 2**18  # a config has some thousand: more is another kind of file
+MOST_DIGITS: Final = 300
 PLAIN: Final = re.compile(r"[\w./~](?:[\w./~ -]*[\w./~-])?", re.ASCII)
 
 
@@ -31,7 +33,18 @@ _SCALARS: Final = (
 )
 for _kind, _pattern, _first in _SCALARS:
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(rf"(?:{_pattern})\Z"), _first)
-_Loader.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))
+
+
+def _integer(_: yaml.Loader, node: yaml.ScalarNode) -> int:
+    """A whole number. Python refuses to read very long ones, with an error of its own kind."""
+    if len(node.value) > MOST_DIGITS:
+        raise yaml.constructor.ConstructorError(
+            problem=f"a number of {len(node.value)} digits", problem_mark=node.start_mark
+        )
+    return int(node.value)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _integer)
 
 
 @dataclass(frozen=True)
@@ -67,8 +80,11 @@ def read_document(text: str, file: str | None = None) -> Document:
     """The mapping that `text` holds; an empty text holds an empty one.
 
     Raises:
-        ConfigError: not YAML, not a mapping, or more than a config needs: anchors, aliases, tags, a key given twice.
+        ConfigError: not YAML, not a mapping, or more than a config needs: anchors, aliases, tags, a key given twice,
+            a quarter of a million characters.
     """
+    if len(text) > MOST_CHARACTERS:
+        raise ConfigError([Fault("not a config", f"{len(text):,} characters: {MOST_CHARACTERS:,} are taken", file)])
     try:
         faults = list(_not_needed(text, file))
         if faults:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from logoclip.errors import InputError
+from logoclip.evaluation.figures import Mistake
 from logoclip.evaluation.matching import UNKNOWN, Method, ScoreSet, best_brands, brand_scores, decide, nameable
 from logoclip.evaluation.stored import Evaluation
 
 
-def mistakes(evaluation: Evaluation, name: str, threshold: float, method: Method | None = None) -> list[dict[str, Any]]:
+def mistakes(evaluation: Evaluation, name: str, threshold: float, method: Method | None = None) -> list[Mistake]:
     """The held-out queries that model `name` gets wrong at `threshold`, the surest mistakes first.
-
-    Each is `{"query", "brand", "known", "given", "score", "reference"}`: the asked crop and its brand, whether the
-    gallery knows that brand, the brand it was given (null if missed), and the score and nearest reference of the best
-    brand. Crops are paths relative to the evaluation's `data`.
 
     Raises:
         InputError: there is no such model in the evaluation.
@@ -37,13 +32,13 @@ def mistakes(evaluation: Evaluation, name: str, threshold: float, method: Method
     ]
 
 
-def _mistake(scores: ScoreSet, query: int, best: int, given: int, score: float) -> dict[str, Any]:
+def _mistake(scores: ScoreSet, query: int, best: int, given: int, score: float) -> Mistake:
     nearest = int(np.nanargmax(scores.cosines[query, best]))
-    return {
-        "query": scores.queries[query],
-        "brand": scores.brands[scores.query_brands[query]],
-        "known": bool(scores.truth[query] != UNKNOWN),
-        "given": None if given == UNKNOWN else scores.gallery[given],
-        "score": score,
-        "reference": scores.references[best][nearest],
-    }
+    return Mistake(
+        query=scores.queries[query],
+        brand=scores.brands[scores.query_brands[query]],
+        known=bool(scores.truth[query] != UNKNOWN),
+        given=None if given == UNKNOWN else scores.gallery[given],
+        score=score,
+        reference=scores.references[best][nearest],
+    )

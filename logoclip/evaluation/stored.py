@@ -8,13 +8,14 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
 
 from logoclip.atomic_directory import atomic_directory
 from logoclip.errors import InputError
+from logoclip.evaluation.figures import Difference, ModelFigures, Report, ThresholdSource
 from logoclip.evaluation.matching import (
     BEST_REFERENCES,
     DEFAULT_METHOD,
@@ -37,8 +38,6 @@ from logoclip.evaluation.thresholds import (
 )
 
 SUMMARY = "summary.json"
-
-ThresholdSource = Literal["calibration", "given", "in-sample"]
 
 
 @dataclass(frozen=True)
@@ -84,8 +83,8 @@ class Evaluation:
     seconds: float
 
 
-def report(evaluation: Evaluation, method: Method | None = None, threshold: float | None = None) -> dict[str, Any]:
-    """The figures of a evaluation, ready for JSON: fractions from 0 to 1, unrounded, null where there is none.
+def report(evaluation: Evaluation, method: Method | None = None, threshold: float | None = None) -> Report:
+    """The figures of an evaluation.
 
     Args:
         method: matching method instead of the one that was asked for when the evaluation ran.
@@ -95,21 +94,21 @@ def report(evaluation: Evaluation, method: Method | None = None, threshold: floa
     given = evaluation.settings.threshold if threshold is None else threshold
     judged = [_Judged.of(model, evaluation.settings, method, given) for model in evaluation.models]
     held_out, calibration = evaluation.models[0].held_out, evaluation.models[0].calibration
-    return {
-        "models": [_figures(model, evaluation.settings) for model in judged],
-        "calibration_brands": len(calibration.brands) if calibration else 0,
-        "held_out_brands": len(held_out.brands),
-        "known_brands": len(held_out.gallery),
-        "queries": len(held_out.queries),
-        "references": REFERENCES,
-        "method": method,
-        "seed": evaluation.settings.seed,
-        "seconds": evaluation.seconds,
-        "threshold_source": judged[0].source,
-        "difference": _difference(judged, evaluation.settings.seed) if len(judged) == 2 else None,
-        "left_out_brands": evaluation.left_out,
-        "data": evaluation.data,
-    }
+    return Report(
+        models=tuple(_figures(model, evaluation.settings) for model in judged),
+        calibration_brands=len(calibration.brands) if calibration else 0,
+        held_out_brands=len(held_out.brands),
+        known_brands=len(held_out.gallery),
+        queries=len(held_out.queries),
+        references=REFERENCES,
+        method=method,
+        seed=evaluation.settings.seed,
+        seconds=evaluation.seconds,
+        threshold_source=judged[0].source,
+        difference=_difference(judged, evaluation.settings.seed) if len(judged) == 2 else None,
+        left_out_brands=evaluation.left_out,
+        data=evaluation.data,
+    )
 
 
 @dataclass(frozen=True)
@@ -138,50 +137,49 @@ def outcomes_of(scores: ScoreSet, settings: Settings, method: Method) -> Outcome
     return judge(scores, method, settings.best_references, settings.margin)
 
 
-def _figures(judged: _Judged, settings: Settings) -> dict[str, Any]:
+def _figures(judged: _Judged, settings: Settings) -> ModelFigures:
     counts = counts_at(judged.outcomes, judged.threshold)
     best = optimum(curve(judged.outcomes))
     scores = brand_scores(judged.model.held_out.cosines, judged.method, settings.best_references)
     table = distribution(scores, judged.model.held_out.truth)
-    return {
-        "name": judged.model.name,
-        "path": judged.model.path,
-        "threshold": judged.threshold,
-        "precision": counts.precision,
-        "recall": counts.recall,
-        "f1": counts.f1,
-        "f1_interval": _pair(f1_interval(judged.outcomes, judged.threshold, settings.seed)),
-        "in_sample_threshold": best.threshold,
-        "in_sample_f1": best.f1,
-        "wrong_mean": _number(table.wrong_mean),
-        "correct_mean": _number(table.correct_mean),
-        "wrong_above_0_75": _number(table.wrong_above),
-        "recall_at_1": int(judged.outcomes.right.sum()) / counts.known if counts.known else None,
-        "true_positives": counts.true_positives,
-        "false_positives": counts.false_positives,
-        "false_negatives": counts.false_negatives,
-        "trained_on": judged.model.trained_on,
-        "parent_run": judged.model.parent_run,
-    }
+    return ModelFigures(
+        name=judged.model.name,
+        path=judged.model.path,
+        threshold=judged.threshold,
+        precision=counts.precision,
+        recall=counts.recall,
+        f1=counts.f1,
+        f1_interval=_pair(f1_interval(judged.outcomes, judged.threshold, settings.seed)),
+        in_sample_threshold=best.threshold,
+        in_sample_f1=best.f1,
+        wrong_mean=_number(table.wrong_mean),
+        correct_mean=_number(table.correct_mean),
+        wrong_above_0_75=_number(table.wrong_above),
+        recall_at_1=int(judged.outcomes.right.sum()) / counts.known if counts.known else None,
+        true_positives=counts.true_positives,
+        false_positives=counts.false_positives,
+        false_negatives=counts.false_negatives,
+        trained_on=judged.model.trained_on,
+        parent_run=judged.model.parent_run,
+    )
 
 
-def _difference(judged: Sequence[_Judged], seed: int) -> dict[str, Any]:
-    """F1 of the second model minus F1 of the first."""
+def _difference(judged: Sequence[_Judged], seed: int) -> Difference:
     first, second = ((side.outcomes, side.threshold) for side in judged)
-    return {
-        "of": judged[1].model.name,
-        "over": judged[0].model.name,
-        "f1": counts_at(*second).f1 - counts_at(*first).f1,
-        "interval": _pair(difference_interval(first, second, seed)),
-    }
+    return Difference(
+        of=judged[1].model.name,
+        over=judged[0].model.name,
+        f1=counts_at(*second).f1 - counts_at(*first).f1,
+        interval=_pair(difference_interval(first, second, seed)),
+    )
 
 
 def _number(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def _pair(interval: Interval) -> list[float]:
-    return [interval.low, interval.high]
+def _pair(interval: Interval) -> tuple[float, float]:
+    return interval.low, interval.high
 
 
 def store_evaluation(evaluation: Evaluation, directory: Path) -> None:
@@ -200,7 +198,7 @@ def store_evaluation(evaluation: Evaluation, directory: Path) -> None:
             "seconds": evaluation.seconds,
             "settings": asdict(evaluation.settings),
             "models": models,
-            "report": report(evaluation),
+            "report": asdict(report(evaluation)),
         }
         text = json.dumps(summary, indent=2, ensure_ascii=False, allow_nan=False)
         (building / SUMMARY).write_text(text + "\n", encoding="utf-8")

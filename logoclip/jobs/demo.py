@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from logoclip.atomic_directory import atomic_directory
 from logoclip.atomic_file import replace_text
 from logoclip.config.config_file import edit_config, load_config, load_job, read_text
 from logoclip.errors import InputError
 from logoclip.jobs.launching import launch_job, launch_training
+from logoclip.jobs.stages import DemoState, Stage
 from logoclip.resources import DEMO_BASE, shipped_configs
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import list_runs
 from logoclip.runs.status import Kind, State, Status, read_status
 from logoclip.workspace import Workspace
-
-Stage = Literal["data", "train", "sweep", "done"]
 
 CONFIG = "demo.yaml"
 BASE_MODEL = "models/demo-base"
@@ -44,16 +43,6 @@ class DemoSize:
 
     rendering: dict[str, Any] = field(default_factory=dict)
     training: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class DemoState:
-    """Which stage the demo is in, the run that is at it, that run's state, and words for both."""
-
-    stage: Stage
-    run: str
-    state: State
-    message: str
 
 
 class Demo:

@@ -24,8 +24,8 @@ def run(job: Job) -> None:
         known=arguments.get("known"),
         progress=job.progress,
     )
-    for model in report(evaluation)["models"]:
-        job.say("evaluated", f"{model['name']}: F1 {model['f1']:.1%} at threshold {model['threshold']:.4f}")
+    for model in report(evaluation).models:
+        job.say("evaluated", f"{model.name}: F1 {model.f1:.1%} at threshold {model.threshold:.4f}")
 
 
 def _settings(arguments: dict[str, object]) -> Settings:

@@ -13,6 +13,7 @@ from logoclip.jobs import Interrupted, Job
 from logoclip.machine.engine import require_engine
 from logoclip.model.card import refuse_foreign
 from logoclip.runs.control import Wanted, read_control
+from logoclip.runs.series import Series, SimilarityHistogram
 
 
 def run(job: Job) -> None:
@@ -64,14 +65,14 @@ class RunRecorder:
     def planned(self, epochs: int, steps: int) -> None:
         self.job.status.write(epochs_planned=epochs, steps_planned=steps)
 
-    def scalars(self, step: int, values: Mapping[str, float]) -> None:
-        self.job.metrics.scalars(step, values)
+    def scalars(self, step: int, values: Mapping[Series, float]) -> None:
+        self.job.metrics.scalars(step, {name.value: value for name, value in values.items()})
 
     def event(self, kind: str, step: int, message: str) -> None:
         self.job.say(kind, message, step)
 
-    def histogram(self, name: str, step: int, edges: np.ndarray, counts: np.ndarray) -> None:
-        self.job.metrics.histogram(name, step, edges.tolist(), counts.tolist())
+    def histogram(self, name: SimilarityHistogram, step: int, edges: np.ndarray, counts: np.ndarray) -> None:
+        self.job.metrics.histogram(name.value, step, edges.tolist(), counts.tolist())
 
     def progress(
         self, *, step: int, epoch: int, durable_step: int, best_epoch: int | None, best_value: float | None

@@ -13,12 +13,16 @@ from logoclip.runs.directory import RunDirectory
 
 def list_runs(runs: Path) -> list[RunDirectory]:
     """Every run under `runs`, newest first. A missing directory has none."""
+    return sorted(run_directories(runs), key=lambda run: (_created(run), run.id), reverse=True)
+
+
+def run_directories(runs: Path) -> list[RunDirectory]:
+    """Every run under `runs`, in no order, none of them read. A missing directory has none."""
     try:
         entries = [Path(entry.path) for entry in os.scandir(runs) if not entry.name.startswith(".")]
     except FileNotFoundError:
         return []
-    found = [RunDirectory(path) for path in entries if (path / "status.json").is_file()]
-    return sorted(found, key=lambda run: (_created(run), run.id), reverse=True)
+    return [RunDirectory(path) for path in entries if (path / "status.json").is_file()]
 
 
 def find_run(runs: Path, run_id: str) -> RunDirectory:

@@ -32,6 +32,8 @@ State = Literal[
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 ALIVE: Final = frozenset({"starting", "running", "pausing", "stopping"})
 ENDED: Final = frozenset({"paused", "stopped", "finished", "failed"})
+RESUMABLE: Final = frozenset({"queued", "paused", "stopped", "failed", "lost"})
+STOPPABLE: Final = ALIVE | {"queued", "paused"}
 UNTIL_FREE: Final[Mapping[State, State]] = {"paused": "pausing", "stopped": "stopping"}
 REMEMBERED_ASKS: Final = 32
 
@@ -70,6 +72,16 @@ class Status:
     def alive(self) -> bool:
         """Whether a worker is at it."""
         return self.state in ALIVE
+
+    @property
+    def resumable(self) -> bool:
+        """Whether a fresh worker can go on with it."""
+        return self.state in RESUMABLE
+
+    @property
+    def stoppable(self) -> bool:
+        """Whether it can be ended for good: by its worker, or without one."""
+        return self.state in STOPPABLE
 
 
 def this_host() -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from logoclip.errors import JobError
+from logoclip.runs.control import Wanted, read_control
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.log_tail import last_line
 from logoclip.runs.reading import last_values, latest_scalars
+from logoclip.runs.series import Series
 from logoclip.runs.status import Status, read_status
 
 TAIL_POINTS: Final = 32
@@ -17,48 +21,94 @@ TAIL_STEPS: Final = 1024
 PACE_STEPS: Final = 50
 ENOUGH: Final = 2.0  # seconds of a job before a guess is worth saying
 
-Stamp = tuple[tuple[int, int], ...]
+Stamp = tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The newest figures of a run, as far as it has measured them; `trouble` says why they cannot be read.
+
+    Attributes:
+        loss_tail: at most 32 means of neighbouring losses, the newest last.
+        separation: of the validation brands; before their first, of the training batches.
+    """
+
+    loss: float | None = None
+    loss_tail: tuple[float, ...] = ()
+    separation: float | None = None
+    images_per_second: float | None = None
+    seconds_per_step: float | None = None
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class RunSummary(Status):
+    """A run's status, and beside it what a list shows.
+
+    Attributes:
+        path: its directory.
+        wanted: what was asked of its worker last; `state` is what is.
+        figures: the newest that it measured.
+        best_f1: the best F1 that an evaluation of it found.
+        seconds_left: of the work that is planned, as far as its pace tells.
+    """
+
+    id: str = ""
+    path: str = ""
+    wanted: Wanted = "running"
+    figures: Figures = Figures()
+    best_f1: float | None = None
+    seconds_left: float | None = None
 
 
 class Summaries:
     """Makes summaries, and reads a run's database only when it has changed."""
 
     def __init__(self) -> None:
-        self._figures: dict[Path, tuple[Stamp, dict[str, Any]]] = {}
+        self._figures: dict[Path, tuple[Stamp, Figures]] = {}
 
-    def of(self, run: RunDirectory) -> dict[str, Any]:
-        """The summary of `run`: its status beside `id`, `path` and the newest figures; JSON-able."""
+    def of(self, run: RunDirectory) -> RunSummary:
+        """The summary of `run`. What cannot be read of it is said in its `error`."""
         status = read_status(run)
         figures = self._newest_figures(run)
-        pace = figures.pop("seconds_per_step")
-        return {
-            **dataclasses.asdict(status),
-            **figures,
-            "id": run.id,
-            "path": str(run.path),
-            "name": status.name or run.id,
-            "error": status.error or _last_words(run, status),
-            "seconds_left": _seconds_left(status, pace),
-        }
+        known = {field.name: getattr(status, field.name) for field in dataclasses.fields(status)}
+        known["name"] = status.name or run.id
+        known["error"] = status.error or _last_words(run, status) or figures.trouble
+        return RunSummary(
+            **known,
+            id=run.id,
+            path=str(run.path),
+            wanted=read_control(run).wanted,
+            figures=figures,
+            seconds_left=_seconds_left(status, figures.seconds_per_step),
+        )
 
-    def _newest_figures(self, run: RunDirectory) -> dict[str, Any]:
-        stamp = _stamp(run.metrics)
+    def _newest_figures(self, run: RunDirectory) -> Figures:
+        stamp = stamps(run.metrics, run.metrics.with_name(f"{run.metrics.name}-wal"))
         known = self._figures.get(run.path)
         if known is None or known[0] != stamp:
-            known = self._figures[run.path] = (stamp, _figures(run.metrics))
-        return dict(known[1])
+            known = self._figures[run.path] = (stamp, _read_figures(run.metrics))
+        return known[1]
 
 
-def _figures(metrics: Path) -> dict[str, Any]:
-    newest = {name: value for name, (_, value) in latest_scalars(metrics).items() if math.isfinite(value)}
-    pace = [seconds for seconds in last_values(metrics, "seconds_per_step", PACE_STEPS) if math.isfinite(seconds)]
-    return {
-        "loss": newest.get("loss"),
-        "loss_tail": _tail(last_values(metrics, "loss", TAIL_STEPS)),
-        "separation": newest.get("val_separation", newest.get("separation")),
-        "images_per_second": newest.get("images_per_second"),
-        "seconds_per_step": sum(pace) / len(pace) if pace else None,
-    }
+def _read_figures(metrics: Path) -> Figures:
+    try:
+        newest = {name: value for name, (_, value) in latest_scalars(metrics).items() if math.isfinite(value)}
+        pace = [
+            seconds
+            for seconds in last_values(metrics, Series.SECONDS_PER_STEP.value, PACE_STEPS)
+            if math.isfinite(seconds)
+        ]
+        losses = last_values(metrics, Series.LOSS.value, TAIL_STEPS)
+    except JobError as error:  # one damaged database must not take the list of runs with it
+        return Figures(trouble=str(error))
+    return Figures(
+        loss=newest.get(Series.LOSS),
+        loss_tail=tuple(_tail(losses)),
+        separation=newest.get(Series.VAL_SEPARATION, newest.get(Series.SEPARATION)),
+        images_per_second=newest.get(Series.IMAGES_PER_SECOND),
+        seconds_per_step=sum(pace) / len(pace) if pace else None,
+    )
 
 
 def _tail(values: list[float]) -> list[float]:
@@ -84,14 +134,14 @@ def _last_words(run: RunDirectory, status: Status) -> str:
     return last_line(run.log) if status.state == "lost" else ""
 
 
-def _stamp(metrics: Path) -> Stamp:
-    """Changes whenever the database does."""
-    return tuple(_when_and_size(path) for path in (metrics, metrics.with_name(f"{metrics.name}-wal")))
+def stamps(*paths: Path) -> Stamp:
+    """What differs once one of `paths` was written or replaced."""
+    return tuple(map(_stamp, paths))
 
 
-def _when_and_size(path: Path) -> tuple[int, int]:
+def _stamp(path: Path) -> tuple[int, int, int]:
     try:
         found = path.stat()
     except OSError:
-        return (0, 0)
-    return (found.st_mtime_ns, found.st_size)
+        return (0, 0, 0)
+    return (found.st_mtime_ns, found.st_size, found.st_ino)

@@ -24,6 +24,7 @@ from logoclip.model.device import autocast_dtype, best_device
 from logoclip.model.embedding import embed_crops
 from logoclip.model.encoder import pixel_statistics
 from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP
+from logoclip.runs.series import Series, SimilarityHistogram
 from logoclip.training.checkpoint import link_checkpoint, load_checkpoint, save_checkpoint
 from logoclip.training.grad_cache import accumulate_gradient
 from logoclip.training.losses import make_loss
@@ -222,7 +223,14 @@ class Trainer:
         self.optimizer.step()
         self.state = replace(self.state, step=step)
         pairs = summarise_pairs(embeddings.cpu().numpy(), batch.brands.numpy(), batch.images.numpy())
-        figures = {"loss": loss.item(), "learning_rate": rate, "grad_norm": norm.item(), **_similarities(pairs)}
+        figures = {
+            Series.LOSS: loss.item(),
+            Series.LEARNING_RATE: rate,
+            Series.GRAD_NORM: norm.item(),
+            Series.POSITIVE: pairs.positive,
+            Series.NEGATIVE: pairs.negative,
+            Series.SEPARATION: pairs.separation,
+        }
         self.recorder.scalars(step, {**figures, **_costs(self._lap(), len(batch.crops), self.device)})
         self._report()
 
@@ -288,10 +296,15 @@ class Trainer:
         brands = np.unique([crop.brand for crop in self.validation], return_inverse=True)[1]
         pairs = summarise_pairs(embeddings, brands, np.array([crop.image for crop in self.validation]))
         step = self.state.step
-        figures = {**_similarities(pairs), "recall_at_1": pairs.recall_at_1}
-        self.recorder.scalars(step, {f"val_{name}": value for name, value in figures.items()})
-        self.recorder.histogram("val_correct", step, pairs.edges, pairs.correct)
-        self.recorder.histogram("val_wrong", step, pairs.edges, pairs.wrong)
+        figures = {
+            Series.VAL_POSITIVE: pairs.positive,
+            Series.VAL_NEGATIVE: pairs.negative,
+            Series.VAL_SEPARATION: pairs.separation,
+            Series.VAL_RECALL_AT_1: pairs.recall_at_1,
+        }
+        self.recorder.scalars(step, figures)
+        self.recorder.histogram(SimilarityHistogram.VAL_CORRECT, step, pairs.edges, pairs.correct)
+        self.recorder.histogram(SimilarityHistogram.VAL_WRONG, step, pairs.edges, pairs.wrong)
         return pairs
 
     def _judge(self, pairs: PairSummary, epoch: int) -> bool:
@@ -332,16 +345,12 @@ def validation_crops(crops: Sequence[Crop], split: Split) -> list[Crop]:
     return [crop for brand in taken.values() for crop in brand]
 
 
-def _similarities(pairs: PairSummary) -> dict[str, float]:
-    return {"positive": pairs.positive, "negative": pairs.negative, "separation": pairs.separation}
-
-
-def _costs(seconds: float, crops: int, device: torch.device) -> dict[str, float]:
+def _costs(seconds: float, crops: int, device: torch.device) -> dict[Series, float]:
     costs = {
-        "seconds_per_step": seconds,
-        "images_per_second": crops / seconds,
-        "memory_gb": psutil.Process().memory_info().rss / 1e9,
+        Series.SECONDS_PER_STEP: seconds,
+        Series.IMAGES_PER_SECOND: crops / seconds,
+        Series.MEMORY_GB: psutil.Process().memory_info().rss / 1e9,
     }
     if device.type == "cuda":
-        costs["gpu_memory_gb"] = torch.cuda.max_memory_allocated(device) / 1e9
+        costs[Series.GPU_MEMORY_GB] = torch.cuda.max_memory_allocated(device) / 1e9
     return costs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from pathlib import PurePath
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,14 +13,16 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import Worker
 
+from logoclip.agent.questions import Question
 from logoclip.errors import LogoclipError
 from logotui.console import Console
 from logotui.facts import Facts
-from logotui.messages import CallFailed, InfoChanged, LinkChanged, MachineChanged, RunsChanged, StoryGrew
+from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew
 from logotui.widgets.guide_line import GuideLine
 from logotui.widgets.key_line import KeyLine
 from logotui.widgets.top_line import TopLine
 
+Answer = TypeVar("Answer")
 Work = Coroutine[Any, Any, Any] | Callable[[], Coroutine[Any, Any, Any]]
 LEAST_WIDTH, LEAST_HEIGHT = 60, 16
 TOO_SMALL = f"""\
@@ -61,9 +63,9 @@ class ConsoleScreen(Screen[None]):
         """Everything between the top line and the keys."""
         raise NotImplementedError
 
-    async def call(self, method: str, /, **arguments: Any) -> Any:
-        """What the host's agent answers to `method`; raises `LogoclipError` (`HostLost` among them)."""
-        return await self.console.host.call(method, **arguments)
+    async def ask(self, question: Question[Answer], /) -> Answer:
+        """The host's answer to `question`; raises `LogoclipError` (`HostLost` among them)."""
+        return await self.console.host.ask(question)
 
     def attempt(self, work: Work, group: str = "attempt", exclusive: bool = False) -> Worker[None]:
         """Run `work` beside the screen. An expected failure is shown with what to do; any other ends the app.
@@ -98,8 +100,9 @@ class ConsoleScreen(Screen[None]):
         if self.console.watcher.story is not None:
             self.show_story(StoryGrew(self.console.watcher.story))
         self.on_machine_changed(MachineChanged(facts.machine))
-        self.on_link_changed(LinkChanged(facts.link))
-        self.on_info_changed(InfoChanged(dict(facts.info)))
+        self.on_link_changed(LinkChanged(facts.link, facts.age))
+        if facts.place is not None:
+            self.on_place_known(PlaceKnown(facts.place))
 
     @property
     def _shown(self) -> bool:
@@ -109,6 +112,14 @@ class ConsoleScreen(Screen[None]):
     def on_runs_changed(self, message: RunsChanged) -> None:
         if self._shown:
             self.show_runs(message)
+            self._report_checkpoints(message)
+
+    def _report_checkpoints(self, message: RunsChanged) -> None:
+        """Asked for and done are two facts: the second is said when the worker has said it."""
+        for run in message.runs:
+            for ask in self.console.asked.keys() & set(run.acknowledged):
+                del self.console.asked[ask]
+                self.notify(f"{run.id}: the checkpoint at step {run.last_durable_step:,} is saved", markup=False)
 
     def on_story_grew(self, message: StoryGrew) -> None:
         if self._shown:
@@ -121,15 +132,23 @@ class ConsoleScreen(Screen[None]):
 
     def on_link_changed(self, message: LinkChanged) -> None:
         if self._shown:
-            self.query_one(TopLine).link = message.link
+            line = self.query_one(TopLine)
+            returned = line.link.lost and not message.link.lost
+            line.link = message.link
+            line.age = message.age
+            if returned:
+                self.link_returned()
 
-    def on_info_changed(self, message: InfoChanged) -> None:
+    def on_place_known(self, message: PlaceKnown) -> None:
         if self._shown:
-            workspace = PurePath(str(message.info.get("workspace") or self.console.host.workspace))
+            workspace = PurePath(message.place.workspace)
             self.query_one(TopLine).place = f"{workspace.name} · {self.console.host.name}"
 
     def on_call_failed(self, message: CallFailed) -> None:
         self.notify(message.text, severity="error", timeout=12, markup=False)
+
+    def link_returned(self) -> None:
+        """The host answers again: what was asked in vain can be asked again."""
 
     def show_runs(self, message: RunsChanged) -> None:
         """The list of runs changed."""

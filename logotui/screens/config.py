@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+import asyncio
+import difflib
+from functools import partial
+from itertools import islice
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,6 +16,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Input, Static
 
+from logoclip.agent.answers import ConfigCheck, DataSet
+from logoclip.agent.questions import Configs, LaunchTraining, ReadConfig, ReadDataSet, SaveConfig
 from logoclip.config.config_file import edit_config
 from logoclip.config.schema import TrainingConfig, allowed
 from logoclip.errors import LogoclipError
@@ -20,11 +25,13 @@ from logotui.draft import Draft, opened, shown
 from logotui.hosts.host import HostLost
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.picker import Picker
+from logotui.screens.question import Question
 from logotui.widgets.config_form import ConfigForm
 from logotui.widgets.field_row import FieldRow
 from logotui.widgets.meaning import Meaning
 from logotui.widgets.yaml_diff import YamlDiff
 
+MOST_DIFF_LINES = 12
 NEW = Draft("training.yaml", "", {})
 
 
@@ -59,7 +66,8 @@ class ConfigScreen(ConsoleScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._data: dict[str, Mapping[str, Any]] = {}
+        self._data: dict[str, DataSet | str] = {}
+        """What is known of the data in each folder, or why nothing is."""
         self._launching = False
 
     def compose_body(self) -> ComposeResult:
@@ -83,17 +91,21 @@ class ConfigScreen(ConsoleScreen):
 
     async def _refresh(self, shown: Draft) -> None:
         """Opens the first config, or reads the open one again: it may have been changed by another program."""
-        configs = [config["name"] for config in await self.call("configs")]
+        configs = [config.name for config in await self.ask(Configs())]
         if shown is NEW and configs and self.draft is shown:
             await self.load(configs[0])
         elif shown.name in configs:
-            answer = await self.call("read_config", name=shown.name)
-            if self.draft is shown and answer["text"] != shown.text:
-                self.draft = opened(shown.name, answer)
+            found = await self.ask(ReadConfig(shown.name))
+            if self.draft is shown and found.revision != shown.revision:
+                self.draft = opened(shown.name, found)
+
+    def link_returned(self) -> None:
+        if not self.draft.edits:
+            self.attempt(self._refresh(self.draft))
 
     async def load(self, name: str) -> None:
         """Shows the config `name` as its file has it."""
-        self.draft = opened(name, await self.call("read_config", name=name))
+        self.draft = opened(name, await self.ask(ReadConfig(name)))
         await self._read_data()
 
     async def _read_data(self) -> None:
@@ -102,11 +114,11 @@ class ConfigScreen(ConsoleScreen):
         seed = self.draft.values["seed"]
         if path not in self._data:
             try:
-                self._data[path] = await self.call("data_set", path=path, seed=seed)
+                self._data[path] = await self.ask(ReadDataSet(path, seed if isinstance(seed, int) else None))
             except HostLost:
                 return
             except LogoclipError as error:
-                self._data[path] = {"error": str(error)}
+                self._data[path] = str(error)
         self._show_meaning()
 
     def watch_draft(self, draft: Draft) -> None:
@@ -114,9 +126,15 @@ class ConfigScreen(ConsoleScreen):
             return
         self.query_one(ConfigForm).show(draft)
         self.query_one("#what", Static).update(status(draft))
-        self.query_one(YamlDiff).show(draft.name, draft.text, edited(draft))
+        self.attempt(partial(self._show_diff, draft), group="diff", exclusive=True)
         self._show_meaning()
         self._show_help()
+
+    async def _show_diff(self, draft: Draft) -> None:
+        # Some ten milliseconds for each changed key: too much between two keystrokes.
+        text = await asyncio.to_thread(edited, draft)
+        if draft is self.draft:
+            self.query_one(YamlDiff).show(draft.name, draft.text, text)
 
     def _show_meaning(self) -> None:
         self.query_one(Meaning).show(self.draft, self._data.get(str(self.draft.values["data_dir"])))
@@ -178,12 +196,14 @@ class ConfigScreen(ConsoleScreen):
         if not draft.changes and draft.text:
             self.notify(f"{draft.name}: nothing to save")
             return
-        # Somebody may have saved the file since it was read: only our changes go into what is there now.
-        known = [config["name"] for config in await self.call("configs")]
-        text = (await self.call("read_config", name=draft.name))["text"] if draft.name in known else draft.text
-        await self.call("write_config", name=draft.name, text=edit_config(text, draft.changes))
-        await self.load(draft.name)
+        saved = await self.ask(SaveConfig(draft.name, draft.changes, draft.revision))
+        while saved.conflict:
+            if not await self.app.push_screen_wait(changed_meanwhile(draft, saved.check)):
+                return
+            saved = await self.ask(SaveConfig(draft.name, draft.changes, saved.check.revision))
+        self.draft = opened(draft.name, saved.check)
         self.notify(f"saved configs/{draft.name}")
+        await self._read_data()
 
     def action_launch(self) -> None:
         if self.draft.faults:
@@ -198,26 +218,37 @@ class ConfigScreen(ConsoleScreen):
         draft = self.draft
         try:
             # The text goes along: what is on screen is launched, whatever was written to the file meanwhile.
-            answer = await self.call(
-                "launch_training", config_name=draft.name, overrides=draft.changes or None, text=draft.text
-            )
+            launched = await self.ask(LaunchTraining(draft.name, draft.changes, draft.text))
         finally:
             self._launching = False
         with_changes = f" with {counted(draft)}: {', '.join(draft.changes)}" if draft.changes else ""
-        self.notify(f"launched {answer['id']} from {draft.name}{with_changes}", markup=False)
-        self.console.open_run(answer["id"])
+        self.notify(f"launched {launched.id} from {draft.name}{with_changes}", markup=False)
+        self.console.open_run(launched.id)
 
     def action_choose(self) -> None:
         self.attempt(self._choose())
 
     async def _choose(self) -> None:
-        configs = await self.call("configs")
-        lines = [(config["name"], f"{config['name']}   {config.get('error') or ''}".rstrip()) for config in configs]
+        lines = [(one.name, f"{one.name}   {one.error}".rstrip()) for one in await self.ask(Configs())]
         self.app.push_screen(Picker("open a config", lines, self.draft.name), self._chosen)
 
     def _chosen(self, name: str | None) -> None:
         if name and name != self.draft.name:
             self.attempt(self.load(name))
+
+
+def changed_meanwhile(draft: Draft, found: ConfigCheck) -> Question:
+    """What to do about a file that another program has written since it was read."""
+    lines = difflib.unified_diff(
+        draft.text.splitlines(), found.text.splitlines(), "when it was read", "now", "", "", 0, ""
+    )
+    shown = [*islice(lines, MOST_DIFF_LINES + 1)]
+    more = ["…"] if len(shown) > MOST_DIFF_LINES else []
+    return Question(
+        f"{draft.name} was changed by another program since it was read.",
+        "\n".join([*shown[:MOST_DIFF_LINES], *more]),
+        f"put {counted(draft)} of yours into it as it is now",
+    )
 
 
 def counted(draft: Draft) -> str:

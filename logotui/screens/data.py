@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 from pathlib import PurePosixPath
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,13 +14,15 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Input, Static
 
-from logotui.datasets import BrandFacts, DataFacts
+from logoclip.agent.answers import Brand, DataSet, DataSetSummary
+from logoclip.agent.questions import Crops, DataSets, LaunchJob, ReadDataSet
+from logotui.hosts.host import HostLost
 from logotui.messages import RunsChanged
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.picker import Picker
 from logotui.widgets.brand_list import BrandList, name_room, titles
 from logotui.widgets.data_panels import DataPanel, ImagesPanel, SkippedPanel, SplitPanel
-from logotui.widgets.gallery import Crop, Gallery
+from logotui.widgets.gallery import Gallery
 
 # Pictures are asked for when the cursor has come to rest: each brand's are some ten kilobytes.
 REST = 0.2
@@ -59,9 +61,9 @@ class DataScreen(ConsoleScreen):
     DataScreen.-none #body { display: none; }
     """
 
-    data: reactive[DataFacts | None] = reactive(None, init=False)
+    data: reactive[DataSet | None] = reactive(None, init=False)
     """The data set that is shown."""
-    brand: reactive[BrandFacts | None] = reactive(None, init=False)
+    brand: reactive[Brand | None] = reactive(None, init=False)
     """The brand under the cursor."""
 
     def __init__(self) -> None:
@@ -95,19 +97,27 @@ class DataScreen(ConsoleScreen):
             if self.data is None:
                 self.attempt(self._open_first, group="data", exclusive=True)
 
+    def link_returned(self) -> None:
+        if self.facts.runs is not None:
+            self.show_runs(RunsChanged(self.facts.runs))
+
     async def _open_first(self) -> None:
-        found = await self.call("data_sets")
+        try:
+            found = await self.ask(DataSets())
+        except HostLost:
+            self._made = None  # nothing was answered
+            raise
         if found:
-            await self._open(found[0]["path"])
+            await self._open(found[0].path)
         else:
             self.query_one("#what", Static).update("no prepared data")
             self.query_one("#empty", Static).update(EMPTY)
 
     async def _open(self, path: str) -> None:
         self.query_one("#what", Static).update(f"reading {path} …")
-        self.data = DataFacts.of(await self.call("data_set", path=path))
+        self.data = await self.ask(ReadDataSet(path))
 
-    def watch_data(self, data: DataFacts | None) -> None:
+    def watch_data(self, data: DataSet | None) -> None:
         if data is None:
             return
         self.remove_class("-none")
@@ -121,28 +131,20 @@ class DataScreen(ConsoleScreen):
     def on_brand_list_chosen(self, event: BrandList.Chosen) -> None:
         self.brand = event.brand
 
-    def watch_brand(self, brand: BrandFacts | None) -> None:
+    def watch_brand(self, brand: Brand | None) -> None:
         self._first = 0
         self._show_crops()
 
     def _show_crops(self) -> None:
         if self.data is not None and self.brand is not None:
-            self.attempt(partial(self._read_crops, self.data.path, self.brand), group="crops", exclusive=True)
+            self.attempt(partial(self._read_crops, self.data.summary.path, self.brand), group="crops", exclusive=True)
 
-    async def _read_crops(self, path: str, brand: BrandFacts) -> None:
+    async def _read_crops(self, path: str, brand: Brand) -> None:
         await asyncio.sleep(REST)
         gallery = self.query_one(Gallery)
-        answer = await self.call(
-            "crop_pictures",
-            path=path,
-            brand=brand.name,
-            first=self._first,
-            count=gallery.room,
-            width=gallery.cells[0],
-            height=2 * gallery.cells[1],
-        )
-        self._total = answer["total"]
-        gallery.crops = tuple(Crop(one["path"], tuple(one["rows"]), one["error"]) for one in answer["pictures"])
+        columns, lines = gallery.cells
+        page = await self.ask(Crops(path, brand.name, self._first, gallery.room, columns, 2 * lines))
+        self._total, gallery.crops = page.total, page.thumbnails
         gallery.border_title = crops_title(brand, self._first, len(gallery.crops), self._total)
 
     def action_page(self, direction: int) -> None:
@@ -179,44 +181,45 @@ class DataScreen(ConsoleScreen):
 
     async def _prepare(self, folder: str) -> None:
         arguments = {"dataset": folder, "output": prepared_name(folder)}
-        answer = await self.call("launch_job", kind="prepare", arguments=arguments, name="prepare")
-        self.notify(f"{answer['id']} prepares {folder} into {arguments['output']}", markup=False)
-        self.console.open_run(answer["id"])
+        launched = await self.ask(LaunchJob("prepare", arguments, "prepare"))
+        self.notify(f"{launched.id} prepares {folder} into {arguments['output']}", markup=False)
+        self.console.open_run(launched.id)
 
     def action_choose(self) -> None:
         self.attempt(self._choose())
 
     async def _choose(self) -> None:
-        found = await self.call("data_sets")
+        found = await self.ask(DataSets())
         if not found:
             self.notify("no prepared data: n prepares a folder", markup=False)
             return
-        lines = [(one["path"], set_line(one)) for one in found]
-        self.app.push_screen(Picker("show data", lines, self.data.path if self.data else None), self._chosen)
+        lines = [(one.path, set_line(one)) for one in found]
+        self.app.push_screen(Picker("show data", lines, self.data.summary.path if self.data else None), self._chosen)
 
     def _chosen(self, path: str | None) -> None:
         if path is not None:
             self.attempt(partial(self._open, path), group="data", exclusive=True)
 
 
-def described(data: DataFacts, found: int | None = None) -> Content:
+def described(data: DataSet, found: int | None = None) -> Content:
     """The line that says what is shown."""
-    counts = f"  {len(data.brands):,} brands · {data.images:,} images · {data.crops:,} crops"
-    counts += f" · {data.skipped_count:,} skipped"
+    numbers = data.summary
+    counts = f"  {len(data.brands):,} brands · {numbers.images:,} images · {numbers.crops:,} crops"
+    counts += f" · {data.summary.skipped:,} skipped"
     search = f"   {found:,} found" if found is not None else ""
-    return Content.assemble((data.path, "bold"), counts, (search, "$look"))
+    return Content.assemble((numbers.path, "bold"), counts, (search, "$look"))
 
 
-def crops_title(brand: BrandFacts, first: int, shown: int, total: int) -> str:
+def crops_title(brand: Brand, first: int, shown: int, total: int) -> str:
     """Whose crops are shown, and which of how many."""
     return f"{brand.name}  {first + 1} to {first + shown} of {total} crops"
 
 
-def set_line(answer: dict[str, Any]) -> str:
+def set_line(data: DataSetSummary) -> str:
     """A data set in a list."""
-    if answer["error"]:
-        return f"{answer['path']:<30}{answer['error']}"
-    return f"{answer['path']:<30}{answer['brands']:>6,} brands {answer['crops']:>9,} crops"
+    if data.error:
+        return f"{data.path:<30}{data.error}"
+    return f"{data.path:<30}{data.brands:>6,} brands {data.crops:>9,} crops"
 
 
 def prepared_name(folder: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -16,23 +15,13 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from logoclip.agent.answers import Thumbnail
 from logoclip.errors import LogoclipError
-from logotui.widgets.gallery import Crop, Gallery
+from logoclip.evaluation.figures import Mistake
+from logotui.widgets.gallery import Gallery
 
 REST = 0.2
-Pictures = Callable[[Sequence[str], int, int], Awaitable[list[dict[str, Any]]]]
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """One query: its brand, whether the gallery knows that, the brand it was given (none if it was missed)."""
-
-    query: str
-    brand: str
-    known: bool
-    given: str | None
-    score: float
-    reference: str
+Thumbnails = Callable[[Sequence[str], int, int], Awaitable[Sequence[Thumbnail]]]
 
 
 class MistakesScreen(ModalScreen[None]):
@@ -48,12 +37,12 @@ class MistakesScreen(ModalScreen[None]):
     MistakesScreen Gallery { height: 1fr; width: 1fr; }
     """
 
-    def __init__(self, title: str, mistakes: Sequence[Mistake], pictures: Pictures) -> None:
-        """`pictures` asks for the crops of the given paths, fitted into a width and a height in pixels."""
+    def __init__(self, title: str, mistakes: Sequence[Mistake], thumbnails: Thumbnails) -> None:
+        """`thumbnails` asks for the crops of the given paths, fitted into a width and a height in pixels."""
         super().__init__()
         self.heading = title
         self.mistakes = mistakes
-        self.pictures = pictures
+        self.thumbnails = thumbnails
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -70,12 +59,12 @@ class MistakesScreen(ModalScreen[None]):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         self._show(self.mistakes[event.option_index])
 
-    @work(group="pictures", exclusive=True)
+    @work(group="thumbnails", exclusive=True)
     async def _show(self, mistake: Mistake) -> None:
         await asyncio.sleep(REST)
         try:
             columns, lines = self.query(Gallery).first().cells
-            query, reference = await self.pictures((mistake.query, mistake.reference), columns, 2 * lines)
+            query, reference = await self.thumbnails((mistake.query, mistake.reference), columns, 2 * lines)
         except LogoclipError as error:
             self.notify(str(error), severity="error", markup=False)
             return
@@ -83,7 +72,7 @@ class MistakesScreen(ModalScreen[None]):
         for place, title, one in (("query", mistake.brand, query), ("reference", taken_for, reference)):
             gallery = self.query_one(f"#{place}", Gallery)
             gallery.border_title = f"{place}: {title}"
-            gallery.crops = (Crop(one["path"], tuple(one["rows"]), one["error"]),)
+            gallery.crops = (one,)
 
 
 def mistake_line(mistake: Mistake) -> Content:
@@ -92,8 +81,3 @@ def mistake_line(mistake: Mistake) -> Content:
     verdict = ("missed", "$look") if mistake.given is None else (f"named {mistake.given}", "$negative")
     name = Content(brand).truncate(26, ellipsis=True, pad=True)
     return Content.assemble(f"{mistake.score:.3f}  ", name, "  ", verdict)
-
-
-def mistakes_of(answer: Sequence[dict[str, Any]]) -> list[Mistake]:
-    """The mistakes in a host's answer."""
-    return [Mistake(**one) for one in answer]

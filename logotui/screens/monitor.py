@@ -13,9 +13,9 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
+from logoclip.runs.summary import RunSummary
 from logotui import charts
 from logotui.charts import Taste
-from logotui.facts import RunSummary
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
 from logotui.screens import steering
 from logotui.screens.base import ConsoleScreen

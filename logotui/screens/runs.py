@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from logotui.facts import RunSummary
+from logoclip.agent.questions import Run
+from logoclip.runs.summary import RunSummary
 from logotui.messages import RunsChanged
 from logotui.screens import steering
 from logotui.screens.base import ConsoleScreen
@@ -94,7 +95,7 @@ class RunsScreen(ConsoleScreen):
     async def _config_of(self, run_id: str) -> Mapping[str, Any]:
         # Written once by the launcher: what was read stays true.
         if run_id not in self._configs:
-            self._configs[run_id] = (await self.call("run", id=run_id)).get("config") or {}
+            self._configs[run_id] = (await self.ask(Run(run_id))).config
         return self._configs[run_id]
 
     def action_new(self) -> None:

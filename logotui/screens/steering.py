@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from logoclip.agent.questions import Checkpoint, Pause, Resume, Stop
 from logoclip.errors import InputError
-from logotui.facts import RunSummary
+from logoclip.runs.summary import RunSummary
 from logotui.quantities import count
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.question import Question
@@ -14,10 +15,10 @@ async def pause_or_resume(screen: ConsoleScreen, run: RunSummary) -> None:
     if run.state in ("pausing", "stopping"):
         raise InputError(f"{run.id} is {run.state}: wait until it is done")
     if run.alive:
-        await screen.call("pause", id=run.id)
+        await screen.ask(Pause(run.id))
         _say(screen, f"{run.id} pauses after this step, once it is saved")
     elif run.resumable:
-        await screen.call("resume", id=run.id)
+        await screen.ask(Resume(run.id))
         _say(screen, f"{run.id} goes on from step {count(run.last_durable_step)} with a fresh worker")
     else:
         raise InputError(f"{run.id} is {run.state}: there is nothing to pause or resume")
@@ -25,10 +26,10 @@ async def pause_or_resume(screen: ConsoleScreen, run: RunSummary) -> None:
 
 async def stop(screen: ConsoleScreen, run: RunSummary) -> None:
     """Stop a live or paused run after asking."""
-    if not run.alive and run.state != "paused":
+    if not run.stoppable:
         raise InputError(f"{run.id} is {run.state}: there is nothing to stop")
     if await screen.app.push_screen_wait(Question(f"Stop {run.id}?", cost_of_stopping(run), "stop it")):
-        await screen.call("stop", id=run.id)
+        await screen.ask(Stop(run.id))
         _say(screen, f"{run.id} stops after this step")
 
 
@@ -46,8 +47,9 @@ async def checkpoint(screen: ConsoleScreen, run: RunSummary) -> None:
     """Ask a running training to write a checkpoint between two steps."""
     if run.kind != "train" or run.state != "running":
         raise InputError(f"{run.id} is {run.state}: only a running training writes checkpoints")
-    await screen.call("checkpoint", id=run.id)
-    _say(screen, f"{run.id} writes a checkpoint after this step")
+    asked = await screen.ask(Checkpoint(run.id))
+    screen.console.asked[asked.ask] = run.id
+    _say(screen, f"{run.id} is asked for a checkpoint after this step")
 
 
 def _say(screen: ConsoleScreen, text: str) -> None:

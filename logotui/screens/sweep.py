@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,14 +13,17 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from logoclip.agent.answers import Thumbnail
+from logoclip.agent.questions import LaunchJob, Mistakes, ReadSweep, Run, Thumbnails, WriteThreshold
+from logoclip.runs.summary import RunSummary
 from logotui.drawing.distribution import Axis
-from logotui.facts import RunSummary
+from logotui.hosts.host import HostLost
 from logotui.messages import RunsChanged
 from logotui.quantities import as_percent, clock
 from logotui.screens.base import ConsoleScreen
-from logotui.screens.mistakes import MistakesScreen, mistakes_of
+from logotui.screens.mistakes import MistakesScreen
 from logotui.screens.picker import Picker
-from logotui.sweeps import GOALS, SweepFacts, described, goal_name, source, verdict
+from logotui.sweeps import GOALS, SweptFacts, described, goal_name, source, verdict
 from logotui.widgets.distribution_table import DistributionTable
 from logotui.widgets.model_panel import ModelPanel
 from logotui.widgets.status_line import StatusLine
@@ -72,7 +75,7 @@ class SweepScreen(ConsoleScreen):
     SweepScreen.-none #panels, SweepScreen.-none DistributionTable, SweepScreen.-none #verdict { display: none; }
     """
 
-    sweep: reactive[SweepFacts | None] = reactive(None, init=False)
+    sweep: reactive[SweptFacts | None] = reactive(None, init=False)
     """What is shown."""
     linked: reactive[bool] = reactive(True, init=False)
     """Whether the arrow keys move both cursors."""
@@ -124,10 +127,18 @@ class SweepScreen(ConsoleScreen):
             self.attempt(partial(self._read, id, self._method), group="sweep", exclusive=True)
 
     async def _read(self, id: str, method: str | None) -> None:
-        facts = SweepFacts.of(await self.call("sweep", id=id, method=method))
-        await self.show(facts)
+        try:
+            answer = await self.ask(ReadSweep(id, method))
+        except HostLost:
+            self._asked = None  # nothing was answered
+            raise
+        await self.show(SweptFacts.of(answer))
 
-    async def show(self, facts: SweepFacts) -> None:
+    def link_returned(self) -> None:
+        if self.facts.runs is not None:
+            self.show_runs(RunsChanged(self.facts.runs))
+
+    async def show(self, facts: SweptFacts) -> None:
         """Puts `facts` on the screen, each cursor at its fitted threshold."""
         await self.query_one("#panels").remove_children()
         await self.query_one("#panels").mount_all([ModelPanel(model, self._axis(facts)) for model in facts.models])
@@ -140,7 +151,7 @@ class SweepScreen(ConsoleScreen):
     def _describe(self) -> None:
         if self.sweep is None:
             return
-        words = Content.assemble((self.sweep.id, "bold"), f"  {described(self.sweep, self.goal)}")
+        words = Content.assemble((self.sweep.answer.id, "bold"), f"  {described(self.sweep, self.goal)}")
         self.query_one("#what", Static).update(words)
         for place, panel in enumerate(self.panels):
             panel.moving = self.linked or place == self.active
@@ -196,7 +207,7 @@ class SweepScreen(ConsoleScreen):
             for panel in self.panels:
                 panel.axis = self._axis(self.sweep)
 
-    def _axis(self, facts: SweepFacts) -> Axis:
+    def _axis(self, facts: SweptFacts) -> Axis:
         return facts.near if self.zoomed else facts.axis
 
     def action_link(self) -> None:
@@ -209,9 +220,9 @@ class SweepScreen(ConsoleScreen):
 
     def action_method(self) -> None:
         if self.sweep is not None:
-            methods = self.sweep.methods
-            self._method = methods[(methods.index(self.sweep.method) + 1) % len(methods)]
-            self._load(self.sweep.id)
+            methods = self.sweep.answer.methods
+            self._method = methods[(methods.index(self.sweep.answer.method) + 1) % len(methods)]
+            self._load(self.sweep.answer.id)
 
     def action_write(self) -> None:
         if self.panels:
@@ -220,13 +231,14 @@ class SweepScreen(ConsoleScreen):
     async def _write(self, panel: ModelPanel) -> None:
         assert self.sweep is not None and panel.threshold is not None
         fitted = panel.threshold == panel.model.fitted_for(self.goal)
-        await self.call(
-            "write_threshold",
-            model=panel.model.path,
-            threshold=panel.threshold,
-            source=source(self.sweep.report, self.goal) if fitted else "given",
-            method=self.sweep.method,
-            parent_run=panel.model.figures["parent_run"],
+        await self.ask(
+            WriteThreshold(
+                panel.model.path,
+                panel.threshold,
+                source(self.sweep.report, self.goal) if fitted else "given",
+                self.sweep.answer.method,
+                panel.model.figures.parent_run,
+            )
         )
         self.notify(f"{panel.threshold:.4f} is now the threshold of {panel.model.path}", markup=False)
 
@@ -235,22 +247,15 @@ class SweepScreen(ConsoleScreen):
             self.attempt(self._show_mistakes(self.panels[self.active]))
 
     async def _show_mistakes(self, panel: ModelPanel) -> None:
-        assert self.sweep is not None
-        answer = await self.call(
-            "mistakes",
-            id=self.sweep.id,
-            model=panel.model.role,
-            threshold=panel.threshold,
-            method=self.sweep.method,
-        )
-        data = self.sweep.report["data"]
-        title = f"{panel.model.name} at {panel.threshold:.3f}: {len(answer):,} go wrong"
+        assert self.sweep is not None and panel.threshold is not None
+        sweep = self.sweep.answer
+        found = await self.ask(Mistakes(sweep.id, panel.model.role, panel.threshold, sweep.method))
+        title = f"{panel.model.name} at {panel.threshold:.3f}: {len(found):,} go wrong"
 
-        async def pictures(crops: Sequence[str], width: int, height: int) -> list[dict[str, Any]]:
-            found = await self.call("pictures", path=data, crops=list(crops), width=width, height=height)
-            return cast("list[dict[str, Any]]", found)
+        async def thumbnails(crops: Sequence[str], width: int, height: int) -> Sequence[Thumbnail]:
+            return await self.ask(Thumbnails(sweep.report.data, tuple(crops), width, height))
 
-        self.app.push_screen(MistakesScreen(title, mistakes_of(answer), pictures))
+        self.app.push_screen(MistakesScreen(title, found, thumbnails))
 
     def action_choose(self) -> None:
         stored = [run for run in self.facts.runs or () if run.kind == "evaluate" and run.state == "finished"]
@@ -260,7 +265,7 @@ class SweepScreen(ConsoleScreen):
         lines = [
             (run.id, f"{run.id:<24}{clock(run.created):<12}best F1 {as_percent(run.best_f1, 1)}") for run in stored
         ]
-        self.app.push_screen(Picker("show a sweep", lines, self.sweep.id if self.sweep else None), self._choose)
+        self.app.push_screen(Picker("show a sweep", lines, self.sweep.answer.id if self.sweep else None), self._choose)
 
     def _choose(self, id: str | None) -> None:
         if id is not None:
@@ -280,13 +285,11 @@ class SweepScreen(ConsoleScreen):
             self.attempt(self._launch(id))
 
     async def _launch(self, id: str) -> None:
-        config = (await self.call("run", id=id))["config"]
-        answer = await self.call(
-            "launch_job", kind="evaluate", arguments=evaluation_arguments(config), name=f"{id}-sweep"
-        )
-        self._chosen = answer["id"]
+        config = (await self.ask(Run(id))).config
+        launched = await self.ask(LaunchJob("evaluate", evaluation_arguments(config), f"{id}-sweep"))
+        self._chosen = launched.id
         self.console.watcher.nudge()
-        self.notify(f"{answer['id']} compares {config['base_model']} with {config['export_dir']}", markup=False)
+        self.notify(f"{launched.id} compares {config['base_model']} with {config['export_dir']}", markup=False)
 
 
 def wanted_sweep(runs: list[RunSummary], chosen: str | None) -> RunSummary | None:

@@ -10,7 +10,8 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from logotui.datasets import BrandFacts, DataFacts
+from logoclip.agent.answers import Brand, DataSet
+from logotui import datasets
 
 # Beside the name stand two counts and a set: 26 cells with their gaps.
 LONG_NAME, SHORT_NAME = 20, 12
@@ -35,17 +36,17 @@ class BrandList(OptionList):
     class Chosen(Message):
         """The cursor is on another brand."""
 
-        def __init__(self, brand: BrandFacts) -> None:
+        def __init__(self, brand: Brand) -> None:
             super().__init__()
             self.brand = brand
 
     def __init__(self) -> None:
         super().__init__()
-        self._brands: dict[str, BrandFacts] = {}
+        self._brands: dict[str, Brand] = {}
 
-    def show(self, data: DataFacts, wanted: str = "") -> int:
+    def show(self, data: DataSet, wanted: str = "") -> int:
         """Lists the brands of `data` that match `wanted`; says how many."""
-        groups = list(data.matching(wanted))
+        groups = list(datasets.matching(data, wanted))
         self._brands = {f"brand-{brand.name}": brand for _, brands in groups for brand in brands}
         self.clear_options()
         room = name_room(self.app.size.width)
@@ -60,7 +61,7 @@ class BrandList(OptionList):
             self.post_message(self.Chosen(brand))
 
 
-def _options(category: str, brands: list[BrandFacts], room: int) -> list[Option]:
+def _options(category: str, brands: list[Brand], room: int) -> list[Option]:
     crops = sum(brand.crops for brand in brands)
     number = f"  {len(brands)} brand{'s' if len(brands) != 1 else ''}, {crops:,} crops"
     title = Content.assemble((category or "no category", "bold"), (number, "$quiet"))
@@ -78,7 +79,7 @@ def titles(room: int) -> str:
     return f"  {'brand':<{room}} {'imgs':>4} {'crops':>5}  set"
 
 
-def brand_line(brand: BrandFacts, room: int) -> Content:
+def brand_line(brand: Brand, room: int) -> Content:
     """Name, images, crops, set; a name longer than `room` is cut."""
     name = Content(brand.name).truncate(room, ellipsis=True, pad=True)
-    return Content.assemble("  ", name, f" {brand.images:4d} {brand.crops:5d}  ", (brand.set_name, "$quiet"))
+    return Content.assemble("  ", name, f" {brand.images:4d} {brand.crops:5d}  ", (datasets.set_name(brand), "$quiet"))

@@ -9,7 +9,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from logotui.datasets import DataFacts
+from logoclip.agent.answers import DataSet
+from logotui import datasets
 from logotui.drawing.blocks import bars
 from logotui.quantities import as_percent
 
@@ -23,17 +24,17 @@ class DataPanel(Widget):
     DataPanel { border: round $rule; border-title-color: $quiet; padding: 0 1; width: 1fr; height: 1fr; }
     """
 
-    data: reactive[DataFacts | None] = reactive(None)
+    data: reactive[DataSet | None] = reactive(None)
     """What is shown."""
 
-    def watch_data(self, data: DataFacts | None) -> None:
+    def watch_data(self, data: DataSet | None) -> None:
         if data is not None:
             self.border_title = self.title_of(data)
 
-    def title_of(self, data: DataFacts) -> str:
+    def title_of(self, data: DataSet) -> str:
         raise NotImplementedError
 
-    def lines(self, data: DataFacts, width: int, height: int) -> list[Content]:
+    def lines(self, data: DataSet, width: int, height: int) -> list[Content]:
         raise NotImplementedError
 
     def render(self) -> Content:
@@ -45,37 +46,37 @@ class DataPanel(Widget):
 class ImagesPanel(DataPanel):
     """How many brands have how many images."""
 
-    def title_of(self, data: DataFacts) -> str:
+    def title_of(self, data: DataSet) -> str:
         counts = [brand.images for brand in data.brands]
         return f"images a brand  {min(counts)}–{max(counts)}, median {np.median(counts):g}" if counts else "images"
 
-    def lines(self, data: DataFacts, width: int, height: int) -> list[Content]:
-        return [Content(line) for line in histogram(data.images_a_brand(), width, height)]
+    def lines(self, data: DataSet, width: int, height: int) -> list[Content]:
+        return [Content(line) for line in histogram(datasets.images_a_brand(data), width, height)]
 
 
 class SplitPanel(DataPanel):
     """How many brands each set has."""
 
-    def title_of(self, data: DataFacts) -> str:
+    def title_of(self, data: DataSet) -> str:
         return f"split by brand, seed {data.seed}"
 
-    def lines(self, data: DataFacts, width: int, height: int) -> list[Content]:
-        if data.error:
-            return [Content.styled(data.error, "$look")]
+    def lines(self, data: DataSet, width: int, height: int) -> list[Content]:
+        if data.split_error:
+            return [Content.styled(data.split_error, "$look")]
         return split_lines(data, width)
 
 
 class SkippedPanel(DataPanel):
     """What could not be used, and why."""
 
-    def title_of(self, data: DataFacts) -> str:
-        return f"skipped  {data.skipped_count:,}"
+    def title_of(self, data: DataSet) -> str:
+        return f"skipped  {data.summary.skipped:,}"
 
-    def lines(self, data: DataFacts, width: int, height: int) -> list[Content]:
-        if not data.skipped_count:
+    def lines(self, data: DataSet, width: int, height: int) -> list[Content]:
+        if not data.summary.skipped:
             return [Content.styled("nothing: every file could be read", "$quiet")]
-        reasons = [Content.styled(f"{count:5,} {reason}", "$look") for reason, count in data.reasons()]
-        files = [Content.styled(f"  {path}", "$quiet") for path, _ in data.skipped]
+        reasons = [Content.styled(f"{count:5,} {reason}", "$look") for reason, count in datasets.reasons(data)]
+        files = [Content.styled(f"  {path}", "$quiet") for path in (skipped.path for skipped in data.skipped)]
         return [line.truncate(width, ellipsis=True) for line in [*reasons, *files][:height]]
 
 
@@ -93,9 +94,9 @@ def histogram(counts: Mapping[int, int], width: int, height: int) -> list[str]:
     return [*drawn, f"{low}{str(high).rjust(columns * wide - len(str(low)))}" if high > low else str(low)]
 
 
-def split_lines(data: DataFacts, width: int) -> list[Content]:
+def split_lines(data: DataSet, width: int) -> list[Content]:
     """A line a set: its brands, their share, their crops, and a bar where there is room."""
-    whole = max(1, sum(brands for _, brands, _ in data.split()))
+    whole = max(1, sum(brands for _, brands, _ in datasets.split(data)))
     room = max(0, width - SET_LABEL - 26)
     titles = Content.styled(f"{'':{SET_LABEL}}{'brands':>7}{'':6}{'crops':>10}", "$quiet")
     return [
@@ -106,6 +107,6 @@ def split_lines(data: DataFacts, width: int) -> list[Content]:
                 f"{brands:7,}{as_percent(brands / whole):>6}",
                 f"{crops:10,}  {'━' * round(brands / whole * room)}",
             )
-            for name, brands, crops in data.split()
+            for name, brands, crops in datasets.split(data)
         ),
     ]

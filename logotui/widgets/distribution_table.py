@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from logotui.sweeps import SweepFacts
+from logoclip.evaluation.figures import ModelFigures
+from logotui.sweeps import SweptFacts
 from logotui.widgets.counts_table import percent
 
 LABEL = 11
@@ -24,7 +22,7 @@ COLUMNS = (
 )
 
 
-def table(facts: SweepFacts, width: int) -> list[Content]:
+def table(facts: SweptFacts, width: int) -> list[Content]:
     """Titles, then a line a model; narrower gaps where `width` is small."""
     gap = 1 if width < ROOMY else 3
     titles = "".join(title.rjust(len(title) + gap) for title, _, _ in COLUMNS)
@@ -35,8 +33,8 @@ def table(facts: SweepFacts, width: int) -> list[Content]:
     return lines
 
 
-def _cell(figures: Mapping[str, Any], key: str, kind: str) -> str:
-    value = figures[key]
+def _cell(figures: ModelFigures, key: str, kind: str) -> str:
+    value: float | None = getattr(figures, key)
     if kind == "share":
         return percent(value)
     return "–" if value is None else f"{value:.3f}"
@@ -47,7 +45,7 @@ class DistributionTable(Widget):
 
     DEFAULT_CSS = "DistributionTable { height: 3; padding: 0 2; }"
 
-    facts: reactive[SweepFacts | None] = reactive(None)
+    facts: reactive[SweptFacts | None] = reactive(None)
     """What is shown."""
 
     def render(self) -> Content:

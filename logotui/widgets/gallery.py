@@ -1,15 +1,15 @@
-"""The crops of one brand as pictures side by side."""
+"""The crops of one brand as thumbnails side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.segment import Segment
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from logoclip.agent.answers import Thumbnail
 from logotui.widgets.thumbnail import half_blocks
 
 SMALL, LARGE = (16, 8), (18, 9)
@@ -18,22 +18,13 @@ ROOMY = 78, 19
 GAP = 2
 
 
-@dataclass(frozen=True)
-class Crop:
-    """One crop: pixel rows, hexadecimal; none where it cannot be read, and then `error` says why."""
-
-    path: str
-    rows: tuple[str, ...]
-    error: str = ""
-
-
 class Gallery(Widget):
     """As many crops as there is room for."""
 
     DEFAULT_CSS = "Gallery { border: round $rule; border-title-color: $quiet; padding: 0 1; width: 1fr; height: 1fr; }"
 
-    crops: reactive[tuple[Crop, ...]] = reactive(())
-    """The pictures, in reading order."""
+    crops: reactive[tuple[Thumbnail, ...]] = reactive(())
+    """The thumbnails, in reading order."""
 
     _lines: Sequence[Strip] = ()
 
@@ -52,7 +43,7 @@ class Gallery(Widget):
 
     @property
     def room(self) -> int:
-        """How many pictures fit."""
+        """How many thumbnails fit."""
         columns, lines = self.cells
         return fitting(self.size.width, columns, GAP) * fitting(self.size.height, lines, 1)
 
@@ -72,19 +63,19 @@ def fitting(room: int, each: int, gap: int) -> int:
     return max(1, (room + gap) // (each + gap))
 
 
-def grid(crops: Sequence[Crop], across: int, columns: int) -> list[Strip]:
-    """Lines of pictures, `across` in each row and `columns` for each, with an empty line between rows."""
+def grid(crops: Sequence[Thumbnail], across: int, columns: int) -> list[Strip]:
+    """Lines of thumbnails, `across` in each row and `columns` for each, with an empty line between rows."""
     lines: list[Strip] = []
     for start in range(0, len(crops), across):
-        pictures = [cell(crop) for crop in crops[start : start + across]]
-        for y in range(max(len(picture) for picture in pictures)):
-            parts = [picture[y] if y < len(picture) else Strip.blank(columns) for picture in pictures]
+        thumbnails = [cell(crop) for crop in crops[start : start + across]]
+        for y in range(max(len(picture) for picture in thumbnails)):
+            parts = [picture[y] if y < len(picture) else Strip.blank(columns) for picture in thumbnails]
             lines.append(Strip.join([part.adjust_cell_length(columns + GAP) for part in parts]))
         lines.append(Strip.blank(0))
     return lines
 
 
-def cell(crop: Crop) -> list[Strip]:
+def cell(crop: Thumbnail) -> list[Strip]:
     """One crop in its place; a line of words where there is no picture."""
     if not crop.rows:
         return [Strip([Segment("unreadable")])]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from logotui.facts import Machine
+from logoclip.machine.gauges import Gpu, Machine
+from logoclip.runs.series import Series
 from logotui.quantities import figure, percent, size, used_of
 from logotui.widgets.bar import level_bar
 
 LABEL = 5
 VALUE = 11
+SPEEDS = ((Series.IMAGES_PER_SECOND, 0), (Series.SECONDS_PER_STEP, 2), (Series.MEMORY_GB, 1), (Series.GPU_MEMORY_GB, 1))
+"""What the open run costs, and decimals."""
 
 
 class Gauges(Widget, can_focus=True):
@@ -34,11 +36,12 @@ class Gauges(Widget, can_focus=True):
 
 def gauges(machine: Machine, width: int) -> Iterator[Content]:
     """The lines: label, value, bar."""
-    if machine.cpu_percent is None:
+    if machine == Machine():
         yield Content.styled("no reading yet", "$quiet")
         return
     bar = width - LABEL - VALUE - 1
-    yield gauge("cpu", percent(machine.cpu_percent), machine.cpu_percent / 100, bar)
+    if machine.cpu_percent is not None:
+        yield gauge("cpu", percent(machine.cpu_percent), machine.cpu_percent / 100, bar)
     yield gauge(
         "mem",
         used_of(machine.memory_used, machine.memory_total),
@@ -48,18 +51,16 @@ def gauges(machine: Machine, width: int) -> Iterator[Content]:
     for number, gpu in enumerate(machine.gpus):
         yield from _gpu(f"gpu{number}" if len(machine.gpus) > 1 else "gpu", gpu, bar)
     yield Content.assemble(("disk".ljust(LABEL), "$quiet"), f"{size(machine.disk_free)} free")
+    yield from (Content.styled(trouble, "$look").truncate(width, ellipsis=True) for trouble in machine.troubles)
 
 
-def _gpu(label: str, gpu: Mapping[str, Any], bar: int) -> Iterator[Content]:
-    if gpu.get("percent") is not None:
-        yield gauge(label, percent(gpu["percent"]), gpu["percent"] / 100, bar)
-    if gpu.get("memory_total"):
-        yield gauge(
-            "", used_of(gpu["memory_used"], gpu["memory_total"]), _share(gpu["memory_used"], gpu["memory_total"]), bar
-        )
-    readings = [
-        f"{gpu[key]:.0f} {unit}" for key, unit in (("temperature", "°C"), ("power", "W")) if gpu.get(key) is not None
-    ]
+def _gpu(label: str, gpu: Gpu, bar: int) -> Iterator[Content]:
+    if gpu.percent is not None:
+        yield gauge(label, percent(gpu.percent), gpu.percent / 100, bar)
+    if gpu.memory_total:
+        yield gauge("", used_of(gpu.memory_used, gpu.memory_total), _share(gpu.memory_used, gpu.memory_total), bar)
+    measured = ((gpu.temperature, "°C"), (gpu.power, "W"))
+    readings = [f"{value:.0f} {unit}" for value, unit in measured if value is not None]
     if readings:
         yield Content(" " * LABEL + "  ".join(readings))
 
@@ -71,15 +72,11 @@ def gauge(label: str, value: str, share: float, bar: int) -> Content:
 
 
 def speeds(latest: Mapping[str, float | None]) -> tuple[str, ...]:
-    """`318 images/s`, `0.40 s a step` and the like, for what the run has told."""
-    shown = (
-        ("images_per_second", "images/s", 0),
-        ("seconds_per_step", "s a step", 2),
-        ("memory_gb", "G held by the run", 1),
-        ("gpu_memory_gb", "G on the GPU", 1),
-    )
+    """`318 images/s`, `0.40 s a step` and the like, as far as the run has measured them."""
     return tuple(
-        f"{figure(value, places):>6} {unit}" for key, unit, places in shown if (value := latest.get(key)) is not None
+        f"{figure(value, places):>6} {series.unit}"
+        for series, places in SPEEDS
+        if (value := latest.get(series)) is not None
     )
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from textual.content import Content
 from textual.widgets import Static
 
+from logoclip.agent.answers import DataSet
 from logoclip.config.schema import TrainingConfig
 from logotui.draft import Draft, command
 
@@ -19,13 +17,13 @@ class Meaning(Static):
     Meaning { border: round $rule; border-title-color: $foreground; height: auto; max-height: 18; padding: 0 1; }
     """
 
-    def show(self, draft: Draft, data: Mapping[str, Any] | None) -> None:
-        """Says what launching `draft` would do; `data` is what the host knows of the data, if it was read."""
+    def show(self, draft: Draft, data: DataSet | str | None) -> None:
+        """Says what launching `draft` would do; `data` is what the host knows of the data, or why it cannot be read."""
         self.border_title = "what this means"
         self.update(Content("\n").join(meaning(draft, data)))
 
 
-def meaning(draft: Draft, data: Mapping[str, Any] | None) -> list[Content]:
+def meaning(draft: Draft, data: DataSet | str | None) -> list[Content]:
     """The panel's lines."""
     config = draft.config
     if config is None:
@@ -59,13 +57,13 @@ def trains(config: TrainingConfig) -> str:
     return f"{frozen}{above} trained whole"
 
 
-def steps(config: TrainingConfig, data: Mapping[str, Any] | None) -> list[str]:
+def steps(config: TrainingConfig, data: DataSet | str | None) -> list[str]:
     """How long an epoch is, as far as the data are known."""
     if data is None:
         return [f"{config.max_epochs} epochs at the most; {config.data_dir} is not read yet"]
-    if data.get("error"):
-        return [str(data["error"])]
-    crops = int(data["train_crops"])
+    if isinstance(data, str) or data.split_error:
+        return [data if isinstance(data, str) else data.split_error]
+    crops = data.train_crops
     each = crops // config.contrastive_batch
     planned = f"{each * config.max_epochs:,} steps in {config.max_epochs} epochs"
     return [f"{each} steps an epoch ({crops:,} training crops), {planned}"]

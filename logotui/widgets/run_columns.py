@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from textual.content import Content
 
+from logoclip.runs.summary import RunSummary
 from logotui.drawing.sparkline import sparkline
-from logotui.facts import RunSummary
 from logotui.quantities import NONE, age, as_percent, count, duration, figure
 from logotui.widgets.states import KINDS, WIDTH, state
 
@@ -38,7 +38,7 @@ def _step(run: RunSummary, now: float) -> Content:
 
 
 def _loss(run: RunSummary, now: float) -> Content:
-    return Content.assemble(f"{figure(run.loss, 3):>6} ", (sparkline(run.loss_tail, SPARK), "$quiet"))
+    return Content.assemble(f"{figure(run.figures.loss, 3):>6} ", (sparkline(run.figures.loss_tail, SPARK), "$quiet"))
 
 
 def _f1(run: RunSummary, now: float) -> Content:
@@ -55,9 +55,9 @@ COLUMNS = (
     Column("epoch", 6, 1, _epoch),
     Column("step", 7, 6, _step),
     Column("loss", 7 + SPARK, 2, _loss, right=False),
-    Column("separation", 10, 3, lambda run, now: Content(figure(run.separation))),
+    Column("separation", 10, 3, lambda run, now: Content(figure(run.figures.separation))),
     Column("best F1", 7, 4, _f1),
-    Column("images/s", 8, 7, lambda run, now: Content(count(run.images_per_second))),
+    Column("images/s", 8, 7, lambda run, now: Content(count(run.figures.images_per_second))),
     Column("left", 8, 5, lambda run, now: Content(duration(run.seconds_left))),
     Column("age", 6, 8, lambda run, now: Content(age(run.created, now))),
 )

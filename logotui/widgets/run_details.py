@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from logotui.facts import RunSummary
+from logoclip.runs.summary import RunSummary
 from logotui.quantities import count, rate
 from logotui.widgets.states import KINDS
 

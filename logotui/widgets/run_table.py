@@ -17,7 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 
-from logotui.facts import RunSummary
+from logoclip.runs.summary import RunSummary
 from logotui.widgets.run_columns import fitting, header, row
 
 POINTER = "▸"

@@ -12,14 +12,15 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from logoclip.runs.reading import Histogram
+from logoclip.runs.series import SimilarityHistogram
 from logotui.drawing.distribution import Axis, axis_line
 from logotui.drawing.distribution import Histogram as Bars
-from logotui.story import Histogram
 from logotui.widgets.distribution import LABEL_WIDTH, Distribution
 
 NARROWEST = 16
 FEW = 0.002
-WRONG, CORRECT = "val_wrong", "val_correct"
+WRONG, CORRECT = SimilarityHistogram.VAL_WRONG, SimilarityHistogram.VAL_CORRECT
 
 
 class AxisLabels(Widget):
@@ -46,18 +47,18 @@ class Similarities(Vertical, can_focus=True):
     def __init__(self, id: str) -> None:
         super().__init__(id=id, classes="panel")
         self.border_title = "validation brands"
-        self._told: tuple[Mapping[str, Histogram], int] = ({}, 0)
+        self._shown: tuple[Mapping[str, Histogram], int] = ({}, 0)
 
     def compose(self) -> ComposeResult:
         yield Distribution()
         yield AxisLabels()
 
     def on_mount(self) -> None:
-        self.show(*self._told)
+        self.show(*self._shown)
 
     def show(self, histograms: Mapping[str, Histogram], epoch: int) -> None:
         """Draw the newest histograms, or nothing as long as there are none."""
-        self._told = (histograms, epoch)
+        self._shown = (histograms, epoch)
         if not self.children:  # facts may come before what draws them
             return
         drawing, wrong, correct = self.query_one(Distribution), histograms.get(WRONG), histograms.get(CORRECT)

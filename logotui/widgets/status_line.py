@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from logotui.facts import RunSummary
+from logoclip.runs.summary import RunSummary
 from logotui.quantities import NONE, as_percent, count, duration, figure
 from logotui.widgets.bar import progress_bar
 from logotui.widgets.states import KINDS, STATES, Look

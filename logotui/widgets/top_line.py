@@ -6,8 +6,9 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from logotui.facts import Link, Machine
-from logotui.quantities import percent, used_of
+from logoclip.machine.gauges import Machine
+from logotui.hosts.host import Link
+from logotui.quantities import duration, percent, used_of
 
 NAMES = ("Runs", "Config", "Monitor", "Sweep", "Data")
 
@@ -21,6 +22,8 @@ class TopLine(Widget):
 
     machine: reactive[Machine] = reactive(Machine())
     link: reactive[Link] = reactive(Link())
+    age: reactive[int | None] = reactive(None)
+    """Seconds since what is shown was the present; None while it is."""
     place: reactive[str] = reactive("")
     """Workspace and host."""
 
@@ -29,22 +32,27 @@ class TopLine(Widget):
         self.mode = mode
 
     def render(self) -> Content:
-        return top_line(self.size.width, self.place, self.mode, pulse(self.machine), self.link)
+        return top_line(self.size.width, self.place, self.mode, self._right())
+
+    def _right(self) -> Content:
+        """The pulse; in its place a lost link, and how old everything on the screen is."""
+        old = f"as of {duration(self.age)} ago" if self.age is not None else ""
+        trouble = " · ".join(filter(None, (str(self.link), old)))
+        return Content.styled(trouble, "$wrong bold") if trouble else Content.styled(pulse(self.machine), "$quiet")
 
 
 def pulse(machine: Machine) -> str:
     """`cpu  87 %  gpu  64 %  mem 6.1/23 G` as far as it is known; nothing before the first answer."""
     if machine.cpu_percent is None:
         return ""
-    gpu = next((gpu["percent"] for gpu in machine.gpus if gpu.get("percent") is not None), None)
+    gpu = next((gpu.percent for gpu in machine.gpus if gpu.percent is not None), None)
     parts = [f"cpu {percent(machine.cpu_percent)}"]
     parts += [f"gpu {percent(gpu)}"] if gpu is not None else []
     return "  ".join([*parts, f"mem {used_of(machine.memory_used, machine.memory_total)}"])
 
 
-def top_line(width: int, place: str, mode: str, pulse: str, link: Link) -> Content:
-    """The whole line, `width` cells. A lost link takes the pulse's place and is never dropped."""
-    right = Content.styled(str(link), "$wrong bold") if link.lost else Content.styled(pulse, "$quiet")
+def top_line(width: int, place: str, mode: str, right: Content) -> Content:
+    """The whole line, `width` cells: what there is room for."""
     for names, shown_place, shown_right in _choices(mode, place, right):
         left = Content.assemble(("logotui", "bold"), "  ", shown_place) if shown_place else Content("")
         spare = width - left.cell_length - names.cell_length - shown_right.cell_length

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from logoclip.agent.agent import Agent
+from logoclip.agent.answers import DataSet, DataSetSummary, Launched
 from logoclip.workspace import Workspace
 from tests.logotui.fake_host import FakeHost
 
@@ -35,8 +36,8 @@ def config_host(root: Path, **texts: str) -> FakeHost:
     host.answers = {
         "configs": agent.configs,
         "read_config": agent.read_config,
-        "write_config": agent.write_config,
-        "launch_training": lambda config_name, overrides=None, text=None: {"id": "demo-01"},
-        "data_set": lambda path, seed=42: {"path": path, "train_crops": 2880, "error": ""},
+        "save_config": agent.save_config,
+        "launch_training": lambda asked: Launched("demo-01"),
+        "read_data_set": lambda asked: DataSet(DataSetSummary(asked.path), "", 42, (), train_crops=2880),
     }
     return host

@@ -4,26 +4,37 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from msgspec import to_builtins
+
+from logoclip.agent import answers, questions
+from logoclip.agent.questions import Question
 from logoclip.errors import LogoclipError
-from logotui.facts import Link
+from logoclip.machine.gauges import Machine
+from logoclip.runs import Event, Histogram, ScalarRow, Scalars
+from logoclip.runs.summary import Figures, RunSummary
+from logotui.hosts.host import Link
 
 NOON = 1_700_000_000.0
 
 
-def summary(run_id: str, **changes: Any) -> dict[str, Any]:
-    """What an agent tells of a run."""
-    base = {
+def summary(run_id: str, **changes: Any) -> RunSummary:
+    """What an agent answers of a run; `changes` may name its figures too."""
+    base: dict[str, Any] = {
         "id": run_id, "name": run_id.rsplit("-", 1)[0], "kind": "train", "state": "running", "pid": 4711, "attempt": 1,
         "epoch": 4, "epochs_planned": 8, "step": 418, "steps_planned": 800, "last_durable_step": 400, "message": "",
         "error": "", "host": "box", "created": NOON, "started": NOON, "updated": NOON + 60, "ended": None,
-        "path": f"/w/runs/{run_id}",
-        "loss": 0.842, "loss_tail": [4.0, 2.0, 1.4, 1.1, 1.0, 0.92, 0.842], "separation": 0.42, "best_f1": None,
-        "images_per_second": 318.0, "seconds_left": 125.0,
+        "path": f"/w/runs/{run_id}", "best_f1": None, "seconds_left": 125.0,
     }  # fmt: skip
-    return {**base, **changes}
+    measured = {
+        "loss": 0.842, "loss_tail": (4.0, 2.0, 1.4, 1.1, 1.0, 0.92, 0.842), "separation": 0.42,
+        "images_per_second": 318.0,
+    }  # fmt: skip
+    names = {known.name for known in fields(Figures)}
+    figures = Figures(**{**measured, **{key: value for key, value in changes.items() if key in names}})
+    return RunSummary(**{**base, **{key: value for key, value in changes.items() if key not in names}}, figures=figures)
 
 
 def curves(steps: int, first: int = 1) -> list[list[Any]]:
@@ -52,103 +63,108 @@ def bell(mean: float, width: float, total: int) -> list[int]:
 class FakeHost:
     """Runs, curves and logs that a test sets; `calls` is what was asked, in order."""
 
-    summaries: list[dict[str, Any]] = field(default_factory=list)
+    summaries: list[RunSummary] = field(default_factory=list)
     rows: dict[str, list[list[Any]]] = field(default_factory=dict)
-    happened: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    counts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    happened: dict[str, list[Event]] = field(default_factory=dict)
+    counts: dict[str, tuple[Histogram, ...]] = field(default_factory=dict)
     logs: dict[str, str] = field(default_factory=dict)
     configs: dict[str, dict[str, Any]] = field(default_factory=dict)
-    attempts: dict[str, int] = field(default_factory=dict)
+    generations: dict[str, int] = field(default_factory=dict)
     name: str = "this machine"
     workspace: str = "/home/ada/demo-workspace"
     link: Link = field(default_factory=Link)
-    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    calls: list[Question[Any]] = field(default_factory=list)
     faults: dict[str, LogoclipError] = field(default_factory=dict)
-    answers: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    answers: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
+    closed: bool = False
 
-    async def call(self, method: str, /, **arguments: Any) -> Any:
-        self.calls.append((method, arguments))
-        if method in self.faults:
-            raise self.faults[method]
-        if method in self.answers:
-            return self.answers[method](**arguments)
-        return getattr(self, f"_{method}")(**arguments)
+    async def ask(self, question: Question[Any], /) -> Any:
+        self.calls.append(question)
+        name = question.wire_name()
+        if name in self.faults:
+            raise self.faults[name]
+        if name in self.answers:
+            return self.answers[name](question)
+        return getattr(self, f"_{name}")(question)
 
     async def close(self) -> None:
-        self.calls.append(("close", {}))
+        self.closed = True
 
-    def asked(self, method: str) -> list[dict[str, Any]]:
-        """The arguments of every call of `method` so far."""
-        return [arguments for name, arguments in self.calls if name == method]
+    def asked(self, name: str) -> list[dict[str, Any]]:
+        """The arguments of every question of a name so far."""
+        return [to_builtins(question) for question in self.calls if question.wire_name() == name]
 
-    def set(self, run_id: str, **changes: Any) -> None:
-        """Change what is answer of a run."""
-        self.summaries = [{**item, **changes} if item["id"] == run_id else item for item in self.summaries]
+    def set(self, run_id: str, **changes: Any) -> RunSummary:
+        """Change what is answered of a run."""
+        of_figures = {key: changes.pop(key) for key in set(changes) & {known.name for known in fields(Figures)}}
+        run = self.find(run_id)
+        changed = replace(run, **changes, figures=replace(run.figures, **of_figures))
+        self.summaries = [changed if one is run else one for one in self.summaries]
+        return changed
 
-    def _info(self) -> dict[str, Any]:
-        return {"host": "box", "workspace": self.workspace, "version": "0.1.0", "python": "3.11", "torch": True}
+    def find(self, run_id: str) -> RunSummary:
+        return next(run for run in self.summaries if run.id == run_id)
 
-    def _runs(self) -> list[dict[str, Any]]:
-        return self.summaries
+    def _info(self, question: questions.Info) -> answers.Place:
+        return answers.Place("box", self.workspace, "0.2.0", "3.11", True)
 
-    def _run(self, id: str) -> dict[str, Any]:
-        found = next(item for item in self.summaries if item["id"] == id)
-        return {**found, "config": self.configs.get(id, {}), "notes": [], "control": {"wanted": "running"}}
+    def _runs(self, question: questions.Runs) -> answers.RunChanges:
+        # As written by the test: the newest first.
+        runs = (replace(run, created=run.created - place / 1000) for place, run in enumerate(self.summaries))
+        return answers.RunChanges("", tuple(runs), whole=True)
 
-    def _scalars(self, id: str, after: int = 0, names: list[str] | None = None) -> dict[str, Any]:
-        rows = self.rows.get(id, [])
-        return {"attempt": self.attempts.get(id, 1), "position": len(rows), "rows": rows[after:]}
+    def _run(self, question: questions.Run) -> answers.RunDetails:
+        return answers.RunDetails(self.find(question.id), self.configs.get(question.id, {}))
 
-    def _events(self, id: str, after: int = 0) -> dict[str, Any]:
-        rows = self.happened.get(id, [])
-        return {"position": len(rows), "rows": rows[after:]}
+    def _read_scalars(self, question: questions.ReadScalars) -> Scalars:
+        rows = self.rows.get(question.id, [])
+        found = [ScalarRow(place, step, name, value, NOON) for place, (step, name, value) in enumerate(rows, 1)]
+        return Scalars(len(rows), tuple(found[question.after :]), self.generations.get(question.id, 0))
 
-    def _histograms(self, id: str) -> dict[str, Any]:
-        return self.counts.get(id, {})
+    def _events(self, question: questions.Events) -> answers.EventPage:
+        found = self.happened.get(question.id, [])
+        return answers.EventPage(len(found), tuple(found[question.after :]))
 
-    def _log(self, id: str, offset: int = -4096) -> dict[str, Any]:
-        text = self.logs.get(id, "")
-        start = max(0, len(text) + offset) if offset < 0 else offset
-        return {"offset": len(text), "text": text[start:]}
+    def _histograms(self, question: questions.Histograms) -> tuple[Histogram, ...]:
+        return self.counts.get(question.id, ())
 
-    def _gauges(self) -> dict[str, Any]:
-        return {
-            "cpu_percent": 87.0, "memory_used": 6.1 * 2**30, "memory_total": 23 * 2**30, "disk_free": 74 * 2**30,
-            "gpus": [],
-        }  # fmt: skip
+    def _log(self, question: questions.Log) -> answers.LogText:
+        text = self.logs.get(question.id, "")
+        start = max(0, len(text) + question.offset) if question.offset < 0 else question.offset
+        return answers.LogText(len(text), text[start:])
 
-    def _pause(self, id: str) -> dict[str, Any]:
-        self.set(id, state="pausing")
-        return {}
+    def _gauges(self, question: questions.Gauges) -> Machine:
+        return Machine(cpu_percent=87.0, memory_used=round(6.1 * 2**30), memory_total=23 * 2**30, disk_free=74 * 2**30)
 
-    def _resume(self, id: str) -> dict[str, Any]:
-        self.set(id, state="starting")
-        return {}
+    def _pause(self, question: questions.Pause) -> RunSummary:
+        return self.set(question.id, state="pausing")
 
-    def _stop(self, id: str) -> dict[str, Any]:
-        self.set(id, state="stopping")
-        return {}
+    def _resume(self, question: questions.Resume) -> RunSummary:
+        return self.set(question.id, state="starting")
 
-    def _checkpoint(self, id: str) -> dict[str, Any]:
-        return {"ask": "1"}
+    def _stop(self, question: questions.Stop) -> RunSummary:
+        return self.set(question.id, state="stopping")
 
-    def _configs(self) -> list[dict[str, Any]]:
-        return []
+    def _checkpoint(self, question: questions.Checkpoint) -> answers.Asked:
+        return answers.Asked("1")
 
-    def _data_sets(self) -> list[dict[str, Any]]:
-        return []
+    def _configs(self, question: questions.Configs) -> tuple[answers.ConfigFile, ...]:
+        return ()
 
-    def _sweeps(self) -> list[dict[str, Any]]:
-        return []
+    def _data_sets(self, question: questions.DataSets) -> tuple[answers.DataSetSummary, ...]:
+        return ()
+
+    def _evaluations(self, question: questions.Evaluations) -> tuple[answers.EvaluationRun, ...]:
+        return ()
 
 
 def lively() -> FakeHost:
     """A workspace in the middle of things: one run in every state that matters."""
-    edges = [-1 + 0.04 * i for i in range(51)]
+    edges = tuple(-1 + 0.04 * i for i in range(51))
     return FakeHost(
         summaries=[
             summary("demo-03"),
-            summary("demo-04", state="queued", epoch=0, step=0, loss=None, loss_tail=[], separation=None,
+            summary("demo-04", state="queued", epoch=0, step=0, loss=None, loss_tail=(), separation=None,
                     images_per_second=None, seconds_left=None, message="after demo-03"),
             summary("demo-02", state="paused", epoch=6, step=612, last_durable_step=612, loss=0.711, separation=0.47,
                     images_per_second=None, seconds_left=None),
@@ -157,19 +173,19 @@ def lively() -> FakeHost:
             summary("demo-00", state="lost", epoch=2, step=230, last_durable_step=200, loss=1.42, separation=0.21,
                     images_per_second=None, seconds_left=None, error="worker gone"),
             summary("data-01", kind="demo_data", state="finished", epoch=0, epochs_planned=0, step=0, steps_planned=0,
-                    loss=None, loss_tail=[], separation=None, images_per_second=None, seconds_left=None,
-                    progress=[4800, 4800], message="4,800 photographs rendered"),
+                    loss=None, loss_tail=(), separation=None, images_per_second=None, seconds_left=None,
+                    progress=(4800, 4800), message="4,800 photographs rendered"),
         ],
         rows={"demo-03": curves(418)},
         happened={"demo-03": [
-            {"step": 100, "time": NOON + 10, "kind": "epoch", "message": "epoch 1  val sep 0.21  recall@1 41.0 %"},
-            {"step": 200, "time": NOON + 20, "kind": "epoch", "message": "epoch 2  val sep 0.35  recall@1 52.3 %"},
-            {"step": 200, "time": NOON + 20, "kind": "checkpoint", "message": "checkpoint epoch_2.pt"},
-            {"step": 300, "time": NOON + 30, "kind": "best", "message": "epoch 3  val sep 0.42 (best)  recall@1 61 %"},
+            Event(10, 100, NOON + 10, "epoch", "epoch 1  val sep 0.21  recall@1 41.0 %"),
+            Event(20, 200, NOON + 20, "epoch", "epoch 2  val sep 0.35  recall@1 52.3 %"),
+            Event(20, 200, NOON + 20, "checkpoint", "checkpoint epoch_2.pt"),
+            Event(30, 300, NOON + 30, "best", "epoch 3  val sep 0.42 (best)  recall@1 61 %"),
         ]},
-        counts={"demo-03": {
-            "val_correct": {"step": 300, "edges": edges, "counts": bell(0.78, 0.1, 900)},
-            "val_wrong": {"step": 300, "edges": edges, "counts": bell(0.4, 0.12, 4000)},
-        }},
+        counts={"demo-03": (
+            Histogram(300, "val_correct", edges, tuple(bell(0.78, 0.1, 900))),
+            Histogram(300, "val_wrong", edges, tuple(bell(0.4, 0.12, 4000))),
+        )},
         logs={"demo-03": "seed 42 · 240 brands, 2,880 crops\nepoch 1 done\nepoch 2 done\nepoch 3 done\n"},
     )  # fmt: skip

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from logoclip.agent.sweeps import sweep_answer
+from logoclip.agent import questions
+from logoclip.agent.answers import Launched, Thumbnail
+from logoclip.agent.sweep import matching_method, sweep
+from logoclip.evaluation.figures import Mistake
 from logoclip.evaluation.matching import UNKNOWN, ScoreSet
 from logoclip.evaluation.mistakes import mistakes
 from logoclip.evaluation.stored import Evaluation, ModelScores, Settings, load_evaluation, store_evaluation
@@ -50,29 +52,29 @@ def made_up_sweep(calibrated: bool = True) -> Evaluation:
     return Evaluation(models, Settings(), "data/demo", "0123", "recorded", 3, 12.0)
 
 
-def sweep_host(folder: Path, sweep: Evaluation | None = None) -> FakeHost:
+def sweep_host(folder: Path, evaluation: Evaluation | None = None) -> FakeHost:
     """A host whose run `demo-sweep-01` stored `sweep` in `folder`."""
     stored = folder / "evaluation"
-    store_evaluation(sweep or made_up_sweep(), stored)
+    store_evaluation(evaluation or made_up_sweep(), stored)
     host = FakeHost(
         summaries=[
-            summary("demo-sweep-01", kind="evaluate", state="finished", best_f1=0.7, loss_tail=[]),
+            summary("demo-sweep-01", kind="evaluate", state="finished", best_f1=0.7, loss_tail=()),
             summary("demo-01", state="finished"),
         ]
     )
 
-    def answer(id: str, method: Any = None) -> dict[str, Any]:
-        return {"id": id, **sweep_answer(stored, method)}
+    def mistaken(asked: questions.Mistakes) -> tuple[Mistake, ...]:
+        return tuple(mistakes(load_evaluation(stored), asked.model, asked.threshold, matching_method(asked.method)))
 
-    def pictures(path: str, crops: list[str], width: int, height: int) -> list[dict[str, Any]]:
-        return [{"path": crop, "rows": ["ff0000" * width] * height, "error": ""} for crop in crops]
+    def pictures(asked: questions.Thumbnails) -> tuple[Thumbnail, ...]:
+        return tuple(Thumbnail(crop, ("ff0000" * asked.width,) * asked.height) for crop in asked.crops)
 
     host.answers = {
-        "sweep": answer,
-        "mistakes": lambda id, model, threshold, method: mistakes(load_evaluation(stored), model, threshold, method),
-        "pictures": pictures,
-        "write_threshold": lambda **_: {},
-        "launch_job": lambda **_: {"id": "demo-01-sweep-01"},
+        "read_sweep": lambda asked: sweep(asked.id, stored, asked.method),
+        "mistakes": mistaken,
+        "thumbnails": pictures,
+        "write_threshold": lambda asked: None,
+        "launch_job": lambda asked: Launched("demo-01-sweep-01"),
     }
     host.configs["demo-01"] = {
         "base_model": "models/demo-base", "export_dir": "models/demo", "data_dir": "data/demo", "seed": 42,

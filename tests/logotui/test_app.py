@@ -186,7 +186,7 @@ async def test_a_refusal_is_shown_with_what_to_do(app: LogoTui) -> None:
 
 
 async def test_a_mistake_in_the_program_ends_it_loudly() -> None:
-    app = LogoTui(FakeHost(answers={"runs": lambda: 1 / 0}))
+    app = LogoTui(FakeHost(answers={"runs": lambda _: 1 / 0}))
     with pytest.raises(WorkerFailed, match="ZeroDivisionError"):
         async with app.run_test(size=SIZE):
             await eventually(lambda: not app.is_running)
@@ -198,9 +198,8 @@ async def test_leaving_asks_nothing_of_any_run(app: LogoTui) -> None:
         await pilot.press("3")
         await pilot.pause()
         await pilot.press("q")
-    asked = {method for method, _ in host_of(app).calls}
-    assert "close" in asked
-    assert not asked & {"stop", "pause", "resume"}
+    assert host_of(app).closed
+    assert not {question.wire_name() for question in host_of(app).calls} & {"stop", "pause", "resume"}
 
 
 async def test_facts_that_come_while_it_is_being_left_are_let_go(app: LogoTui) -> None:
@@ -229,4 +228,4 @@ async def test_no_demo_no_guide(app: LogoTui) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         assert not app.screen.query_one(GuideLine).display
-        assert not host_of(app).asked("demo_state")
+        assert not host_of(app).asked("demo")

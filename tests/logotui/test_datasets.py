@@ -1,30 +1,29 @@
 from __future__ import annotations
 
-from typing import Any
-
-from logotui.datasets import DataFacts
+from logoclip.agent.answers import Brand, DataSet, DataSetSummary, SkippedFile
+from logotui import datasets
 from logotui.widgets.data_panels import histogram, split_lines
 
-ANSWER: dict[str, Any] = {
-    "path": "data/demo",
-    "images": 41,
-    "crops": 60,
-    "skipped": 3,
-    "error": "",
-    "seed": 7,
-    "brand_list": [
-        ["zebra", "Food", 12, 20, "train"],
-        ["acme", "Sports", 12, 15, "held_out"],
-        ["lexus", "Cars", 5, 10, "train"],
-        ["apple", "Food", 12, 15, "calibration"],
-    ],
-    "skipped_list": [["a.jpg", "unreadable image"], ["b.xml", "no box"], ["c.jpg", "unreadable image"]],
-}
-DATA = DataFacts.of(ANSWER)
+DATA = DataSet(
+    summary=DataSetSummary("data/demo", brands=4, images=41, crops=60, skipped=3),
+    data_id="0123",
+    seed=7,
+    brands=(
+        Brand("zebra", "Food", 12, 20, "train"),
+        Brand("acme", "Sports", 12, 15, "held_out"),
+        Brand("lexus", "Cars", 5, 10, "train"),
+        Brand("apple", "Food", 12, 15, "calibration"),
+    ),
+    skipped=(
+        SkippedFile("a.jpg", "unreadable image"),
+        SkippedFile("b.xml", "no box"),
+        SkippedFile("c.jpg", "unreadable image"),
+    ),
+)
 
 
 def test_brands_stand_under_their_category_by_name() -> None:
-    assert [(category, [brand.name for brand in brands]) for category, brands in DATA.matching("")] == [
+    assert [(category, [brand.name for brand in brands]) for category, brands in datasets.matching(DATA, "")] == [
         ("Cars", ["lexus"]),
         ("Food", ["apple", "zebra"]),
         ("Sports", ["acme"]),
@@ -33,7 +32,7 @@ def test_brands_stand_under_their_category_by_name() -> None:
 
 def test_a_search_looks_at_names_categories_and_sets() -> None:
     def found(wanted: str) -> list[str]:
-        return [brand.name for _, brands in DATA.matching(wanted) for brand in brands]
+        return [brand.name for _, brands in datasets.matching(DATA, wanted) for brand in brands]
 
     assert found("LEX") == ["lexus"]
     assert found("food") == ["apple", "zebra"]
@@ -43,11 +42,11 @@ def test_a_search_looks_at_names_categories_and_sets() -> None:
 
 
 def test_reasons_are_counted() -> None:
-    assert DATA.reasons() == [("unreadable image", 2), ("no box", 1)]
+    assert datasets.reasons(DATA) == [("unreadable image", 2), ("no box", 1)]
 
 
 def test_the_split_counts_brands_and_their_crops() -> None:
-    assert DATA.split() == [("train", 2, 30), ("validation", 0, 0), ("calibration", 1, 15), ("held out", 1, 15)]
+    assert datasets.split(DATA) == [("train", 2, 30), ("validation", 0, 0), ("calibration", 1, 15), ("held out", 1, 15)]
 
 
 def test_the_lines_of_the_split_fit() -> None:

@@ -6,20 +6,22 @@ from typing import Any
 
 import pytest
 
+from logoclip.agent.questions import Demo
 from logoclip.errors import InputError
 from logoclip.jobs.demo import STAGES
+from logoclip.jobs.stages import DemoState
 from logotui import demo_guide
 from logotui.app import LogoTui
-from logotui.demo_guide import Stage
+from logotui.demo_guide import words
 from logotui.hosts.host import HostLost
 from logotui.widgets.guide_line import GuideLine
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, summary
 
-DATA = {"stage": "data", "run": "demo-data-01", "state": "running", "message": "rendering brand marks"}
-TRAIN = {"stage": "train", "run": "demo-01", "state": "running", "message": "fine-tuning on them"}
-SWEEP = {"stage": "sweep", "run": "demo-sweep-01", "state": "running", "message": "comparing"}
-DONE = {"stage": "done", "run": "demo-sweep-01", "state": "finished", "message": "done"}
+DATA = DemoState("data", "demo-data-01", "running", "rendering brand marks")
+TRAIN = DemoState("train", "demo-01", "running", "fine-tuning on them")
+SWEEP = DemoState("sweep", "demo-sweep-01", "running", "comparing")
+DONE = DemoState("done", "demo-sweep-01", "finished", "done")
 
 
 @pytest.fixture(autouse=True)
@@ -27,14 +29,14 @@ def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo_guide, "EVERY", 0.01)
 
 
-def demo_host(*states: dict[str, Any]) -> FakeHost:
+def demo_host(*states: DemoState) -> FakeHost:
     """A host whose demo is in the first of `states`; the test moves it on by removing them."""
     host = FakeHost(
         [summary("demo-01"), summary("demo-data-01", kind="demo_data"), summary("demo-sweep-01", kind="evaluate")]
     )
     waiting = list(states)
-    host.answers["demo_state"] = lambda: waiting[0]
-    host.answers["move_on"] = lambda: waiting.pop(0)
+    host.answers["demo"] = lambda _: waiting[0]
+    host.answers["move_on"] = waiting.pop
     return host
 
 
@@ -49,11 +51,11 @@ async def test_the_monitor_follows_the_demo_from_run_to_run() -> None:
         await eventually(lambda: app.current_mode == "monitor" and app.open_run_id == "demo-data-01")
         await eventually(lambda: guide(app).startswith("demo 1 of 3 · rendering brand marks · then a model"))
         for run_id, words in (("demo-01", "demo 2 of 3"), ("demo-sweep-01", "demo 3 of 3")):
-            host.answers["move_on"]()
+            host.answers["move_on"](0)
             await eventually(
                 lambda run_id=run_id, words=words: app.open_run_id == run_id and guide(app).startswith(words)
             )
-        host.answers["move_on"]()
+        host.answers["move_on"](0)
         await eventually(lambda: guide(app).startswith("demo 3 of 3 · done · press 4 for the sweep"))
         await pilot.press("4")
         await pilot.pause()
@@ -67,18 +69,18 @@ async def test_whoever_looks_elsewhere_is_left_there() -> None:
     async with app.run_test(size=(140, 40)) as pilot:
         await eventually(lambda: app.open_run_id == "demo-data-01")
         await pilot.press("2")
-        host.answers["move_on"]()
+        host.answers["move_on"](0)
         await eventually(lambda: app.open_run_id == "demo-01")
         assert app.current_mode == "config"
         app.watch_run("demo-sweep-01")
-        host.answers["move_on"]()
+        host.answers["move_on"](0)
         await eventually(lambda: guide(app).startswith("demo 3 of 3 · done · press 4 for the sweep"))
         assert app.open_run_id == "demo-sweep-01"
 
 
 async def test_a_demo_that_cannot_begin_says_why() -> None:
     host = demo_host(DATA)
-    host.faults["demo_state"] = InputError("demo: no space left: free 2 G")
+    host.faults["demo"] = InputError("demo: no space left: free 2 G")
     app = LogoTui(host, demo=True)
     async with app.run_test(size=(140, 40)):
         await eventually(lambda: "free 2 G" in guide(app))
@@ -89,29 +91,29 @@ async def test_each_stage_is_said_once_and_a_lost_link_waited_out() -> None:
     found: list[str] = []
     answers = iter([DATA, DATA, HostLost("gone"), TRAIN, TRAIN, DONE])
 
-    def state() -> dict[str, Any]:
+    def state(_: Demo) -> DemoState:
         answer = next(answers)
         if isinstance(answer, Exception):
             raise answer
         return answer
 
-    host.answers["demo_state"] = state
+    host.answers["demo"] = state
     await demo_guide.follow(host, lambda stage: found.append(stage.stage))
     assert found == ["data", "train", "done"]
 
 
 @pytest.mark.parametrize("state", ["paused", "stopped", "failed", "lost"])
-def test_a_run_that_waits_for_somebody_is_said_to(state: str) -> None:
+def test_a_run_that_waits_for_somebody_is_said_to(state: Any) -> None:
     assert (
-        Stage("train", "demo-01", "fine-tuning", state).words
+        words(DemoState("train", "demo-01", state, "fine-tuning"))
         == f"demo 2 of 3 · {state}: p goes on with it · fine-tuning"
     )
 
 
 @pytest.mark.parametrize("state", ["running", "paused"])
 @pytest.mark.parametrize("stage", ["data", "train", "sweep", "done"])
-def test_what_to_press_is_read_on_a_small_terminal(stage: Any, state: str) -> None:
-    words = Stage(stage, "demo-01", STAGES[stage], state).words
-    keys = [key for key in ("p goes on", "press 4") if key in words]
-    assert all(words.index(key) + len(key) < 78 for key in keys)
+def test_what_to_press_is_read_on_a_small_terminal(stage: Any, state: Any) -> None:
+    line = words(DemoState(stage, "demo-01", state, STAGES[stage]))
+    keys = [key for key in ("p goes on", "press 4") if key in line]
+    assert all(line.index(key) + len(key) < 78 for key in keys)
     assert keys or state == "running"

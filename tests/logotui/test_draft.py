@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from logoclip.agent.answers import ConfigCheck
 from logoclip.config.schema import TrainingConfig
+from logoclip.errors import Fault
 from logotui.draft import Draft, command, opened, parse, shown
 
 FILE = Draft("demo.yaml", "temperature: 0.07\nlora_r: 8\n", {"temperature": 0.07, "lora_r": 8})
@@ -43,16 +45,16 @@ def test_a_fault_names_its_field_and_there_is_no_config() -> None:
     assert draft.undo().config is not None
 
 
-def test_a_fault_that_no_field_can_mend_stays() -> None:
-    fault = {"key": "lora_rr", "message": "unknown key", "file": None, "line": 3}
-    draft = opened("demo.yaml", {"text": "lora_rr: 8\n", "values": {}, "faults": [fault]})
+def test_a_fault_that_no_field_can_put_right_stays() -> None:
+    fault = Fault("lora_rr", "unknown key", line=3)
+    draft = opened("demo.yaml", ConfigCheck("lora_rr: 8\n", {}, (fault,)))
     assert str(draft.faults[0]) == "demo.yaml:3: lora_rr: unknown key"
     assert draft.config is None
 
 
-def test_a_fault_of_the_file_that_a_field_can_mend_is_mended_there() -> None:
-    fault = {"key": "lora_r", "message": "must be at least 0", "file": None, "line": 1}
-    draft = opened("demo.yaml", {"text": "lora_r: -1\n", "values": {"lora_r": -1}, "faults": [fault]})
+def test_a_fault_of_the_file_that_a_field_can_put_right_is_put_right_there() -> None:
+    fault = Fault("lora_r", "must be at least 0", line=1)
+    draft = opened("demo.yaml", ConfigCheck("lora_r: -1\n", {"lora_r": -1}, (fault,)))
     assert draft.fault("lora_r")
     assert draft.set("lora_r", 4).faults == ()
 

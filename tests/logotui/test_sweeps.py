@@ -6,25 +6,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from logoclip.agent.sweeps import sweep_answer
+from logoclip.agent.sweep import sweep
 from logoclip.evaluation.stored import Evaluation, store_evaluation
 from logotui.drawing.distribution import Histogram
-from logotui.sweeps import SweepFacts, described, quantile, verdict
+from logotui.sweeps import SweptFacts, described, quantile, verdict
 from tests.logotui.sweep_host import made_up_sweep
 
 
-def facts_of(sweep: Evaluation, folder: Path) -> SweepFacts:
-    store_evaluation(sweep, folder / "evaluation")
-    return SweepFacts.of({"id": "demo-sweep-01", **sweep_answer(folder / "evaluation")})
+def facts_of(evaluation: Evaluation, folder: Path) -> SweptFacts:
+    store_evaluation(evaluation, folder / "evaluation")
+    return SweptFacts.of(sweep("demo-sweep-01", folder / "evaluation"))
 
 
 @pytest.fixture(scope="module")
-def calibrated(tmp_path_factory: pytest.TempPathFactory) -> SweepFacts:
+def calibrated(tmp_path_factory: pytest.TempPathFactory) -> SweptFacts:
     return facts_of(made_up_sweep(), tmp_path_factory.mktemp("sweep"))
 
 
 @pytest.mark.parametrize("place", [0, 1])
-def test_counts_equal_those_made_query_by_query(calibrated: SweepFacts, place: int) -> None:
+def test_counts_equal_those_made_query_by_query(calibrated: SweptFacts, place: int) -> None:
     model = calibrated.models[place]
     cosines = made_up_sweep().models[place].held_out
     for threshold in np.linspace(0.3, 0.9, 25):
@@ -38,13 +38,13 @@ def test_counts_equal_those_made_query_by_query(calibrated: SweepFacts, place: i
         assert (counts.true_positives, counts.false_positives, counts.false_negatives) == (right, wrong, missed)
 
 
-def test_no_threshold_is_better_than_the_best(calibrated: SweepFacts) -> None:
+def test_no_threshold_is_better_than_the_best(calibrated: SweptFacts) -> None:
     for model in calibrated.models:
         assert model.at(model.best.threshold).f1 == model.best.f1
         assert all(model.at(threshold).f1 <= model.best.f1 for threshold in np.linspace(0, 1, 2001))
 
 
-def test_the_axis_holds_thresholds_and_all_but_the_lowest_scores(calibrated: SweepFacts) -> None:
+def test_the_axis_holds_thresholds_and_all_but_the_lowest_scores(calibrated: SweptFacts) -> None:
     axis = calibrated.axis
     for model in calibrated.models:
         assert axis.low <= model.fitted <= axis.high
@@ -60,13 +60,15 @@ def test_a_quantile_of_a_histogram() -> None:
     assert quantile(Histogram((0.0, 1.0), (0,)), 0.5) == 0.0
 
 
-def test_the_line_says_where_the_threshold_comes_from(calibrated: SweepFacts, tmp_path: Path) -> None:
+def test_the_line_says_where_the_threshold_comes_from(calibrated: SweptFacts, tmp_path: Path) -> None:
     assert "fitted on 20 other brands" in described(calibrated)
     assert "in-sample" in described(facts_of(made_up_sweep(calibrated=False), tmp_path))
 
 
-def test_the_verdict_names_the_difference_and_its_interval(calibrated: SweepFacts) -> None:
-    low, high = calibrated.report["difference"]["interval"]
+def test_the_verdict_names_the_difference_and_its_interval(calibrated: SweptFacts) -> None:
+    difference = calibrated.report.difference
+    assert difference is not None
+    low, high = difference.interval
     assert verdict(calibrated).startswith("Fine-tuned is better by ")
     assert f"(95 %: {low * 100:+.1f} to {high * 100:+.1f})" in verdict(calibrated)
     assert verdict(calibrated).endswith("on brands that chose neither the weights nor the threshold.")

@@ -6,17 +6,18 @@ from typing import Any
 import pytest
 from textual.message import Message
 
-from logoclip.errors import InputError
-from logotui.facts import Link
-from logotui.hosts.host import HostLost
-from logotui.messages import CallFailed, InfoChanged, LinkChanged, MachineChanged, RunsChanged, StoryGrew
-from logotui.watcher import BRISK, CALM, PATIENCE, Watcher, next_interval, read_story
+from logoclip.agent.questions import Question
+from logoclip.errors import InputError, JobError
+from logoclip.runs import Event
+from logotui.hosts.host import HostLost, Link
+from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew
+from logotui.watcher import BRISK, CALM, LONGEST, PATIENCE, Poll, Watcher, next_interval, read_story
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, curves, lively
 
 
 class Watched:
-    """A watcher, what it posted, and a way to let it look once."""
+    """A watcher, what it posted, and a way to let it ask everything once."""
 
     def __init__(self, host: FakeHost) -> None:
         self.posted: list[Message] = []
@@ -24,8 +25,10 @@ class Watched:
 
     async def look(self) -> list[type[Message]]:
         self.posted.clear()
-        await self.watcher._look()
-        return [type(message) for message in self.posted]
+        for poll in (self.watcher._runs, self.watcher._story, self.watcher._gauges):
+            await poll.once()
+        self.watcher._show_link()
+        return [type(message) for message in self.posted if not isinstance(message, MachineChanged)]
 
 
 @pytest.fixture
@@ -34,7 +37,9 @@ def host() -> FakeHost:
 
 
 async def test_the_first_look_tells_everything(host: FakeHost) -> None:
-    assert await Watched(host).look() == [InfoChanged, RunsChanged, MachineChanged]
+    watched = Watched(host)
+    assert await watched.look() == [PlaceKnown, RunsChanged]
+    assert MachineChanged in map(type, watched.posted)
 
 
 async def test_what_did_not_change_is_not_said(host: FakeHost) -> None:
@@ -48,7 +53,7 @@ async def test_what_did_not_change_is_not_said(host: FakeHost) -> None:
 async def test_an_open_run_tells_its_story_once(host: FakeHost) -> None:
     watched = Watched(host)
     watched.watcher.open("demo-03")
-    assert [type(message) for message in watched.posted] == [StoryGrew], "what another run found must leave the screen"
+    assert [type(message) for message in watched.posted] == [StoryGrew], "another run's curves must leave the screen"
     assert StoryGrew in await watched.look()
     assert StoryGrew not in await watched.look()
     host.rows["demo-03"] += curves(419, first=419)
@@ -63,7 +68,7 @@ async def test_rows_are_asked_for_from_where_reading_stopped(host: FakeHost) -> 
     watched.watcher.open("demo-03")
     await watched.look()
     await watched.look()
-    assert [call["after"] for call in host.asked("scalars")] == [0, len(host.rows["demo-03"])]
+    assert [call["after"] for call in host.asked("read_scalars")] == [0, len(host.rows["demo-03"])]
     assert [call["offset"] for call in host.asked("log")] == [-4096, len(host.logs["demo-03"])]
 
 
@@ -73,7 +78,7 @@ async def test_histograms_are_read_only_after_events(host: FakeHost) -> None:
     await watched.look()
     await watched.look()
     assert len(host.asked("histograms")) == 1
-    host.happened["demo-03"].append({"step": 419, "time": 0.0, "kind": "epoch", "message": "epoch 4"})
+    host.happened["demo-03"].append(Event(5, 419, 0.0, "epoch", "epoch 4"))
     await watched.look()
     assert len(host.asked("histograms")) == 2
 
@@ -83,7 +88,7 @@ async def test_a_resumed_run_is_read_again_without_its_deleted_rows(host: FakeHo
     watched.watcher.open("demo-03")
     await watched.look()
     host.rows["demo-03"] = curves(400)
-    host.attempts["demo-03"] = 2
+    host.generations["demo-03"] = 1
     await watched.look()
     await watched.look()
     assert watched.watcher.story is not None
@@ -96,10 +101,10 @@ async def test_a_run_that_has_ended_is_read_out_and_then_left_alone(host: FakeHo
     watched.watcher.open("demo-03")
     for _ in range(5):
         await watched.look()
-    assert len(host.asked("scalars")) == 2
+    assert len(host.asked("read_scalars")) == 2
     host.set("demo-03", state="running", attempt=2)
     await watched.look()
-    assert len(host.asked("scalars")) == 3
+    assert len(host.asked("read_scalars")) == 3
 
 
 async def test_a_lost_link_is_said_and_what_was_known_stays(host: FakeHost) -> None:
@@ -127,14 +132,14 @@ async def test_a_refusal_is_said_once_until_it_is_mended(host: FakeHost) -> None
 
 
 async def test_a_mistake_in_the_program_is_not_swallowed(host: FakeHost) -> None:
-    host.answers["runs"] = lambda: [{"id": 1 / 0}]
+    host.answers["runs"] = lambda _: 1 / 0
     with pytest.raises(ZeroDivisionError):
         await Watched(host).watcher.run()
 
 
 async def test_a_nudge_ends_the_wait(host: FakeHost) -> None:
     watched = Watched(host)
-    watched.watcher._interval = 1e6
+    watched.watcher._runs.interval = 1e6
     running = asyncio.create_task(watched.watcher.run())
     try:
         await eventually(lambda: len(host.asked("runs")) == 1)
@@ -152,8 +157,63 @@ def test_a_quiet_host_is_asked_less_often() -> None:
     assert next_interval(interval, changed=True, took=0.0) == BRISK
 
 
-def test_a_slow_link_is_given_time() -> None:
-    assert next_interval(BRISK, changed=True, took=1.5) == 1.5 * PATIENCE
+def test_a_slow_link_is_given_time_but_not_for_ever() -> None:
+    assert next_interval(BRISK, changed=True, took=0.8) == 0.8 * PATIENCE
+    assert next_interval(BRISK, changed=True, took=8.0) == LONGEST
+
+
+async def test_what_the_first_answer_took_says_nothing_about_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, 100.0, 100.9])
+    monkeypatch.setattr("logotui.watcher.monotonic", lambda: next(clock))
+    poll = Poll(_nothing_new)
+    await poll.once()
+    assert poll.interval < CALM
+    await poll.once()
+    assert poll.interval == pytest.approx(0.9 * PATIENCE)
+
+
+async def _nothing_new() -> bool:
+    return False
+
+
+async def test_what_is_old_says_how_old(host: FakeHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = Watched(host)
+    await watched.look()
+    assert watched.watcher.facts.age is None
+    watched.watcher._heard -= 12
+    watched.posted.clear()
+    watched.watcher._show_link()
+    (message,) = watched.posted
+    assert isinstance(message, LinkChanged) and message.age == 12 and not message.link.lost
+
+
+async def test_a_slow_history_holds_up_neither_the_list_nor_the_link(host: FakeHost) -> None:
+    history: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    answer = host.ask
+
+    async def ask(question: Question[Any], /) -> Any:
+        found = await answer(question)
+        return await history if question.wire_name() == "read_scalars" else found
+
+    host.ask = ask  # type: ignore[method-assign]
+    watched = Watched(host)
+    watched.watcher.open("demo-03")
+    running = asyncio.create_task(watched.watcher.run())
+    try:
+        await eventually(lambda: host.asked("read_scalars") and len(host.asked("runs")) >= 3)
+        host.link = Link(lost=True, reason="gone")
+        await eventually(lambda: any(isinstance(message, LinkChanged) for message in watched.posted))
+    finally:
+        running.cancel()
+
+
+async def test_a_run_whose_history_cannot_be_read_says_so_and_the_list_lives(host: FakeHost) -> None:
+    host.faults["read_scalars"] = JobError("metrics.db: cannot be read: file is not a database")
+    watched = Watched(host)
+    watched.watcher.open("demo-03")
+    assert await watched.look() == [PlaceKnown, RunsChanged, StoryGrew]
+    assert watched.watcher.story is not None and "not a database" in watched.watcher.story.trouble
+    assert await watched.look() == []
 
 
 async def test_a_story_is_read_whole(host: FakeHost) -> None:
@@ -164,11 +224,3 @@ async def test_a_story_is_read_whole(host: FakeHost) -> None:
     assert len(story.events) == 4
     assert set(story.histograms) == {"val_correct", "val_wrong"}
     assert story.log[-1] == "epoch 3 done"
-
-
-def test_an_answer_of_a_newer_agent_is_understood() -> None:
-    from logotui.facts import RunSummary
-
-    answer: dict[str, Any] = {"id": "demo-01", "something_new": [1, 2], "progress": [3, 4], "loss_tail": None}
-    run = RunSummary.of(answer)
-    assert run.progress == (3, 4) and run.loss_tail == ()

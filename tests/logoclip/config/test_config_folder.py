@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from logoclip.config.config_folder import ConfigFolder
+from logoclip.config.config_folder import ConfigFolder, Saved, check, revision_of
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import ConfigError, InputError, JobError
 
@@ -21,8 +21,8 @@ def configs(tmp_path: Path) -> ConfigFolder:
 
 def test_configs_are_listed_with_what_is_wrong_with_them(configs: ConfigFolder, tmp_path: Path) -> None:
     bad, good = configs.list()
-    assert good == {"name": "good.yaml", "path": str(tmp_path / "good.yaml"), "error": ""}
-    assert bad["name"] == "bad.yml" and bad["error"].startswith("bad.yml:2: lora_r: ")
+    assert good == ("good.yaml", tmp_path / "good.yaml", "")
+    assert bad[0] == "bad.yml" and bad[2].startswith("bad.yml:2: lora_r: ")
 
 
 @pytest.mark.parametrize("name", ["good", "good.yaml"])
@@ -39,40 +39,61 @@ def test_a_config_that_is_not_there_is_an_input_error_naming_those_that_are(conf
 
 @pytest.mark.parametrize("name", ["../good", "/etc/passwd", "", ".hidden", "a/b"])
 def test_a_name_stays_in_the_directory(configs: ConfigFolder, name: str) -> None:
-    for call in (lambda: configs.read(name), lambda: configs.write(name, "seed: 1\n")):
+    for call in (lambda: configs.read(name), lambda: configs.save(name, {"seed": 1})):
         with pytest.raises(InputError, match="is no name for a config"):
             call()
 
 
-def test_a_valid_text_has_all_values_and_its_notes(configs: ConfigFolder) -> None:
-    answer = configs.check("batch_size: 8\n")
-    assert answer["values"] == TrainingConfig(batch_size=8).model_dump() and answer["faults"] == []
-    assert "gradient_accumulation_steps: 16" in answer["notes"][0]
+def test_a_valid_text_has_all_values_and_its_notes() -> None:
+    answer = check("batch_size: 8\n")
+    assert answer.values == TrainingConfig(batch_size=8).model_dump() and answer.faults == ()
+    assert "gradient_accumulation_steps: 16" in answer.notes[0]
 
 
-def test_a_text_with_faults_has_what_was_given_and_where_it_is_wrong(configs: ConfigFolder) -> None:
-    answer = configs.check("lora_r: -1\nseeed: 1\nseed: 9\n")
-    assert answer["values"]["lora_r"] == -1 and answer["values"]["seed"] == 9 and "seeed" not in answer["values"]
-    assert [(fault["key"], fault["line"]) for fault in answer["faults"]] == [("lora_r", 1), ("seeed", 2)]
+def test_a_text_with_faults_has_what_was_given_and_where_it_is_wrong() -> None:
+    answer = check("lora_r: -1\nseeed: 1\nseed: 9\n")
+    assert answer.values["lora_r"] == -1 and answer.values["seed"] == 9 and "seeed" not in answer.values
+    assert [(fault.key, fault.line) for fault in answer.faults] == [("lora_r", 1), ("seeed", 2)]
 
 
-def test_a_text_that_is_no_yaml_has_the_defaults_and_one_fault(configs: ConfigFolder) -> None:
-    answer = configs.check("seed: [")
-    assert answer["values"] == TrainingConfig().model_dump() and answer["faults"][0]["key"] == "not YAML"
+def test_a_text_that_is_no_yaml_has_the_defaults_and_one_fault() -> None:
+    answer = check("seed: [")
+    assert answer.values == TrainingConfig().model_dump() and answer.faults[0].key == "not YAML"
 
 
-def test_a_config_is_saved_as_it_is_written(configs: ConfigFolder, tmp_path: Path) -> None:
-    text = "# mine × é\r\nseed: 2\r\n"
-    assert configs.write("new", text) == tmp_path / "new.yaml"
-    assert configs.read("new") == text
+def test_changes_are_saved_and_every_other_character_stays(configs: ConfigFolder, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_bytes("# mine × é\r\nseed: 2   # two\r\n".encode())
+    saved = configs.save("mine", {"seed": 3}, revision_of(configs.read("mine")))
+    assert saved == Saved("# mine × é\r\nseed: 3   # two\r\n") and configs.read("mine") == saved.text
 
 
-def test_a_text_with_faults_is_not_saved(configs: ConfigFolder) -> None:
-    with pytest.raises(ConfigError, match=r"good\.yaml:1: lora_r"):
-        configs.write("good", "lora_r: -1\n")
+def test_a_config_is_made_where_there_is_none(configs: ConfigFolder, tmp_path: Path) -> None:
+    assert configs.save("new", {"seed": 2}).text == (tmp_path / "new.yaml").read_text() == "seed: 2\n"
+
+
+@pytest.mark.parametrize("revision", ["", revision_of("seed: 7\n")])
+def test_a_file_that_changed_meanwhile_is_left_as_it_is(configs: ConfigFolder, revision: str) -> None:
+    assert configs.save("good", {"seed": 2}, revision) == Saved("seed: 1\n", conflict=True)
+    assert configs.read("good") == "seed: 1\n"
+
+
+def test_a_file_that_is_gone_meanwhile_is_not_made_again(configs: ConfigFolder, tmp_path: Path) -> None:
+    revision = revision_of(configs.read("good"))
+    (tmp_path / "good.yaml").unlink()
+    assert configs.save("good", {"seed": 2}, revision).conflict and not (tmp_path / "good.yaml").exists()
+
+
+def test_changes_with_faults_are_not_saved(configs: ConfigFolder) -> None:
+    with pytest.raises(ConfigError, match=r"good\.yaml:2: lora_r"):
+        configs.save("good", {"lora_r": -1}, revision_of("seed: 1\n"))
     assert configs.read("good") == "seed: 1\n"
 
 
 def test_a_place_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(JobError, match=r"new\.yaml: cannot be written: No such file"):
-        ConfigFolder(tmp_path / "gone").write("new", "seed: 1\n")
+        ConfigFolder(tmp_path / "gone").save("new", {"seed": 1})
+
+
+@pytest.mark.parametrize("text", ["seed: " + "1" * 4301, "a: " + "[" * 100_000, "x" * 300_000, "seed: !!int x"])
+def test_a_text_that_is_no_config_is_a_fault_and_nothing_worse(text: str) -> None:
+    assert check(text).faults

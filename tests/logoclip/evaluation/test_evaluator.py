@@ -138,8 +138,8 @@ def test_an_evaluation_is_stored_as_it_is_returned(tiny_clip_dir: Path, make_dat
     )
     answer = report(load_evaluation(tmp_path / "evaluation"))
     assert answer == report(sweep)
-    assert (answer["calibration_brands"], answer["held_out_brands"], answer["known_brands"]) == (10, 10, 5)
-    assert (answer["threshold_source"], answer["queries"]) == ("calibration", 5 * 2 + 5 * 6)
+    assert (answer.calibration_brands, answer.held_out_brands, answer.known_brands) == (10, 10, 5)
+    assert (answer.threshold_source, answer.queries) == ("calibration", 5 * 2 + 5 * 6)
     done = [call[0] for call in seen]
     assert done == sorted(done)
     assert seen[0] == (0, 2 * (40 + 20), "loading baseline")
@@ -167,8 +167,8 @@ def test_few_brands_are_one_set_and_the_trained_ones_are_counted(
     write_card(model, {"data_id": data.data_id, "split": split.to_dict(), "preprocess": "squash"})
     sweep = evaluate_models([("finetuned", model)], data, tmp_path / "evaluation", settings=SEED)
     answer = report(sweep)
-    assert (answer["threshold_source"], answer["calibration_brands"], answer["held_out_brands"]) == ("in-sample", 0, 12)
-    assert answer["models"][0]["trained_on"] == 8
+    assert (answer.threshold_source, answer.calibration_brands, answer.held_out_brands) == ("in-sample", 0, 12)
+    assert answer.models[0].trained_on == 8
 
 
 def test_a_model_without_a_card_sees_the_pixels_of_the_one_it_is_compared_with(
@@ -183,7 +183,7 @@ def test_a_model_without_a_card_sees_the_pixels_of_the_one_it_is_compared_with(
             [("baseline", tiny_clip_dir), ("finetuned", model)], data, tmp_path / "evaluation", settings=SEED
         )
         np.testing.assert_array_equal(*(scores.held_out.cosines for scores in sweep.models))
-        assert report(sweep)["difference"]["interval"] == [0, 0]
+        assert report(sweep).difference.interval == (0, 0)
 
 
 def test_a_stopped_evaluation_leaves_the_old_one(tiny_clip_dir: Path, make_data: MakeData, tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def test_the_summary_is_readable_with_ordinary_tools(tiny_clip_dir: Path, make_d
         [("baseline", tiny_clip_dir)], make_data(6, 6), tmp_path / "evaluation", settings=Settings("simple")
     )
     summary = json.loads((tmp_path / "evaluation" / "summary.json").read_text())
-    assert summary["report"]["models"][0]["f1"] == report(sweep)["models"][0]["f1"]
+    assert summary["report"]["models"][0]["f1"] == report(sweep).models[0].f1
     assert summary["settings"] == {
         "method": "simple",
         "best_references": 3,

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -38,16 +38,16 @@ def _better(scores: ScoreSet) -> ScoreSet:
 
 def test_the_threshold_is_fitted_on_calibration_brands_and_reported_on_held_out_ones() -> None:
     sweep = two_models()
-    for model, figures in zip(sweep.models, report(sweep)["models"], strict=True):
+    for model, figures in zip(sweep.models, report(sweep).models, strict=True):
         assert model.calibration is not None
         threshold = optimum(curve(judge(model.calibration))).threshold
         counts = counts_at(judge(model.held_out), threshold)
-        assert figures["threshold"] == threshold
-        assert (figures["precision"], figures["recall"], figures["f1"]) == (counts.precision, counts.recall, counts.f1)
+        assert figures.threshold == threshold
+        assert (figures.precision, figures.recall, figures.f1) == (counts.precision, counts.recall, counts.f1)
         own = optimum(curve(judge(model.held_out)))
-        assert (figures["in_sample_threshold"], figures["in_sample_f1"]) == (own.threshold, own.f1)
-        assert figures["f1_interval"][0] <= figures["f1"] <= figures["f1_interval"][1]
-    assert report(sweep)["threshold_source"] == "calibration"
+        assert (figures.in_sample_threshold, figures.in_sample_f1) == (own.threshold, own.f1)
+        assert figures.f1_interval[0] <= figures.f1 <= figures.f1_interval[1]
+    assert report(sweep).threshold_source == "calibration"
 
 
 def test_the_report_names_what_it_counts() -> None:
@@ -63,34 +63,34 @@ def test_the_report_names_what_it_counts() -> None:
         "seconds",
     )
     assert [answer[key] for key in keys] == [12, 12, 6, 60, 4, "margin", 7, 1.5]
-    assert [model["trained_on"] for model in answer["models"]] == [0, 2]
+    assert [model.trained_on for model in answer.models] == [0, 2]
 
 
 def test_the_difference_is_second_minus_first() -> None:
     answer = report(two_models())
-    first, second = answer["models"]
-    difference = answer["difference"]
-    assert (difference["of"], difference["over"]) == ("finetuned", "baseline")
-    assert difference["f1"] == second["f1"] - first["f1"] > 0
-    assert difference["interval"][0] < difference["f1"] < difference["interval"][1]
-    assert report(sweep_of(two_models().models[0]))["difference"] is None
+    first, second = answer.models
+    difference = answer.difference
+    assert (difference.of, difference.over) == ("finetuned", "baseline")
+    assert difference.f1 == second.f1 - first.f1 > 0
+    assert difference.interval[0] < difference.f1 < difference.interval[1]
+    assert report(sweep_of(two_models().models[0])).difference is None
 
 
 def test_without_calibration_brands_the_threshold_is_in_sample_and_called_so() -> None:
     answer = report(two_models(calibrated=False))
-    assert (answer["threshold_source"], answer["calibration_brands"]) == ("in-sample", 0)
-    for figures in answer["models"]:
-        assert (figures["threshold"], figures["f1"]) == (figures["in_sample_threshold"], figures["in_sample_f1"])
+    assert (answer.threshold_source, answer.calibration_brands) == ("in-sample", 0)
+    for figures in answer.models:
+        assert (figures.threshold, figures.f1) == (figures.in_sample_threshold, figures.in_sample_f1)
 
 
 @pytest.mark.parametrize("calibrated", [True, False])
 def test_a_given_threshold_is_used_as_it_is(calibrated: bool) -> None:
     sweep = two_models(calibrated)
     for answer in (report(sweep, threshold=0.625), report(replace(sweep, settings=Settings(threshold=0.625)))):
-        assert answer["threshold_source"] == "given"
-        assert [model["threshold"] for model in answer["models"]] == [0.625, 0.625]
+        assert answer.threshold_source == "given"
+        assert [model.threshold for model in answer.models] == [0.625, 0.625]
         counts = counts_at(judge(sweep.models[0].held_out), 0.625)
-        assert answer["models"][0]["f1"] == counts.f1
+        assert answer.models[0].f1 == counts.f1
 
 
 def test_recall_at_1_asks_no_threshold() -> None:
@@ -101,13 +101,13 @@ def test_recall_at_1_asks_no_threshold() -> None:
         if truth >= 0:
             means = [np.sort(row[~np.isnan(row)])[::-1][:3].astype(float).mean() for row in cosines]
             known, right = known + 1, right + (means.index(max(means)) == truth)
-    assert report(sweep)["models"][0]["recall_at_1"] == right / known
+    assert report(sweep).models[0].recall_at_1 == right / known
 
 
 def test_what_cannot_be_computed_is_null_in_json() -> None:
     scores = random_scores(1, queries=6, gallery=3)
     nobody = replace(scores, truth=np.full(6, -1), query_brands=np.full(6, 5))
-    figures = report(sweep_of(ModelScores("baseline", "b", nobody), threshold=2.0))["models"][0]
+    figures = report(sweep_of(ModelScores("baseline", "b", nobody), threshold=2.0)).models[0]
     assert [figures[key] for key in ("precision", "recall", "correct_mean", "recall_at_1")] == [None] * 4
     json.dumps(figures, allow_nan=False)
 
@@ -122,7 +122,7 @@ def test_a_stored_sweep_gives_the_same_figures(tmp_path: Path, calibrated: bool)
     assert loaded.models[1].held_out.queries == sweep.models[1].held_out.queries
     assert loaded.models[1].held_out.references == sweep.models[1].held_out.references
     summary = json.loads((tmp_path / "evaluation" / "summary.json").read_text())
-    assert summary["report"] == report(sweep)
+    assert summary["report"] == json.loads(json.dumps(asdict(report(sweep))))
     assert [path.name for path in tmp_path.iterdir()] == ["evaluation"]
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from logoclip.agent.agent import Agent
+from logoclip.agent.questions import Evaluations, Mistakes, ReadSweep, Runs
 from logoclip.evaluation.stored import report, store_evaluation
-from logoclip.evaluation.summaries import EvaluatedRuns
+from logoclip.evaluation.summaries import EvaluatedRuns, EvaluationSummary
 from logoclip.model.card import write_card
 from logoclip.runs import RunDirectory, create_run
 from logoclip.workspace import Workspace
@@ -38,7 +39,7 @@ def evaluation(workspace: Workspace, training: RunDirectory) -> RunDirectory:
 
 
 def f1_of(number: int) -> float:
-    return float(report(two_models())["models"][number]["f1"])
+    return float(report(two_models()).models[number].f1)
 
 
 def test_a_training_has_the_f1_of_its_export_and_an_evaluation_that_of_its_best_model(
@@ -46,7 +47,7 @@ def test_a_training_has_the_f1_of_its_export_and_an_evaluation_that_of_its_best_
 ) -> None:
     best = EvaluatedRuns().best_f1([training, evaluation])
     assert best == {training.id: f1_of(1), evaluation.id: max(f1_of(0), f1_of(1))}
-    assert {run["id"]: run["best_f1"] for run in Agent(workspace).runs()} == best
+    assert {run.id: run.best_f1 for run in Agent(workspace).answer(Runs()).changed} == best
 
 
 def test_what_is_exported_there_later_changes_no_figure(
@@ -61,23 +62,23 @@ def test_what_is_exported_there_later_changes_no_figure(
 
 def test_a_new_evaluation_of_the_same_run_is_read_again(evaluation: RunDirectory) -> None:
     evaluated = EvaluatedRuns()
-    assert len(evaluated.summary(evaluation)["models"]) == 2
+    assert len(evaluated.summary(evaluation).models) == 2
     summary = evaluation.evaluation / "summary.json"
     summary.write_text("{}")
     os.utime(summary, (1, 1))
-    assert evaluated.summary(evaluation) == {"models": [], "data": None}
+    assert evaluated.summary(evaluation) == EvaluationSummary()
 
 
 def test_evaluations_are_listed_with_their_models_and_data(workspace: Workspace, evaluation: RunDirectory) -> None:
-    (answer,) = Agent(workspace).sweeps()
-    assert answer["id"] == evaluation.id and answer["data"] == "/data/demo"
-    assert [(model["name"], model["path"]) for model in answer["models"]] == [
+    (answer,) = Agent(workspace).answer(Evaluations())
+    assert answer.run.id == evaluation.id and answer.data == "/data/demo"
+    assert [(model.name, model.path) for model in answer.models] == [
         ("baseline", "models/base"),
         ("finetuned", "models/tuned"),
     ]
-    assert Agent(workspace).sweep(evaluation.id)["id"] == evaluation.id
+    assert Agent(workspace).answer(ReadSweep(evaluation.id)).id == evaluation.id
 
 
 def test_mistakes_are_said_for_a_threshold(workspace: Workspace, evaluation: RunDirectory) -> None:
-    answer = Agent(workspace).mistakes(evaluation.id, "baseline", 2.0)
-    assert answer and all(mistake["given"] is None for mistake in answer)
+    answer = Agent(workspace).answer(Mistakes(evaluation.id, "baseline", 2.0))
+    assert answer and all(mistake.given is None for mistake in answer)

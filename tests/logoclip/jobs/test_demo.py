@@ -10,6 +10,7 @@ import pytest
 from transformers import CLIPModel, CLIPProcessor
 
 from logoclip.agent.agent import Agent
+from logoclip.agent.questions import Runs
 from logoclip.cli.models import model_role
 from logoclip.config.config_file import load_config
 from logoclip.data.brands import Split
@@ -59,14 +60,14 @@ def test_it_ends_with_both_models_on_brands_that_neither_saw(demo: tuple[Workspa
 
 def test_its_runs_and_its_export_stand_in_the_workspace(demo: tuple[Workspace, dict[str, object]]) -> None:
     workspace, _ = demo
-    runs = {run["name"]: run for run in Agent(workspace).runs()}
-    assert {name: run["kind"] for name, run in runs.items()} == {
+    runs = {run.name: run for run in Agent(workspace).answer(Runs()).changed}
+    assert {name: run.kind for name, run in runs.items()} == {
         "demo-data": "demo_data",
         "demo": "train",
         "demo-sweep": "evaluate",
     }
-    assert {run["state"] for run in runs.values()} == {"finished"}
-    assert load_config(workspace.runs / runs["demo"]["id"] / "config.yaml").seed == 3
+    assert {run.state for run in runs.values()} == {"finished"}
+    assert load_config(workspace.runs / runs["demo"].id / "config.yaml").seed == 3
     CLIPModel.from_pretrained(workspace.models / "demo-finetuned")
 
 
@@ -74,7 +75,7 @@ def test_the_training_has_the_figure_of_its_evaluation(demo: tuple[Workspace, di
     workspace, report = demo
     models = report["models"]
     assert isinstance(models, list)
-    assert {run["name"]: run["best_f1"] for run in Agent(workspace).runs()} == {
+    assert {run.name: run.best_f1 for run in Agent(workspace).answer(Runs()).changed} == {
         "demo-data": None,
         "demo": models[1]["f1"],
         "demo-sweep": max(model["f1"] for model in models),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 
 import pytest
@@ -13,15 +12,20 @@ from logoclip.runs.summary import Summaries
 
 def test_a_new_run_has_no_figures_yet(run: RunDirectory) -> None:
     answer = Summaries().of(run)
-    assert (answer["id"], answer["name"], answer["state"], answer["path"]) == (
+    assert (answer.id, answer.name, answer.state, answer.path) == (
         "demo-01",
         "demo",
         "queued",
         str(run.path),
     )
-    assert answer["loss"] is answer["separation"] is answer["images_per_second"] is answer["seconds_left"] is None
-    assert answer["loss_tail"] == []
-    json.dumps(answer, allow_nan=False)
+    assert (
+        answer.figures.loss
+        is answer.figures.separation
+        is answer.figures.images_per_second
+        is answer.seconds_left
+        is None
+    )
+    assert answer.figures.loss_tail == ()
 
 
 def test_the_newest_figures_and_the_time_left(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,25 +36,25 @@ def test_the_newest_figures_and_the_time_left(run: RunDirectory, monkeypatch: py
             values = {"loss": 1 / step, "separation": 0.1, "seconds_per_step": 2.0, "images_per_second": 64.0}
             metrics.scalars(step, values)
         answer = Summaries().of(run)
-        assert (answer["loss"], answer["separation"], answer["images_per_second"]) == (0.1, 0.1, 64.0)
-        assert answer["seconds_left"] == pytest.approx(200.0)
+        assert (answer.figures.loss, answer.figures.separation, answer.figures.images_per_second) == (0.1, 0.1, 64.0)
+        assert answer.seconds_left == pytest.approx(200.0)
         metrics.scalars(10, {"val_separation": 0.4})
-        assert Summaries().of(run)["separation"] == 0.4
+        assert Summaries().of(run).figures.separation == 0.4
 
 
 def test_the_tail_of_the_loss_has_the_means_of_equal_parts(run: RunDirectory) -> None:
     with MetricsWriter(run.metrics) as metrics:
         for step in range(1, 2049):
             metrics.scalars(step, {"loss": float(step)})
-    tail = Summaries().of(run)["loss_tail"]
-    assert tail == [1024 + 32 * i + 16.5 for i in range(32)]
+    tail = Summaries().of(run).figures.loss_tail
+    assert tail == tuple(1024 + 32 * i + 16.5 for i in range(32))
 
 
 def test_a_loss_that_is_no_number_is_none(run: RunDirectory) -> None:
     with MetricsWriter(run.metrics) as metrics:
         metrics.scalars(1, {"loss": math.nan})
     answer = Summaries().of(run)
-    assert answer["loss"] is None and answer["loss_tail"] == []
+    assert answer.figures.loss is None and answer.figures.loss_tail == ()
 
 
 def test_each_part_of_a_job_has_a_pace_of_its_own(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,7 +64,7 @@ def test_each_part_of_a_job_has_a_pace_of_its_own(run: RunDirectory, monkeypatch
     def left_at(now: float, done: int) -> float | None:
         monkeypatch.setattr("logoclip.runs.status.time.time", lambda: now)
         writer.write(state="running", progress=(done, 100))
-        seconds: float | None = Summaries().of(run)["seconds_left"]
+        seconds: float | None = Summaries().of(run).seconds_left
         return seconds
 
     assert [left_at(1000, 0), left_at(1001, 2)] == [None, None]
@@ -75,6 +79,12 @@ def test_a_database_is_read_again_only_when_it_has_changed(run: RunDirectory, mo
     monkeypatch.setattr(summary, "latest_scalars", lambda path: reads.append(path) or real(path))
     with MetricsWriter(run.metrics) as metrics:
         metrics.scalars(1, {"loss": 1.0})
-        assert [summaries.of(run)["loss"] for _ in range(3)] == [1.0] * 3 and len(reads) == 1
+        assert [summaries.of(run).figures.loss for _ in range(3)] == [1.0] * 3 and len(reads) == 1
         metrics.scalars(2, {"loss": 2.0})
-        assert summaries.of(run)["loss"] == 2.0 and len(reads) == 2
+        assert summaries.of(run).figures.loss == 2.0 and len(reads) == 2
+
+
+def test_a_damaged_database_is_said_in_its_run(run: RunDirectory) -> None:
+    run.metrics.write_bytes(b"not a database " * 100)
+    found = Summaries().of(run)
+    assert "metrics.db: cannot be read" in found.error and found.figures.loss is None

@@ -1,147 +1,89 @@
-"""The pipe to another machine, with a process in ssh's place that speaks as the agent does."""
+"""Another machine over SSH: the command, the link that is kept, and a real sshd."""
 
 from __future__ import annotations
 
-import asyncio
 import getpass
+import shlex
+import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
-from logoclip.errors import InputError, JobError, LogoclipError
+from logoclip.agent.questions import Info, Log, Run, Runs
+from logoclip.errors import InputError
+from logotui.hosts import ssh
 from logotui.hosts.host import HostLost
-from logotui.hosts.ssh import RemoteFault, SshHost, explained, ssh_command
+from logotui.hosts.ssh import SshHost, ssh_command
 from tests.journey.server import Server, find_sshd
 from tests.logotui.eventually import eventually
+from tests.logotui.hosts.stand_in import reached
 
 PROJECT = Path(__file__).parents[3]
 
-AGENT = """
-import json, sys, os
-for line in sys.stdin:
-    ask = json.loads(line)
-    call, args = ask["call"], ask["args"]
-    if call == "echo": answer = {"result": args}
-    elif call == "pid": answer = {"result": os.getpid()}
-    elif call == "later": held = ask["id"]; continue
-    elif call == "now": print(json.dumps({"id": held, "result": "held"}), flush=True); answer = {"result": "now"}
-    elif call == "die": print("Connection to orin closed.", file=sys.stderr); sys.exit(255)
-    else: answer = {"error": call + " went wrong", "kind": call, "traceback": "Traceback: line 1"}
-    print(json.dumps({"id": ask["id"], **answer}), flush=True)
-"""
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ssh, "FIRST_RETRY", 0.01)
+    monkeypatch.setattr(ssh, "LAST_RETRY", 0.02)
 
 
-@asynccontextmanager
-async def reached(script: str = AGENT) -> AsyncIterator[SshHost]:
-    host = SshHost("orin", "logos", (sys.executable, "-c", script))
-    try:
-        yield host
-    finally:
-        await host.close()
-
-
-async def test_calls_are_answered() -> None:
+async def test_a_lost_link_says_why_and_when_it_is_tried_again() -> None:
     async with reached() as host:
-        assert await host.call("echo", id="demo-01", after=3) == {"id": "demo-01", "after": 3}
-        assert not host.link.lost
-
-
-async def test_one_process_answers_many_calls_at_once() -> None:
-    async with reached() as host:
-        pids = await asyncio.gather(*(host.call("pid") for _ in range(20)))
-        assert len(set(pids)) == 1
-
-
-async def test_answers_find_whoever_asked() -> None:
-    async with reached() as host:
-        later = asyncio.create_task(host.call("later"))
-        await asyncio.sleep(0)
-        assert await host.call("now") == "now"
-        assert await later == "held"
-
-
-@pytest.mark.parametrize(
-    ("kind", "error"), [("input", InputError), ("job", JobError), ("fault", RemoteFault), ("other", LogoclipError)]
-)
-async def test_refusals_are_raised_as_what_they_are(kind: str, error: type[Exception]) -> None:
-    async with reached() as host:
-        with pytest.raises(error, match=f"{kind} went wrong"):
-            await host.call(kind)
-
-
-async def test_a_lost_link_fails_calls_and_says_why() -> None:
-    async with reached() as host:
-        await host.call("echo")
-        waiting = asyncio.create_task(host.call("later"))
-        await asyncio.sleep(0)
+        await host.ask(Log("demo-01"))
         with pytest.raises(HostLost, match="Connection to orin closed"):
-            await host.call("die")
-        with pytest.raises(HostLost):
-            await waiting
-        assert host.link.lost and "retrying" in str(host.link)
+            await host.ask(Log("die"))
+        await eventually(lambda: host.link.lost)
+        assert "retrying" in str(host.link)
         with pytest.raises(HostLost, match="Connection to orin closed"):
-            await host.call("echo")
+            await host.ask(Log("demo-01"))
 
 
-async def test_a_lost_link_is_found_again() -> None:
+@pytest.mark.usefixtures("impatient")
+async def test_a_lost_link_is_found_again_without_being_asked_for() -> None:
     async with reached() as host:
-        before = await host.call("pid")
+        before = (await host.ask(Log("pid"))).offset
         with pytest.raises(HostLost):
-            await host.call("die")
-        host._retry_at = 0.0
-        assert await host.call("pid") != before
+            await host.ask(Log("die"))
+        await eventually(lambda: host._channel is not None)
         assert not host.link.lost
+        assert (await host.ask(Log("pid"))).offset != before
 
 
-async def test_pauses_between_retries_grow_and_shrink_again() -> None:
-    async with reached() as host:
-        pauses = []
-        for _ in range(7):
-            host._retry_at = 0.0
-            with pytest.raises(HostLost):
-                await host.call("die")
-            pauses.append(host._pause)
-        assert pauses == [2, 4, 8, 16, 30, 30, 30]
-        host._retry_at = 0.0
-        await host.call("echo")
-        assert host._pause == 1
-
-
-async def test_leaving_ends_the_process_here() -> None:
-    async with reached() as host:
-        await host.call("echo")
-        process = host._process
-        assert process is not None
-    await eventually(lambda: process.returncode is not None)
+def test_a_link_that_is_back_is_found_within_three_seconds() -> None:
+    assert ssh.FIRST_RETRY <= ssh.LAST_RETRY <= 3
 
 
 async def test_closing_what_never_was_opened_is_fine() -> None:
     await SshHost("orin", "logos").close()
 
 
+async def test_a_command_that_is_not_there_is_a_lost_link() -> None:
+    host = SshHost("orin", "logos", ("/no/such/ssh",))
+    with pytest.raises(HostLost, match="No such file"):
+        await host.ask(Info())
+    await host.close()
+
+
 def test_the_command_asks_for_no_password_and_no_terminal() -> None:
-    command = ssh_command("orin", "my logos")
+    command = ssh_command("orin", "logos")
     assert command[0] == "ssh" and "BatchMode=yes" in command and "-T" in command
-    assert command[-3:] == ("--", "orin", "exec logoclip agent --workspace 'my logos'")
-    assert ssh_command("orin", "~/logos")[-1].endswith(" ~/logos")
+    assert command[-3:-1] == ("--", "orin")
 
 
 @pytest.mark.parametrize(
-    ("code", "complaint", "advice"),
-    [
-        (127, "bash: line 1: logoclip: command not found", "install logotui there"),
-        (255, "ada@orin: Permission denied (publickey).", "ssh-copy-id orin"),
-        (255, "Host key verification failed.", "run `ssh orin` once by hand"),
-        (255, "ssh: connect to host orin port 22: Connection refused\n", "Connection refused"),
-        (1, "", "exit code 1"),
-    ],
+    "workspace", ["logos", "my logos", "~/my logos", "-x", "a'b\"c", "$(touch x)", "a;b", "~", "é"]
 )
-def test_the_reason_says_what_to_do(code: int, complaint: str, advice: str) -> None:
-    assert advice in explained(code, complaint, "orin")
+def test_whatever_is_in_the_path_reaches_the_agent_as_it_is(workspace: str, tmp_path: Path) -> None:
+    stand_in = tmp_path / "logoclip"
+    stand_in.write_text("#!/bin/sh\nprintf '%s\\n' \"$@\"\n")
+    stand_in.chmod(0o755)
+    line = ssh_command("orin", workspace)[-1]
+    done = subprocess.run(["sh", "-c", line], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["agent", f"--workspace={workspace}"]
+    assert shlex.split(line)[-1] == f"--workspace={workspace}"
 
 
 @pytest.fixture
@@ -161,17 +103,17 @@ async def test_a_real_link_is_cut_and_found_again(tmp_path: Path, server: Server
     ssh = ssh_command(f"{getpass.getuser()}@127.0.0.1", "logos")
     stranger = SshHost("here", "logos", (ssh[0], *options, *known, *ssh[1:-1], remote))
     with pytest.raises(HostLost, match="run `ssh here` once by hand"):
-        await stranger.call("info")
+        await stranger.ask(Info())
     host = SshHost(
         "here", "logos", (ssh[0], *options, *known, "-oStrictHostKeyChecking=accept-new", *ssh[1:-1], remote)
     )
     try:
-        assert await host.call("runs") == []
+        assert (await host.ask(Runs())).changed == ()
         for session in psutil.Process(server.process.pid).children(recursive=True):
             session.kill()
         await eventually(lambda: host.link.lost)
-        host._retry_at = 0.0
-        assert await host.call("runs") == []
+        await eventually(lambda: not host.link.lost)
+        assert (await host.ask(Runs())).changed == ()
         assert not host.link.lost
     finally:
         await host.close()
@@ -180,9 +122,9 @@ async def test_a_real_link_is_cut_and_found_again(tmp_path: Path, server: Server
 async def test_the_real_agent_answers(tmp_path: Path) -> None:
     host = SshHost("here", str(tmp_path), (sys.executable, "-m", "logoclip", "agent", "--workspace", str(tmp_path)))
     try:
-        assert (await host.call("info"))["workspace"] == str(tmp_path.resolve())
-        assert await host.call("runs") == []
+        assert (await host.ask(Info())).workspace == str(tmp_path.resolve())
+        assert (await host.ask(Runs())).changed == ()
         with pytest.raises(InputError, match="no run is called"):
-            await host.call("run", id="nobody")
+            await host.ask(Run("nobody"))
     finally:
         await host.close()

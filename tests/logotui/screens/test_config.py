@@ -12,9 +12,11 @@ from textual.widgets import Static
 from logoclip.errors import InputError
 from logotui.app import LogoTui
 from logotui.screens.config import ConfigScreen
+from logotui.screens.question import Question
 from logotui.widgets.field_row import FieldRow
 from logotui.widgets.yaml_diff import YamlDiff
 from tests.logotui.config_host import DEMO, config_host
+from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, summary
 from tests.logotui.settle import settle
 
@@ -112,6 +114,9 @@ async def test_saving_keeps_comments_and_what_another_wrote_meanwhile(tmp_path: 
         await pilot.press("enter")
         (tmp_path / "configs" / "demo.yaml").write_text(DEMO.replace("lora_r: 16 ", "lora_r: 8  "), encoding="utf-8")
         await pilot.press("ctrl+s")
+        await eventually(lambda: isinstance(pilot.app.screen, Question))
+        assert "+lora_r: 8" in pilot.app.screen.cost and (tmp_path / "configs" / "demo.yaml").read_text() != DEMO
+        await pilot.press("y")
         await settle(pilot)
         expected = DEMO.replace("lora_r: 16 ", "lora_r: 8  ").replace("temperature: 0.07 ", "temperature: 0.05 ")
         assert (tmp_path / "configs" / "demo.yaml").read_text(encoding="utf-8") == expected
@@ -119,10 +124,26 @@ async def test_saving_keeps_comments_and_what_another_wrote_meanwhile(tmp_path: 
         assert "lora_r                      8" in line(screen, "lora_r")
 
 
+async def test_a_file_that_another_wrote_meanwhile_is_left_alone_if_that_is_wanted(tmp_path: Path) -> None:
+    async with opened(config_host(tmp_path)) as (pilot, screen):
+        await fill(pilot, screen, "temperature", "0.05")
+        await pilot.press("enter")
+        theirs = DEMO.replace("lora_r: 16 ", "lora_r: 8  ")
+        (tmp_path / "configs" / "demo.yaml").write_text(theirs, encoding="utf-8")
+        await pilot.press("ctrl+s")
+        await eventually(lambda: isinstance(pilot.app.screen, Question))
+        await pilot.press("n")
+        await settle(pilot)
+        assert (tmp_path / "configs" / "demo.yaml").read_text(encoding="utf-8") == theirs
+        assert screen.draft.changes == {"temperature": 0.05}
+
+
 async def test_the_diff_shows_what_saving_would_change(tmp_path: Path) -> None:
     async with opened(config_host(tmp_path)) as (pilot, screen):
         await fill(pilot, screen, "temperature", "0.05")
-        lines = str(screen.query_one(YamlDiff).content).splitlines()
+        panel = screen.query_one(YamlDiff)
+        await eventually(lambda: "+temperature: 0.05" in str(panel.content))
+        lines = str(panel.content).splitlines()
         assert "-temperature: 0.07     # InfoNCE temperature" in lines
         assert "+temperature: 0.05     # InfoNCE temperature" in lines
 
@@ -175,9 +196,8 @@ async def test_launching_sends_unsaved_changes_along_and_opens_the_run(tmp_path:
         await fill(pilot, screen, "max_epochs", "2")
         await pilot.press("ctrl+l")
         await settle(pilot)
-        assert host.asked("launch_training") == [
-            {"config_name": "demo.yaml", "overrides": {"max_epochs": 2}, "text": DEMO}
-        ]
+        (asked,) = host.asked("launch_training")
+        assert (asked["config_name"], asked["overrides"], asked["text"]) == ("demo.yaml", {"max_epochs": 2}, DEMO)
         assert (tmp_path / "configs" / "demo.yaml").read_text(encoding="utf-8") == DEMO
         assert pilot.app.current_mode == "monitor"
         assert screen.app.open_run_id == "demo-01"

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from logoclip.agent import questions
+from logoclip.agent.answers import CropPage, Launched, Thumbnail
 from logotui.app import LogoTui
 from logotui.screens.data import DataScreen, prepared_name
 from logotui.widgets.brand_list import BrandList
@@ -15,26 +16,24 @@ from logotui.widgets.gallery import Gallery
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, summary
 from tests.logotui.settle import settle
-from tests.logotui.test_datasets import ANSWER
+from tests.logotui.test_datasets import DATA
 
 
 def data_host() -> FakeHost:
     """A host with one prepared data set; each crop is the same red picture."""
     host = FakeHost()
 
-    def pictures(path: str, brand: str, first: int, count: int, width: int, height: int) -> dict[str, Any]:
-        total = next(row[3] for row in ANSWER["brand_list"] if row[0] == brand)
-        shown = range(first, min(first + count, total))
-        rows = ["".join(f"ff{8 * x:02x}{8 * y:02x}" for x in range(width - 4)) for y in range(height)]
-        return {"total": total, "pictures": [{"path": f"{brand}/{at}", "rows": rows, "error": ""} for at in shown]}
+    def crops(asked: questions.Crops) -> CropPage:
+        total = next(brand.crops for brand in DATA.brands if brand.name == asked.brand)
+        shown = range(asked.first, min(asked.first + asked.count, total))
+        rows = tuple("".join(f"ff{8 * x:02x}{8 * y:02x}" for x in range(asked.width - 4)) for y in range(asked.height))
+        return CropPage(total, tuple(Thumbnail(f"{asked.brand}/{place}", rows) for place in shown))
 
     host.answers = {
-        "data_sets": lambda: [
-            {key: ANSWER[key] for key in ("path", "images", "crops", "skipped", "error")} | {"brands": 4}
-        ],
-        "data_set": lambda path, seed=42: ANSWER,
-        "crop_pictures": pictures,
-        "launch_job": lambda **_: {"id": "prepare-01"},
+        "data_sets": lambda _: (DATA.summary,),
+        "read_data_set": lambda _: DATA,
+        "crops": crops,
+        "launch_job": lambda _: Launched("prepare-01"),
     }
     return host
 
@@ -104,7 +103,7 @@ async def test_quick_moves_ask_for_the_last_brand_only() -> None:
         await eventually(lambda: screen.query_one(Gallery).crops)
         await pilot.press("down", "down", "down")
         await eventually(lambda: screen.query_one(Gallery).crops[0].path.startswith("acme/"))
-        assert [asked["brand"] for asked in host.asked("crop_pictures")] == ["lexus", "acme"]
+        assert [asked["brand"] for asked in host.asked("crops")] == ["lexus", "acme"]
 
 
 async def test_a_folder_is_prepared_by_a_job_that_the_monitor_shows() -> None:
@@ -113,7 +112,7 @@ async def test_a_folder_is_prepared_by_a_job_that_the_monitor_shows() -> None:
         await pilot.press("n", *"photos/logos", "enter")
         await settle(pilot)
         assert host.asked("launch_job") == [
-            {"kind": "prepare", "arguments": {"dataset": "photos/logos", "output": "data/logos"}, "name": "prepare"}
+            {"kind": "prepare", "arguments": {"dataset": "photos/logos", "output": "data/logos"}, "called": "prepare"}
         ]
         assert screen.app.open_run_id == "prepare-01"
         assert pilot.app.current_mode == "monitor"
@@ -121,11 +120,11 @@ async def test_a_folder_is_prepared_by_a_job_that_the_monitor_shows() -> None:
 
 async def test_without_data_the_screen_says_what_to_press_and_looks_again_when_some_is_made() -> None:
     host = data_host()
-    host.answers["data_sets"], there = list, host.answers["data_sets"]
+    host.answers["data_sets"], there = (lambda _: ()), host.answers["data_sets"]
     async with opened(host) as (_, screen):
         assert screen.query_one("#empty").display
         host.answers["data_sets"] = there
-        host.summaries = [summary("demo-data-01", kind="demo_data", state="finished", loss_tail=[])]
+        host.summaries = [summary("demo-data-01", kind="demo_data", state="finished", loss_tail=())]
         await eventually(lambda: screen.data is not None)
         assert not screen.query_one("#empty").display
 

@@ -9,8 +9,9 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Static
 
+from logoclip.machine.gauges import Gpu, Machine
+from logoclip.runs.summary import RunSummary
 from logotui.app import LogoTui
-from logotui.facts import RunSummary
 from logotui.messages import StoryGrew
 from logotui.screens.monitor import MonitorScreen, hint
 from logotui.screens.question import Question
@@ -86,7 +87,7 @@ async def test_whatever_is_drawn_is_asked_for() -> None:
     asked: set[str] = set()
     get = RunStory.get
     async with opened(host) as (_, screen):
-        names = set(host.asked("scalars")[0]["names"])
+        names = set(host.asked("read_scalars")[0]["names"])
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(RunStory, "get", lambda story, name: asked.add(name) or get(story, name))
             screen.show_story(StoryGrew(RunStory("demo-03")))
@@ -115,21 +116,8 @@ async def test_histograms_gauges_and_log() -> None:
 
 async def test_a_gpu_is_shown_where_there_is_one() -> None:
     host = lively()
-    gpu = {
-        "name": "Orin",
-        "percent": 93.0,
-        "memory_used": 3 * 2**30,
-        "memory_total": 30 * 2**30,
-        "temperature": 61.0,
-        "power": 31.5,
-    }
-    host.answers["gauges"] = lambda: {
-        "cpu_percent": 10.0,
-        "memory_used": 1,
-        "memory_total": 2**30,
-        "disk_free": 0,
-        "gpus": [gpu],
-    }
+    gpu = Gpu("Orin", 93.0, 3 * 2**30, 30 * 2**30, temperature=61.0, power=31.5)
+    host.answers["gauges"] = lambda _: Machine(10.0, 1, 2**30, 0, (gpu,))
     async with opened(host) as (_, screen):
         text = screen.query_one(Gauges).render().plain
         assert "gpu" in text and "93 %" in text and "3.0/30 G" in text and "61 °C  32 W" in text
@@ -265,14 +253,14 @@ async def test_a_run_launched_elsewhere_is_followed_when_none_was() -> None:
 @pytest.mark.parametrize(
     ("run", "text"),
     [
-        (RunSummary("a", state="finished"), "4 sweep compares it with the baseline"),
-        (RunSummary("a", state="finished", kind="evaluate"), "4 sweep shows it"),
+        (RunSummary("train", "finished"), "4 sweep compares it with the baseline"),
+        (RunSummary("evaluate", "finished"), "4 sweep shows it"),
         (
-            RunSummary("a", state="lost", last_durable_step=200),
+            RunSummary("train", "lost", last_durable_step=200),
             "the worker is gone; the last durable step is 200: p resumes there",
         ),
-        (RunSummary("a", state="failed", error="disk full"), "disk full · log in the monitor"),
-        (RunSummary("a", state="running"), ""),
+        (RunSummary("train", "failed", error="disk full"), "disk full · log in the monitor"),
+        (RunSummary("train", "running"), ""),
     ],
 )
 def test_hints(run: RunSummary, text: str) -> None:

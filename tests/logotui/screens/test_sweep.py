@@ -185,7 +185,7 @@ async def test_another_method_is_asked_for_and_shown(tmp_path: Path) -> None:
     async with opened(host) as (pilot, screen):
         await pilot.press("m")
         await settle(pilot)
-        assert screen.sweep is not None and screen.sweep.method == "simple"
+        assert screen.sweep is not None and screen.sweep.answer.method == "simple"
         assert "simple" in said(screen, "#what")
         assert len(screen.panels) == 2
 
@@ -215,13 +215,13 @@ async def test_a_new_sweep_is_launched_watched_and_shown(tmp_path: Path) -> None
         assert job["arguments"] == {
             "models": [["baseline", "models/demo-base"], ["finetuned", "models/demo"]], "data": "data/demo",
         }  # fmt: skip
-        begun = summary("demo-01-sweep-01", kind="evaluate", progress=[30, 100], message="embedding", loss_tail=[])
+        begun = summary("demo-01-sweep-01", kind="evaluate", progress=(30, 100), message="embedding", loss_tail=())
         host.summaries = [begun, *host.summaries]
         await eventually(lambda: screen.query_one("#job").display)
         run = screen.query_one("#job", StatusLine).run
         assert run is not None and run.progress == (30, 100)
         host.set("demo-01-sweep-01", state="finished")
-        await eventually(lambda: screen.sweep is not None and screen.sweep.id == "demo-01-sweep-01")
+        await eventually(lambda: screen.sweep is not None and screen.sweep.answer.id == "demo-01-sweep-01")
         assert not screen.query_one("#job").display
 
 

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from logotui.widgets.gallery import GAP, Crop, fitting, grid
+from logoclip.agent.answers import Thumbnail
+from logotui.widgets.gallery import GAP, fitting, grid
 
 
-def crop(width: int, height: int) -> Crop:
-    return Crop("a.jpg", tuple("ff0000" * width for _ in range(height)))
+def crop(width: int, height: int) -> Thumbnail:
+    return Thumbnail("a.jpg", tuple("ff0000" * width for _ in range(height)))
 
 
 def test_pictures_stand_side_by_side_and_then_below() -> None:
@@ -17,7 +18,7 @@ def test_pictures_stand_side_by_side_and_then_below() -> None:
 
 
 def test_a_crop_that_cannot_be_read_says_so_in_its_place() -> None:
-    (line, _) = grid([Crop("a.jpg", (), "truncated"), crop(12, 2)], across=2, columns=12)
+    (line, _) = grid([Thumbnail("a.jpg", (), "truncated"), crop(12, 2)], across=2, columns=12)
     assert line.text.startswith("unreadable".ljust(12 + GAP) + "▀")
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from logoclip.agent.answers import DataSet, DataSetSummary
 from logotui.draft import Draft
 from logotui.widgets.meaning import batch, meaning, steps, trains
 from logotui.widgets.yaml_diff import diff_lines
@@ -9,7 +10,7 @@ from logotui.widgets.yaml_diff import diff_lines
 DRAFT = Draft("demo.yaml", "", {"max_epochs": 8})
 
 
-def lines(draft: Draft, data: dict[str, object] | None = None) -> list[str]:
+def lines(draft: Draft, data: DataSet | str | None = None) -> list[str]:
     return [line.plain for line in meaning(draft, data)]
 
 
@@ -41,10 +42,10 @@ def test_what_trains(freeze: int, rank: int, words: str) -> None:
 
 def test_the_steps_of_an_epoch_follow_from_the_data() -> None:
     assert DRAFT.config is not None
-    assert steps(DRAFT.config, {"train_crops": 2880, "error": ""}) == [
+    assert steps(DRAFT.config, DataSet(DataSetSummary("data/x"), "", 42, (), train_crops=2880)) == [
         "22 steps an epoch (2,880 training crops), 176 steps in 8 epochs"
     ]
-    assert steps(DRAFT.config, {"error": "data/x: is not prepared data"}) == ["data/x: is not prepared data"]
+    assert steps(DRAFT.config, "data/x: is not prepared data") == ["data/x: is not prepared data"]
     assert "not read yet" in steps(DRAFT.config, None)[0]
 
 

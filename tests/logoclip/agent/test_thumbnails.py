@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from logoclip.agent.crops import crop_thumbnails, thumbnails
+from logoclip.agent.thumbnails import crop_page, thumbnails
 from logoclip.data.prepare import DATABASE
 from logoclip.errors import InputError
 from tests.data_sets import DAMAGED
@@ -25,38 +25,36 @@ def prepared(tmp_path: Path) -> Path:
 
 
 def test_crops_of_one_brand_in_their_order(prepared: Path) -> None:
-    answer = crop_thumbnails(prepared, "acme", first=0, count=8, width=4, height=4)
-    assert answer["total"] == 3
-    assert [picture["path"] for picture in answer["pictures"]] == ["0.png", "2.png", "3.png"]
-    assert answer["pictures"][2]["rows"] == ["030000" * 4] * 2
+    answer = crop_page(prepared, "acme", first=0, count=8, width=4, height=4)
+    assert answer.total == 3
+    assert [picture.path for picture in answer.thumbnails] == ["0.png", "2.png", "3.png"]
+    assert answer.thumbnails[2].rows == ("030000" * 4,) * 2
 
 
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
 def test_a_damaged_crop_does_not_hide_the_others(prepared: Path, content: bytes) -> None:
     (prepared / "2.png").write_bytes(content)
-    _, damaged, whole = crop_thumbnails(prepared, "acme", 0, 8, 4, 4)["pictures"]
-    assert damaged["rows"] == [] and "cannot be read" in damaged["error"]
-    assert whole["rows"] and not whole["error"]
-    assert thumbnails(prepared, ["2.png"], 4, 4) == [damaged]
+    _, damaged, whole = crop_page(prepared, "acme", 0, 8, 4, 4).thumbnails
+    assert damaged.rows == () and "cannot be read" in damaged.error
+    assert whole.rows and not whole.error
+    assert thumbnails(prepared, ["2.png"], 4, 4) == (damaged,)
 
 
 def test_a_page_begins_where_it_is_asked_to(prepared: Path) -> None:
-    answer = crop_thumbnails(prepared, "acme", first=2, count=1, width=4, height=4)
-    assert [picture["path"] for picture in answer["pictures"]] == ["3.png"]
+    answer = crop_page(prepared, "acme", first=2, count=1, width=4, height=4)
+    assert [picture.path for picture in answer.thumbnails] == ["3.png"]
 
 
 def test_what_is_not_there_is_refused(prepared: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no brand called 'nobody'"):
-        crop_thumbnails(prepared, "nobody", 0, 8, 4, 4)
+        crop_page(prepared, "nobody", 0, 8, 4, 4)
     with pytest.raises(InputError, match="logoclip prepare"):
-        crop_thumbnails(tmp_path / "elsewhere", "acme", 0, 8, 4, 4)
-    with pytest.raises(InputError, match="at most 64"):
-        crop_thumbnails(prepared, "acme", 0, 65, 4, 4)
+        crop_page(tmp_path / "elsewhere", "acme", 0, 8, 4, 4)
 
 
 def test_crops_by_their_paths(prepared: Path) -> None:
     first, second = thumbnails(prepared, ["3.png", "0.png"], 4, 4)
-    assert (first["rows"][0], second["rows"][0]) == ("030000" * 4, "000000" * 4)
+    assert (first.rows[0], second.rows[0]) == ("030000" * 4, "000000" * 4)
 
 
 def test_nothing_outside_the_data_is_shown(prepared: Path) -> None:

@@ -1,0 +1,240 @@
+"""What an agent answers: one set of frozen facts for the agent, the wire and the console.
+
+What other rooms define is answered as it is: `RunSummary`, `Event` and `Histogram` of `runs`, `Machine` of `machine`,
+`Report` and `Mistake` of `evaluation`. Times are Unix seconds, fractions 0 to 1, sizes bytes.
+
+A field with a default may be missing in an answer of another version; one without makes the answer an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from logoclip.errors import Fault
+from logoclip.evaluation.figures import EvaluatedModel, Report
+from logoclip.runs.reading import Event
+from logoclip.runs.summary import RunSummary
+
+
+@dataclass(frozen=True)
+class Greeting:
+    """Who answers: the protocol and version of its program, and the questions that it knows."""
+
+    protocol: int
+    version: str
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which machine and workspace this is, and whether the training engine is installed there."""
+
+    host: str
+    workspace: str
+    version: str
+    python: str
+    torch: bool
+
+
+@dataclass(frozen=True)
+class RunChanges:
+    """The runs that differ from what was known at the asked revision, in no order, and the ids that are gone.
+
+    `whole`: these are all runs there are, because the asked revision is of another agent's life.
+    """
+
+    revision: str
+    changed: tuple[RunSummary, ...]
+    gone: tuple[str, ...] = ()
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class RunDetails:
+    """One run with what it was launched with, and what there is to note about that."""
+
+    summary: RunSummary
+    config: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class EventPage:
+    """Events in the order of writing, and the position to ask from the next time."""
+
+    position: int
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True)
+class LogText:
+    """Text of a worker's log, and the offset in bytes to go on from."""
+
+    offset: int
+    text: str
+
+
+@dataclass(frozen=True)
+class ConfigFile:
+    """A config of the workspace; `error` is empty for a valid one."""
+
+    name: str
+    path: str
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class ConfigCheck:
+    """A config's text, its values with defaults filled in, and what is wrong with it.
+
+    `revision` stands for exactly this text: a change is saved against it. Empty for a text that is in no file.
+    """
+
+    text: str
+    values: dict[str, Any]
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[str, ...] = ()
+    revision: str = ""
+
+
+@dataclass(frozen=True)
+class SavedConfig:
+    """The config as its file holds it now.
+
+    `conflict`: another program has changed it since it was read, and nothing was saved.
+    """
+
+    check: ConfigCheck
+    conflict: bool = False
+
+
+@dataclass(frozen=True)
+class Launched:
+    """The id of a run that was started."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The id of what was asked for: the run's summary names it among `acknowledged` once it is done."""
+
+    ask: str
+
+
+@dataclass(frozen=True)
+class EvaluationRun:
+    """A run that evaluates, with what it stored in short."""
+
+    run: RunSummary
+    models: tuple[EvaluatedModel, ...] = ()
+    data: str = ""
+
+
+@dataclass(frozen=True)
+class QuerySet:
+    """Every query of one set of brands under one model, an entry each; the brands by name.
+
+    Attributes:
+        score: of the best brand of the gallery.
+        right: whether that is the query's own brand; `known` whether the gallery holds that at all.
+        nameable: whether the method lets it be named, whatever the threshold.
+        brand: the query's brand as a number, for resampling brands.
+        wrong, correct: counts of all (query, known brand) scores between the sweep's `edges`.
+    """
+
+    score: tuple[float, ...]
+    right: tuple[bool, ...]
+    known: tuple[bool, ...]
+    nameable: tuple[bool, ...]
+    brand: tuple[int, ...]
+    wrong: tuple[int, ...]
+    correct: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SweptModel:
+    """One model's queries on the held-out brands and, where there are enough brands, on those for calibration."""
+
+    name: str
+    path: str
+    held_out: QuerySet
+    calibration: QuerySet | None = None
+    trained_on: int = 0
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A stored evaluation under one matching method: what every threshold would do can be computed from it."""
+
+    id: str
+    method: str
+    methods: tuple[str, ...]
+    report: Report
+    edges: tuple[float, ...]
+    models: tuple[SweptModel, ...]
+
+
+@dataclass(frozen=True)
+class DataSetSummary:
+    """A prepared data set in numbers; `error` says why it cannot be read."""
+
+    path: str
+    brands: int = 0
+    images: int = 0
+    crops: int = 0
+    skipped: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Brand:
+    """One brand of a prepared data set, and the set that the split puts it in (None where there is no split)."""
+
+    name: str
+    category: str
+    images: int
+    crops: int
+    set: str | None = None
+
+
+@dataclass(frozen=True)
+class SkippedFile:
+    """What could not be prepared, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A prepared data set, split by `seed`. `split_error` says why it cannot be split."""
+
+    summary: DataSetSummary
+    data_id: str
+    seed: int
+    brands: tuple[Brand, ...]
+    skipped: tuple[SkippedFile, ...] = ()
+    train_crops: int = 0
+    split_error: str = ""
+
+
+@dataclass(frozen=True)
+class Thumbnail:
+    """A crop as a small picture: a string of hexadecimal pixels (red, green, blue) for each row, the top one first.
+
+    One that cannot be read has no rows and an `error`.
+    """
+
+    path: str
+    rows: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class CropPage:
+    """Some of a brand's crops; `total` says how many it has."""
+
+    total: int
+    thumbnails: tuple[Thumbnail, ...] = field(default=())

@@ -1,0 +1,312 @@
+"""What may be asked of an agent: each question once, with the types of its arguments and of its answer.
+
+A question's name on the wire is its class name in small letters (`ReadConfig` is `read_config`); the method of `Agent`
+that answers it has the same name. To add one: a class here, a method there, and whoever asks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args
+
+from msgspec import Meta
+
+from logoclip.agent.answers import (
+    Asked,
+    ConfigCheck,
+    ConfigFile,
+    CropPage,
+    DataSet,
+    DataSetSummary,
+    EvaluationRun,
+    EventPage,
+    Greeting,
+    Launched,
+    LogText,
+    Place,
+    RunChanges,
+    RunDetails,
+    SavedConfig,
+    Sweep,
+    Thumbnail,
+)
+from logoclip.evaluation.figures import Mistake, ThresholdSource
+from logoclip.jobs.stages import DemoState
+from logoclip.machine.gauges import Machine
+from logoclip.runs.reading import Histogram, Scalars
+from logoclip.runs.summary import RunSummary
+
+Answer_co = TypeVar("Answer_co", covariant=True)
+
+# What no file name, no path and no number of SQLite can be is refused where it comes in.
+Name = Annotated[str, Meta(max_length=255, pattern=r"\A[^\x00]*\Z")]
+Location = Annotated[str, Meta(max_length=4096, pattern=r"\A[^\x00]*\Z")]
+Text = Annotated[str, Meta(max_length=2**18)]
+Position = Annotated[int, Meta(ge=0, lt=2**53)]
+Offset = Annotated[int, Meta(gt=-(2**53), lt=2**53)]
+Seed = Annotated[int, Meta(ge=0, lt=2**53)]
+Pixels = Annotated[int, Meta(ge=1, le=256)]
+PictureCount = Annotated[int, Meta(ge=0, le=64)]
+Names = Annotated[tuple[Name, ...], Meta(max_length=64)]
+Values = Annotated[dict[str, Any], Meta(max_length=256)]
+
+
+@dataclass(frozen=True)
+class Question(Generic[Answer_co]):
+    """Its fields are its arguments; its parameter is the type of what is answered."""
+
+    slow: ClassVar[bool] = False
+    """Whether it may take longer than a moment: such questions wait for each other, and nothing waits for them."""
+
+    @classmethod
+    def wire_name(cls) -> str:
+        """What it is called on the wire."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    @classmethod
+    def answer_type(cls) -> Any:
+        """The type of its answer."""
+        (base,) = cls.__orig_bases__  # type: ignore[attr-defined]  # every class with type parameters has it
+        return get_args(base)[0]
+
+
+@dataclass(frozen=True)
+class Hello(Question[Greeting]):
+    """The first question on every link: who asks. Both sides go on only with the same protocol."""
+
+    protocol: int
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class Info(Question[Place]):
+    """Which machine and workspace this is."""
+
+
+@dataclass(frozen=True)
+class Runs(Question[RunChanges]):
+    """The runs that differ from what an earlier answer with this revision gave; all of them without one."""
+
+    since: Name = ""
+
+
+@dataclass(frozen=True)
+class Run(Question[RunDetails]):
+    """One run, with what it was launched with."""
+
+    id: Name
+
+
+@dataclass(frozen=True)
+class ReadScalars(Question[Scalars]):
+    """What a run measured after a position."""
+
+    slow = True
+    id: Name
+    after: Position = 0
+    names: Names | None = None
+
+
+@dataclass(frozen=True)
+class Events(Question[EventPage]):
+    """What happened in a run after a position."""
+
+    id: Name
+    after: Position = 0
+
+
+@dataclass(frozen=True)
+class Histograms(Question[tuple[Histogram, ...]]):
+    """The newest histogram of each name."""
+
+    id: Name
+
+
+@dataclass(frozen=True)
+class Log(Question[LogText]):
+    """The worker's log from `offset` on, in bytes; a negative one counts from the end."""
+
+    id: Name
+    offset: Offset = -4096
+
+
+@dataclass(frozen=True)
+class Configs(Question[tuple[ConfigFile, ...]]):
+    """The configs of the workspace, by name."""
+
+    slow = True
+
+
+@dataclass(frozen=True)
+class ReadConfig(Question[ConfigCheck]):
+    """One config of the workspace, read and judged."""
+
+    name: Name
+
+
+@dataclass(frozen=True)
+class CheckConfig(Question[ConfigCheck]):
+    """A text that is in no file yet, judged as a config."""
+
+    text: Text
+
+
+@dataclass(frozen=True)
+class SaveConfig(Question[SavedConfig]):
+    """Saves `changes` to the config called `name`, if its file still is what `revision` stands for.
+
+    Only the characters of the changed values differ afterwards. An empty revision makes a new file. A config that
+    would have faults is refused.
+    """
+
+    name: Name
+    changes: Values
+    revision: Name = ""
+
+
+@dataclass(frozen=True)
+class LaunchTraining(Question[Launched]):
+    """Launches a training with a config of the workspace, or with `text` under that name, changed by `overrides`."""
+
+    slow = True
+    config_name: Name
+    overrides: Values = field(default_factory=dict)
+    text: Text | None = None
+    parent: Name | None = None
+    start_from: Location | None = None
+
+
+@dataclass(frozen=True)
+class LaunchJob(Question[Launched]):
+    """Launches a job other than training."""
+
+    slow = True
+    kind: Name
+    arguments: Values
+    called: Name = ""
+
+
+@dataclass(frozen=True)
+class Resume(Question[RunSummary]):
+    """Starts a fresh worker on a run that has none."""
+
+    slow = True
+    id: Name
+
+
+@dataclass(frozen=True)
+class Pause(Question[RunSummary]):
+    """Asks a run's worker to save, pause and free its memory."""
+
+    id: Name
+
+
+@dataclass(frozen=True)
+class Stop(Question[RunSummary]):
+    """Asks a run's worker to end, or ends a run that no worker is at."""
+
+    id: Name
+
+
+@dataclass(frozen=True)
+class Checkpoint(Question[Asked]):
+    """Asks a run's worker for a checkpoint now."""
+
+    id: Name
+
+
+@dataclass(frozen=True)
+class Gauges(Question[Machine]):
+    """How busy the machine is."""
+
+
+@dataclass(frozen=True)
+class Evaluations(Question[tuple[EvaluationRun, ...]]):
+    """The evaluations of the workspace, newest first."""
+
+    slow = True
+
+
+@dataclass(frozen=True)
+class ReadSweep(Question[Sweep]):
+    """A stored evaluation under its own matching method, or another."""
+
+    slow = True
+    id: Name
+    method: Name | None = None
+
+
+@dataclass(frozen=True)
+class Mistakes(Question[tuple[Mistake, ...]]):
+    """The held-out queries that a `model` of an evaluation gets wrong at `threshold`, the surest mistakes first."""
+
+    slow = True
+    id: Name
+    model: Name
+    threshold: float
+    method: Name | None = None
+
+
+@dataclass(frozen=True)
+class DataSets(Question[tuple[DataSetSummary, ...]]):
+    """The prepared data of the workspace."""
+
+    slow = True
+
+
+@dataclass(frozen=True)
+class ReadDataSet(Question[DataSet]):
+    """One prepared data set, split by `seed`; without one, as the newest training on it was, or a new one would be."""
+
+    slow = True
+    path: Location
+    seed: Seed | None = None
+
+
+@dataclass(frozen=True)
+class Crops(Question[CropPage]):
+    """Up to `count` crops of one brand of a prepared data set, fitted into `width` × `height` pixels."""
+
+    slow = True
+    path: Location
+    brand: Name
+    first: Position = 0
+    count: PictureCount = 8
+    width: Pixels = 16
+    height: Pixels = 16
+
+
+@dataclass(frozen=True)
+class Thumbnails(Question[tuple[Thumbnail, ...]]):
+    """Crops of a prepared data set, named by their paths in it, fitted into `width` × `height` pixels."""
+
+    slow = True
+    path: Location
+    crops: Annotated[tuple[Location, ...], Meta(max_length=64)]
+    width: Pixels = 16
+    height: Pixels = 16
+
+
+@dataclass(frozen=True)
+class WriteThreshold(Question[None]):
+    """Makes `threshold` the one that an exported model is used with.
+
+    With `parent_run` the model must still be the one that this training exported.
+    """
+
+    model: Location
+    threshold: Annotated[float, Meta(ge=-1, le=1)]
+    source: ThresholdSource = "given"
+    method: Name = ""
+    parent_run: Name | None = None
+
+
+@dataclass(frozen=True)
+class Demo(Question[DemoState]):
+    """Where the demo is, after launching what is due of it."""
+
+    slow = True
+
+
+QUESTIONS: dict[str, type[Question[Any]]] = {asked.wire_name(): asked for asked in Question.__subclasses__()}

@@ -1,0 +1,81 @@
+"""The list of runs as changes: what a console has not seen yet."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from logoclip.agent.answers import RunChanges
+from logoclip.evaluation.summaries import EvaluatedRuns
+from logoclip.runs.directory import RunDirectory
+from logoclip.runs.find import run_directories
+from logoclip.runs.summary import RunSummary, Stamp, Summaries, stamps
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A run as it was seen last, and the revision at which it became so."""
+
+    summary: RunSummary
+    stamp: Stamp
+    revision: int
+
+
+class RunList:
+    """All runs of a workspace. A revision counts how often anything in it has changed."""
+
+    def __init__(self, runs: Path) -> None:
+        self.evaluated = EvaluatedRuns()
+        self._runs = runs
+        self._summaries = Summaries()
+        self._known: dict[str, _Known] = {}
+        self._gone: dict[str, int] = {}
+        self._revision = 0
+        self._life = secrets.token_hex(4)
+        self._alone = threading.Lock()
+
+    def since(self, revision: str = "") -> RunChanges:
+        """What differs from the list at `revision`; all runs if that is of another agent's life, or empty."""
+        with self._alone:
+            self._look()
+            life, _, number = revision.partition(":")
+            whole = life != self._life or not number.isdecimal()
+            seen = 0 if whole else int(number)
+            return RunChanges(
+                revision=f"{self._life}:{self._revision}",
+                changed=tuple(known.summary for known in self._known.values() if known.revision > seen),
+                gone=() if whole else tuple(id for id, left in self._gone.items() if left > seen),
+                whole=whole,
+            )
+
+    def summary(self, run: RunDirectory) -> RunSummary:
+        """One run as the list has it."""
+        return replace(self._summaries.of(run), best_f1=self.evaluated.best_f1(run_directories(self._runs)).get(run.id))
+
+    def _look(self) -> None:
+        """Bring the list up to date: one revision for all that changed since the last look."""
+        found = run_directories(self._runs)
+        best = self.evaluated.best_f1(found)
+        before = {id: known.summary for id, known in self._known.items()}
+        now = {run.id: self._read(run, best.get(run.id)) for run in found}
+        changed = [id for id, (summary, _) in now.items() if before.get(id) != summary]
+        gone = before.keys() - now.keys()
+        self._revision += bool(changed or gone)
+        self._gone |= dict.fromkeys(gone, self._revision)
+        for id in gone:
+            del self._known[id]
+        for id, (summary, stamp) in now.items():
+            self._gone.pop(id, None)
+            revision = self._revision if id in changed else self._known[id].revision
+            self._known[id] = _Known(summary, stamp, revision)
+
+    def _read(self, run: RunDirectory, best_f1: float | None) -> tuple[RunSummary, Stamp]:
+        """A run's summary; of one that nobody works at only if its files have changed: there may be a thousand."""
+        stamp = stamps(run.status_file, run.control_file, run.metrics, run.metrics.with_name(f"{run.metrics.name}-wal"))
+        known = self._known.get(run.id)
+        # The lock of a worker that dies is let go of without any file changing.
+        if known is None or known.stamp != stamp or known.summary.alive:
+            return replace(self._summaries.of(run), best_f1=best_f1), stamp
+        return replace(known.summary, best_f1=best_f1), stamp

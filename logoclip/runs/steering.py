@@ -1,0 +1,49 @@
+"""What people ask of a run: refused at once where nobody is there to obey."""
+
+from __future__ import annotations
+
+from logoclip.errors import InputError
+from logoclip.runs.control import ask, want
+from logoclip.runs.directory import RunDirectory
+from logoclip.runs.launch import WITHOUT_WORKER, stop_without_worker
+from logoclip.runs.status import read_status
+
+
+def pause(run: RunDirectory) -> None:
+    """Asks the run's worker to save, to pause and to free its memory.
+
+    Raises:
+        InputError: no worker is at it.
+    """
+    _require_worker(run)
+    want(run, "paused")
+
+
+def stop(run: RunDirectory) -> None:
+    """Asks the run's worker to save and end, or ends a run that no worker is at.
+
+    Raises:
+        InputError: there is nothing to stop.
+    """
+    if read_status(run).state in WITHOUT_WORKER:
+        stop_without_worker(run)
+        return
+    _require_worker(run)
+    want(run, "stopped")
+
+
+def checkpoint(run: RunDirectory) -> str:
+    """Asks the run's worker for a checkpoint now; the status acknowledges the returned id once it is saved.
+
+    Raises:
+        InputError: no worker is at it.
+    """
+    _require_worker(run)
+    return ask(run)
+
+
+def _require_worker(run: RunDirectory) -> None:
+    status = read_status(run)
+    if not status.alive:
+        hint = f"; `logoclip runs resume {run.id}` goes on with it" if status.resumable else ""
+        raise InputError(f"{run.id} is {status.state}: no worker is at it{hint}")
