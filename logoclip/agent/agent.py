@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from logoclip.errors import InputError, LogoclipError
 from logoclip.evaluation.summaries import EvaluatedRuns
 from logoclip.export.threshold import write_threshold
-from logoclip.machine.gauges import Meter
+from logoclip.machine.meter import Meter
 from logoclip.model.card import read_card
 from logoclip.runs import (
     ALIVE,
@@ -178,8 +178,8 @@ class Agent:
         return {"ask": ask(self._alive(id))}
 
     def gauges(self) -> dict[str, Any]:
-        """How busy this machine is; what cannot be read is absent."""
-        return self._meter.gauges()
+        """How busy this machine is: a `Machine`; what cannot be read is None or empty."""
+        return dataclasses.asdict(self._meter.read())
 
     def sweeps(self) -> list[dict[str, Any]]:
         """The evaluations of the workspace, newest first."""

@@ -1,85 +1,49 @@
-"""How busy a machine is. What cannot be measured is absent from the answer, never zero."""
+"""How busy a machine is: what a meter measures. What cannot be measured is absent, never zero."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
-
-import psutil
-
-from logoclip.machine.jetson import Jetson
-
-Gauges = dict[str, Any]
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
-class Meter:
-    """Reads the gauges of this machine, and of the disk that `place` is on."""
+@dataclass(frozen=True)
+class Gpu:
+    """One GPU.
 
-    def __init__(self, place: Path) -> None:
-        self._place = place
-        self._jetson = Jetson()
-        self._nvml = _nvml()
-        psutil.cpu_percent()  # the first answer is about no time at all and means nothing
+    Attributes:
+        percent: of the time in which it computed, 0–100.
+        memory_used, memory_total: bytes.
+        temperature: °C.
+        power: W; on a Jetson that of the rail which feeds the GPU.
+    """
 
-    def gauges(self) -> Gauges:
-        """Percent of all cores since the last call; memory and disk in bytes; `gpus`; what else a Jetson measures.
-
-        A GPU has those of `name`, `percent`, `memory_used`, `memory_total` (bytes), `temperature` (°C) and `power` (W)
-        that can be read. A Jetson has also `temperatures` by zone (°C) and `rails` by name (W).
-        """
-        memory = psutil.virtual_memory()
-        board = self._jetson.read()
-        # NVML sees a Jetson's GPU too, but answers "not supported" to nearly everything.
-        gpus = board.pop("gpus", None) or _nvml_gpus(self._nvml)
-        return {
-            "cpu_percent": psutil.cpu_percent(),
-            "memory_used": memory.total - memory.available,
-            "memory_total": memory.total,
-            "disk_free": psutil.disk_usage(str(self._place)).free,
-            "gpus": gpus,
-            **board,
-        }
+    name: str | None = None
+    percent: float | None = None
+    memory_used: int | None = None
+    memory_total: int | None = None
+    temperature: float | None = None
+    power: float | None = None
 
 
-def _nvml() -> Any | None:
-    """NVIDIA's management library, begun; None without an NVIDIA driver."""
-    import pynvml
+@dataclass(frozen=True)
+class Machine:
+    """All gauges of one machine. Plain values, so that an answer of another machine decodes into the same.
 
-    try:
-        pynvml.nvmlInit()
-    except pynvml.NVMLError:
-        return None
-    return pynvml
+    Attributes:
+        cpu_percent: of all cores together since the last reading, 0–100. None until there are two readings.
+        memory_used, memory_total: bytes; what the kernel would give back at need does not count as used.
+        disk_free: bytes that the disk of the workspace has free.
+        gpus: in the order of their numbers.
+        temperatures: °C by thermal zone, of a Jetson.
+        rails: W by power rail, of a Jetson.
+        troubles: why a gauge is absent that should be there, one short line each.
+    """
 
-
-def _nvml_gpus(nvml: Any | None) -> list[Gauges]:
-    if nvml is None:
-        return []
-    try:
-        handles = [nvml.nvmlDeviceGetHandleByIndex(index) for index in range(nvml.nvmlDeviceGetCount())]
-    except nvml.NVMLError:  # the driver went away, as in an upgrade
-        return []
-    return [_nvml_gpu(nvml, handle) for handle in handles]
-
-
-def _nvml_gpu(nvml: Any, handle: Any) -> Gauges:
-    def ask(question: Callable[..., Any], *arguments: object) -> Any:
-        try:
-            return question(handle, *arguments)
-        except nvml.NVMLError:  # this GPU does not know that
-            return None
-
-    memory = ask(nvml.nvmlDeviceGetMemoryInfo)
-    busy = ask(nvml.nvmlDeviceGetUtilizationRates)
-    milliwatts = ask(nvml.nvmlDeviceGetPowerUsage)
-    name = ask(nvml.nvmlDeviceGetName)
-    found = {
-        "name": name.decode() if isinstance(name, bytes) else name,
-        "percent": busy and float(busy.gpu),
-        "memory_used": memory and memory.used,
-        "memory_total": memory and memory.total,
-        "temperature": ask(nvml.nvmlDeviceGetTemperature, nvml.NVML_TEMPERATURE_GPU),
-        "power": milliwatts and milliwatts / 1000,
-    }
-    return {key: value for key, value in found.items() if value is not None}
+    cpu_percent: float | None = None
+    memory_used: int | None = None
+    memory_total: int | None = None
+    disk_free: int | None = None
+    gpus: tuple[Gpu, ...] = ()
+    temperatures: Mapping[str, float] = field(default_factory=dict)
+    rails: Mapping[str, float] = field(default_factory=dict)
+    troubles: tuple[str, ...] = ()
