@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from threading import Event
 
@@ -82,6 +83,8 @@ def test_a_service_that_hangs_keeps_nobody_waiting_and_may_answer_later(
             assert str(error) == "does not answer"
             return False
 
+    began = time.monotonic()
     assert not asked() and not asked()
+    assert time.monotonic() - began < 10
     answers.set()
     until(asked)
