@@ -140,7 +140,7 @@ class LogoFineTunedCLIP(nn.Module):
                 hidden = self._embed(hidden)
             hidden = self._layers(hidden, self.freeze_layers, len(vision.encoder.layers))
             projected = self.clip.visual_projection(vision.post_layernorm(hidden[:, 0]))
-        # Out of autocast: near 1, where matches lie, bfloat16 has steps of 0.004, and the loss divides them by 0.07.
+        # Out of autocast: near 1, where matches lie, bfloat16 has steps of 0.004: near duplicates would be one.
         return functional.normalize(projected.float(), dim=-1)
 
     def forward(self, pixels: Tensor) -> Tensor:
@@ -162,7 +162,7 @@ class LogoFineTunedCLIP(nn.Module):
         """
         own = self.trainable_parameters()
         _refuse_other_shape(own, state)
-        with torch.no_grad():
+        with torch.no_grad():  # in place: the optimiser holds these very parameters
             for name, parameter in own.items():
                 parameter.copy_(state[name])
 

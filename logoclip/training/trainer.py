@@ -245,8 +245,8 @@ class Trainer:
 
     def _gradient(self, batch: Batch, step: int) -> tuple[torch.Tensor, torch.Tensor]:
         """The exact gradient of the batch; without the memory for it, again with half the micro-batch."""
-        # Micro-batch i drops units by seed + i, so steps lie a whole batch apart: no two draw the same. A function of the
-        # step needs no random state in the checkpoint, and a resumed run repeats the uninterrupted one.
+        # Micro-batch i drops units by seed + i, so steps lie a whole batch apart: no two draw the same. Being made of
+        # the step, it needs no random state in the checkpoint, and a resumed run repeats the uninterrupted one.
         seed = self.config.seed * 1_000_003 + step * self.config.contrastive_batch
         pixels, brands = batch.pixels.to(self.device), batch.brands.to(self.device)
         while True:
