@@ -2,53 +2,56 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-Gauges = dict[str, Any]
+from logoclip.machine.board import Board, as_number, plausible
+from logoclip.machine.jtop import Jtop
+from logoclip.machine.troubles import Troubles
 
-HOTTEST_ABSURD: Final = 150.0
+# The GPU's device: 57000000.gpu on a Nano, 17000000.gp10b on a TX2, .gv11b on a Xavier, .ga10b or .gpu on an Orin,
+# gpu-gpc-0 on a Thor. The video and copy engines beside it (vic, nvenc, nvdec, nvjpg …) have loads of their own.
+GPU_DEVICE: Final = re.compile(r"([0-9a-f]+\.)?(gpu|gp10b|gv11b|ga10b|gb10b)(\.\d+)?|gpu-gpc-\d+")
 
 
 class Jetson:
-    """Reads a Jetson's GPU, temperatures and power rails. On any other machine everything is absent."""
+    """Reads a Jetson's board.
+
+    Args:
+        root: where the kernel's files begin.
+
+    Attributes:
+        model: what the board calls itself; empty if this machine is no Jetson.
+    """
 
     def __init__(self, root: Path = Path("/")) -> None:
         self._root = root
-        self.model = _line(root / "proc/device-tree/model") if _is_jetson(root) else ""
-        self._jtop = _jtop() if self.model else None
+        self._jtop = Jtop()
+        self.model = _model(root)
 
-    def read(self) -> Gauges:
-        """Those of `gpus` (one: `name`, and of `percent`, `temperature` in °C, `power` in W what can be read),
-        `temperatures` by zone in °C and `rails` by name in W that can be read.
-        """
+    def read(self, troubles: Troubles) -> Board:
+        """What can be read of the board, each gauge from jtop or else from the kernel. Nothing on other machines."""
         if not self.model:
-            return {}
-        percent, temperatures, rails = self._from_jtop() if self._jtop and self._jtop.ok() else self._from_files()
-        gpu = {
-            "name": self.model,
-            "percent": percent,
-            "temperature": _of_gpu(temperatures),
-            "power": _of_gpu(rails),
-        }
-        found = {"gpus": [_present(gpu)], "temperatures": temperatures, "rails": rails}
-        return {key: value for key, value in found.items() if value}
+            return Board()
+        said = self._jtop.read(troubles)
+        return Board(
+            troubles.catch("gpu load", self._load, None) if said.percent is None else said.percent,
+            said.temperatures or troubles.catch("temperatures", self._temperatures, {}),
+            said.rails or troubles.catch("rails", self._rails, {}),
+        )
 
-    def _from_jtop(self) -> tuple[float | None, dict[str, float], dict[str, float]]:
-        board: Any = self._jtop
-        loads = [gpu.get("status", {}).get("load") for gpu in dict(board.gpu).values()]
-        zones = {name: zone.get("temp") for name, zone in dict(board.temperature).items() if zone.get("online", True)}
-        rails = {
-            name: rail["power"] / 1000 for name, rail in dict(board.power).get("rail", {}).items() if "power" in rail
-        }
-        return next((load for load in loads if load is not None), None), _sensible(zones), rails
+    def _load(self) -> float | None:
+        devices = [device for device in self._root.glob("sys/class/devfreq/*") if _is_gpu(device)]
+        loads = [device / "device/load" for device in sorted(devices)]
+        # Where its frequency is not scaled the GPU is no devfreq device; JetPack 4 to 6 name it thus beside that.
+        loads += [self._root / "sys/devices/gpu.0/load", self._root / "sys/devices/platform/gpu.0/load"]
+        return next((load / 10 for load in map(_number, loads) if load is not None), None)  # the files are in ‰
 
-    def _from_files(self) -> tuple[float | None, dict[str, float], dict[str, float]]:
-        permille = [_number(path) for path in self._root.glob("sys/class/devfreq/*/device/load")]
-        percent = next((load / 10 for load in permille if load is not None), None)
+    def _temperatures(self) -> dict[str, float]:
         zones = self._root.glob("sys/class/thermal/thermal_zone*")
         millidegrees = {_line(zone / "type").removesuffix("-thermal"): _number(zone / "temp") for zone in zones}
-        return percent, _sensible({name: t and t / 1000 for name, t in millidegrees.items()}), self._rails()
+        return plausible({name: None if t is None else t / 1000 for name, t in millidegrees.items()})
 
     def _rails(self) -> dict[str, float]:
         """Watts from the board's INA3221 monitors: millivolts times milliamperes."""
@@ -62,41 +65,23 @@ class Jetson:
         return rails
 
 
-def _is_jetson(root: Path) -> bool:
-    return "NVIDIA" in _line(root / "proc/device-tree/model") or (root / "etc/nv_tegra_release").exists()
+def _model(root: Path) -> str:
+    """The board's name. A container sees no device tree, but has the release file where it was given the GPU.
+
+    That file's own BOARD is no name: it says `t186ref` on every board from the TX2 to the Orin.
+    """
+    name = _line(root / "proc/device-tree/model")
+    if _line(root / "etc/nv_tegra_release"):
+        return name or "NVIDIA Jetson"
+    return name if "NVIDIA" in name else ""
 
 
-def _jtop() -> Any | None:
-    """A connection to jtop's service, which fills itself in the background; None where it cannot be had."""
-    try:
-        from jtop import jtop
-
-        board = jtop()
-        board.start()
-    # Not installed, no service, another version of it, not in its group: each has an exception of its own.
-    except Exception:
-        return None
-    return board
-
-
-def _of_gpu(values: dict[str, float]) -> float | None:
-    return next((value for name, value in sorted(values.items()) if "gpu" in name.lower()), None)
-
-
-def _sensible(temperatures: dict[str, Any]) -> dict[str, float]:
-    """Zones that are switched off read −256 °C or nothing."""
-    return {name: t for name, t in sorted(temperatures.items()) if name and t is not None and 0 < t < HOTTEST_ABSURD}
-
-
-def _present(values: Gauges) -> Gauges:
-    return {key: value for key, value in values.items() if value is not None}
+def _is_gpu(device: Path) -> bool:
+    return any(GPU_DEVICE.fullmatch(name) for name in (device.name, _line(device / "device/of_node/name")))
 
 
 def _number(path: Path) -> float | None:
-    try:
-        return float(_line(path))
-    except ValueError:
-        return None
+    return as_number(_line(path))
 
 
 def _line(path: Path) -> str:

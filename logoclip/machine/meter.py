@@ -1,91 +1,52 @@
-"""Reads the gauges."""
+"""Measures a machine."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import psutil
 
-from logoclip.machine.gauges import Machine
+from logoclip.machine.board import Board
+from logoclip.machine.cpu import CpuMeter
+from logoclip.machine.gauges import Gpu, Machine
 from logoclip.machine.jetson import Jetson
-
-Gauges = dict[str, Any]
+from logoclip.machine.nvml import Nvml
+from logoclip.machine.troubles import Troubles
 
 
 class Meter:
-    """Reads the gauges of this machine, and of the disk that `place` is on."""
+    """Reads the gauges of this machine, and of the disk that `place` is on. May be asked from several threads."""
 
     def __init__(self, place: Path) -> None:
         self._place = place
+        self._cpu = CpuMeter()
         self._jetson = Jetson()
-        self._nvml = _nvml()
-        psutil.cpu_percent()  # the first answer is about no time at all and means nothing
+        self._nvml = Nvml()
 
     def read(self) -> Machine:
-        """Percent of all cores since the last call; memory and disk in bytes; `gpus`; what else a Jetson measures.
-
-        A GPU has those of `name`, `percent`, `memory_used`, `memory_total` (bytes), `temperature` (°C) and `power` (W)
-        that can be read. A Jetson has also `temperatures` by zone (°C) and `rails` by name (W).
-        """
-        memory = psutil.virtual_memory()
-        board = self._jetson.read()
-        # NVML sees a Jetson's GPU too, but answers "not supported" to nearly everything.
-        gpus = board.pop("gpus", None) or _nvml_gpus(self._nvml)
-        import msgspec
-
-        return msgspec.convert(
-            {
-                "cpu_percent": psutil.cpu_percent(),
-                "memory_used": memory.total - memory.available,
-                "memory_total": memory.total,
-                "disk_free": psutil.disk_usage(str(self._place)).free,
-                "gpus": gpus,
-                **board,
-            },
-            Machine,
+        """All gauges as they are now. Raises nothing: what cannot be read is absent, and `troubles` says why."""
+        troubles = Troubles()
+        memory = troubles.catch("memory", psutil.virtual_memory, None)
+        disk = troubles.catch("disk", lambda: psutil.disk_usage(str(self._place)), None)
+        board = self._jetson.read(troubles)
+        return Machine(
+            cpu_percent=troubles.catch("cpu", self._cpu.percent, None),
+            memory_used=memory and memory.total - memory.available,
+            memory_total=memory and memory.total,
+            disk_free=disk and disk.free,
+            gpus=self._gpus(board, troubles),
+            temperatures=board.temperatures,
+            rails=board.rails,
+            troubles=tuple(troubles.lines),
         )
 
-
-def _nvml() -> Any | None:
-    """NVIDIA's management library, begun; None without an NVIDIA driver."""
-    import pynvml
-
-    try:
-        pynvml.nvmlInit()
-    except pynvml.NVMLError:
-        return None
-    return pynvml
-
-
-def _nvml_gpus(nvml: Any | None) -> list[Gauges]:
-    if nvml is None:
-        return []
-    try:
-        handles = [nvml.nvmlDeviceGetHandleByIndex(index) for index in range(nvml.nvmlDeviceGetCount())]
-    except nvml.NVMLError:  # the driver went away, as in an upgrade
-        return []
-    return [_nvml_gpu(nvml, handle) for handle in handles]
-
-
-def _nvml_gpu(nvml: Any, handle: Any) -> Gauges:
-    def ask(question: Callable[..., Any], *arguments: object) -> Any:
-        try:
-            return question(handle, *arguments)
-        except nvml.NVMLError:  # this GPU does not know that
-            return None
-
-    memory = ask(nvml.nvmlDeviceGetMemoryInfo)
-    busy = ask(nvml.nvmlDeviceGetUtilizationRates)
-    milliwatts = ask(nvml.nvmlDeviceGetPowerUsage)
-    name = ask(nvml.nvmlDeviceGetName)
-    found = {
-        "name": name.decode() if isinstance(name, bytes) else name,
-        "percent": busy and float(busy.gpu),
-        "memory_used": memory and memory.used,
-        "memory_total": memory and memory.total,
-        "temperature": ask(nvml.nvmlDeviceGetTemperature, nvml.NVML_TEMPERATURE_GPU),
-        "power": milliwatts and milliwatts / 1000,
-    }
-    return {key: value for key, value in found.items() if value is not None}
+    def _gpus(self, board: Board, troubles: Troubles) -> tuple[Gpu, ...]:
+        if not self._jetson.model:
+            return self._nvml.gpus(troubles)
+        gpu = Gpu(
+            name=self._jetson.model, percent=board.percent, temperature=board.gpu_temperature, power=board.gpu_power
+        )
+        # NVML answers "not supported" to nearly everything up to the Orin, but knows the load of a Thor.
+        known = self._nvml.gpus(troubles) if gpu.percent is None else ()
+        return (replace(gpu, percent=known[0].percent) if known else gpu,)

@@ -12,6 +12,7 @@ def best_device() -> torch.device:
 
 def autocast_dtype(device: torch.device) -> torch.dtype | None:
     """What mixed precision computes in: bfloat16, which needs no loss scaling, where the device multiplies it."""
+    # By default torch says yes to GPUs before Ampere too, which only emulate it.
     has_bf16 = torch.cuda.is_bf16_supported(including_emulation=False) if device.type == "cuda" else cpu_has_bf16()
     return torch.bfloat16 if has_bf16 else None
 

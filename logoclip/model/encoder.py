@@ -65,6 +65,7 @@ class Encoder:
 
     def __call__(self, pixels: Tensor) -> Tensor:
         """Pixels [N, 3, S, S] → unit embeddings [N, D]."""
+        # No autocast here: scores are compared with a threshold, which must mean the same on every device.
         features = self.clip.get_image_features(pixel_values=pixels).pooler_output
         return functional.normalize(features, dim=-1)
 

@@ -34,6 +34,7 @@ def load_clip(name: str, random_init: bool = False) -> CLIPModel:
     try:
         if random_init:
             return CLIPModel(pretrained(CLIPConfig.from_pretrained, name))
+        # Without dtype a model that was saved in half precision trains in it, and small updates round to nothing.
         return _plain(pretrained(CLIPModel.from_pretrained, name, dtype=torch.float32))
     except (OSError, ValueError) as error:
         raise InputError(_not_found(name)) from error
@@ -41,6 +42,7 @@ def load_clip(name: str, random_init: bool = False) -> CLIPModel:
 
 def _plain(clip: CLIPModel) -> CLIPModel:
     """`clip`, or a model with the adapter added into its weights where one came with it: an unmerged export."""
+    # transformers puts adapter layers into the model without a PeftModel around it: there is no merge_and_unload.
     adapted = [layer for layer in clip.modules() if isinstance(layer, BaseTunerLayer)]
     if not adapted:
         return clip
@@ -138,6 +140,7 @@ class LogoFineTunedCLIP(nn.Module):
                 hidden = self._embed(hidden)
             hidden = self._layers(hidden, self.freeze_layers, len(vision.encoder.layers))
             projected = self.clip.visual_projection(vision.post_layernorm(hidden[:, 0]))
+        # Out of autocast: near 1, where matches lie, bfloat16 has steps of 0.004: near duplicates would be one.
         return functional.normalize(projected.float(), dim=-1)
 
     def forward(self, pixels: Tensor) -> Tensor:
@@ -159,13 +162,13 @@ class LogoFineTunedCLIP(nn.Module):
         """
         own = self.trainable_parameters()
         _refuse_other_shape(own, state)
-        with torch.no_grad():
+        with torch.no_grad():  # in place: the optimiser holds these very parameters
             for name, parameter in own.items():
                 parameter.copy_(state[name])
 
     def merged(self) -> CLIPModel:
         """A plain CLIPModel that gives the same embeddings; this model stays as it is."""
-        network = copy.deepcopy(self.network)
+        network = copy.deepcopy(self.network)  # merging changes a network in place
         return network.merge_and_unload() if isinstance(network, PeftModel) else network
 
     def _embed(self, pixels: Tensor) -> Tensor:
@@ -173,6 +176,7 @@ class LogoFineTunedCLIP(nn.Module):
         hidden: Tensor = vision.pre_layrnorm(vision.embeddings(pixels))
         return hidden
 
+    # Layer by layer, because the model's own forward pass cannot be left after the trunk and entered again at the head.
     def _layers(self, hidden: Tensor, first: int, end: int) -> Tensor:
         for layer in self.clip.vision_model.encoder.layers[first:end]:
             hidden = layer(hidden, attention_mask=None)

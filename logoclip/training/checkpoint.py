@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
@@ -21,11 +23,8 @@ def save_checkpoint(path: Path, content: dict[str, Any]) -> None:
     Raises:
         JobError: the disk is full or the folder cannot be written; the old checkpoint is untouched.
     """
-    try:
-        with atomic_write(path) as temporary:
-            torch.save(content, temporary)
-    except (OSError, RuntimeError) as error:  # torch reports a failed write as RuntimeError
-        raise JobError(f"{path}: the checkpoint could not be written ({error}); free some space and resume") from error
+    with _replacing(path) as temporary:
+        torch.save(content, temporary)
 
 
 def load_checkpoint(path: Path) -> dict[str, Any]:
@@ -37,6 +36,8 @@ def load_checkpoint(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise InputError(f"{path}: no such checkpoint; `logoclip runs list` names the runs that have some")
     try:
+        # A checkpoint may come from anybody: only weights_only keeps it from running code of its own.
+        # On the CPU first: the GPU that it was saved on may not exist here, or have no room for it twice.
         content = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch raises a dozen kinds for a damaged or foreign file
         raise InputError(
@@ -60,11 +61,22 @@ def _reason(path: Path, error: Exception) -> str:
 
 
 def link_checkpoint(source: Path, target: Path) -> None:
-    """Give a checkpoint a second name: `source` is only ever replaced, never written into."""
-    temporary = target.with_name(f".{target.name}.tmp")
-    temporary.unlink(missing_ok=True)
+    """Give a checkpoint a second name, durably: `source` is only ever replaced, never written into.
+
+    Raises:
+        JobError: as `save_checkpoint`.
+    """
+    with _replacing(target) as temporary:  # a link refuses a name that exists, a renaming replaces it
+        try:
+            os.link(source, temporary)
+        except OSError:  # a file system without hard links
+            shutil.copyfile(source, temporary)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
     try:
-        os.link(source, temporary)
-    except OSError:  # a file system without hard links
-        shutil.copyfile(source, temporary)
-    temporary.replace(target)
+        with atomic_write(path) as temporary:
+            yield temporary
+    except (OSError, RuntimeError) as error:  # torch reports a failed write as RuntimeError
+        raise JobError(f"{path}: the checkpoint could not be written ({error}); free some space and resume") from error

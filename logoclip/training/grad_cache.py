@@ -34,9 +34,10 @@ def accumulate_gradient(
     Returns:
         The loss (scalar) and the embeddings [N, D], both detached.
     """
+    # Nothing in the trunk trains: without autograd none of its activations are kept, only its output.
     with torch.no_grad():
         kept = [encoder.trunk(part) for part in torch.split(pixels, micro_batch)]
-    if len(kept) == 1:
+    if len(kept) == 1:  # it fits as a whole: one pass with autograd is the same step, without a second forward
         with _dropout(seed, pixels.device):
             embeddings = encoder.head(kept[0])
         value = loss(embeddings, labels)
@@ -44,6 +45,7 @@ def accumulate_gradient(
         return value.detach(), embeddings.detach()
     with torch.no_grad():
         embeddings = torch.cat(list(_heads(encoder, kept, seed)))
+    # A leaf of its own: the loss's graph ends here and is freed before the first head runs with autograd.
     embeddings.requires_grad_()
     value = loss(embeddings, labels)
     (gradient,) = torch.autograd.grad(value, embeddings)
@@ -56,12 +58,16 @@ def _heads(encoder: SplitEncoder, kept: list[Tensor], seed: int) -> Iterator[Ten
     for index, hidden in enumerate(kept):
         with _dropout(seed + index, hidden.device):
             embeddings = encoder.head(hidden)
-        yield embeddings
+        yield embeddings  # outside: the caller's own work must not draw from this micro-batch's random state
 
 
 @contextmanager
 def _dropout(seed: int, device: torch.device) -> Iterator[None]:
-    """Both passes over a micro-batch must drop the same units."""
+    """Both passes over a micro-batch must drop the same units, or the gradient is not that of the embeddings.
+
+    Afterwards the generators are as before: how many micro-batches a step takes changes no other random choice.
+    """
+    # Without a list every GPU of the machine would be initialised and its state copied.
     devices = [device] if device.type == "cuda" else []
     with torch.random.fork_rng(devices=devices):
         torch.manual_seed(seed)

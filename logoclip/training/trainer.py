@@ -76,6 +76,7 @@ class Trainer:
         self.recorder = recorder
         self.device = device or best_device()
         self.split = split_brands(data.usable_images(), config.seed)
+        # What begins at random (LoRA's A, or all weights) is drawn from the global generator: one seed, one beginning.
         torch.manual_seed(config.seed)
         self.model = LogoFineTunedCLIP.from_config(config, workspace).to(self.device)
         self.model.autocast_dtype = autocast_dtype(self.device) if config.mixed_precision else None
@@ -102,6 +103,7 @@ class Trainer:
 
     def _setup_optimizer(self) -> None:
         parameters = self.model.trainable_parameters().values()
+        # Decay is for what multiplies: a bias or a normalisation's gain of 0 would be no simpler model.
         groups = [
             {"params": [p for p in parameters if p.ndim >= 2], "weight_decay": self.config.weight_decay},
             {"params": [p for p in parameters if p.ndim < 2], "weight_decay": 0.0},
@@ -166,7 +168,7 @@ class Trainer:
             )
 
     def _load_optimizer(self, state: dict[str, Any]) -> None:
-        """Its moments; the settings in its groups are those of this trainer's config."""
+        """Its moments. torch restores the groups' settings with them; those of this trainer's config are put back."""
         settings = [{key: group[key] for key in group if key != "params"} for group in self.optimizer.param_groups]
         self.optimizer.load_state_dict(state)
         for group, own in zip(self.optimizer.param_groups, settings, strict=True):
@@ -251,16 +253,20 @@ class Trainer:
 
     def _gradient(self, batch: Batch, step: int) -> tuple[torch.Tensor, torch.Tensor]:
         """The exact gradient of the batch; without the memory for it, again with half the micro-batch."""
+        # Micro-batch i drops units by seed + i, so steps lie a whole batch apart: no two draw the same. Being made of
+        # the step, it needs no random state in the checkpoint, and a resumed run repeats the uninterrupted one.
         seed = self.config.seed * 1_000_003 + step * self.config.contrastive_batch
         pixels, brands = batch.pixels.to(self.device), batch.brands.to(self.device)
         while True:
+            # Within the loop: a pass that ran out of memory has left the gradients of some micro-batches behind.
             self.optimizer.zero_grad(set_to_none=True)
             try:
                 return accumulate_gradient(self.model, pixels, brands, self.loss, self.state.micro_batch, seed)
             except torch.OutOfMemoryError:
                 if self.state.micro_batch == 1:
                     raise
-                self._halve_micro_batch(step)
+            # After the handler: until it ends, the error's traceback holds the tensors of the failed pass in memory.
+            self._halve_micro_batch(step)
 
     def _halve_micro_batch(self, step: int) -> None:
         self.state = replace(self.state, micro_batch=self.state.micro_batch // 2)
@@ -278,10 +284,7 @@ class Trainer:
         epoch = self.state.step // self.steps_per_epoch
         pairs = self.validate()
         best = self._judge(pairs, epoch)
-        self.save()
-        link_checkpoint(self.checkpoints / "last.pt", self.checkpoints / f"epoch_{epoch}.pt")
-        if best:
-            link_checkpoint(self.checkpoints / "last.pt", self.checkpoints / "best.pt")
+        self.save(f"epoch_{epoch}.pt", *(["best.pt"] if best else []))
         mark = " (best)" if best else f" ({self.state.stale_epochs} of {self.config.patience} without improvement)"
         self.recorder.event(
             "epoch",
@@ -317,9 +320,13 @@ class Trainer:
         self.state = replace(self.state, stale_epochs=self.state.stale_epochs + 1)
         return False
 
-    def save(self) -> None:
-        """Make the present state durable in last.pt."""
-        save_checkpoint(self.checkpoints / "last.pt", self._content())
+    def save(self, *names: str) -> None:
+        """Make the present state durable under `names` and in last.pt."""
+        first, *others = (*names, "last.pt")
+        save_checkpoint(self.checkpoints / first, self._content())
+        # last.pt goes last: a worker that dies before has not judged the epoch, and a resume gives all names again.
+        for other in others:
+            link_checkpoint(self.checkpoints / first, self.checkpoints / other)
         self.durable_step = self.state.step
         self._report()
 

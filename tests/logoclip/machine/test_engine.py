@@ -21,6 +21,10 @@ def libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     monkeypatch.setattr(sys, "path", [str(tmp_path), *standard_library])
     for name in engine.ENGINE:
         (tmp_path / f"{name}.py").write_text("")
+    logging = tmp_path / "transformers/utils/logging.py"  # a folder goes before a file of its name
+    logging.parent.mkdir(parents=True)
+    logging.write_text("def disable_progress_bar(): pass")
+    (tmp_path / "transformers/__init__.py").write_text("")
     # Restores the real modules, and takes out the pretended ones, whatever was loaded before.
     with mock.patch.dict(sys.modules):
         for name in engine.ENGINE:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from logoclip.errors import InputError
-from logoclip.training.checkpoint import load_checkpoint, save_checkpoint
+from logoclip.errors import InputError, JobError
+from logoclip.training.checkpoint import link_checkpoint, load_checkpoint, save_checkpoint
 
 CONTENT = {"model": {"weight": torch.ones(3)}, "config": {}, "state": {"step": 1}}
 
@@ -30,6 +30,38 @@ def refused(path: Path) -> str:
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     save_checkpoint(tmp_path / "last.pt", CONTENT)
     assert load_checkpoint(tmp_path / "last.pt")["state"] == {"step": 1}
+
+
+def test_a_second_name_keeps_what_it_was_given_when_the_first_is_replaced(tmp_path: Path) -> None:
+    last, best = tmp_path / "last.pt", tmp_path / "best.pt"
+    save_checkpoint(last, CONTENT)
+    save_checkpoint(best, {**CONTENT, "state": {"step": 0}})
+    link_checkpoint(last, best)
+    save_checkpoint(last, {**CONTENT, "state": {"step": 2}})
+    assert [load_checkpoint(path)["state"]["step"] for path in (best, last)] == [1, 2]
+    assert {path.name for path in tmp_path.iterdir()} == {"best.pt", "last.pt"}
+
+
+def test_where_there_are_no_links_a_second_name_is_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr("os.link", refuse)
+    save_checkpoint(tmp_path / "last.pt", CONTENT)
+    link_checkpoint(tmp_path / "last.pt", tmp_path / "best.pt")
+    assert load_checkpoint(tmp_path / "best.pt")["state"] == {"step": 1}
+
+
+def test_a_disk_without_room_for_a_copy_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.link", full)
+    monkeypatch.setattr("shutil.copyfile", full)
+    save_checkpoint(tmp_path / "last.pt", CONTENT)
+    with pytest.raises(JobError, match=r"best\.pt: the checkpoint could not be written .*No space left"):
+        link_checkpoint(tmp_path / "last.pt", tmp_path / "best.pt")
+    assert [path.name for path in tmp_path.iterdir()] == ["last.pt"]
 
 
 @pytest.mark.parametrize("content", [b"", b"epoch 3\n", b"learning_rate: 1e-5\n", None], ids=repr)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import weakref
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +19,8 @@ from logoclip.data.dataset import Batch
 from logoclip.data.prepare import PreparedData
 from logoclip.errors import InputError, JobError
 from logoclip.runs.control import Wanted
-from logoclip.training.checkpoint import load_checkpoint
+from logoclip.training.checkpoint import link_checkpoint, load_checkpoint
+from logoclip.training.pair_similarities import PairSummary
 from logoclip.training.trainer import Trainer
 from logoclip.workspace import Workspace
 
@@ -208,6 +211,26 @@ def test_out_of_memory_halves_the_micro_batch_and_repeats_the_step(
     np.testing.assert_allclose(notebook.losses(), untroubled.losses(), rtol=1e-3)
 
 
+def test_out_of_memory_frees_the_failed_pass_before_the_next(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained = make(config(tiny_clip_dir, batch_size=12), workspace, data, Notebook(until=1))
+    held: list[weakref.ref[torch.Tensor]] = []
+    head = trained.model.head
+
+    def tight(hidden: torch.Tensor) -> torch.Tensor:
+        if len(hidden) > 6:
+            held.append(weakref.ref(hidden))
+            raise torch.OutOfMemoryError
+        return head(hidden)
+
+    monkeypatch.setattr(trained.model, "head", tight)
+    alive: list[bool] = []
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: alive.append(held[0]() is not None))
+    trained.train()
+    assert alive == [False]
+
+
 def test_shuffled_labels_teach_nothing_about_new_brands(
     tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
 ) -> None:
@@ -269,6 +292,35 @@ def test_an_epoch_whose_validation_was_killed_is_validated_on_resuming(
     assert resumed.state.best_epoch == 1 and resumed.state.step == 8
     assert [kind for kind, _ in notebook.events] == ["epoch"]
     assert {"best.pt", "epoch_1.pt"} <= {path.name for path in resumed.checkpoints.iterdir()}
+
+
+@pytest.mark.parametrize("name", ["best.pt", "last.pt"])
+def test_a_worker_that_dies_while_it_names_the_best_checkpoint_loses_none(
+    name: str, tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed at the end of epoch 2, the best one, before `name` is its."""
+    values = iter([0.1, 0.5, 0.5, 0.3])  # epoch 2 is validated twice
+    validate = Trainer.validate
+
+    def staged(self: Trainer) -> PairSummary:
+        return replace(validate(self), separation=next(values))
+
+    def kill(source: Path, target: Path) -> None:
+        if target.name == name and source.name == "epoch_2.pt":
+            raise KeyboardInterrupt
+        link_checkpoint(source, target)
+
+    monkeypatch.setattr(Trainer, "validate", staged)
+    settings = config(tiny_clip_dir, max_epochs=3, checkpoint_every=8)
+    with monkeypatch.context() as dying, pytest.raises(KeyboardInterrupt):
+        dying.setattr(trainer_module, "link_checkpoint", kill)
+        make(settings, workspace, data, Notebook()).train()
+    resumed = make(settings, workspace, data, Notebook())
+    resumed.resume(resumed.checkpoints / "last.pt")
+    assert resumed.train() == "finished"
+    assert resumed.state.best_epoch == 2
+    assert load_checkpoint(resumed.checkpoints / "best.pt")["epoch"] == 2
+    assert load_checkpoint(resumed.checkpoints / "last.pt")["epoch"] == 3
 
 
 def test_what_is_set_anew_takes_effect_on_resuming(

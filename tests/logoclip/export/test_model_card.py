@@ -1,0 +1,83 @@
+"""The README of an exported model: true for each kind of export, and its example runs."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from logoclip.config.schema import Preprocess
+from logoclip.export.model_card import readme
+from logoclip.model.encoder import Encoder
+
+CARD: dict[str, Any] = {
+    "base_model": "models/tiny",
+    "parent_run": "demo-07",
+    "split": {"train": ["a", "b", "c"]},
+    "preprocess": "squash",
+    "merged": True,
+    "lora_r": 4,
+    "threshold": None,
+    "threshold_source": None,
+    "monitor": "recall_at_1",
+    "best_value": 0.4321,
+    "epoch": 3,
+    "config": {"seed": 5, "random_init": False},
+}
+FIGURES = {"f1": 0.912, "precision": 0.95, "recall": 0.877, "wrong_mean": None, "held_out_brands": 31}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "Fine-tuned from\n`models/tiny` by run `demo-07` on 3 brands; LoRA merged into the weights."),
+        ({"parent_run": None, "split": None}, "`models/tiny` on its brands"),
+        ({"config": {"random_init": True}}, "Trained from random weights with the architecture of\n`models/tiny`"),
+        ({"merged": False}, "LoRA beside it in `adapter_model.safetensors`"),
+        ({"merged": False, "lora_r": 0}, "all weights in `model.safetensors`"),
+        ({}, "Threshold: none chosen yet"),
+        (
+            {"threshold": 0.71239, "threshold_source": "calibration", "method": "multi-ref"},
+            "call it a match from 0.7124 on (fitted on held-out brands, matched by multi-ref)",
+        ),
+        ({"threshold": 0.5, "threshold_source": "given"}, "from 0.5000 on (chosen by hand)"),
+        ({"threshold": 0.5, "threshold_source": "in-sample"}, "(fitted on the very brands it was reported on)"),
+        ({}, "On the validation brands, after epoch 3: recall at 1 0.432. Not evaluated on held-out brands yet."),
+        ({"best_value": None}, "Not evaluated yet."),
+        ({"figures": FIGURES}, "On 31 brands, at this threshold:\n\n| | |\n|---|---|\n| F1 | 91.2% |"),
+        ({}, "| seed | 5 |"),
+    ],
+)
+def test_it_says_what_the_card_says(changes: dict[str, Any], words: str) -> None:
+    assert words in readme({**CARD, **changes})
+
+
+def test_figures_that_were_not_measured_are_left_out() -> None:
+    assert "wrong similarities" not in readme({**CARD, "figures": FIGURES})
+
+
+@pytest.mark.parametrize("preprocess", get_args(Preprocess))
+def test_every_preprocessing_is_explained(preprocess: str) -> None:
+    assert re.search(rf"becomes square `{preprocess}`: \w+", readme({**CARD, "preprocess": preprocess}))
+
+
+def test_its_example_gives_the_models_embedding(
+    tiny_clip_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(tiny_clip_dir, tmp_path / "path/to/this/directory")
+    noise = np.random.default_rng(0).integers(0, 256, (4, 4, 3), dtype=np.uint8)
+    picture = Image.fromarray(noise).resize((64, 64), Image.Resampling.BICUBIC)
+    picture.save(tmp_path / "crop.png")
+    (tmp_path / "crop.png").rename(tmp_path / "crop.jpg")  # the name that the example has, without a jpeg's loss
+    monkeypatch.chdir(tmp_path)
+    (example,) = re.findall(r"```python\n(.*?)```", readme(CARD), re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(example, names)
+    own = Encoder.load(str(tiny_clip_dir), torch.device("cpu"), preprocess="squash").embed_images([picture])
+    np.testing.assert_allclose(names["embedding"].detach().numpy(), own, atol=2e-3)
