@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from logotui.drawing.curves import Chart, Curve, Target
+from logotui.drawing.curves import Chart, Target, Trace
 from logotui.quantities import figure, rate
 from logotui.story import RunStory
 
@@ -34,9 +34,8 @@ class Taste:
         return ", ".join([f"smoothed {self.smoothing:g}"] * bool(self.smoothing) + ["log"] * self.log)
 
 
-def _curve(story: RunStory, series: str, role: str, name: str = "") -> Curve:
-    found = story.get(series)
-    return Curve(found.steps, found.values, role, name)
+def _trace(story: RunStory, series: str, role: str, name: str = "") -> Trace:
+    return Trace(story.get(series), role, name)
 
 
 def epoch_marks(story: RunStory) -> tuple[int, ...]:
@@ -46,7 +45,7 @@ def epoch_marks(story: RunStory) -> tuple[int, ...]:
 
 def loss(story: RunStory, taste: Taste) -> tuple[Chart, str]:
     """Training loss over steps; in the title the learning rate too, whose own chart small terminals leave out."""
-    chart = Chart((_curve(story, "loss", "curve"),), marks=epoch_marks(story), log=taste.log, smoothing=taste.smoothing)
+    chart = Chart((_trace(story, "loss", "curve"),), marks=epoch_marks(story), log=taste.log, smoothing=taste.smoothing)
     newest = story.get("learning_rate").latest
     parts = [_bold(figure(story.get("loss").latest, 3)), taste.words, "" if newest is None else f" lr {rate(newest)}"]
     return chart, " ".join(filter(None, parts))
@@ -54,7 +53,7 @@ def loss(story: RunStory, taste: Taste) -> tuple[Chart, str]:
 
 def similarity(story: RunStory, taste: Taste) -> tuple[Chart, str]:
     """Mean similarity of same-brand and of different-brand pairs, with the levels to reach."""
-    positive, negative = _curve(story, "positive", "positive", "pos"), _curve(story, "negative", "negative", "neg")
+    positive, negative = _trace(story, "positive", "positive", "pos"), _trace(story, "negative", "negative", "neg")
     targets = (
         Target(POSITIVE_TARGET, f"pos > {POSITIVE_TARGET:.2f}"),
         Target(NEGATIVE_TARGET, f"neg < {NEGATIVE_TARGET:.2f}"),
@@ -69,7 +68,7 @@ def similarity(story: RunStory, taste: Taste) -> tuple[Chart, str]:
 
 def learning_rate(story: RunStory, taste: Taste) -> tuple[Chart, str]:
     """The learning rate over steps."""
-    chart = Chart((_curve(story, "learning_rate", "curve"),), log=taste.log)
+    chart = Chart((_trace(story, "learning_rate", "curve"),), log=taste.log)
     return chart, _bold(rate(story.get("learning_rate").latest))
 
 

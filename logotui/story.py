@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from math import nan
 from typing import Any
 
+from logoclip.runs.curves import NOTHING_READ, Curve, Curves, curve_of
+
 LOG_LINES = 400
-
-
-@dataclass
-class Series:
-    """One scalar by step, in the order written."""
-
-    steps: list[int] = field(default_factory=list)
-    values: list[float] = field(default_factory=list)
-
-    def __len__(self) -> int:
-        return len(self.steps)
-
-    def append(self, step: int, value: float) -> None:
-        self.steps.append(step)
-        self.values.append(value)
-
-    @property
-    def latest(self) -> float | None:
-        return self.values[-1] if self.values else None
 
 
 @dataclass(frozen=True)
@@ -56,15 +40,16 @@ class RunStory:
         self.position = 0
         self.event_position = 0
         self.log_offset: int | None = None
-        self.series: dict[str, Series] = {}
+        self.cursor = NOTHING_READ
+        self.series: dict[str, Curve] = {}
         self.events: list[Event] = []
         self.histograms: dict[str, Histogram] = {}
         self.log: list[str] = []
         self._partial = ""
 
-    def get(self, name: str) -> Series:
+    def get(self, name: str) -> Curve:
         """The series called `name`, empty if nothing was written yet."""
-        return self.series.get(name) or Series()
+        return self.series.get(name) or Curve(name)
 
     def restart(self, attempt: int) -> None:
         """Forget curves and events: the host will be asked for them from the beginning."""
@@ -80,9 +65,31 @@ class RunStory:
             return True
         self.attempt = answer["attempt"]
         self.position = answer["position"]
+        rows: dict[str, list[tuple[int, float]]] = {}
         for step, name, value in answer["rows"]:
-            self.series.setdefault(name, Series()).append(step, value)
-        return bool(answer["rows"])
+            rows.setdefault(name, []).append((step, nan if value is None else value))
+        for name, values in rows.items():
+            self._join(curve_of(name, values))
+        return bool(rows)
+
+    def take_curves(self, answer: Curves) -> bool:
+        """Add what was read since `cursor`. Returns whether anything changed; where rows were taken back, events too
+        are to be asked for from the beginning.
+        """
+        taken_back = self.cursor != NOTHING_READ and answer.cursor.generation != self.cursor.generation
+        if taken_back:
+            self.event_position = 0
+            self.events.clear()
+        if answer.whole:
+            self.series.clear()
+        self.cursor = answer.cursor
+        for curve in answer.curves:
+            self._join(curve)
+        return taken_back or bool(answer.curves)
+
+    def _join(self, curve: Curve) -> None:
+        held = self.series.get(curve.name)
+        self.series[curve.name] = held.joined(curve) if held else curve
 
     def take_events(self, answer: Mapping[str, Any]) -> bool:
         """Add events after `event_position`. Returns whether there were any."""

@@ -68,13 +68,13 @@ def read_scalars(path: Path, after: int = 0, names: Sequence[str] | None = None)
     Raises:
         JobError: the file is no database, or damaged (as from every reader here).
     """
-    with _reading(path) as db:
+    with view(path) as db:
         if db is None:
             return Scalars(after, ())
-        known = _known(db, names)
+        known = names_in(db, names)
         wanted = f"WHERE id > ? {_among(known, names)} ORDER BY id"
         rows = db.execute(f"SELECT id, step, name, value, time FROM points {wanted}", (after,)).fetchall()
-        position, generation = max(after, _newest(db)), _generation(db)
+        position, generation = max(after, newest_id(db)), generation_of(db)
     return Scalars(position, tuple(ScalarRow(i, step, known[n], _value(v), t) for i, step, n, v, t in rows), generation)
 
 
@@ -83,11 +83,13 @@ def thin_scalars(path: Path, after: int = 0, names: Sequence[str] | None = None,
 
     What a chart of a long run needs over a thin link: `most` is twice the columns of the widest chart.
     """
-    with _reading(path) as db:
+    with view(path) as db:
         if db is None:
             return Scalars(after, ())
-        position, generation = max(after, _newest(db)), _generation(db)
-        rows = [row for key, name in _known(db, names).items() for row in _thin(db, key, name, (after, position), most)]
+        position, generation = max(after, newest_id(db)), generation_of(db)
+        rows = [
+            row for key, name in names_in(db, names).items() for row in _thin(db, key, name, (after, position), most)
+        ]
     return Scalars(position, tuple(sorted(rows)), generation)
 
 
@@ -114,7 +116,7 @@ def _cuts(span: tuple[int, int], pieces: int) -> list[int]:
 
 def latest_scalars(path: Path) -> dict[str, tuple[int, float]]:
     """The newest step and value of each name."""
-    with _reading(path) as db:
+    with view(path) as db:
         if db is None:
             return {}
         rows = db.execute(
@@ -126,7 +128,7 @@ def latest_scalars(path: Path) -> dict[str, tuple[int, float]]:
 
 def last_values(path: Path, name: str, count: int) -> list[float]:
     """The newest `count` values of `name`, oldest first."""
-    with _reading(path) as db:
+    with view(path) as db:
         if db is None:
             return []
         rows = db.execute(
@@ -138,7 +140,7 @@ def last_values(path: Path, name: str, count: int) -> list[float]:
 
 def read_events(path: Path, after: int = 0) -> tuple[Event, ...]:
     """The events written after the one with id `after`, in the order of writing."""
-    with _reading(path) as db:
+    with view(path) as db:
         if db is None:
             return ()
         columns = "id, step, time, kind, message, data"
@@ -148,7 +150,7 @@ def read_events(path: Path, after: int = 0) -> tuple[Event, ...]:
 
 def read_histograms(path: Path, name: str | None = None, *, newest: bool = True) -> tuple[Histogram, ...]:
     """Histograms in the order of writing: the newest of each name, or all of them; of `name`, or of all names."""
-    with _reading(path) as db:
+    with view(path) as db:
         if db is None:
             return ()
         latest = "id IN (SELECT max(id) FROM histograms GROUP BY name)" if newest else "TRUE"
@@ -158,7 +160,7 @@ def read_histograms(path: Path, name: str | None = None, *, newest: bool = True)
 
 
 @contextlib.contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection | None]:
+def view(path: Path) -> Iterator[sqlite3.Connection | None]:
     """A consistent view of the database, or None while there is none yet."""
     try:
         with contextlib.ExitStack() as stack:
@@ -200,17 +202,17 @@ def _connect(path: Path, mode: str, stack: contextlib.ExitStack) -> tuple[sqlite
     return db, tables
 
 
-def _newest(db: sqlite3.Connection) -> int:
+def newest_id(db: sqlite3.Connection) -> int:
     newest: int = db.execute("SELECT coalesce(max(id), 0) FROM points").fetchone()[0]
     return newest
 
 
-def _generation(db: sqlite3.Connection) -> int:
+def generation_of(db: sqlite3.Connection) -> int:
     generation: int = db.execute("PRAGMA user_version").fetchone()[0]
     return generation
 
 
-def _known(db: sqlite3.Connection, names: Sequence[str] | None) -> dict[int, str]:
+def names_in(db: sqlite3.Connection, names: Sequence[str] | None) -> dict[int, str]:
     rows = db.execute("SELECT id, name FROM names").fetchall()
     return {key: name for key, name in rows if names is None or name in names}
 
