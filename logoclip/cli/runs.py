@@ -19,7 +19,8 @@ from logoclip.cli.output import can_show, remarks, results, write_json, write_li
 from logoclip.cli.summary import summary
 from logoclip.config.config_file import given_values, read_text
 from logoclip.errors import JobError
-from logoclip.runs import RunDirectory, Status, find_run, latest_scalars, list_runs, read_status, thin_scalars
+from logoclip.runs import RunDirectory, Status, find_run, latest_scalars, list_runs, read_status
+from logoclip.runs.curves import read_curves
 from logoclip.workspace import Workspace
 
 CHART_POINTS = 200
@@ -188,8 +189,9 @@ def _shown(run: RunDirectory, status: Status) -> dict[str, object]:
 
 
 def _loss(run: RunDirectory) -> str:
-    rows = thin_scalars(run.metrics, names=["loss"], most=CHART_POINTS).rows
-    return chart("loss", [(row.step, row.value) for row in rows])
+    curves = read_curves(run.metrics, ["loss"], CHART_POINTS).curves
+    means = [(each.step, each.mean) for curve in curves for each in curve.stretches if each.mean is not None]
+    return chart("loss", means)
 
 
 def _lines(key: str, value: object) -> list[str]:

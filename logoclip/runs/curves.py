@@ -60,7 +60,7 @@ class Curve:
         return [stretch.step for stretch in self.stretches]
 
     def joined(self, newer: Curve) -> Curve:
-        """This curve with the stretches of `newer`, of the same stride, in place of those it has from their first on."""
+        """This curve with the stretches of `newer`, of the same stride, in place of its own from their first on."""
         first = newer.stretches[0].step
         kept = tuple(stretch for stretch in self.stretches if stretch.step < first)
         last_step, last = (self.last_step, self.last) if newer.last is None else (newer.last_step, newer.last)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 _BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 _BLANK = 0x2800
 NOBODY = -1
-LEAST_BAND = 2  # dots between the ends of a range that is worth a band behind its line
+LEAST_BAND = 4  # dots; what is lower would only fray the line before it
 
 
 def _dot(height: float, rows: int) -> int:
@@ -44,7 +44,7 @@ class BrailleCanvas:
             before = y
 
     def band(self, lows: Sequence[float], highs: Sequence[float], owner: int) -> None:
-        """Every second dot between `2 × columns` pairs of heights (nan: none), where they are more than a line apart."""
+        """Every second dot between `2 × columns` pairs of heights (nan: none), where they are a row apart or more."""
         for x, (low, high) in enumerate(zip(lows, highs, strict=True)):
             if np.isnan(low) or np.isnan(high):
                 continue

@@ -131,9 +131,9 @@ def reduce(curve: Curve, last: int, dots: int, smoothing: float = 0.0) -> Reduce
     """The curve at `dots` places from step 0 to `last`.
 
     `mean` is the mean of the values that share a place, with straight lines between; a stretch of many steps has its
-    mean in its middle. `low` and `high` bound every value, at each place where its stretch is. Places stand for the same
-    steps as long as `last` is the same, so that what is drawn stays drawn. `smoothing` is the weight of the past in an
-    exponential mean over places.
+    mean in its middle. `low` and `high` bound every value, at each place where its stretch is. Places stand for the
+    same steps as long as `last` is the same, so that what is drawn stays drawn. `smoothing` is the weight of the past
+    in an exponential mean over places.
     """
     finite = [stretch for stretch in curve.stretches if stretch.mean is not None]
     step, size, broken, low, high, mean = np.array(finite, dtype=np.float64).reshape(-1, len(Stretch._fields)).T
