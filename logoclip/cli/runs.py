@@ -19,8 +19,7 @@ from logoclip.cli.output import can_show, remarks, results, write_json, write_li
 from logoclip.cli.summary import summary
 from logoclip.config.config_file import given_values, read_text
 from logoclip.errors import JobError
-from logoclip.runs import RunDirectory, Status, find_run, latest_scalars, list_runs, read_status
-from logoclip.runs.curves import read_curves
+from logoclip.runs import RunDirectory, Status, find_run, latest_scalars, list_runs, read_curves, read_status
 from logoclip.workspace import Workspace
 
 CHART_POINTS = 200

@@ -203,16 +203,19 @@ def _connect(path: Path, mode: str, stack: contextlib.ExitStack) -> tuple[sqlite
 
 
 def newest_id(db: sqlite3.Connection) -> int:
+    """The position of the newest value; 0 if there is none."""
     newest: int = db.execute("SELECT coalesce(max(id), 0) FROM points").fetchone()[0]
     return newest
 
 
 def generation_of(db: sqlite3.Connection) -> int:
+    """How often rows were taken back."""
     generation: int = db.execute("PRAGMA user_version").fetchone()[0]
     return generation
 
 
 def names_in(db: sqlite3.Connection, names: Sequence[str] | None) -> dict[int, str]:
+    """The key and the name of those of `names` (None: of all) that have been written."""
     rows = db.execute("SELECT id, name FROM names").fetchall()
     return {key: name for key, name in rows if names is None or name in names}
 

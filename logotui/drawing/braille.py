@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 _BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 _BLANK = 0x2800
 NOBODY = -1
-LEAST_BAND = 4  # dots; what is lower would only fray the line before it
+CLEAR = 4  # dots; a band that is nearer than a row would only fray its line
 
 
 def _dot(height: float, rows: int) -> int:
@@ -43,14 +43,17 @@ class BrailleCanvas:
             self._stroke(x, y if before is None else before, y, owner)
             before = y
 
-    def band(self, lows: Sequence[float], highs: Sequence[float], owner: int) -> None:
-        """Every second dot between `2 × columns` pairs of heights (nan: none), where they are a row apart or more."""
+    def band(self, lows: Sequence[float], highs: Sequence[float], line: Sequence[float], owner: int) -> None:
+        """Every second dot between `2 × columns` lows and highs (nan: none), where a row of them is clear of `line`."""
         for x, (low, high) in enumerate(zip(lows, highs, strict=True)):
             if np.isnan(low) or np.isnan(high):
                 continue
             top, bottom = _dot(high, self.rows), _dot(low, self.rows)
-            for y in range(top + (top + x) % 2, bottom + 1, 2) if bottom - top >= LEAST_BAND else ():
-                self._set(x, y, owner)
+            strokes = [_dot(height, self.rows) for height in line[max(x - 1, 0) : x + 2] if not np.isnan(height)]
+            above, below = min(strokes, default=bottom) - top, bottom - max(strokes, default=bottom)
+            if max(above, below) >= CLEAR:
+                for y in range(top + (top + x) % 2, bottom + 1, 2):
+                    self._set(x, y, owner)
 
     def _stroke(self, x: int, start: int, end: int, owner: int) -> None:
         step = 1 if end >= start else -1

@@ -201,7 +201,7 @@ def _draw_curves(grid: Grid, chart: Chart, scale: Scale, last: int) -> None:
     for owner, trace in enumerate(chart.traces):
         found = reduce(trace.curve, last, grid.columns * 2, chart.smoothing)
         low, high, mean = ([scale.share(value) for value in each] for each in (found.low, found.high, found.mean))
-        ranges.band(low, high, owner)
+        ranges.band(low, high, mean, owner)
         lines.curve(mean, owner)
         drawn = np.flatnonzero(~np.isnan(found.mean))
         if len(drawn):

@@ -55,7 +55,7 @@ async def test_an_open_run_tells_its_story_once(host: FakeHost) -> None:
     assert await watched.look() == [StoryGrew]
     story = watched.watcher.story
     assert story is not None and story.get("loss").steps[-1] == 419
-    assert len(story.get("loss")) == 419
+    assert len(story.get("loss").steps) == 419
 
 
 async def test_rows_are_asked_for_from_where_reading_stopped(host: FakeHost) -> None:

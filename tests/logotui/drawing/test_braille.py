@@ -40,9 +40,9 @@ def test_an_empty_cell_belongs_to_nobody() -> None:
     assert canvas.lines()[1] == " "
 
 
-def band(lows: list[float], highs: list[float], rows: int) -> list[str]:
+def band(lows: list[float], highs: list[float], rows: int, line: list[float] | None = None) -> list[str]:
     canvas = BrailleCanvas(len(lows) // 2, rows)
-    canvas.band(lows, highs, 0)
+    canvas.band(lows, highs, line or lows, 0)
     return canvas.lines()
 
 
@@ -53,3 +53,10 @@ def test_a_band_has_every_second_dot_of_what_lies_between() -> None:
 
 def test_a_band_of_less_than_a_row_is_none() -> None:
     assert band([0.5, 0.5], [0.6, 0.6], 4) == [" "] * 4
+
+
+def test_a_band_that_the_strokes_of_its_line_cover_is_none() -> None:
+    assert band([0.0, 0.0], [1.0, 1.0], 2, [0.0, 1.0]) == [" "] * 2
+    assert band([0.0, 0.0], [1.0, 1.0], 2, [0.4, 0.6]) == [" "] * 2
+    assert band([0.0, 0.0], [1.0, 1.0], 4, [0.4, 0.6]) == ["⢕"] * 4
+    assert band([0.0, 0.0], [1.0, 1.0], 2, [float("nan")] * 2) == ["⢕"] * 2
