@@ -35,6 +35,7 @@ SCREEN_CLASSES = {
     "data": ("logotui.screens.data", "DataScreen"),
 }
 SCREENS = tuple(SCREEN_CLASSES)
+DOTS_A_CELL = 2
 
 
 def make_screen(mode: str) -> Screen[Any]:
@@ -126,6 +127,7 @@ class LogoTui(Console):
         await self.host.close()
 
     def on_resize(self) -> None:
+        self.watcher.columns = max(DOTS_A_CELL * self.size.width, 1)
         self.frame.forget()  # terminals rearrange what they show
 
     def _redraw(self, _: object = None) -> None:

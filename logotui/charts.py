@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from logotui.drawing.curves import Chart, Curve, Target
+from logoclip.runs.series import Series
+from logotui.drawing.curves import Chart, Target, Trace
 from logotui.quantities import figure, rate
 from logotui.story import RunStory
 
-POSITIVE_TARGET, NEGATIVE_TARGET = 0.85, 0.50
+BEYOND = {"up": ">", "down": "<"}
 SMOOTHINGS = (0.0, 0.6, 0.9)
 
 
@@ -34,9 +35,8 @@ class Taste:
         return ", ".join([f"smoothed {self.smoothing:g}"] * bool(self.smoothing) + ["log"] * self.log)
 
 
-def _curve(story: RunStory, series: str, role: str, name: str = "") -> Curve:
-    found = story.get(series)
-    return Curve(found.steps, found.values, role, name)
+def _trace(story: RunStory, series: Series, role: str, name: str = "") -> Trace:
+    return Trace(story.get(series.value), role, name)
 
 
 def epoch_marks(story: RunStory) -> tuple[int, ...]:
@@ -46,31 +46,39 @@ def epoch_marks(story: RunStory) -> tuple[int, ...]:
 
 def loss(story: RunStory, taste: Taste) -> tuple[Chart, str]:
     """Training loss over steps; in the title the learning rate too, whose own chart small terminals leave out."""
-    chart = Chart((_curve(story, "loss", "curve"),), marks=epoch_marks(story), log=taste.log, smoothing=taste.smoothing)
-    newest = story.get("learning_rate").latest
-    parts = [_bold(figure(story.get("loss").latest, 3)), taste.words, "" if newest is None else f" lr {rate(newest)}"]
+    chart = Chart(
+        (_trace(story, Series.LOSS, "curve"),), marks=epoch_marks(story), log=taste.log, smoothing=taste.smoothing
+    )
+    newest = story.get(Series.LEARNING_RATE.value).latest
+    parts = [
+        _bold(figure(story.get(Series.LOSS.value).latest, 3)),
+        taste.words,
+        "" if newest is None else f" lr {rate(newest)}",
+    ]
     return chart, " ".join(filter(None, parts))
 
 
 def similarity(story: RunStory, taste: Taste) -> tuple[Chart, str]:
     """Mean similarity of same-brand and of different-brand pairs, with the levels to reach."""
-    positive, negative = _curve(story, "positive", "positive", "pos"), _curve(story, "negative", "negative", "neg")
-    targets = (
-        Target(POSITIVE_TARGET, f"pos > {POSITIVE_TARGET:.2f}"),
-        Target(NEGATIVE_TARGET, f"neg < {NEGATIVE_TARGET:.2f}"),
+    drawn = (Series.POSITIVE, Series.NEGATIVE)
+    traces = tuple(_trace(story, series, series.value, series.label) for series in drawn)
+    targets = tuple(
+        Target(series.target, f"{series.label} {BEYOND[series.better]} {series.target:.2f}")
+        for series in drawn
+        if series.target is not None and series.better is not None
     )
-    chart = Chart((positive, negative), targets, epoch_marks(story), 0.0, 1.0, smoothing=taste.smoothing)
-    newest = {name: story.get(name).latest for name in ("positive", "negative", "separation")}
-    if newest["positive"] is None:
+    chart = Chart(traces, targets, epoch_marks(story), 0.0, 1.0, smoothing=taste.smoothing)
+    positive, negative = (story.get(series.value).latest for series in drawn)
+    if positive is None or negative is None:
         return chart, ""
-    legend = f"[$positive]pos {figure(newest['positive'])}[/]  [$negative]neg {figure(newest['negative'])}[/]"
-    return chart, f"{legend}  sep {_bold(figure(newest['separation']))}"
+    legend = f"[$positive]pos {figure(positive)}[/]  [$negative]neg {figure(negative)}[/]"
+    return chart, f"{legend}  {Series.SEPARATION.label} {_bold(figure(positive - negative))}"
 
 
 def learning_rate(story: RunStory, taste: Taste) -> tuple[Chart, str]:
     """The learning rate over steps."""
-    chart = Chart((_curve(story, "learning_rate", "curve"),), log=taste.log)
-    return chart, _bold(rate(story.get("learning_rate").latest))
+    chart = Chart((_trace(story, Series.LEARNING_RATE, "curve"),), log=taste.log)
+    return chart, _bold(rate(story.get(Series.LEARNING_RATE.value).latest))
 
 
 def _bold(text: str) -> str:

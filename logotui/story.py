@@ -3,43 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from logoclip.agent.answers import EventPage, LogText
-from logoclip.runs.reading import Event, Histogram, Scalars
+from logoclip.runs.curves import NOTHING_READ, Curve, Curves
+from logoclip.runs.reading import Event, Histogram
 
 LOG_LINES = 400
 
 
-@dataclass
-class Series:
-    """One scalar by step, in the order written."""
-
-    steps: list[int] = field(default_factory=list)
-    values: list[float] = field(default_factory=list)
-
-    def __len__(self) -> int:
-        return len(self.steps)
-
-    def append(self, step: int, value: float) -> None:
-        self.steps.append(step)
-        self.values.append(value)
-
-    @property
-    def latest(self) -> float | None:
-        return self.values[-1] if self.values else None
-
-
 class RunStory:
-    """Grows by what the host answers from a position on; starts over when an attempt deleted rows."""
+    """Grows by what the host answers from a cursor on; starts over when an attempt deleted rows."""
 
     def __init__(self, run_id: str) -> None:
         self.run_id = run_id
-        self.attempt: int | None = None
-        self.position = 0
         self.event_position = 0
         self.log_offset: int | None = None
-        self.series: dict[str, Series] = {}
+        self.cursor = NOTHING_READ
+        self.curves: dict[str, Curve] = {}
         self.events: list[Event] = []
         self.histograms: dict[str, Histogram] = {}
         self.log: list[str] = []
@@ -47,27 +27,25 @@ class RunStory:
         """Why nothing more of it can be read."""
         self._partial = ""
 
-    def get(self, name: str) -> Series:
-        """The series called `name`, empty if nothing was written yet."""
-        return self.series.get(name) or Series()
+    def get(self, name: str) -> Curve:
+        """The curve called `name`, empty if nothing was written yet."""
+        return self.curves.get(name) or Curve(name)
 
-    def restart(self, attempt: int) -> None:
-        """Forget curves and events: the host will be asked for them from the beginning."""
-        self.attempt = attempt
-        self.position = self.event_position = 0
-        self.series.clear()
-        self.events.clear()
-
-    def take_scalars(self, found: Scalars) -> bool:
-        """Add rows after `position`. Returns whether anything changed; once rows were taken back it starts over."""
-        if self.attempt is not None and found.generation != self.attempt:
-            self.restart(found.generation)
-            return True
-        self.attempt = found.generation
-        self.position = found.position
-        for row in found.rows:
-            self.series.setdefault(row.name, Series()).append(row.step, row.value)
-        return bool(found.rows)
+    def take_curves(self, answer: Curves) -> bool:
+        """Add what was read since `cursor`. Returns whether anything changed; where rows were taken back, events too
+        are to be asked for from the beginning.
+        """
+        taken_back = self.cursor != NOTHING_READ and answer.cursor.generation != self.cursor.generation
+        if taken_back:
+            self.event_position = 0
+            self.events.clear()
+        if answer.whole:
+            self.curves.clear()
+        self.cursor = answer.cursor
+        for curve in answer.curves:
+            held = self.curves.get(curve.name)
+            self.curves[curve.name] = held.joined(curve) if held else curve
+        return taken_back or bool(answer.curves)
 
     def take_events(self, page: EventPage) -> bool:
         """Add events after `event_position`. Returns whether there were any."""

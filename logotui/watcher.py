@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from textual.message import Message
 
-from logoclip.agent.questions import Events, Gauges, Histograms, Info, Log, ReadScalars, Runs
+from logoclip.agent.questions import Events, Gauges, Histograms, Info, Log, ReadCurves, Runs
 from logoclip.errors import LogoclipError
 from logoclip.runs.series import Series
 from logoclip.runs.summary import RunSummary
@@ -30,18 +30,9 @@ GAUGES_EVERY: Final = 3.0
 PATIENCE: Final = 4.0
 LEAST_AGE: Final = 2.0
 
-# Of all that a run measures, what the monitor shows: a thin link carries nothing else.
-SHOWN: Final = (
-    Series.LOSS,
-    Series.POSITIVE,
-    Series.NEGATIVE,
-    Series.SEPARATION,
-    Series.LEARNING_RATE,
-    Series.IMAGES_PER_SECOND,
-    Series.SECONDS_PER_STEP,
-    Series.MEMORY_GB,
-    Series.GPU_MEMORY_GB,
-)
+# Of all that a run measures, what the monitor draws: a thin link carries nothing else.
+DRAWN: Final = tuple(series.value for series in (Series.LOSS, Series.POSITIVE, Series.NEGATIVE, Series.LEARNING_RATE))
+COLUMNS: Final = 280
 
 
 class Watcher:
@@ -55,6 +46,8 @@ class Watcher:
         self.post = post
         self.facts = Facts()
         self.story: RunStory | None = None
+        self.columns = COLUMNS
+        """Of dots in the widest chart that the terminal has room for."""
         self.looked = asyncio.Event()
         self._revision = ""
         self._heard = monotonic()
@@ -121,7 +114,7 @@ class Watcher:
         if story is None or (run and run == self._read_out):
             return False
         try:
-            grew = await read_story(self.host, story)
+            grew = await read_story(self.host, story, self.columns)
             story.trouble = ""
         except HostLost:
             raise
@@ -198,10 +191,10 @@ class Poll:
         self.interval = next_interval(self.interval, changed, took, self._brisk, self._calm)
 
 
-async def read_story(host: Host, story: RunStory) -> bool:
-    """Read everything that is new in `story`'s run. Returns whether anything was."""
+async def read_story(host: Host, story: RunStory, columns: int = COLUMNS) -> bool:
+    """Read everything that is new in `story`'s run, for charts of so many columns. Returns whether anything was."""
     id = story.run_id
-    grew = story.take_scalars(await host.ask(ReadScalars(id, story.position, tuple(name.value for name in SHOWN))))
+    grew = story.take_curves(await host.ask(ReadCurves(id, DRAWN, columns, story.cursor)))
     if story.take_events(await host.ask(Events(id, story.event_position))):
         grew = True
         # Histograms are written where epochs end, and an event reports each.

@@ -24,16 +24,16 @@ from logoclip.machine.meter import Meter
 from logoclip.runs import (
     Histogram,
     RunDirectory,
-    Scalars,
     find_run,
     list_runs,
+    read_curves,
     read_events,
     read_histograms,
     read_status,
     resume,
     steering,
-    thin_scalars,
 )
+from logoclip.runs.curves import Curves
 from logoclip.runs.log_tail import read_log
 from logoclip.runs.status import this_host
 from logoclip.runs.summary import RunSummary
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-MOST_POINTS = 1024
 MOST_SLOW = 3
 """Slow questions that are answered at once: each may take a core and a hundred megabytes."""
 
@@ -89,8 +88,8 @@ class Agent:
         config, notes = _configured(run)
         return answers.RunDetails(self._runs.summary(run), config, notes)
 
-    def read_scalars(self, question: questions.ReadScalars) -> Scalars:
-        return thin_scalars(self._find(question.id).metrics, question.after, question.names, most=MOST_POINTS)
+    def read_curves(self, question: questions.ReadCurves) -> Curves:
+        return read_curves(self._find(question.id).metrics, question.names, question.columns, question.since)
 
     def events(self, question: questions.Events) -> answers.EventPage:
         found = read_events(self._find(question.id).metrics, question.after)

@@ -34,7 +34,8 @@ from logoclip.agent.answers import (
 from logoclip.evaluation.figures import Mistake, ThresholdSource
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
-from logoclip.runs.reading import Histogram, Scalars
+from logoclip.runs.curves import NOTHING_READ, Cursor, Curves
+from logoclip.runs.reading import Histogram
 from logoclip.runs.summary import RunSummary
 
 Answer_co = TypeVar("Answer_co", covariant=True)
@@ -46,6 +47,7 @@ Text = Annotated[str, Meta(max_length=2**18)]
 Position = Annotated[int, Meta(ge=0, lt=2**53)]
 Offset = Annotated[int, Meta(gt=-(2**53), lt=2**53)]
 Seed = Annotated[int, Meta(ge=0, lt=2**53)]
+Columns = Annotated[int, Meta(ge=1, le=1000)]
 Pixels = Annotated[int, Meta(ge=1, le=256)]
 PictureCount = Annotated[int, Meta(ge=0, le=64)]
 Names = Annotated[tuple[Name, ...], Meta(max_length=64)]
@@ -99,13 +101,14 @@ class Run(Question[RunDetails]):
 
 
 @dataclass(frozen=True)
-class ReadScalars(Question[Scalars]):
-    """What a run measured after a position."""
+class ReadCurves(Question[Curves]):
+    """The curves of `names` in at most `columns` stretches each: those with values newer than `since`."""
 
     slow = True
     id: Name
-    after: Position = 0
-    names: Names | None = None
+    names: Names
+    columns: Columns
+    since: Cursor = NOTHING_READ
 
 
 @dataclass(frozen=True)

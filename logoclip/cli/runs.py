@@ -18,7 +18,7 @@ from logoclip.cli.output import can_show, remarks, results, write_json, write_li
 from logoclip.cli.summary import summary
 from logoclip.config.config_file import given_values, read_text
 from logoclip.errors import JobError
-from logoclip.runs import RunDirectory, Status, find_run, latest_scalars, list_runs, read_status, steering, thin_scalars
+from logoclip.runs import RunDirectory, Status, find_run, latest_scalars, list_runs, read_curves, read_status, steering
 from logoclip.runs import resume as resume_run
 from logoclip.workspace import Workspace
 
@@ -178,8 +178,9 @@ def _shown(run: RunDirectory, status: Status) -> dict[str, object]:
 
 
 def _loss(run: RunDirectory) -> str:
-    rows = thin_scalars(run.metrics, names=["loss"], most=CHART_POINTS).rows
-    return chart("loss", [(row.step, row.value) for row in rows])
+    curves = read_curves(run.metrics, ["loss"], CHART_POINTS).curves
+    means = [(each.step, each.mean) for curve in curves for each in curve.stretches if each.mean is not None]
+    return chart("loss", means)
 
 
 def _lines(key: str, value: object) -> list[str]:

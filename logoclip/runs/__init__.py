@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from logoclip.runs.control import Ask, Control, Wanted, ask, read_control, want
 from logoclip.runs.create import create_run
+from logoclip.runs.curves import Cursor, Curve, Curves, read_curves
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import find_run, list_runs
 from logoclip.runs.launch import launch, resume, stop_without_worker
@@ -18,7 +19,6 @@ from logoclip.runs.reading import (
     read_events,
     read_histograms,
     read_scalars,
-    thin_scalars,
 )
 from logoclip.runs.status import ALIVE, ENDED, KINDS, Kind, State, Status, StatusWriter, read_status
 
@@ -28,6 +28,9 @@ __all__ = [
     "KINDS",
     "Ask",
     "Control",
+    "Cursor",
+    "Curve",
+    "Curves",
     "Event",
     "Histogram",
     "Kind",
@@ -49,12 +52,12 @@ __all__ = [
     "launch",
     "list_runs",
     "read_control",
+    "read_curves",
     "read_events",
     "read_histograms",
     "read_scalars",
     "read_status",
     "resume",
     "stop_without_worker",
-    "thin_scalars",
     "want",
 ]

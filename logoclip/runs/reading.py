@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import json
 import math
 import shutil
@@ -68,53 +67,19 @@ def read_scalars(path: Path, after: int = 0, names: Sequence[str] | None = None)
     Raises:
         JobError: the file is no database, or damaged (as from every reader here).
     """
-    with _reading(path) as db:
+    with view(path) as db:
         if db is None:
             return Scalars(after, ())
-        known = _known(db, names)
+        known = names_in(db, names)
         wanted = f"WHERE id > ? {_among(known, names)} ORDER BY id"
         rows = db.execute(f"SELECT id, step, name, value, time FROM points {wanted}", (after,)).fetchall()
-        position, generation = max(after, _newest(db)), _generation(db)
+        position, generation = max(after, newest_id(db)), generation_of(db)
     return Scalars(position, tuple(ScalarRow(i, step, known[n], _value(v), t) for i, step, n, v, t in rows), generation)
-
-
-def thin_scalars(path: Path, after: int = 0, names: Sequence[str] | None = None, *, most: int) -> Scalars:
-    """As `read_scalars`, but of a name with more than `most` values only the smallest and the largest of each stretch.
-
-    What a chart of a long run needs over a thin link: `most` is twice the columns of the widest chart.
-    """
-    with _reading(path) as db:
-        if db is None:
-            return Scalars(after, ())
-        position, generation = max(after, _newest(db)), _generation(db)
-        rows = [row for key, name in _known(db, names).items() for row in _thin(db, key, name, (after, position), most)]
-    return Scalars(position, tuple(sorted(rows)), generation)
-
-
-def _thin(db: sqlite3.Connection, key: int, name: str, span: tuple[int, int], most: int) -> Iterator[ScalarRow]:
-    """The values of one name in a span of positions: all of them, or the extremes of `most` / 2 equal stretches."""
-    rows = "SELECT id, step, value, time FROM points WHERE"
-    places = "FROM points WHERE name = ? AND id > ? AND id <= ?"
-    if db.execute(f"SELECT count(*) {places}", (key, *span)).fetchone()[0] <= most:
-        found = db.execute(f"{rows} id IN (SELECT id {places})", (key, *span)).fetchall()
-    else:
-        # Beside min() and max(), SQLite takes `id` from the row that has the smallest or largest value. The index alone
-        # answers that; asked for the whole row here, it would look every row up.
-        extremes = [f"SELECT id, {extreme}(value) {places}" for extreme in ("min", "max")]
-        stretches = itertools.pairwise(_cuts(span, most // 2))
-        ids = {db.execute(query, (key, *stretch)).fetchone()[0] for stretch in stretches for query in extremes}
-        found = [row for place in ids for row in db.execute(f"{rows} id = ?", (place,))]
-    return (ScalarRow(place, step, name, _value(value), when) for place, step, value, when in found)
-
-
-def _cuts(span: tuple[int, int], pieces: int) -> list[int]:
-    first, last = span
-    return [first + (last - first) * i // max(pieces, 1) for i in range(max(pieces, 1) + 1)]
 
 
 def latest_scalars(path: Path) -> dict[str, tuple[int, float]]:
     """The newest step and value of each name."""
-    with _reading(path) as db:
+    with view(path) as db:
         if db is None:
             return {}
         rows = db.execute(
@@ -126,7 +91,7 @@ def latest_scalars(path: Path) -> dict[str, tuple[int, float]]:
 
 def last_values(path: Path, name: str, count: int) -> list[float]:
     """The newest `count` values of `name`, oldest first."""
-    with _reading(path) as db:
+    with view(path) as db:
         if db is None:
             return []
         rows = db.execute(
@@ -138,7 +103,7 @@ def last_values(path: Path, name: str, count: int) -> list[float]:
 
 def read_events(path: Path, after: int = 0) -> tuple[Event, ...]:
     """The events written after the one with id `after`, in the order of writing."""
-    with _reading(path) as db:
+    with view(path) as db:
         if db is None:
             return ()
         columns = "id, step, time, kind, message, data"
@@ -148,7 +113,7 @@ def read_events(path: Path, after: int = 0) -> tuple[Event, ...]:
 
 def read_histograms(path: Path, name: str | None = None, *, newest: bool = True) -> tuple[Histogram, ...]:
     """Histograms in the order of writing: the newest of each name, or all of them; of `name`, or of all names."""
-    with _reading(path) as db:
+    with view(path) as db:
         if db is None:
             return ()
         latest = "id IN (SELECT max(id) FROM histograms GROUP BY name)" if newest else "TRUE"
@@ -158,7 +123,7 @@ def read_histograms(path: Path, name: str | None = None, *, newest: bool = True)
 
 
 @contextlib.contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection | None]:
+def view(path: Path) -> Iterator[sqlite3.Connection | None]:
     """A consistent view of the database, or None while there is none yet."""
     try:
         with contextlib.ExitStack() as stack:
@@ -200,17 +165,20 @@ def _connect(path: Path, mode: str, stack: contextlib.ExitStack) -> tuple[sqlite
     return db, tables
 
 
-def _newest(db: sqlite3.Connection) -> int:
+def newest_id(db: sqlite3.Connection) -> int:
+    """The position of the newest value; 0 if there is none."""
     newest: int = db.execute("SELECT coalesce(max(id), 0) FROM points").fetchone()[0]
     return newest
 
 
-def _generation(db: sqlite3.Connection) -> int:
+def generation_of(db: sqlite3.Connection) -> int:
+    """How often rows were taken back."""
     generation: int = db.execute("PRAGMA user_version").fetchone()[0]
     return generation
 
 
-def _known(db: sqlite3.Connection, names: Sequence[str] | None) -> dict[int, str]:
+def names_in(db: sqlite3.Connection, names: Sequence[str] | None) -> dict[int, str]:
+    """The key and the name of those of `names` (None: of all) that have been written."""
     rows = db.execute("SELECT id, name FROM names").fetchall()
     return {key: name for key, name in rows if names is None or name in names}
 

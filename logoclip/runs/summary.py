@@ -31,6 +31,8 @@ class Figures:
     Attributes:
         loss_tail: at most 32 means of neighbouring losses, the newest last.
         separation: of the validation brands; before their first, of the training batches.
+        seconds_per_step: the mean of the newest fifty.
+        memory_gb, gpu_memory_gb: 10⁹ bytes that the worker holds.
     """
 
     loss: float | None = None
@@ -38,6 +40,8 @@ class Figures:
     separation: float | None = None
     images_per_second: float | None = None
     seconds_per_step: float | None = None
+    memory_gb: float | None = None
+    gpu_memory_gb: float | None = None
     trouble: str = ""
 
 
@@ -108,6 +112,8 @@ def _read_figures(metrics: Path) -> Figures:
         separation=newest.get(Series.VAL_SEPARATION, newest.get(Series.SEPARATION)),
         images_per_second=newest.get(Series.IMAGES_PER_SECOND),
         seconds_per_step=sum(pace) / len(pace) if pace else None,
+        memory_gb=newest.get(Series.MEMORY_GB),
+        gpu_memory_gb=newest.get(Series.GPU_MEMORY_GB),
     )
 
 

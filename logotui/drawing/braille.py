@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 _BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 _BLANK = 0x2800
 NOBODY = -1
+CLEAR = 4  # dots; a band that is nearer than a row would only fray its line
 
 
 def _dot(height: float, rows: int) -> int:
@@ -42,12 +43,27 @@ class BrailleCanvas:
             self._stroke(x, y if before is None else before, y, owner)
             before = y
 
+    def band(self, lows: Sequence[float], highs: Sequence[float], line: Sequence[float], owner: int) -> None:
+        """Every second dot between `2 × columns` lows and highs (nan: none), where a row of them is clear of `line`."""
+        for x, (low, high) in enumerate(zip(lows, highs, strict=True)):
+            if np.isnan(low) or np.isnan(high):
+                continue
+            top, bottom = _dot(high, self.rows), _dot(low, self.rows)
+            strokes = [_dot(height, self.rows) for height in line[max(x - 1, 0) : x + 2] if not np.isnan(height)]
+            above, below = min(strokes, default=bottom) - top, bottom - max(strokes, default=bottom)
+            if max(above, below) >= CLEAR:
+                for y in range(top + (top + x) % 2, bottom + 1, 2):
+                    self._set(x, y, owner)
+
     def _stroke(self, x: int, start: int, end: int, owner: int) -> None:
         step = 1 if end >= start else -1
         # The first dot of a long stroke belongs to the column before.
         for y in range(start + step if start != end else end, end + step, step):
-            self._dots[y // 4, x // 2] |= _BITS[y % 4, x % 2]
-            self.owner[y // 4, x // 2] = owner
+            self._set(x, y, owner)
+
+    def _set(self, x: int, y: int, owner: int) -> None:
+        self._dots[y // 4, x // 2] |= _BITS[y % 4, x % 2]
+        self.owner[y // 4, x // 2] = owner
 
     def lines(self) -> list[str]:
         """The drawing as text, the top line first; empty cells are spaces."""

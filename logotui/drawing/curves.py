@@ -1,4 +1,4 @@
-"""Curves over steps as lines of text: reduced to the plot's columns, then drawn with braille. No widget, no app."""
+"""Curves over steps as lines of text: their means as lines, their ranges as bands behind. No widget, no app."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
+from logoclip.runs.curves import Curve, Stretch
 from logotui.drawing.braille import BrailleCanvas
 from logotui.drawing.scale import Scale, label, round_up
 
 TARGET, MARK = "┄", "┊"
 NARROWEST, LOWEST = 12, 3
-EXPLODED = 1e100
 
 
-@dataclass(frozen=True, eq=False)
-class Curve:
-    """One series. `role` names its colour; `name` is written where it ends, if there is room."""
+@dataclass(frozen=True)
+class Trace:
+    """One curve. `role` names its colour; `name` is written where it ends, if there is room."""
 
-    steps: Sequence[int]
-    values: Sequence[float]
+    curve: Curve
     role: str
     name: str = ""
 
@@ -39,7 +38,7 @@ class Target:
 class Chart:
     """What a plot shows. Values beyond `low`…`high` extend the scale."""
 
-    curves: tuple[Curve, ...] = ()
+    traces: tuple[Trace, ...] = ()
     targets: tuple[Target, ...] = ()
     marks: tuple[int, ...] = ()
     low: float = 0.0
@@ -92,7 +91,7 @@ def draw(chart: Chart, width: int, height: int) -> list[Line]:
     scale = scale_of(chart)
     ticks = {_row(scale, value, rows): label(value) for value in reversed(scale.ticks(max(2, rows // 3 + 1)))}
     gutter = max(len(text) for text in ticks.values())
-    last = last_step(chart.curves)
+    last = last_step(trace.curve for trace in chart.traces)
     grid = Grid(width - gutter - 1, rows)
     _draw_background(grid, chart, scale, last)
     _draw_curves(grid, chart, scale, last)
@@ -103,45 +102,65 @@ def draw(chart: Chart, width: int, height: int) -> list[Line]:
 
 
 def scale_of(chart: Chart) -> Scale:
-    """A round scale that holds every curve and what the chart asks for."""
-    values = [np.asarray(curve.values, dtype=np.float64) for curve in chart.curves if len(curve.values)]
-    every = np.concatenate(values) if values else np.zeros(0)
-    every = every[_drawable(every) & ((every > 0) | (not chart.log))]
-    if not len(every):
+    """A round scale that holds every value of every curve and what the chart asks for."""
+    stretches = [stretch for trace in chart.traces for stretch in trace.curve.stretches]
+    figures = [figure for each in stretches for figure in (each.low, each.mean, each.high)]
+    every = [figure for figure in figures if figure is not None and (figure > 0 or not chart.log)]
+    if not every:
         return Scale.over(chart.low, chart.high)
-    low = float(every.min()) if chart.log else min(float(every.min()), chart.low)
-    return Scale.over(low, max(float(every.max()), chart.high), chart.log)
-
-
-def _drawable(values: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """What is no number, or has exploded, is left out: the axis is for the rest."""
-    found: NDArray[np.bool_] = np.abs(values) < EXPLODED
-    return found
+    low = min(every) if chart.log else min(*every, chart.low)
+    return Scale.over(low, max(*every, chart.high), chart.log)
 
 
 def last_step(curves: Iterable[Curve]) -> int:
     """Where the axis of steps ends: round, and at least 10."""
-    newest = max((curve.steps[-1] for curve in curves if len(curve.steps)), default=0)
+    newest = max((curve.newest_step for curve in curves), default=0)
     return int(round_up(max(newest, 10)))
 
 
-def reduce(curve: Curve, last: int, dots: int, smoothing: float = 0.0) -> NDArray[np.float64]:
-    """The curve at `dots` places from step 0 to `last`: means where many steps share a place, straight lines between.
+@dataclass(frozen=True, eq=False)
+class Reduced:
+    """A curve at equal places from the first to the last step of an axis; nan where it is not."""
 
-    Places stand for the same steps as long as `last` is the same, so that what is drawn stays drawn. nan outside the
-    curve. `smoothing` is the weight of the past in an exponential mean over places.
+    mean: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def reduce(curve: Curve, last: int, dots: int, smoothing: float = 0.0) -> Reduced:
+    """The curve at `dots` places from step 0 to `last`.
+
+    `mean` is the mean of the values that share a place, with straight lines between; a stretch of many steps has its
+    mean in its middle. `low` and `high` bound every value, at each place where its stretch is. Places stand for the
+    same steps as long as `last` is the same, so that what is drawn stays drawn. `smoothing` is the weight of the past
+    in an exponential mean over places.
     """
-    steps = np.asarray(curve.steps, dtype=np.float64)
-    values = np.asarray(curve.values, dtype=np.float64)
-    whole = _drawable(values)
-    places = np.clip(np.rint(steps[whole] / last * (dots - 1)), 0, dots - 1).astype(np.int64)
-    sums = np.bincount(places, values[whole], dots)
-    counts = np.bincount(places, minlength=dots)
-    known = np.flatnonzero(counts)
+    finite = [stretch for stretch in curve.stretches if stretch.mean is not None]
+    step, size, broken, low, high, mean = np.array(finite, dtype=np.float64).reshape(-1, len(Stretch._fields)).T
+    ends = np.minimum(step + curve.stride - 1, curve.newest_step)
+    first, middle, final = (_places(steps, last, dots) for steps in (step, (step + ends) / 2, ends))
+    means = _joined(middle, mean, size - broken, dots)
+    lowest, highest = np.full(dots, np.nan), np.full(dots, np.nan)
+    for offset in range(int((final - first).max(initial=-1)) + 1):
+        place = np.minimum(first + offset, final)
+        np.fmin.at(lowest, place, low)
+        np.fmax.at(highest, place, high)
+    return Reduced(smoothed(means, smoothing) if smoothing else means, lowest, highest)
+
+
+def _places(steps: NDArray[np.float64], last: int, dots: int) -> NDArray[np.int64]:
+    return np.clip(np.rint(steps / last * (dots - 1)), 0, dots - 1).astype(np.int64)
+
+
+def _joined(
+    places: NDArray[np.int64], values: NDArray[np.float64], weights: NDArray[np.float64], dots: int
+) -> NDArray[np.float64]:
+    """Weighted means of the values that share a place, and straight lines between the places that have any."""
+    sums, totals = np.bincount(places, values * weights, dots), np.bincount(places, weights, dots)
+    known = np.flatnonzero(totals)
     if not len(known):
         return np.full(dots, np.nan)
-    means = np.asarray(np.interp(np.arange(dots), known, sums[known] / counts[known], left=np.nan, right=np.nan))
-    return smoothed(means, smoothing) if smoothing else means
+    return np.asarray(np.interp(np.arange(dots), known, sums[known] / totals[known], left=np.nan, right=np.nan))
 
 
 def smoothed(values: NDArray[np.float64], weight: float) -> NDArray[np.float64]:
@@ -177,21 +196,29 @@ def _spaced(marks: Sequence[int], last: int, columns: int) -> list[int]:
 
 
 def _draw_curves(grid: Grid, chart: Chart, scale: Scale, last: int) -> None:
-    canvas = BrailleCanvas(grid.columns, grid.rows)
-    ends: list[tuple[Curve, int, int]] = []
-    for owner, curve in enumerate(chart.curves):
-        values = reduce(curve, last, grid.columns * 2, chart.smoothing)
-        canvas.curve([scale.share(value) for value in values], owner)
-        drawn = np.flatnonzero(~np.isnan(values))
+    ranges, lines = BrailleCanvas(grid.columns, grid.rows), BrailleCanvas(grid.columns, grid.rows)
+    ends: list[tuple[Trace, int, int]] = []
+    for owner, trace in enumerate(chart.traces):
+        found = reduce(trace.curve, last, grid.columns * 2, chart.smoothing)
+        low, high, mean = ([scale.share(value) for value in each] for each in (found.low, found.high, found.mean))
+        ranges.band(low, high, mean, owner)
+        lines.curve(mean, owner)
+        drawn = np.flatnonzero(~np.isnan(found.mean))
         if len(drawn):
-            ends.append((curve, _row(scale, float(values[drawn[-1]]), grid.rows), int(drawn[-1]) // 2))
+            ends.append((trace, _row(scale, float(found.mean[drawn[-1]]), grid.rows), int(drawn[-1]) // 2))
+    _put(grid, ranges, ["range"] * len(chart.traces))
+    _put(grid, lines, [trace.role for trace in chart.traces])
+    for trace, row, column in ends:
+        if trace.name and grid.blank(row, column + 1, len(trace.name) + 1):
+            grid.put(row, column + 2, trace.name, trace.role)
+
+
+def _put(grid: Grid, canvas: BrailleCanvas, roles: Sequence[str]) -> None:
+    """Copy the cells in which anything is drawn, each in the role of its owner."""
     for row, line in enumerate(canvas.lines()):
         for column, char in enumerate(line):
             if char != " ":
-                grid.put(row, column, char, chart.curves[int(canvas.owner[row, column])].role)
-    for curve, row, column in ends:
-        if curve.name and grid.blank(row, column + 1, len(curve.name) + 1):
-            grid.put(row, column + 2, curve.name, curve.role)
+                grid.put(row, column, char, roles[int(canvas.owner[row, column])])
 
 
 def _row(scale: Scale, value: float, rows: int) -> int:

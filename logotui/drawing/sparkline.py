@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 # Dots of a braille cell from the bottom up, in its left and right half.
@@ -10,8 +11,8 @@ _RIGHT = (0x80, 0x20, 0x10, 0x08)
 
 
 def sparkline(values: Sequence[float], columns: int) -> str:
-    """The newest `2 × columns` values, two to a cell, scaled between their smallest and largest."""
-    shown = [value for value in values if value == value][-2 * columns :]
+    """The newest `2 × columns` finite values, two to a cell, scaled between their smallest and largest."""
+    shown = [value for value in values if math.isfinite(value)][-2 * columns :]
     if not shown:
         return " " * columns
     low, high = min(shown), max(shown)

@@ -96,6 +96,7 @@ class MonitorScreen(ConsoleScreen):
         self._show_kind(run is not None and run.kind != "train")
         self.query_one(StatusLine).run = run
         self.query_one(JobProgress).run = run
+        self.query_one(Gauges).speeds = speeds(run.figures) if run is not None and run.kind == "train" else ()
         self.query_one("#hint", Static).update(hint(run) if run else NOTHING)
 
     def _show_kind(self, job: bool) -> None:
@@ -109,7 +110,6 @@ class MonitorScreen(ConsoleScreen):
             self._draw(name, story)
         self.query_one(Similarities).show(story.histograms, len(charts.epoch_marks(story)))
         self.query_one(LogTail).lines = tuple(story.log)
-        self.query_one(Gauges).speeds = speeds({name: series.latest for name, series in story.series.items()})
 
     def _draw(self, name: str, story: RunStory) -> None:
         self.query_one(f"#{name}", Plot).show(*CHARTS[name](story, self.taste))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from logoclip.machine.gauges import Gpu, Machine
 from logoclip.runs.series import Series
+from logoclip.runs.summary import Figures
 from logotui.quantities import figure, percent, size, used_of
 from logotui.widgets.bar import level_bar
 
@@ -71,12 +72,12 @@ def gauge(label: str, value: str, share: float, bar: int) -> Content:
     return Content.assemble((label.ljust(LABEL), "$quiet"), value.rjust(VALUE), " ", drawn)
 
 
-def speeds(latest: Mapping[str, float | None]) -> tuple[str, ...]:
+def speeds(figures: Figures) -> tuple[str, ...]:
     """`318 images/s`, `0.40 s a step` and the like, as far as the run has measured them."""
     return tuple(
         f"{figure(value, places):>6} {series.unit}"
         for series, places in SPEEDS
-        if (value := latest.get(series)) is not None
+        if (value := getattr(figures, series.value)) is not None
     )
 
 

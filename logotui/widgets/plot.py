@@ -16,12 +16,13 @@ from logotui.drawing.curves import Chart, Line, draw
 class Plot(Widget, can_focus=True):
     """Shows a `Chart`. Only cells that changed reach the terminal (see `logotui.terminal.frame`)."""
 
-    ROLES = ("positive", "negative", "curve", "quiet", "rule", "target", "axis", "blank")
+    ROLES = ("positive", "negative", "curve", "range", "quiet", "rule", "target", "axis", "blank")
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"plot--{role}" for role in ROLES}
     DEFAULT_CSS = """
     Plot > .plot--positive { color: $positive; }
     Plot > .plot--negative { color: $negative; }
     Plot > .plot--curve { color: $foreground; }
+    Plot > .plot--range { color: $quiet; }
     Plot > .plot--quiet { color: $quiet; }
     Plot > .plot--rule { color: $rule; }
     Plot > .plot--target { color: $quiet; }

@@ -13,7 +13,8 @@ from logoclip.agent import answers, questions
 from logoclip.agent.questions import Question
 from logoclip.errors import LogoclipError
 from logoclip.machine.gauges import Machine
-from logoclip.runs import Event, Histogram, ScalarRow, Scalars
+from logoclip.runs import Event, Histogram
+from logoclip.runs.curves import Cursor, Curves, curve_of, fitting_stride
 from logoclip.runs.summary import Figures, RunSummary
 from logotui.hosts.host import Link
 
@@ -29,7 +30,7 @@ def summary(run_id: str, **changes: Any) -> RunSummary:
         "path": f"/w/runs/{run_id}", "best_f1": None, "seconds_left": 125.0,
     }  # fmt: skip
     measured = {
-        "loss": 0.842, "loss_tail": (4.0, 2.0, 1.4, 1.1, 1.0, 0.92, 0.842), "separation": 0.42,
+        "seconds_per_step": 0.4, "loss": 0.842, "loss_tail": (4.0, 2.0, 1.4, 1.1, 1.0, 0.92, 0.842), "separation": 0.42,
         "images_per_second": 318.0,
     }  # fmt: skip
     names = {known.name for known in fields(Figures)}
@@ -116,10 +117,18 @@ class FakeHost:
     def _run(self, question: questions.Run) -> answers.RunDetails:
         return answers.RunDetails(self.find(question.id), self.configs.get(question.id, {}))
 
-    def _read_scalars(self, question: questions.ReadScalars) -> Scalars:
-        rows = self.rows.get(question.id, [])
-        found = [ScalarRow(place, step, name, value, NOON) for place, (step, name, value) in enumerate(rows, 1)]
-        return Scalars(len(rows), tuple(found[question.after :]), self.generations.get(question.id, 0))
+    def _read_curves(self, question: questions.ReadCurves) -> Curves:
+        rows = [row for row in self.rows.get(question.id, []) if row[1] in question.names]
+        stride = fitting_stride(max((row[0] for row in rows), default=0), question.columns)
+        cursor = Cursor(self.generations.get(question.id, 0), len(rows), stride)
+        whole = (cursor.generation, cursor.stride) != (question.since.generation, question.since.stride)
+        new = rows if whole else rows[question.since.position :]
+        begins = {name: min(step for step, other, _ in new if other == name) // stride * stride for _, name, _ in new}
+        curves = [
+            curve_of(name, [(step, value) for step, other, value in rows if other == name and step >= begin], stride)
+            for name, begin in begins.items()
+        ]
+        return Curves(cursor, whole, tuple(curves))
 
     def _events(self, question: questions.Events) -> answers.EventPage:
         found = self.happened.get(question.id, [])

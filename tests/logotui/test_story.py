@@ -1,42 +1,48 @@
 from __future__ import annotations
 
 from logoclip.agent.answers import EventPage, LogText
-from logoclip.runs import Event, Histogram, ScalarRow, Scalars
+from logoclip.runs import Event, Histogram
+from logoclip.runs.curves import NOTHING_READ, Cursor, Curves, Stretch, curve_of
 from logotui.story import LOG_LINES, RunStory
-
-
-def scalars(position: int, *rows: tuple[int, str, float], generation: int = 0) -> Scalars:
-    found = tuple(ScalarRow(place, step, name, value, 0.0) for place, (step, name, value) in enumerate(rows, 1))
-    return Scalars(position, found, generation)
-
-
-def test_points_are_added_behind_those_that_are_there() -> None:
-    story = RunStory("demo-01")
-    assert story.take_scalars(scalars(2, (1, "loss", 4.0), (1, "positive", 0.5)))
-    assert story.take_scalars(scalars(3, (2, "loss", 3.0)))
-    assert list(story.get("loss").steps) == [1, 2]
-    assert list(story.get("loss").values) == [4.0, 3.0]
-    assert story.get("loss").latest == 3.0
-    assert story.position == 3
 
 
 def test_nothing_new_is_nothing_new() -> None:
     story = RunStory("demo-01")
-    assert not story.take_scalars(scalars(0))
     assert not story.take_events(EventPage(0, ()))
     assert not story.take_log(LogText(0, ""))
     assert story.get("loss").latest is None
 
 
-def test_a_new_attempt_is_read_from_the_beginning() -> None:
-    """Its worker took rows back: what was read after them may never have been."""
+def test_curves_are_joined_where_they_overlap_and_the_newest_value_is_exact() -> None:
     story = RunStory("demo-01")
-    story.take_scalars(scalars(2, (1, "loss", 4.0), (2, "loss", 9.0)))
+    first, newer = curve_of("loss", [(1, 1.0), (2, 2.0), (4, 4.0)], 2), curve_of("loss", [(4, 4.0), (5, 1 / 3)], 2)
+    assert story.take_curves(Curves(Cursor(0, 3, 2), True, (first, curve_of("positive", [(1, 0.5)], 2))))
+    assert story.take_curves(Curves(Cursor(0, 5, 2), False, (newer,)))
+    assert not story.take_curves(Curves(Cursor(0, 5, 2), False, ()))
+    assert story.get("loss").stretches == (
+        Stretch(0, 1, 0, 1.0, 1.0, 1.0),
+        Stretch(2, 1, 0, 2.0, 2.0, 2.0),
+        Stretch(4, 2, 0, 0.333333, 4.0, 2.16667),
+    )
+    assert (story.get("loss").latest, story.get("positive").latest) == (1 / 3, 0.5)
+    assert story.cursor == Cursor(0, 5, 2)
+
+
+def test_whole_curves_replace_what_was_read() -> None:
+    story = RunStory("demo-01")
+    story.take_curves(Curves(Cursor(0, 3, 1), True, (curve_of("loss", [(1, 1.0), (2, 2.0)]),)))
     story.take_events(EventPage(7, (Event(7, 2, 0.0, "epoch", ""),)))
-    assert story.take_scalars(scalars(3, (2, "loss", 3.0), generation=1))
-    assert (story.position, story.event_position, story.events) == (0, 0, [])
-    story.take_scalars(scalars(3, (1, "loss", 4.0), (2, "loss", 3.0), generation=1))
-    assert list(story.get("loss").values) == [4.0, 3.0]
+    doubled = curve_of("loss", [(1, 1.0), (2, 2.0), (3, 3.0)], 2)
+    assert story.take_curves(Curves(Cursor(0, 4, 2), True, (doubled,)))
+    assert story.get("loss") == doubled and story.event_position == 7
+    assert story.take_curves(Curves(Cursor(1, 0, 1), True, ())), "all rows were taken back"
+    assert (story.curves, story.events, story.event_position) == ({}, [], 0)
+
+
+def test_nothing_read_yet_is_nothing_new() -> None:
+    story = RunStory("demo-01")
+    assert not story.take_curves(Curves(NOTHING_READ, False, ()))
+    assert not story.take_curves(Curves(Cursor(3, 0, 1), True, ()))
 
 
 def test_log_lines_are_whole_lines() -> None:

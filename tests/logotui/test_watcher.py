@@ -11,9 +11,14 @@ from logoclip.errors import InputError, JobError
 from logoclip.runs import Event
 from logotui.hosts.host import HostLost, Link
 from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew
-from logotui.watcher import BRISK, CALM, LONGEST, PATIENCE, Poll, Watcher, next_interval, read_story
+from logotui.watcher import BRISK, CALM, DRAWN, LONGEST, PATIENCE, Poll, Watcher, next_interval, read_story
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, curves, lively
+
+
+def story_rows(host: FakeHost) -> int:
+    """How many of the rows of demo-03 are drawn."""
+    return sum(name in DRAWN for _, name, _ in host.rows["demo-03"])
 
 
 class Watched:
@@ -22,6 +27,7 @@ class Watched:
     def __init__(self, host: FakeHost) -> None:
         self.posted: list[Message] = []
         self.watcher = Watcher(host, self.posted.append)
+        self.watcher.columns = 1000
 
     async def look(self) -> list[type[Message]]:
         self.posted.clear()
@@ -60,7 +66,7 @@ async def test_an_open_run_tells_its_story_once(host: FakeHost) -> None:
     assert await watched.look() == [StoryGrew]
     story = watched.watcher.story
     assert story is not None and story.get("loss").steps[-1] == 419
-    assert len(story.get("loss")) == 419
+    assert len(story.get("loss").steps) == 419
 
 
 async def test_rows_are_asked_for_from_where_reading_stopped(host: FakeHost) -> None:
@@ -68,7 +74,7 @@ async def test_rows_are_asked_for_from_where_reading_stopped(host: FakeHost) -> 
     watched.watcher.open("demo-03")
     await watched.look()
     await watched.look()
-    assert [call["after"] for call in host.asked("read_scalars")] == [0, len(host.rows["demo-03"])]
+    assert [call["since"][1] for call in host.asked("read_curves")] == [0, story_rows(host)]
     assert [call["offset"] for call in host.asked("log")] == [-4096, len(host.logs["demo-03"])]
 
 
@@ -101,10 +107,10 @@ async def test_a_run_that_has_ended_is_read_out_and_then_left_alone(host: FakeHo
     watched.watcher.open("demo-03")
     for _ in range(5):
         await watched.look()
-    assert len(host.asked("read_scalars")) == 2
+    assert len(host.asked("read_curves")) == 2
     host.set("demo-03", state="running", attempt=2)
     await watched.look()
-    assert len(host.asked("read_scalars")) == 3
+    assert len(host.asked("read_curves")) == 3
 
 
 async def test_a_lost_link_is_said_and_what_was_known_stays(host: FakeHost) -> None:
@@ -193,14 +199,14 @@ async def test_a_slow_history_holds_up_neither_the_list_nor_the_link(host: FakeH
 
     async def ask(question: Question[Any], /) -> Any:
         found = await answer(question)
-        return await history if question.wire_name() == "read_scalars" else found
+        return await history if question.wire_name() == "read_curves" else found
 
     host.ask = ask  # type: ignore[method-assign]
     watched = Watched(host)
     watched.watcher.open("demo-03")
     running = asyncio.create_task(watched.watcher.run())
     try:
-        await eventually(lambda: host.asked("read_scalars") and len(host.asked("runs")) >= 3)
+        await eventually(lambda: host.asked("read_curves") and len(host.asked("runs")) >= 3)
         host.link = Link(lost=True, reason="gone")
         await eventually(lambda: any(isinstance(message, LinkChanged) for message in watched.posted))
     finally:
@@ -208,7 +214,7 @@ async def test_a_slow_history_holds_up_neither_the_list_nor_the_link(host: FakeH
 
 
 async def test_a_run_whose_history_cannot_be_read_says_so_and_the_list_lives(host: FakeHost) -> None:
-    host.faults["read_scalars"] = JobError("metrics.db: cannot be read: file is not a database")
+    host.faults["read_curves"] = JobError("metrics.db: cannot be read: file is not a database")
     watched = Watched(host)
     watched.watcher.open("demo-03")
     assert await watched.look() == [PlaceKnown, RunsChanged, StoryGrew]

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from logoclip.machine.gauges import Gpu, Machine
 from logoclip.runs import Histogram
-from logoclip.runs.summary import RunSummary
+from logoclip.runs.summary import Figures, RunSummary
 from logotui.hosts.host import Link
 from logotui.screens.steering import cost_of_stopping
 from logotui.widgets.bar import progress_bar
@@ -152,7 +152,7 @@ def test_the_axis_of_similarities_begins_where_the_counts_do() -> None:
 
 
 def test_only_speeds_that_were_said_are_shown() -> None:
-    assert speeds({"images_per_second": 318.4, "loss": 1.0}) == ("   318 images/s",)
+    assert speeds(Figures(images_per_second=318.4, loss=1.0)) == ("   318 images/s",)
 
 
 def test_a_job_says_how_far_it_is_and_how_long_it_takes() -> None:

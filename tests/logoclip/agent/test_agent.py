@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 from collections.abc import Callable
@@ -26,7 +27,7 @@ from logoclip.agent.questions import (
     Log,
     Pause,
     ReadConfig,
-    ReadScalars,
+    ReadCurves,
     ReadSweep,
     Resume,
     Run,
@@ -141,10 +142,21 @@ def test_events_histograms_and_the_log(agent: Agent, run: RunDirectory) -> None:
     assert agent.answer(Log(run.id, offset=4)) == LogText(8, "two\n")
 
 
-@pytest.mark.parametrize("kind", [Run, ReadScalars, Events, Histograms, Log, Pause, Stop, Resume, ReadSweep])
+@pytest.mark.parametrize("kind", [Run, Events, Histograms, Log, Pause, Stop, Resume, ReadSweep])
 def test_a_run_that_is_not_there_is_an_input_error(agent: Agent, kind: Any) -> None:
     with pytest.raises(InputError, match="no run is called 'gone-01'"):
         agent.answer(kind("gone-01"))
+
+
+def test_curves_come_from_a_cursor_on(agent: Agent, run: RunDirectory) -> None:
+    with MetricsWriter(run.metrics) as metrics:
+        for step in range(1, 11):
+            metrics.scalars(step, {"loss": float(step), "positive": 0.5})
+        first = agent.answer(ReadCurves(run.id, ("loss",), 100))
+        assert [(curve.name, len(curve.stretches), curve.latest) for curve in first.curves] == [("loss", 10, 10.0)]
+        metrics.scalars(11, {"loss": math.inf})
+        (curve,) = agent.answer(ReadCurves(run.id, ("loss",), 100, first.cursor)).curves
+        assert [stretch.step for stretch in curve.stretches] == [11] and curve.last is None
 
 
 def test_a_launched_training_keeps_the_config_as_launched(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import shutil
 import signal
 import sqlite3
@@ -10,7 +9,6 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from logoclip.errors import JobError
@@ -21,7 +19,6 @@ from logoclip.runs import (
     read_events,
     read_histograms,
     read_scalars,
-    thin_scalars,
 )
 from logoclip.runs.reading import last_values
 
@@ -50,13 +47,6 @@ def path(tmp_path: Path) -> Path:
 
 def steps(path: Path, after: int = 0) -> list[tuple[int, str, float]]:
     return [(row.step, row.name, row.value) for row in read_scalars(path, after).rows]
-
-
-def test_before_anything_is_written_there_is_nothing(path: Path) -> None:
-    assert read_scalars(path, 3).rows == thin_scalars(path, most=10).rows == ()
-    assert read_scalars(path, 3).position == 3
-    assert latest_scalars(path) == {} and last_values(path, "loss", 3) == []
-    assert read_events(path) == read_histograms(path) == ()
 
 
 def test_an_empty_database_holds_nothing(path: Path) -> None:
@@ -151,28 +141,3 @@ def test_what_is_no_database_is_said_in_one_line(path: Path) -> None:
             read(path)  # type: ignore[operator]
     with pytest.raises(JobError, match=r"metrics\.db: cannot be written"):
         MetricsWriter(path)
-
-
-def test_thinning_keeps_the_extremes_of_every_stretch(path: Path) -> None:
-    values = np.random.default_rng(1).normal(size=1000)
-    with MetricsWriter(path) as metrics:
-        for step, value in enumerate(values, start=1):
-            metrics.scalars(step, {"loss": value} | ({"val_separation": value} if step % 100 == 0 else {}))
-    whole, thin = read_scalars(path), thin_scalars(path, most=40)
-    loss = [row for row in thin.rows if row.name == "loss"]
-    cuts = [whole.position * i // 20 for i in range(21)]
-    expected = set()
-    for first, last in itertools.pairwise(cuts):
-        stretch = [row for row in whole.rows if row.name == "loss" and first < row.id <= last]
-        expected |= {min(stretch, key=lambda row: row.value), max(stretch, key=lambda row: row.value)}
-    assert loss == sorted(expected) and len(loss) == 40
-    assert [row for row in thin.rows if row.name != "loss"] == [row for row in whole.rows if row.name != "loss"]
-    assert thin.position == whole.position
-
-
-def test_a_short_series_is_not_thinned(path: Path) -> None:
-    with MetricsWriter(path) as metrics:
-        for step in range(1, 41):
-            metrics.scalars(step, {"loss": float(step), "positive": 1.0})
-    assert thin_scalars(path, most=40) == read_scalars(path)
-    assert thin_scalars(path, 60, ["loss"], most=40) == read_scalars(path, 60, ["loss"])

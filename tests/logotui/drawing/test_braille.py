@@ -38,3 +38,25 @@ def test_an_empty_cell_belongs_to_nobody() -> None:
     canvas.curve(np.array([1.0, 1.0]), 3)
     assert canvas.owner.tolist() == [[3], [NOBODY]]
     assert canvas.lines()[1] == " "
+
+
+def band(lows: list[float], highs: list[float], rows: int, line: list[float] | None = None) -> list[str]:
+    canvas = BrailleCanvas(len(lows) // 2, rows)
+    canvas.band(lows, highs, line or lows, 0)
+    return canvas.lines()
+
+
+def test_a_band_has_every_second_dot_of_what_lies_between() -> None:
+    assert band([0.0, 0.0], [1.0, 1.0], 2) == ["⢕", "⢕"]
+    assert band([float("nan"), 0.0], [1.0, 1.0], 2) == ["⢐", "⢐"]
+
+
+def test_a_band_of_less_than_a_row_is_none() -> None:
+    assert band([0.5, 0.5], [0.6, 0.6], 4) == [" "] * 4
+
+
+def test_a_band_that_the_strokes_of_its_line_cover_is_none() -> None:
+    assert band([0.0, 0.0], [1.0, 1.0], 2, [0.0, 1.0]) == [" "] * 2
+    assert band([0.0, 0.0], [1.0, 1.0], 2, [0.4, 0.6]) == [" "] * 2
+    assert band([0.0, 0.0], [1.0, 1.0], 4, [0.4, 0.6]) == ["⢕"] * 4
+    assert band([0.0, 0.0], [1.0, 1.0], 2, [float("nan")] * 2) == ["⢕"] * 2

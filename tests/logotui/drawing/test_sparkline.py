@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from math import nan
+from math import inf, nan
 
 from logotui.drawing.sparkline import sparkline
 
@@ -23,4 +23,4 @@ def test_a_flat_curve_is_flat() -> None:
 
 def test_nothing_is_blank_and_nan_is_left_out() -> None:
     assert sparkline([], 3) == sparkline([nan], 3) == "   "
-    assert sparkline([nan, 0, 1, 2, 3], 2) == "⡠⠊"
+    assert sparkline([nan, 0, 1, inf, 2, 3, -inf], 2) == "⡠⠊"

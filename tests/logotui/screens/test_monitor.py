@@ -87,12 +87,11 @@ async def test_whatever_is_drawn_is_asked_for() -> None:
     asked: set[str] = set()
     get = RunStory.get
     async with opened(host) as (_, screen):
-        names = set(host.asked("read_scalars")[0]["names"])
+        names = set(host.asked("read_curves")[0]["names"])
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(RunStory, "get", lambda story, name: asked.add(name) or get(story, name))
             screen.show_story(StoryGrew(RunStory("demo-03")))
     assert asked and asked <= names
-    assert {"images_per_second", "seconds_per_step", "memory_gb", "gpu_memory_gb"} <= names
 
 
 async def test_a_new_point_appears() -> None:
