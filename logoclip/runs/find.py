@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import difflib
-import json
 import os
 from pathlib import Path
 
-from logoclip.errors import InputError
+from logoclip.errors import InputError, JobError
 from logoclip.runs.directory import RunDirectory
+from logoclip.runs.status import written_status
 
 
 def list_runs(runs: Path) -> list[RunDirectory]:
-    """Every run under `runs`, newest first. A missing directory has none."""
-    try:
-        entries = [Path(entry.path) for entry in os.scandir(runs) if not entry.name.startswith(".")]
-    except FileNotFoundError:
-        return []
-    found = [RunDirectory(path) for path in entries if (path / "status.json").is_file()]
-    return sorted(found, key=lambda run: (_created(run), run.id), reverse=True)
+    """Every run under `runs`, newest first, those that are damaged or closed to us among them. A missing directory
+    has none.
+
+    By serial number, not by time: a Jetson begins in 1970, and a clock may be set back. Runs of older versions have no
+    number and come, by the time of their making, after all that have.
+
+    Raises:
+        JobError: `runs` cannot be read.
+    """
+    return sorted(_every_run(runs), key=_rank, reverse=True)
+
+
+def newest_serial(runs: Path) -> int:
+    """The largest serial number of all runs under `runs`; 0 if there is none."""
+    return max((_rank(run)[0] for run in _every_run(runs)), default=0)
 
 
 def find_run(runs: Path, run_id: str) -> RunDirectory:
@@ -27,8 +35,7 @@ def find_run(runs: Path, run_id: str) -> RunDirectory:
     Raises:
         InputError: there is none; names the nearest ones.
     """
-    run = RunDirectory(runs / run_id)
-    if run_id == Path(run_id).name and not run_id.startswith(".") and run.status_file.is_file():
+    if run_id == Path(run_id).name and not run_id.startswith(".") and _is_run(run := RunDirectory(runs / run_id)):
         return run
     known = [other.id for other in list_runs(runs)]
     close = difflib.get_close_matches(run_id, known, n=3) or known[:3]
@@ -36,8 +43,24 @@ def find_run(runs: Path, run_id: str) -> RunDirectory:
     raise InputError(f"{runs}: no run is called {run_id!r}{hint}")
 
 
-def _created(run: RunDirectory) -> float:
+def _every_run(runs: Path) -> list[RunDirectory]:
     try:
-        return float(json.loads(run.status_file.read_bytes())["created"])
-    except (OSError, ValueError, KeyError, TypeError):  # a damaged run is listed too, as the oldest
-        return 0.0
+        names = [name for name in os.listdir(runs) if not name.startswith(".")]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise JobError(f"{runs}: cannot be read: {error.strerror}") from error
+    return [run for name in names if _is_run(run := RunDirectory(runs / name))]
+
+
+def _is_run(run: RunDirectory) -> bool:
+    # A directory that may not be entered is shown rather than passed over: somebody's run would be missing.
+    return os.path.isfile(run.status_file) or (os.path.isdir(run.path) and not os.access(run.path, os.X_OK))
+
+
+def _rank(run: RunDirectory) -> tuple[int, float, str]:
+    try:
+        status = written_status(run)
+    except JobError:  # a damaged run is listed too, as the oldest
+        return 0, 0.0, run.id
+    return status.serial, status.created, run.id
