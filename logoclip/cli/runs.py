@@ -19,7 +19,16 @@ from logoclip.cli.output import can_show, complain, remarks, results, write_json
 from logoclip.cli.summary import summary
 from logoclip.config.config_file import given_values, read_text
 from logoclip.errors import JobError
-from logoclip.runs import RunDirectory, Status, find_run, latest_scalars, list_runs, out_of_sight, read_status, thin_scalars
+from logoclip.runs import (
+    RunDirectory,
+    Status,
+    find_run,
+    latest_scalars,
+    list_runs,
+    out_of_sight,
+    read_status,
+    thin_scalars,
+)
 from logoclip.workspace import Workspace
 
 CHART_POINTS = 200

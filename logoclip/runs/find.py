@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import os
+import stat
 from pathlib import Path
 
 from logoclip.errors import InputError, JobError
@@ -45,17 +45,21 @@ def find_run(runs: Path, run_id: str) -> RunDirectory:
 
 def _every_run(runs: Path) -> list[RunDirectory]:
     try:
-        names = [name for name in os.listdir(runs) if not name.startswith(".")]
+        found = [RunDirectory(path) for path in runs.iterdir() if not path.name.startswith(".")]
     except FileNotFoundError:
         return []
     except OSError as error:
         raise JobError(f"{runs}: cannot be read: {error.strerror}") from error
-    return [run for name in names if _is_run(run := RunDirectory(runs / name))]
+    return [run for run in found if _is_run(run)]
 
 
 def _is_run(run: RunDirectory) -> bool:
-    # A directory that may not be entered is shown rather than passed over: somebody's run would be missing.
-    return os.path.isfile(run.status_file) or (os.path.isdir(run.path) and not os.access(run.path, os.X_OK))
+    try:
+        return stat.S_ISREG(run.status_file.stat().st_mode)
+    except PermissionError:  # not ours to enter: shown rather than passed over, or somebody's run would be missing
+        return run.path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _rank(run: RunDirectory) -> tuple[int, float, str]:

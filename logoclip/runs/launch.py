@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Final
 
 from logoclip.errors import InputError, JobError
+from logoclip.machine.boot import boot_id
 from logoclip.machine.session_scope import scope_prefix
 from logoclip.runs import control, lock
 from logoclip.runs.directory import RunDirectory
-from logoclip.runs.status import ENDED, Status, StatusWriter, beyond_our_locks, here, read_status, written_status
+from logoclip.runs.status import ENDED, Status, StatusWriter, beyond_our_locks, read_status, this_host, written_status
 
 WITHOUT_WORKER: Final = frozenset({"queued", "paused"})
 ENDING_SECONDS: Final = 15.0  # what a process with a GPU takes to be gone after its last word, and then some
@@ -111,7 +112,7 @@ def _start(run: RunDirectory, workspace: Path, descriptor: int, writer: StatusWr
     control.reset(run)
     news = {"pid": None, "attempt": attempt, "message": "", "error": "", "exit_code": None, "acknowledged": ()}
     # Before the process: it reads this status and goes on from it, and from its first instruction it alone writes it.
-    writer.write(state="starting", **here(), **news)
+    writer.write(state="starting", host=this_host(), boot_id=boot_id(), **news)
     try:
         process = _spawn(run, workspace, descriptor)
     except OSError as error:

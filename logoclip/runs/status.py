@@ -122,13 +122,18 @@ def this_host() -> str:
 def first_status(kind: Kind, *, name: str, parent: str | None, start_from: str | None, serial: int = 0) -> Status:
     """The status of a run that nobody has launched yet."""
     now = time.time()
-    status = Status(kind, "queued", name, created=now, updated=now, parent=parent, start_from=start_from)
-    return dataclasses.replace(status, serial=serial, **here())
-
-
-def here() -> dict[str, str]:
-    """Which machine works on a run, as its status says it."""
-    return {"host": this_host(), "boot_id": boot_id()}
+    return Status(
+        kind,
+        "queued",
+        name,
+        host=this_host(),
+        boot_id=boot_id(),
+        serial=serial,
+        created=now,
+        updated=now,
+        parent=parent,
+        start_from=start_from,
+    )
 
 
 def status_text(status: Status) -> str:

@@ -14,7 +14,7 @@ import pytest
 
 from logoclip.errors import JobError
 from logoclip.runs import RunDirectory, StatusWriter, acquire, lock, read_status
-from logoclip.runs.status import ALIVE, ENDED, State, parse_status
+from logoclip.runs.status import ALIVE, ENDED, State, written_status
 
 
 @contextmanager
