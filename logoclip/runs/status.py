@@ -187,7 +187,7 @@ def _lost(written: Status) -> Status:
 def _until_free(written: Status) -> Status:
     if written.state not in UNTIL_FREE:
         return written
-    message = written.message or f"{written.state}: waiting for its process to end"
+    message = f"{written.state}: waiting for its process to end"
     return dataclasses.replace(written, state=UNTIL_FREE[written.state], message=message)
 
 
