@@ -79,9 +79,12 @@ def test_a_step_that_hangs_in_the_kernel_gives_no_sign_of_life(
     os.mkfifo(fifo := tmp_path / "fifo")
     worker = start(WORKER.format(step=HANGING.strip()), run.path, fifo)
     assert worker.stdout and worker.stdout.readline() == "ready\n"
-    until(lambda: read_status(run).silent_for > 1)
-    fifo.write_text("go on\n")
+    try:
+        until(lambda: read_status(run).silent_for > 1)
+    finally:  # with somebody at the other end the child opens its file, and the step goes on
+        both_ends = os.open(fifo, os.O_RDWR)
     until(lambda: read_status(run).silent_for < 1)
+    os.close(both_ends)
 
 
 def test_no_sign_of_life_comes_after_the_block(run: RunDirectory, until: Until) -> None:
