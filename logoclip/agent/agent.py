@@ -136,7 +136,7 @@ class Agent:
 
     def resume(self, question: questions.Resume) -> RunSummary:
         run = self._find(question.id)
-        resume(run, self.workspace.root)
+        resume(run, self.workspace.root, take_over=question.take_over)
         return self._runs.summary(run)
 
     def pause(self, question: questions.Pause) -> RunSummary:

@@ -192,10 +192,11 @@ class LaunchJob(Question[Launched]):
 
 @dataclass(frozen=True)
 class Resume(Question[RunSummary]):
-    """Starts a fresh worker on a run that has none."""
+    """Starts a fresh worker on a run that has none; with `take_over` on one whose worker cannot be seen from here."""
 
     slow = True
     id: Name
+    take_over: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from logoclip.cli.interrupts import INTERRUPTED, Interrupts
 from logoclip.cli.output import complain, remarks
 from logoclip.errors import JobError
-from logoclip.runs import RunDirectory, Status, latest_scalars, read_events, read_status, want
+from logoclip.runs import RunDirectory, Status, latest_scalars, out_of_sight, read_events, read_status, want
 from logoclip.runs.control import Wanted
 from logoclip.runs.log_tail import last_line
 
@@ -40,7 +40,7 @@ def follow(run: RunDirectory, *, on_interrupt: Wanted, after: int = 0) -> Status
     """
     asked = False
     with Interrupts() as interrupts, _Display(run, after) as display:
-        while (status := display.refresh()).alive:
+        while (status := display.refresh()).alive and not status.unseen:
             if interrupts.noted and not asked:
                 asked = True
                 want(run, on_interrupt)
@@ -50,10 +50,31 @@ def follow(run: RunDirectory, *, on_interrupt: Wanted, after: int = 0) -> Status
 
 
 def wait_until_free(run: RunDirectory) -> Status:
-    """The status of `run` once no worker is at it."""
-    while (status := read_status(run)).alive:
+    """The status of `run` once no worker is at it, or none that can be seen from here.
+
+    Says so when the worker falls silent: only a person knows whether that is worth waiting for.
+    """
+    said = False
+    while (status := read_status(run)).alive and not status.unseen:
+        if status.silent and not said:
+            said = True
+            complain(f"{run.id}: {silence(status)}; still waiting (Ctrl+C leaves it)")
         time.sleep(POLL_SECONDS)
     return status
+
+
+def silence(status: Status) -> str:
+    """That a worker gives no sign of life, and what may be the matter with it."""
+    process = f" (process {status.pid} on {status.host})" if status.pid else ""
+    return f"no sign of life from its worker for {duration(status.silent_for)}{process}: it is stopped, or hangs"
+
+
+def duration(seconds: float) -> str:
+    """A time in the largest unit that it fills."""
+    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{max(seconds, 0):.0f} s"
 
 
 def newest_event(run: RunDirectory) -> int:
@@ -73,6 +94,8 @@ def outcome(run: RunDirectory, status: Status) -> str:
     """How a run that did not finish ended, and what can be done about it."""
     again = f"go on with: logoclip runs resume {run.id}"
     step = f"step {status.last_durable_step}"
+    if status.unseen:
+        return out_of_sight(run, status)
     if status.state == "failed":
         return f"{run.id} failed: {status.error or 'no reason was left'} (log: {run.log})"
     if status.state == "lost":
@@ -136,7 +159,8 @@ def _position(status: Status) -> tuple[int, int | None]:
 
 def _title(run: RunDirectory, status: Status) -> str:
     epoch = f" epoch {status.epoch}/{status.epochs_planned}" if status.epochs_planned else ""
-    return escape(f"{run.id} {status.state}{epoch}")
+    silent = f", silent for {duration(status.silent_for)}" if status.silent else ""
+    return escape(f"{run.id} {status.state}{epoch}{silent}")
 
 
 def _figures(run: RunDirectory) -> str:

@@ -12,13 +12,23 @@ from rich.console import Console
 from rich.table import Table
 
 from logoclip.cli.chart import chart
-from logoclip.cli.follow import follow, newest_event, wait_until_free
+from logoclip.cli.follow import duration, follow, newest_event, silence, wait_until_free
 from logoclip.cli.options import JsonOption, RunId, Switch, WorkspaceOption
-from logoclip.cli.output import can_show, remarks, results, write_json, write_line
+from logoclip.cli.output import can_show, complain, remarks, results, write_json, write_line
 from logoclip.cli.summary import summary
 from logoclip.config.config_file import given_values, read_text
 from logoclip.errors import JobError
-from logoclip.runs import RunDirectory, Status, find_run, latest_scalars, list_runs, read_curves, read_status, steering
+from logoclip.runs import (
+    RunDirectory,
+    Status,
+    find_run,
+    latest_scalars,
+    list_runs,
+    out_of_sight,
+    read_curves,
+    read_status,
+    steering,
+)
 from logoclip.runs import resume as resume_run
 from logoclip.workspace import Workspace
 
@@ -40,6 +50,9 @@ def list_all(workspace: WorkspaceOption = Path(), json: JsonOption = False) -> i
     elif found:
         console = results()
         console.print(_fitted(found, console))
+        for run, status in found:
+            if status.state == "lost" and status.error:  # damaged, or not ours to read
+                complain(f"{run.id}: {status.error}")
     else:
         remarks().print("no runs yet: logoclip train --config configs/jetson_orin.yaml starts one", markup=False)
     return 0
@@ -53,13 +66,16 @@ def show(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption = 
       logoclip runs show demo-01 --json
     """
     found = find_run(Workspace.open(workspace).runs, run)
-    values = _shown(found, read_status(found))
+    status = read_status(found)
+    values = _shown(found, status)
     if json:
         write_json(values)
         return 0
     for key, value in values.items():
         for line in _lines(key, value):
             write_line(line)
+    if status.unseen or status.silent:
+        complain(out_of_sight(found, status) if status.unseen else f"{run}: {silence(status)}")
     if (drawn := _loss(found)) and can_show(drawn):
         write_line(drawn)
     return 0
@@ -89,7 +105,14 @@ def stop(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption = 
     return _ended(found, "stopped", json)
 
 
-def resume(run: RunId, /, watch: Switch = False, workspace: WorkspaceOption = Path(), json: JsonOption = False) -> int:
+def resume(
+    run: RunId,
+    /,
+    watch: Switch = False,
+    take_over: Switch = False,
+    workspace: WorkspaceOption = Path(),
+    json: JsonOption = False,
+) -> int:
     """Go on from the last durable step, in the background.
 
     Examples:
@@ -98,11 +121,12 @@ def resume(run: RunId, /, watch: Switch = False, workspace: WorkspaceOption = Pa
 
     Args:
         watch: Stay, and show a progress bar.
+        take_over: Go on here, too, if another machine is said to be at it: you know that its worker is dead.
     """
     place = Workspace.open(workspace)
     found = find_run(place.runs, run)
     old = newest_event(found)
-    resume_run(found, place.root)
+    resume_run(found, place.root, take_over=take_over)
     if watch:
         follow(found, on_interrupt="paused", after=old)
     return _tell(found, json)
@@ -110,6 +134,8 @@ def resume(run: RunId, /, watch: Switch = False, workspace: WorkspaceOption = Pa
 
 def _ended(run: RunDirectory, wanted: str, as_json: bool) -> int:
     status = wait_until_free(run)
+    if status.unseen:
+        raise JobError(f"{run.id} was asked to be {wanted}; {out_of_sight(run, status)}")
     if status.state != wanted:
         raise JobError(f"{run.id} is {status.state}, not {wanted}{f': {status.error}' if status.error else ''}")
     return _tell(run, as_json)
@@ -150,28 +176,27 @@ def _row(run: RunDirectory, status: Status) -> dict[str, str]:
     return {
         "run": run.id,
         "kind": status.kind,
-        "state": status.state,
+        "state": _state(status),
         "epoch": f"{status.epoch}/{status.epochs_planned}" if status.epochs_planned else "",
         "step": f"{status.step}/{status.steps_planned}" if status.steps_planned else _progress(status),
         "saved at": str(status.last_durable_step) if status.kind == "train" else "",
-        "age": _age(time.time() - status.created),
+        "age": duration(time.time() - status.created),
     }
+
+
+def _state(status: Status) -> str:
+    if status.unseen:
+        return f"{status.state} on {status.host}? seen {duration(status.silent_for)} ago"
+    return f"{status.state}, silent {duration(status.silent_for)}" if status.silent else status.state
 
 
 def _progress(status: Status) -> str:
     return "/".join(map(str, status.progress)) if status.progress else ""
 
 
-def _age(seconds: float) -> str:
-    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
-        if seconds >= length:
-            return f"{seconds / length:.0f} {unit}"
-    return f"{max(seconds, 0):.0f} s"
-
-
 def _shown(run: RunDirectory, status: Status) -> dict[str, object]:
     newest = latest_scalars(run.metrics)
-    facts = {"kind": status.kind, "message": status.message, "error": status.error, "parent": status.parent}
+    facts = {"kind": status.kind, "message": status.message, "parent": status.parent}
     # JSON has no NaN: a figure that diverged is null.
     scalars = {name: value if math.isfinite(value) else None for name, (_, value) in newest.items()}
     return {**summary(run, status), **facts, "config": given_values(read_text(run.config)), "scalars": scalars}

@@ -15,4 +15,7 @@ def summary(run: RunDirectory, status: Status) -> dict[str, object]:
         "last_durable_step": status.last_durable_step,
         "pid": status.pid,
         "path": str(run.path),
+        "error": status.error,
+        "silent_for": round(status.silent_for),
+        "unseen": status.unseen,
     }

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from logoclip.evaluation.figures import EvaluatedModel
+from logoclip.json_file import UnreadableJson, read_json
 from logoclip.runs.directory import RunDirectory
 
 
@@ -19,6 +17,11 @@ class EvaluationSummary:
 
     models: tuple[EvaluatedModel, ...] = ()
     data: str = ""
+
+
+@dataclass(frozen=True)
+class _Stored:
+    report: EvaluationSummary
 
 
 class EvaluatedRuns:
@@ -51,7 +54,6 @@ class EvaluatedRuns:
 
 def _read(summary: Path) -> EvaluationSummary:
     try:
-        return msgspec.convert(json.loads(summary.read_bytes())["report"], EvaluationSummary)
-    # Damaged: the evaluation itself says so when it is opened.
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return read_json(summary, _Stored).report
+    except (FileNotFoundError, UnreadableJson):  # the evaluation itself says so when it is opened
         return EvaluationSummary()

@@ -45,7 +45,7 @@ def _newest_checkpoint(job: Job) -> Path | None:
     if last.exists():
         return last
     start_from = job.status.current.start_from
-    return Path(start_from) if start_from else None
+    return job.workspace.resolve(start_from) if start_from else None
 
 
 def _export(job: Job, output: Path) -> None:

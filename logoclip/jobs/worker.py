@@ -11,8 +11,10 @@ from pathlib import Path
 
 from logoclip.errors import LogoclipError
 from logoclip.jobs import Interrupted, Job, job_function, log
+from logoclip.machine.session_scope import logout_warning
 from logoclip.runs import lock
 from logoclip.runs.directory import RunDirectory
+from logoclip.runs.heartbeat import heartbeat
 from logoclip.runs.metrics import MetricsWriter
 from logoclip.runs.status import StatusWriter
 from logoclip.workspace import Workspace
@@ -27,6 +29,7 @@ def main() -> int:
     arguments = parser.parse_args()
     run = RunDirectory(arguments.run)
     try:
+        # First of all: whatever this process starts or forks before would keep the lock after its death.
         lock.adopt(run, arguments.lock_fd)
         return work(run, Workspace.open(arguments.workspace))
     except LogoclipError as error:  # the status could not say it: readers find the run lost, and quote the log's end
@@ -44,7 +47,9 @@ def work(run: RunDirectory, workspace: Workspace) -> int:
     status.write(pid=os.getpid())
     ending: dict[str, object]
     try:
-        with MetricsWriter(run.metrics) as metrics:
+        # Both are closed before the last word: whoever reads `finished` finds a database without a write-ahead log,
+        # and no sign of life comes after it.
+        with heartbeat(status), MetricsWriter(run.metrics) as metrics:
             ending = _do(Job(run, workspace, status, metrics))
     except LogoclipError as error:
         log(f"failed: {error}")
@@ -52,12 +57,17 @@ def work(run: RunDirectory, workspace: Workspace) -> int:
     except Exception as error:  # whatever happened, the last word must be written
         log(traceback.format_exc())
         ending = {"state": "failed", "error": f"unexpected fault, traceback in worker.log: {error!r}", "exit_code": 1}
+    # The lock is let go by the kernel when the process is gone, and with it its memory: until then readers take this
+    # end for one that is coming.
     return status.write(pid=None, **ending).exit_code or 0
 
 
 def _do(job: Job) -> dict[str, object]:
     for number in (signal.SIGTERM, signal.SIGINT):
+        # Only noted: torch may be in the midst of a step, or of writing the checkpoint that makes a pause safe.
         signal.signal(number, lambda *_: job.interrupt())
+    if warning := logout_warning():
+        job.say("warning", warning, job.status.current.step)
     try:
         job_function(job.status.current.kind)(job)
     except Interrupted as interruption:

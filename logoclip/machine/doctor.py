@@ -19,6 +19,7 @@ from typing import Literal
 import psutil
 
 from logoclip.machine.engine import missing_engine
+from logoclip.machine.session_scope import logout_warning
 from logoclip.workspace import Workspace
 
 Verdict = Literal["ok", "warning", "fault"]
@@ -62,6 +63,7 @@ def examine(workspace: Workspace) -> Iterator[Check]:
     yield from _engine()
     yield _amount("memory", psutil.virtual_memory().available, MEMORY_WANTED, "free")
     yield _amount("disk", shutil.disk_usage(workspace.root).free, DISK_WANTED, f"free at {workspace.root}")
+    yield _logout()
     yield _try("file locks", lambda: _lock(workspace.runs), f"work at {workspace.runs}")
     yield _try("database", lambda: _write_ahead(workspace.runs), f"can be read while it is written at {workspace.runs}")
 
@@ -94,6 +96,12 @@ def _amount(name: str, found: float, wanted: float, where: str) -> Check:
     verdict: Verdict = "ok" if found >= wanted else "warning"
     advice = "" if found >= wanted else f"; {wanted / 1e9:.0f} GB are comfortable for the reference setting"
     return Check(name, verdict, f"{found / 1e9:.1f} GB {where}{advice}")
+
+
+def _logout() -> Check:
+    if warning := logout_warning():
+        return Check("logout", "warning", warning)
+    return Check("logout", "ok", "runs go on after it")
 
 
 def _try(name: str, attempt: Callable[[], None], detail: str) -> Check:

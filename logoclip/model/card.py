@@ -9,6 +9,7 @@ from typing import Any
 
 from logoclip.atomic_file import replace_text
 from logoclip.errors import InputError
+from logoclip.json_file import UnreadableJson, read_json
 
 CARD = "logoclip.json"
 README = "README.md"
@@ -38,16 +39,12 @@ def read_card(directory: Path) -> dict[str, Any]:
     Raises:
         InputError: there is a card and it cannot be read.
     """
-    path = directory / CARD
     try:
-        card = json.loads(path.read_text(encoding="utf-8"))
+        return read_json(directory / CARD, dict[str, Any])
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: cannot be read ({error}); export the model again") from error
-    if not isinstance(card, dict):
-        raise InputError(f"{path}: is no model card (a JSON object is wanted); export the model again")
-    return card
+    except UnreadableJson as error:
+        raise InputError(f"{error}; export the model again") from error
 
 
 def write_card(directory: Path, card: Mapping[str, Any]) -> None:

@@ -7,7 +7,8 @@ from logoclip.runs.create import create_run
 from logoclip.runs.curves import Cursor, Curve, Curves, read_curves
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import find_run, list_runs
-from logoclip.runs.launch import launch, resume, stop_without_worker
+from logoclip.runs.heartbeat import heartbeat
+from logoclip.runs.launch import launch, out_of_sight, resume, stop_without_worker
 from logoclip.runs.lock import acquire, adopt, is_held
 from logoclip.runs.metrics import MetricsWriter
 from logoclip.runs.reading import (
@@ -47,10 +48,12 @@ __all__ = [
     "ask",
     "create_run",
     "find_run",
+    "heartbeat",
     "is_held",
     "latest_scalars",
     "launch",
     "list_runs",
+    "out_of_sight",
     "read_control",
     "read_curves",
     "read_events",

@@ -10,10 +10,11 @@ import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 from logoclip.atomic_file import replace_text
 from logoclip.errors import JobError
+from logoclip.json_file import UnreadableJson, read_json
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.status import Status
 
@@ -46,12 +47,9 @@ class Control:
 def read_control(run: RunDirectory) -> Control:
     """What is wanted of `run`. Nothing readable there means: go on."""
     try:
-        values = json.loads(run.control_file.read_bytes())
-        asks = tuple(Ask(str(ask["id"]), ask["what"]) for ask in values.get("asks", ()))
-        wanted = values["wanted"]
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return read_json(run.control_file, Control)
+    except (FileNotFoundError, UnreadableJson):
         return Control()
-    return Control(wanted if wanted in get_args(Wanted) else "running", asks)
 
 
 def want(run: RunDirectory, wanted: Wanted) -> None:

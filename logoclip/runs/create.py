@@ -11,6 +11,7 @@ from pathlib import Path
 
 from logoclip.errors import JobError
 from logoclip.runs.directory import RunDirectory
+from logoclip.runs.find import newest_serial
 from logoclip.runs.status import Kind, Status, first_status, status_text
 
 COUNTER = re.compile(r"-(\d+)$")
@@ -38,9 +39,11 @@ def create_run(
     stem = _clean(name)
     try:
         runs.mkdir(parents=True, exist_ok=True)
+        serial = newest_serial(runs) + 1
         draft = runs / f".new-{secrets.token_hex(6)}"
         try:
-            _fill(draft, config_text, first_status(kind, name=stem, parent=parent, start_from=start_from))
+            status = first_status(kind, name=stem, parent=parent, start_from=start_from, serial=serial)
+            _fill(draft, config_text, status)
             return RunDirectory(_settle(draft, runs, stem))
         finally:
             shutil.rmtree(draft, ignore_errors=True)

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import difflib
-import json
-import os
+import stat
 from pathlib import Path
 
-from logoclip.errors import InputError
+from logoclip.errors import InputError, JobError
 from logoclip.runs.directory import RunDirectory
+from logoclip.runs.status import written_status
 
 
 def list_runs(runs: Path) -> list[RunDirectory]:
-    """Every run under `runs`, newest first. A missing directory has none."""
-    return sorted(run_directories(runs), key=lambda run: (_created(run), run.id), reverse=True)
+    """Every run under `runs`, newest first, those that are damaged or closed to us among them. A missing directory
+    has none.
+
+    By serial number, not by time: a Jetson begins in 1970, and a clock may be set back. Runs of older versions have no
+    number and come, by the time of their making, after all that have.
+
+    Raises:
+        JobError: `runs` cannot be read.
+    """
+    return sorted(run_directories(runs), key=_rank, reverse=True)
 
 
-def run_directories(runs: Path) -> list[RunDirectory]:
-    """Every run under `runs`, in no order, none of them read. A missing directory has none."""
-    try:
-        entries = [Path(entry.path) for entry in os.scandir(runs) if not entry.name.startswith(".")]
-    except FileNotFoundError:
-        return []
-    return [RunDirectory(path) for path in entries if (path / "status.json").is_file()]
+def newest_serial(runs: Path) -> int:
+    """The largest serial number of all runs under `runs`; 0 if there is none."""
+    return max((_rank(run)[0] for run in run_directories(runs)), default=0)
 
 
 def find_run(runs: Path, run_id: str) -> RunDirectory:
@@ -31,8 +35,7 @@ def find_run(runs: Path, run_id: str) -> RunDirectory:
     Raises:
         InputError: there is none; names the nearest ones.
     """
-    run = RunDirectory(runs / run_id)
-    if run_id == Path(run_id).name and not run_id.startswith(".") and run.status_file.is_file():
+    if run_id == Path(run_id).name and not run_id.startswith(".") and _is_run(run := RunDirectory(runs / run_id)):
         return run
     known = [other.id for other in list_runs(runs)]
     close = difflib.get_close_matches(run_id, known, n=3) or known[:3]
@@ -40,8 +43,33 @@ def find_run(runs: Path, run_id: str) -> RunDirectory:
     raise InputError(f"{runs}: no run is called {run_id!r}{hint}")
 
 
-def _created(run: RunDirectory) -> float:
+def run_directories(runs: Path) -> list[RunDirectory]:
+    """Every run under `runs`, in no order, none of them read. A missing directory has none.
+
+    Raises:
+        JobError: `runs` cannot be read.
+    """
     try:
-        return float(json.loads(run.status_file.read_bytes())["created"])
-    except (OSError, ValueError, KeyError, TypeError):  # a damaged run is listed too, as the oldest
-        return 0.0
+        found = [RunDirectory(path) for path in runs.iterdir() if not path.name.startswith(".")]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise JobError(f"{runs}: cannot be read: {error.strerror}") from error
+    return [run for run in found if _is_run(run)]
+
+
+def _is_run(run: RunDirectory) -> bool:
+    try:
+        return stat.S_ISREG(run.status_file.stat().st_mode)
+    except PermissionError:  # not ours to enter: shown rather than passed over, or somebody's run would be missing
+        return run.path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _rank(run: RunDirectory) -> tuple[int, float, str]:
+    try:
+        status = written_status(run)
+    except JobError:  # a damaged run is listed too, as the oldest
+        return 0, 0.0, run.id
+    return status.serial, status.created, run.id

@@ -7,16 +7,20 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from logoclip.errors import InputError, JobError
+from logoclip.machine.boot import boot_id
+from logoclip.machine.session_scope import scope_prefix
 from logoclip.runs import control, lock
 from logoclip.runs.directory import RunDirectory
-from logoclip.runs.status import StatusWriter, this_host
+from logoclip.runs.status import ENDED, Status, StatusWriter, beyond_our_locks, read_status, this_host, written_status
 
 WITHOUT_WORKER: Final = frozenset({"queued", "paused"})
+ENDING_SECONDS: Final = 15.0  # what a process with a GPU takes to be gone after its last word, and then some
 
 
 def launch(run: RunDirectory, workspace: Path) -> int:
@@ -29,29 +33,42 @@ def launch(run: RunDirectory, workspace: Path) -> int:
         InputError: the run was launched before.
         JobError: the process cannot be started; the run's status says so too.
     """
-    with _holding(run) as descriptor:
+    with _holding(lock.acquire(run)) as descriptor:
         writer = StatusWriter(run)
         if writer.current.state != "queued":
             raise InputError(f"{run.id} is {writer.current.state}: only a new run is launched; resume this one")
         return _start(run, workspace, descriptor, writer, attempt=writer.current.attempt)
 
 
-def resume(run: RunDirectory, workspace: Path) -> int:
+def resume(run: RunDirectory, workspace: Path, *, take_over: bool = False) -> int:
     """Starts a fresh worker on a run that is paused, stopped, lost or failed, and returns its process id.
 
+    Waits some seconds for the process of a worker that has just ended.
+
+    Args:
+        take_over: go on with a run that is `unseen`, too: the person says that the other machine's worker is dead.
+
     Raises:
-        InputError: the run is finished, is being worked at, or belongs to another machine.
+        InputError: the run is finished, is being worked at, or is said to be at work on another machine.
         JobError: the process cannot be started; the run's status says so too.
     """
-    with _holding(run) as descriptor:
+    with _holding(_acquire_after_end(run)) as descriptor:
         writer = StatusWriter(run)
         written = writer.current
         if written.state == "finished":
             raise InputError(f"{run.id} is finished: there is nothing to resume")
-        if written.alive and written.host != this_host():
-            raise InputError(f"{run.id} is {written.state} on {written.host}: pause it, or resume it there")
+        if written.alive and beyond_our_locks(written) and not take_over:
+            raise InputError(out_of_sight(run, read_status(run)))
         attempt = written.attempt + (written.state != "queued")
         return _start(run, workspace, descriptor, writer, attempt=attempt)
+
+
+def out_of_sight(run: RunDirectory, status: Status) -> str:
+    """What there is to know of a run that is `unseen`, and to do."""
+    return (
+        f"{run.id} was {status.state} on {status.host}, whose workers cannot be seen from here; its last sign of life "
+        f"was {status.silent_for:.0f} s ago: if it is dead, `logoclip runs resume {run.id} --take-over` goes on with it"
+    )
 
 
 def stop_without_worker(run: RunDirectory) -> None:
@@ -60,16 +77,30 @@ def stop_without_worker(run: RunDirectory) -> None:
     Raises:
         InputError: a worker is at it (ask that one), or there is nothing to stop.
     """
-    with _holding(run):
+    with _holding(lock.acquire(run)):
         writer = StatusWriter(run)
         if writer.current.state not in WITHOUT_WORKER:
             raise InputError(f"{run.id} is {writer.current.state}: there is nothing to stop")
         writer.write(state="stopped", pid=None)
 
 
+def _acquire_after_end(run: RunDirectory) -> int:
+    """The run's lock, waited for while its holder has nothing left to do but go."""
+    deadline = time.monotonic() + ENDING_SECONDS
+    while True:
+        try:
+            return lock.acquire(run)
+        except InputError:
+            ended = written_status(run).state
+            if ended not in ENDED:
+                raise
+            if time.monotonic() > deadline:
+                raise InputError(f"{run.id} is {ended} and its worker is still ending: try again in a moment") from None
+            time.sleep(0.05)
+
+
 @contextlib.contextmanager
-def _holding(run: RunDirectory) -> Iterator[int]:
-    descriptor = lock.acquire(run)
+def _holding(descriptor: int) -> Iterator[int]:
     try:
         yield descriptor
     finally:
@@ -77,9 +108,11 @@ def _holding(run: RunDirectory) -> Iterator[int]:
 
 
 def _start(run: RunDirectory, workspace: Path, descriptor: int, writer: StatusWriter, attempt: int) -> int:
+    # Before the status says `starting`: a wish that comes from then on is meant for the new worker.
     control.reset(run)
     news = {"pid": None, "attempt": attempt, "message": "", "error": "", "exit_code": None, "acknowledged": ()}
-    writer.write(state="starting", host=this_host(), **news)
+    # Before the process: it reads this status and goes on from it, and from its first instruction it alone writes it.
+    writer.write(state="starting", host=this_host(), boot_id=boot_id(), **news)
     try:
         process = _spawn(run, workspace, descriptor)
     except OSError as error:
@@ -91,28 +124,36 @@ def _start(run: RunDirectory, workspace: Path, descriptor: int, writer: StatusWr
 
 
 def _spawn(run: RunDirectory, workspace: Path, descriptor: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "logoclip.jobs.worker", str(run.path.resolve())]
+    command = [*scope_prefix(), sys.executable, "-m", "logoclip.jobs.worker", str(run.path.resolve())]
     command += ["--workspace", str(workspace.resolve()), "--lock-fd", str(descriptor)]
     with run.log.open("ab") as log:
         return subprocess.Popen(
             command,
-            cwd=workspace,
+            # Python imports from the directory that it is started in, and so does every process that this one starts
+            # to share its work. In the workspace a person's own `random.py` would take a library's place.
+            cwd=run.path,
             env=_environment(),
             stdin=subprocess.DEVNULL,
+            # A file, no pipe: a pipe's reader dies with the launcher, and the worker with the first line after that.
             stdout=log,
             stderr=subprocess.STDOUT,
+            # flock belongs to the open file: the lock is never free between launcher and worker.
             pass_fds=(descriptor,),
+            # The hang-up of a terminal and Ctrl+C go to a session and a process group: neither is the worker's.
             start_new_session=True,
         )
 
 
 def _environment() -> dict[str, str]:
-    return {
+    environment = {
         # Threads of OpenMP that spin while they wait starve each other once anything else wants a core:
         # a training step on the CPU then takes up to ten times as long. Asleep they cost nothing, even alone.
         "OMP_WAIT_POLICY": "PASSIVE",
         **os.environ,
         "PYTHONUNBUFFERED": "1",
-        # A script of the person's own in the workspace must not be imported in place of a library.
-        "PYTHONSAFEPATH": "1",
     }
+    if paths := environment.get("PYTHONPATH"):
+        # Meant as seen from here, not from where the worker starts. An empty entry, as `PYTHONPATH=$PYTHONPATH:lib`
+        # leaves it, means wherever one is: nobody wants that of the worker.
+        environment["PYTHONPATH"] = os.pathsep.join(map(os.path.abspath, filter(None, paths.split(os.pathsep))))
+    return environment

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import socket
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal, get_args
+
+from msgspec import Meta
 
 from logoclip.atomic_file import replace_text
 from logoclip.errors import JobError
+from logoclip.json_file import UnreadableJson, read_json
+from logoclip.machine.boot import boot_id
 from logoclip.runs import lock
 from logoclip.runs.directory import RunDirectory
 
@@ -34,43 +40,71 @@ ALIVE: Final = frozenset({"starting", "running", "pausing", "stopping"})
 ENDED: Final = frozenset({"paused", "stopped", "finished", "failed"})
 RESUMABLE: Final = frozenset({"queued", "paused", "stopped", "failed", "lost"})
 STOPPABLE: Final = ALIVE | {"queued", "paused"}
-UNTIL_FREE: Final[Mapping[State, State]] = {"paused": "pausing", "stopped": "stopping"}
+# An end is true once the lock is free: until then the worker's memory is taken, and another cannot start.
+UNTIL_FREE: Final[Mapping[State, State]] = {
+    "paused": "pausing",
+    "stopped": "stopping",
+    "finished": "stopping",
+    "failed": "stopping",
+}
 REMEMBERED_ASKS: Final = 32
+BEAT_SECONDS: Final = 5.0  # the longest time between a worker's signs of life
+SILENT_SECONDS: Final = 30.0  # six of them missed: no slow disk, but a process that is stopped or hangs in the kernel
+
+# What no one can show or reckon with (a step of 400 digits, a time beyond the calendar) is refused where it is read.
+Count = Annotated[int, Meta(ge=0, lt=2**53)]
+Moment = Annotated[float, Meta(ge=0, lt=253_402_300_800)]
 
 
 @dataclass(frozen=True)
 class Status:
-    """The facts of one run. Times are Unix seconds; what is not known yet is None."""
+    """The facts of one run. Times are Unix seconds; what is not known yet is None.
+
+    Attributes:
+        host: the name of the machine that works on it, for people; machines are told apart by `boot_id`.
+        boot_id: which boot of which machine that is.
+        serial: rises from run to run, whatever the clocks say; 0 for a run of an older version.
+        updated: the worker's last sign of life.
+        uptime: the same moment in seconds since the boot, on the clock that nobody sets.
+        silent_for: seconds since that moment, 0 if no worker is at it. Judged when it is read, never written.
+        unseen: whether another machine's worker is said to be at it while its lock is free here: that worker may be
+            dead, or the lock not shared. Judged when it is read, never written.
+    """
 
     kind: Kind
     state: State
     name: str = ""
     host: str = ""
-    pid: int | None = None
-    attempt: int = 1
-    epoch: int = 0
-    epochs_planned: int = 0
-    step: int = 0
-    steps_planned: int = 0
-    last_durable_step: int = 0
-    progress: tuple[int, int] | None = None
-    progress_began: float | None = None
-    best_epoch: int | None = None
+    boot_id: str = ""
+    serial: Count = 0
+    pid: Count | None = None
+    attempt: Count = 1
+    epoch: Count = 0
+    epochs_planned: Count = 0
+    step: Count = 0
+    steps_planned: Count = 0
+    last_durable_step: Count = 0
+    progress: tuple[Count, Count] | None = None
+    progress_began: Moment | None = None
+    best_epoch: Count | None = None
     best_value: float | None = None
     message: str = ""
     error: str = ""
     exit_code: int | None = None
-    created: float = 0.0
-    started: float | None = None
-    updated: float = 0.0
-    ended: float | None = None
+    created: Moment = 0.0
+    started: Moment | None = None
+    updated: Moment = 0.0
+    uptime: Moment = 0.0
+    ended: Moment | None = None
     parent: str | None = None
     start_from: str | None = None
     acknowledged: tuple[str, ...] = ()
+    silent_for: Moment = 0.0
+    unseen: bool = False
 
     @property
     def alive(self) -> bool:
-        """Whether a worker is at it."""
+        """Whether a worker is at it, or, if that is `unseen`, is said to be."""
         return self.state in ALIVE
 
     @property
@@ -83,28 +117,49 @@ class Status:
         """Whether it can be ended for good: by its worker, or without one."""
         return self.state in STOPPABLE
 
+    @property
+    def silent(self) -> bool:
+        """Whether its worker has given no sign of life for so long that it is stopped, or hangs."""
+        return self.silent_for >= SILENT_SECONDS
+
+
+JUDGED: Final[Mapping[str, Any]] = {"silent_for": 0.0, "unseen": False}
+
 
 def this_host() -> str:
-    """The name under which this machine writes and recognises its own runs."""
+    """The name under which this machine writes its runs. A new container has a new one."""
     return socket.gethostname()
 
 
-def first_status(kind: Kind, *, name: str, parent: str | None, start_from: str | None) -> Status:
+def first_status(kind: Kind, *, name: str, parent: str | None, start_from: str | None, serial: int = 0) -> Status:
     """The status of a run that nobody has launched yet."""
     now = time.time()
-    return Status(kind, "queued", name, this_host(), created=now, updated=now, parent=parent, start_from=start_from)
+    return Status(
+        kind,
+        "queued",
+        name,
+        host=this_host(),
+        boot_id=boot_id(),
+        serial=serial,
+        created=now,
+        updated=now,
+        parent=parent,
+        start_from=start_from,
+    )
 
 
 def status_text(status: Status) -> str:
     """`status.json` for `status`."""
-    return json.dumps(dataclasses.asdict(status), indent=1) + "\n"
+    values = dataclasses.asdict(status)
+    return json.dumps({key: value for key, value in values.items() if key not in JUDGED}, indent=1) + "\n"
 
 
 def read_status(run: RunDirectory) -> Status:
-    """The status as a reader must judge it.
+    """The status as a reader must judge it. Raises nothing: one bad run is a row among the others.
 
-    Alive on paper with the lock free is `lost`. `paused` or `stopped` with the lock still held is `pausing` or
-    `stopping`: the worker's memory is not free yet. A run of another host cannot be probed and is shown as written.
+    Whoever holds the lock is alive, on whichever machine. With the lock free a run that is alive on paper is `lost`,
+    unless another machine is at it: locks may not reach that far, so it is shown as written, and `unseen`. An end with
+    the lock still held is `pausing` or `stopping`: the worker's memory is not free yet.
     A `status.json` that is damaged is `lost`, with the reason in `error`.
     """
     try:
@@ -115,51 +170,66 @@ def read_status(run: RunDirectory) -> Status:
 
 def _judged(run: RunDirectory) -> Status:
     written = written_status(run)
-    while written.host == this_host():
-        held = lock.is_held(run)
-        if held:
-            return dataclasses.replace(written, state=UNTIL_FREE.get(written.state, written.state))
+    while True:
+        if lock.is_held(run):
+            return _aged(_until_free(written))
         if not written.alive:
             return written
         # Between reading and probing the worker may have written its last word and gone, or a launcher come.
         # Only a status that was the same before and after the lock was seen free belongs to nobody.
         again = written_status(run)
         if again == written:
-            return dataclasses.replace(written, state="lost")
+            elsewhere = beyond_our_locks(written)
+            return _aged(dataclasses.replace(written, unseen=True)) if elsewhere else _lost(written)
         written = again
-    return written
+
+
+def beyond_our_locks(written: Status) -> bool:
+    """Whether the lock of this run, seen free, may be held all the same: on another machine.
+
+    Not after a reboot of this one (the same name, another boot), nor in another container on it (the same boot).
+    """
+    return written.boot_id != boot_id() and written.host != this_host()
+
+
+def _lost(written: Status) -> Status:
+    return dataclasses.replace(written, state="lost")
+
+
+def _until_free(written: Status) -> Status:
+    if written.state not in UNTIL_FREE:
+        return written
+    message = f"{written.state}: waiting for its process to end"
+    return dataclasses.replace(written, state=UNTIL_FREE[written.state], message=message)
+
+
+def _aged(status: Status) -> Status:
+    """With the seconds since its worker's last sign of life.
+
+    By the clock that counts from the boot, which is one for all processes of that boot and which nobody sets: a Jetson
+    begins in 1970 until it finds the network's time. Between machines there is only the time of day.
+    """
+    same_boot = status.uptime and status.boot_id == boot_id()
+    age = time.monotonic() - status.uptime if same_boot else time.time() - status.updated
+    return dataclasses.replace(status, silent_for=max(age, 0.0))
 
 
 def written_status(run: RunDirectory) -> Status:
-    """The status as it stands in the file, unjudged.
+    """The status as it stands in the file, unjudged. Keys of a newer version are passed over.
 
     Raises:
         JobError: `status.json` is missing or damaged.
     """
     try:
-        return parse_status(run.status_file.read_bytes())
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise JobError(f"{run.status_file}: cannot be read: {error}") from error
-
-
-def parse_status(text: str | bytes) -> Status:
-    """A status from JSON. Keys of a newer version are passed over.
-
-    Raises:
-        ValueError, TypeError, KeyError: not a status.
-    """
-    values: dict[str, Any] = json.loads(text)
-    if values["kind"] not in KINDS or values["state"] not in get_args(State):
-        raise ValueError(f"unknown kind {values['kind']!r} or state {values['state']!r}")
-    known = {field.name for field in dataclasses.fields(Status)}
-    kept: dict[str, Any] = {key: values[key] for key in values.keys() & known}
-    for key in {"progress", "acknowledged"} & kept.keys():
-        kept[key] = None if kept[key] is None else tuple(kept[key])
-    return Status(**kept)
+        return dataclasses.replace(read_json(run.status_file, Status), **JUDGED)
+    except FileNotFoundError as error:
+        raise JobError(f"{run.status_file}: cannot be read: {error.strerror}") from error
+    except UnreadableJson as error:
+        raise JobError(str(error)) from error
 
 
 class StatusWriter:
-    """Writes one run's status. Only the holder of the run's lock may have one."""
+    """Writes one run's status. Only the holder of the run's lock may have one; its threads may share it."""
 
     def __init__(self, run: RunDirectory) -> None:
         """Goes on from what is written.
@@ -168,6 +238,8 @@ class StatusWriter:
             JobError: `status.json` is missing or damaged.
         """
         self._run = run
+        # A sign of life between a change and its replacement of the file would bring the old state back.
+        self._one_at_a_time = threading.Lock()
         self.current = written_status(run)
 
     def write(self, **changes: Any) -> Status:
@@ -178,14 +250,26 @@ class StatusWriter:
         Raises:
             JobError: the disk is full, or not ours to write.
         """
-        before, now = self.current, time.time()
-        after = dataclasses.replace(before, **changes)
-        if after.state != before.state:
-            after = _timed(after, now)
-        if _counts_anew(before.progress, after.progress):
-            after = dataclasses.replace(after, progress_began=now)
-        self.current = dataclasses.replace(after, updated=now)
-        durable = (after.state, after.last_durable_step) != (before.state, before.last_durable_step)
+        with self._one_at_a_time:
+            before, now = self.current, time.time()
+            after = dataclasses.replace(before, **changes)
+            if after.state != before.state:
+                after = _timed(after, now)
+            if _counts_anew(before.progress, after.progress):
+                after = dataclasses.replace(after, progress_began=now)
+            # A step lost to a power cut is repeated from the checkpoint anyway. What a reader, or a resume, decides by
+            # must not come back older than what it speaks of: a checkpoint is on the disk before its step is said.
+            durable = (after.state, after.last_durable_step) != (before.state, before.last_durable_step)
+            self._replace(after, now, durable=durable)
+            return self.current
+
+    def beat(self) -> None:
+        """Gives a sign of life: the same facts, at a later moment. A disk that takes none is no reason to end."""
+        with self._one_at_a_time, contextlib.suppress(JobError):
+            self._replace(self.current, time.time(), durable=False)
+
+    def _replace(self, status: Status, now: float, *, durable: bool) -> None:
+        self.current = dataclasses.replace(status, updated=now, uptime=time.monotonic())
         try:
             replace_text(self._run.status_file, status_text(self.current), durable=durable)
         except OSError as error:
@@ -193,7 +277,6 @@ class StatusWriter:
                 f"{self._run.status_file}: cannot be written: {error.strerror}; "
                 f"mend that, then `logoclip runs resume {self._run.id}` goes on"
             ) from error
-        return self.current
 
     def acknowledge(self, ask_id: str) -> Status:
         """Says that the ask called `ask_id` has been done."""

@@ -149,3 +149,23 @@ def test_waiting_lasts_until_the_lock_is_free(make_run: MakeRun, at_work: Any) -
     may_end.set()
     waiter.join(DEADLINE)
     assert states == ["paused"]
+
+
+def test_nobody_follows_a_worker_that_cannot_be_seen(make_run: MakeRun) -> None:
+    run = make_run(state="running", host="orin", boot_id="orin's")
+    with pytest.raises(Ended, match=r"demo-01 was running on orin, .* --take-over` goes on with it"):
+        follow(run, on_interrupt="paused")
+    assert wait_until_free(run).unseen
+
+
+def test_who_waits_for_a_silent_worker_reads_so_once(
+    make_run: MakeRun, at_work: Any, capfd: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, rounds = make_run(), iter(range(5))
+    monkeypatch.setattr("logoclip.runs.status.SILENT_SECONDS", 0.0)
+    heard = threading.Event()
+    at_work(run, lambda status: (status.write(pid=77, host="orin"), heard.wait(DEADLINE), status.write(state="paused")))
+    monkeypatch.setattr("logoclip.cli.follow.POLL_SECONDS", 0.0)
+    monkeypatch.setattr("logoclip.cli.follow.time.sleep", lambda _: next(rounds, None) is None and heard.set())
+    assert wait_until_free(run).state == "paused"
+    assert capfd.readouterr().err.count("demo-01: no sign of life from its worker for 0 s") == 1

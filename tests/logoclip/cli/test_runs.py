@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from rich.console import Console
 
-from logoclip.cli.runs import list_all
-from logoclip.runs import MetricsWriter, RunDirectory
+from logoclip.cli.follow import wait_until_free
+from logoclip.cli.runs import list_all, show
+from logoclip.runs import MetricsWriter, RunDirectory, acquire, read_control, read_status
 from logoclip.workspace import Workspace
 
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 MakeRun = Callable[..., RunDirectory]
 
-KEYS = ["id", "state", "epoch", "step", "last_durable_step", "pid", "path"]
+KEYS = ["id", "state", "epoch", "step", "last_durable_step", "pid", "path", "error", "silent_for", "unseen"]
 
 
 def test_the_list_as_json_is_one_object(cli: Cli, make_run: MakeRun) -> None:
@@ -37,6 +40,9 @@ def test_the_list_as_json_is_one_object(cli: Cli, make_run: MakeRun) -> None:
         "last_durable_step": 0,
         "pid": 4321,
         "path": str(second.path),
+        "error": "",
+        "silent_for": 0,
+        "unseen": False,
     }
     assert [runs[1][key] for key in KEYS[:5]] == [first.id, "finished", 3, 60, 60]
 
@@ -97,10 +103,59 @@ def test_a_terminal_without_the_charts_characters_gets_no_chart(cli: Cli, make_r
     assert "?" not in plain
 
 
-def test_a_damaged_status_is_listed_too(cli: Cli, make_run: MakeRun) -> None:
-    make_run("demo").status_file.write_text("{")
+def test_a_damaged_status_is_listed_too_and_says_what_is_wrong(cli: Cli, make_run: MakeRun) -> None:
+    make_run("demo", progress=(1, 2))
+    make_run("photos").status_file.write_text('{"kind": "train", "state": "running", "progress": [1]}')
     done = cli("runs", "list", "--json")
-    assert [run["state"] for run in json.loads(done.stdout)["runs"]] == ["lost"]
+    demo, photos = json.loads(done.stdout)["runs"]
+    assert (photos["state"], demo["state"]) == ("lost", "queued")
+    assert "status.json: cannot be read: Expected `array` of length 2, got 1 - at `$.progress`" in photos["error"]
+    table = cli("runs", "list")
+    assert "photos-01" in table.stdout and "demo-01" in table.stdout
+    assert table.stderr == f"logoclip: photos-01: {photos['error']}\n"
+
+
+ELSEWHERE = {"state": "running", "host": "orin", "boot_id": "orin's", "last_durable_step": 7}
+
+
+@pytest.mark.parametrize(("command", "wanted"), [("stop", "stopped"), ("pause", "paused")])
+def test_nobody_waits_for_a_worker_that_cannot_be_seen(cli: Cli, make_run: MakeRun, command: str, wanted: str) -> None:
+    run = make_run(**ELSEWHERE)
+    done = cli("runs", command, run.id)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert f"demo-01 was asked to be {wanted}; demo-01 was running on orin, whose workers cannot be seen" in done.stderr
+    assert read_control(run).wanted == wanted
+
+
+def test_a_run_of_another_machine_is_shown_with_its_age_and_taken_over_when_that_is_asked_for(
+    cli: Cli, make_run: MakeRun
+) -> None:
+    run = make_run(**ELSEWHERE)
+    assert "running on orin? seen" in cli("runs", "list").stdout
+    assert "--take-over" in cli("runs", "show", run.id).stderr
+    refused = cli("runs", "resume", run.id)
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1)
+    assert "`logoclip runs resume demo-01 --take-over` goes on with it" in refused.stderr
+    taken = cli("runs", "resume", run.id, "--take-over")
+    assert taken.returncode == 0, taken.stderr
+    assert read_status(run).host != "orin"
+    wait_until_free(run)
+
+
+def test_a_worker_that_gives_no_sign_of_life_is_shown_silent(
+    workspace: Workspace, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = make_run(state="running", pid=77)
+    descriptor = acquire(run)
+    later = time.monotonic() + 180
+    monkeypatch.setattr("logoclip.runs.status.time.monotonic", lambda: later)
+    monkeypatch.setattr("logoclip.cli.runs.results", lambda: Console(width=120))
+    list_all(workspace.root)
+    show(run.id, workspace.root)
+    os.close(descriptor)
+    answer = capsys.readouterr()
+    assert "running, silent 3 min" in answer.out
+    assert "demo-01: no sign of life from its worker for 3 min (process 77 on " in answer.err
 
 
 def test_show_adds_config_and_newest_figures(cli: Cli, make_run: MakeRun) -> None:

@@ -16,8 +16,9 @@ from transformers import CLIPModel
 
 from logoclip.agent.agent import Agent
 from logoclip.data.prepare import prepare
+from logoclip.jobs.launching import launch_job
 from logoclip.model.card import read_card
-from logoclip.runs import RunDirectory, StatusWriter, create_run
+from logoclip.runs import ALIVE, RunDirectory, StatusWriter, create_run, read_events, read_status
 from logoclip.runs.summary import Summaries
 from logoclip.workspace import Workspace
 from tests.data_sets import write_data_set
@@ -255,6 +256,57 @@ def test_a_disk_that_takes_no_line_in_the_log_either_brings_no_traceback(tmp_pat
     run = create_run(tmp_path, "a", "prepare", "kind: prepare\n")
     done = on_a_full_disk(run, "in the job", Path("/dev/full"))
     assert (done.returncode, done.stderr) == (1, b"")
+
+
+SHADOW = "raise SystemExit('imported from the workspace')"
+
+
+def test_a_worker_and_its_children_import_nothing_of_the_workspace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does an empty entry of PYTHONPATH mean the workspace; its other entries mean what they meant in the shell."""
+    place = Workspace.open(tmp_path / "workspace")
+    write_data_set(place.data / "pictures", brands=6, images=5)
+    for name in ("random", "logoclip", "multiprocessing", "numpy", "sitecustomize"):
+        (place.root / f"{name}.py").write_text(SHADOW)
+    (lib := tmp_path / "lib").mkdir()
+    (lib / "sitecustomize.py").write_text(f"open({str(tmp_path / 'seen')!r}, 'w').close()")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", f"{os.pathsep}lib")
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+    run = launch_job(place, "prepare", {"dataset": "data/pictures", "output": "data/prepared"}, "prepare")
+    wait_for("its end", lambda: read_status(run).state not in ALIVE)
+    assert read_status(run).state == "finished", run.log.read_text()
+    assert (tmp_path / "seen").exists()
+
+
+# The worker's own `main`, in a job that does nothing until its standard input ends, and asks often whether it lives.
+LONG_STEP = """
+import functools, sys
+from pathlib import Path
+from logoclip.jobs import worker
+from logoclip.runs import RunDirectory, lock
+
+worker.job_function = lambda kind: lambda job: (job.status.write(state="running"), sys.stdin.read())
+worker.heartbeat = functools.partial(worker.heartbeat, seconds=0.05)
+worker.logout_warning = lambda: "a logout ends it"
+descriptor = lock.acquire(RunDirectory(Path(sys.argv[1])))
+sys.argv += ["--workspace", ".", "--lock-fd", str(descriptor)]
+sys.exit(worker.main())
+"""
+
+
+def test_a_worker_gives_signs_of_life_in_a_long_step_and_warns_of_a_logout(
+    tmp_path: Path, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    run = create_run(tmp_path, "a", "prepare", "kind: prepare\n")
+    StatusWriter(run).write(state="starting")
+    worker = start(LONG_STEP, run.path, cwd=tmp_path)
+    began = wait_for("its first word", lambda: (now := read_status(run)).state == "running" and now.uptime)
+    wait_for("a sign of life", lambda: read_status(run).uptime > began + 0.2)
+    assert [(event.kind, event.message) for event in read_events(run.metrics)] == [("warning", "a logout ends it")]
+    worker.communicate()
+    assert (worker.returncode, read_status(run).state) == (0, "finished")
 
 
 def test_a_new_run_can_begin_from_an_older_checkpoint(runs: Runs) -> None:

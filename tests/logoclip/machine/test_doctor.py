@@ -31,7 +31,7 @@ def examined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_a_machine_that_can_train(examined: Any) -> None:
     checks = examined()
-    assert list(checks) == ["Python", "engine", "GPU", "memory", "disk", "file locks", "database"]
+    assert list(checks) == ["Python", "engine", "GPU", "memory", "disk", "logout", "file locks", "database"]
     assert all(check.verdict != "fault" for check in checks.values())
     assert checks["GPU"] == doctor.Check("GPU", "ok", "Orin, 64 GB, bfloat16")
 
@@ -61,6 +61,14 @@ def test_a_full_disk_is_a_warning_with_its_reason(examined: Any, monkeypatch: py
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: usage(1e9))
     assert examined()["disk"].verdict == "warning"
     assert examined()["disk"].detail.startswith("1.0 GB free at ")
+
+
+def test_a_logout_that_ends_runs_is_a_warning_that_says_what_to_do(
+    examined: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert examined()["logout"] == doctor.Check("logout", "ok", "runs go on after it")
+    monkeypatch.setattr(doctor, "logout_warning", lambda: "`loginctl enable-linger` lets runs go on")
+    assert examined()["logout"] == doctor.Check("logout", "warning", "`loginctl enable-linger` lets runs go on")
 
 
 def test_a_file_system_without_locks_is_a_fault(examined: Any, monkeypatch: pytest.MonkeyPatch) -> None:

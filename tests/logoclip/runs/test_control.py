@@ -61,10 +61,19 @@ def test_old_asks_are_dropped(run: RunDirectory) -> None:
     assert [one.id for one in read_control(run).asks] == asked[-16:]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"wanted": "dance"}', '{"wanted": "paused", "asks": [1]}'])
-def test_a_damaged_control_file_means_go_on(run: RunDirectory, text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "[]", "{}", '{"wanted": "dance"}', '{"wanted": ["paused"]}'),
+        *('{"wanted": "paused", "asks": [1]}', '{"wanted": "paused", "asks": [{"id": "1", "what": "dance"}]}'),
+        *('{"asks": ' + "[" * 100_000, '{"wanted": "paused"}' + " " * 2**20),
+    ],
+)
+def test_a_damaged_control_file_holds_no_wishes(run: RunDirectory, text: str) -> None:
     run.control_file.write_text(text)
-    assert read_control(run).wanted == "running"
+    assert read_control(run) == Control()
+    want(run, "paused")
+    assert read_control(run).wanted == "paused"
 
 
 def test_a_fresh_launch_begins_without_wishes(run: RunDirectory) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -32,6 +33,15 @@ def test_a_number_is_not_given_again_while_a_later_run_is_there(tmp_path: Path) 
     (tmp_path / "demo-07").mkdir()
     (tmp_path / "demo-07" / "kept").touch()
     assert create_run(tmp_path, "demo", "train", "").id == "demo-08"
+
+
+def test_each_run_has_a_larger_serial_number_than_all_before(tmp_path: Path) -> None:
+    first, second = (create_run(tmp_path, name, "train", "") for name in ("b", "a"))
+    assert [read_status(run).serial for run in (first, second)] == [1, 2]
+    shutil.rmtree(first.path)
+    (tmp_path / "damaged-07").mkdir()
+    (tmp_path / "damaged-07" / "status.json").write_text("{")
+    assert read_status(create_run(tmp_path, "a", "train", "")).serial == 3
 
 
 def test_a_file_in_the_way_is_stepped_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

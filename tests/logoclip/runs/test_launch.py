@@ -8,25 +8,31 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import psutil
 import pytest
 
 from logoclip.errors import InputError, JobError
+from logoclip.machine.boot import boot_id
 from logoclip.runs import (
     RunDirectory,
     StatusWriter,
     ask,
     is_held,
     launch,
+    lock,
     read_control,
     read_status,
     resume,
     stop_without_worker,
     want,
 )
+from logoclip.runs.status import State, this_host
 from logoclip.runs.summary import Summaries
+
+launching = import_module("logoclip.runs.launch")  # the module, which has the name of its function
 
 Start = Callable[..., "subprocess.Popen[str]"]
 Until = Callable[[Callable[[], object]], object]
@@ -43,7 +49,7 @@ def test_a_worker_shares_nothing_with_its_launcher(run: RunDirectory, workspace:
     until(lambda: read_status(run).state == "running")
     status = read_status(run)
     assert status.pid == pid and os.getsid(pid) == pid != os.getsid(0)
-    assert status.message == str(workspace) and status.attempt == 1
+    assert status.message == str(run.path) and status.attempt == 1
     until(lambda: "error stream" in run.log.read_text())
     assert f"at work, session {pid}" in run.log.read_text()
     want(run, "stopped")
@@ -69,7 +75,7 @@ def test_a_launch_is_starting_before_the_worker_has_said_a_word(
     run: RunDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, until: Until
 ) -> None:
     silent = tmp_path / "silent.sh"
-    silent.write_text("#!/bin/sh\nread line < fifo\n")
+    silent.write_text(f"#!/bin/sh\nread line < '{tmp_path}/fifo'\n")
     silent.chmod(0o755)
     os.mkfifo(tmp_path / "fifo")
     monkeypatch.setattr(sys, "executable", str(silent))
@@ -153,10 +159,86 @@ def test_a_finished_run_is_not_resumed(run: RunDirectory, workspace: Path) -> No
     assert not is_held(run)
 
 
-def test_a_run_at_work_on_another_machine_is_not_resumed_here(run: RunDirectory, workspace: Path) -> None:
-    StatusWriter(run).write(state="running", host="orin")
-    with pytest.raises(InputError, match="demo-01 is running on orin"):
+def test_a_run_at_work_on_another_machine_is_taken_over_by_who_asks_for_that(
+    run: RunDirectory, workspace: Path, until: Until
+) -> None:
+    StatusWriter(run).write(state="running", host="orin", boot_id="orin's", step=40, last_durable_step=32)
+    with pytest.raises(
+        InputError, match=r"demo-01 was running on orin, .* last sign of life was \d+ s ago: .*--take-over"
+    ):
         resume(run, workspace)
+    pid = resume(run, workspace, take_over=True)
+    until(lambda: read_status(run).pid == pid)
+    status = read_status(run)
+    assert (status.host, status.boot_id) == (this_host(), boot_id())
+    assert (status.state, status.attempt, status.last_durable_step) == ("running", 2, 32)
+    want(run, "stopped")
+    until(lambda: read_status(run).state == "stopped")
+
+
+def test_nobody_takes_over_a_run_whose_lock_is_held(run: RunDirectory, workspace: Path) -> None:
+    StatusWriter(run).write(state="running", host="orin", boot_id="orin's")
+    descriptor = lock.acquire(run)
+    with pytest.raises(InputError, match="a worker is at this run already"):
+        resume(run, workspace, take_over=True)
+    os.close(descriptor)
+
+
+def test_in_a_container_of_another_name_a_dead_run_is_lost_and_resumed(
+    run: RunDirectory, workspace: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pid = launch(run, workspace)
+    until(lambda: read_status(run).state == "running")
+    monkeypatch.setattr("socket.gethostname", lambda: "bbbb2222")
+    assert read_status(run).state == "running"
+    os.kill(pid, signal.SIGKILL)
+    until(lambda: read_status(run).state == "lost")
+    resume(run, workspace)
+    until(lambda: read_status(run).state == "running")
+    assert read_status(run).host == "bbbb2222"
+    want(run, "stopped")
+    until(lambda: read_status(run).state == "stopped")
+
+
+@pytest.mark.parametrize("state", ["paused", "stopped", "failed"])
+def test_a_resume_waits_for_a_worker_that_has_ended_to_be_gone(
+    run: RunDirectory, workspace: Path, until: Until, monkeypatch: pytest.MonkeyPatch, state: State
+) -> None:
+    StatusWriter(run).write(state=state)
+    descriptor = lock.acquire(run)
+    with monkeypatch.context() as patch:  # the worker is gone once the resume has been seen to wait
+        patch.setattr(launching.time, "sleep", lambda _: os.close(descriptor))
+        resume(run, workspace)
+    until(lambda: read_status(run).state == "running")
+    want(run, "stopped")
+    until(lambda: read_status(run).state == "stopped")
+
+
+def test_a_worker_that_ends_and_does_not_go_is_said_to_be_ending(
+    run: RunDirectory, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    StatusWriter(run).write(state="failed")
+    descriptor = lock.acquire(run)
+    monkeypatch.setattr(launching, "ENDING_SECONDS", 0.1)
+    with pytest.raises(InputError, match="demo-01 is failed and its worker is still ending: try again in a moment"):
+        resume(run, workspace)
+    os.close(descriptor)
+
+
+def test_a_worker_gets_a_scope_of_its_own_where_a_logout_would_kill_it(
+    run: RunDirectory, workspace: Path, until: Until, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The scope's command stands in here for systemd-run, which becomes the worker as this one does."""
+    scope = tmp_path / "scope"
+    scope.write_text(f"#!/bin/sh\necho scope > '{tmp_path}/made'\nexec \"$@\"\n")
+    scope.chmod(0o755)
+    monkeypatch.setattr(launching, "scope_prefix", lambda: (str(scope),))
+    pid = launch(run, workspace)
+    until(lambda: read_status(run).state == "running")
+    assert (tmp_path / "made").exists()
+    assert read_status(run).pid == pid and os.getsid(pid) == pid and is_held(run)
+    want(run, "stopped")
+    until(lambda: read_status(run).state == "stopped")
 
 
 def test_a_worker_that_cannot_be_started_leaves_a_failed_run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import signal
@@ -104,6 +105,20 @@ def test_a_descriptor_that_does_not_hold_the_lock_is_not_adopted(run: RunDirecto
     acquire(run)
     with pytest.raises(JobError, match="workers are started by a launcher"):
         adopt(run, os.open(run.lock, os.O_RDWR))
+
+
+def test_where_there_are_no_locks_nobody_holds_one_and_nobody_gets_one(
+    run: RunDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.close(acquire(run))
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("logoclip.runs.lock.fcntl.flock", refuse)
+    assert not is_held(run)
+    with pytest.raises(JobError, match=r"worker\.lock: cannot be locked: No locks available"):
+        acquire(run)
 
 
 def test_a_launcher_waits_for_an_onlooker(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
