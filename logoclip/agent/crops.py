@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
 from logoclip.data.pictures import pixel_rows
-from logoclip.data.prepare import DATABASE
+from logoclip.data.prepared import crop_paths
 from logoclip.errors import InputError
 
 MOST_PICTURES: Final = 64
@@ -26,7 +24,7 @@ def crop_thumbnails(root: Path, brand: str, first: int, count: int, width: int, 
     """
     if not 0 <= count <= MOST_PICTURES:
         raise InputError(f"{count} pictures: at most {MOST_PICTURES} are given at once")
-    paths = _paths(root, brand)
+    paths = crop_paths(root, brand)
     if not paths:
         raise InputError(f"{root}: has no brand called {brand!r}")
     shown = paths[first : first + count]
@@ -52,15 +50,3 @@ def _picture(root: Path, path: str, width: int, height: int) -> dict[str, Any]:
         return {"path": path, "rows": pixel_rows(root / path, width, height), "error": ""}
     except InputError as error:
         return {"path": path, "rows": [], "error": str(error)}
-
-
-def _paths(root: Path, brand: str) -> list[str]:
-    database = root / DATABASE
-    if not database.is_file():
-        raise InputError(f"{root}: is not prepared data: run `logoclip prepare --dataset DIR --output {root}`")
-    query = "SELECT path FROM crops WHERE brand = ? ORDER BY id"
-    try:
-        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as opened:
-            return [path for (path,) in opened.execute(query, (brand,))]
-    except sqlite3.Error as error:
-        raise InputError(f"{database}: damaged ({error}): remove {root} and prepare it again") from error

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
-from collections.abc import Mapping
-from contextlib import closing, suppress
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from logoclip.config.config_file import load_config
 from logoclip.config.schema import TrainingConfig
 from logoclip.data.brands import split_brands
-from logoclip.data.prepare import DATABASE, PreparedData, load_prepared
+from logoclip.data.prepared import (
+    BrandCounts,
+    Totals,
+    count_all,
+    count_brands,
+    prepared_folders,
+    read_data_id,
+    skipped_files,
+)
 from logoclip.errors import InputError, LogoclipError
 from logoclip.runs import list_runs, read_status
 from logoclip.workspace import Workspace
 
-DEPTHS: Final = ("*", "*/*")
 MOST_SKIPPED: Final = 500
 
 
 def data_sets_answer(workspace: Workspace) -> list[dict[str, Any]]:
     """The `path`, and counts of brands, images, crops and what was skipped, of each prepared folder in `data/`."""
-    found = sorted(path.parent for depth in DEPTHS for path in workspace.data.glob(f"{depth}/{DATABASE}"))
-    return [_told(workspace, path) for path in found if not path.name.startswith(".")]
+    return [_told(workspace, path) for path in prepared_folders(workspace.data)]
 
 
 def data_set_answer(workspace: Workspace, path: str, seed: int | None = None) -> dict[str, Any]:
@@ -38,18 +44,18 @@ def data_set_answer(workspace: Workspace, path: str, seed: int | None = None) ->
         InputError: `path` is not prepared data.
     """
     root = workspace.resolve(path)
-    data = load_prepared(root)
+    data_id, brands = read_data_id(root), count_brands(root)
     seed = _newest_seed(workspace, root) if seed is None else seed
-    sets, error = _sets(data, seed)
+    sets, error = _sets(brands, seed)
     return {
         **_told(workspace, root),
-        "data_id": data.data_id,
+        "data_id": data_id,
         "seed": seed,
         "split": dict(Counter(sets.values())),
-        "train_crops": sum(sets.get(crop.brand) == "train" for crop in data.crops),
+        "train_crops": sum(one.crops for one in brands if sets.get(one.brand) == "train"),
         "error": error,
-        "brand_list": _brand_list(data, sets),
-        "skipped_list": _rows(root, f"SELECT path, reason FROM skipped ORDER BY path LIMIT {MOST_SKIPPED}"),
+        "brand_list": [[one.brand, one.category, one.images, one.crops, sets.get(one.brand)] for one in brands],
+        "skipped_list": [list(entry) for entry in skipped_files(root, MOST_SKIPPED)],
     }
 
 
@@ -65,36 +71,17 @@ def _newest_seed(workspace: Workspace, root: Path) -> int:
 
 
 def _told(workspace: Workspace, root: Path) -> dict[str, Any]:
-    counts = "(SELECT count(DISTINCT brand) FROM crops)"
-    counts += "".join(f", (SELECT count(*) FROM {table})" for table in ("images", "crops", "skipped"))
-    names = ("brands", "images", "crops", "skipped")
-    answer: dict[str, Any] = {"path": workspace.relative(root), "error": ""}
+    path = workspace.relative(root)
     try:
-        return {**answer, **dict(zip(names, _rows(root, f"SELECT {counts}")[0], strict=True))}
+        return {"path": path, "error": "", **asdict(count_all(root))}
     except InputError as error:
-        return {**answer, **dict.fromkeys(names, 0), "error": str(error)}
+        return {"path": path, "error": str(error), **asdict(Totals(0, 0, 0, 0))}
 
 
-def _rows(root: Path, query: str) -> list[list[Any]]:
-    uri = f"{(root / DATABASE).resolve().as_uri()}?mode=ro"
-    try:
-        with closing(sqlite3.connect(uri, uri=True)) as db:
-            return [list(row) for row in db.execute(query)]
-    except sqlite3.Error as error:
-        raise InputError(f"{root / DATABASE}: cannot be read ({error}): run `logoclip prepare` again") from error
-
-
-def _sets(data: PreparedData, seed: int) -> tuple[dict[str, str], str]:
+def _sets(brands: Sequence[BrandCounts], seed: int) -> tuple[dict[str, str], str]:
     """The set that each brand is in, or why the data cannot be split."""
     try:
-        split = split_brands(data.usable_images(), seed)
+        split = split_brands({one.brand: one.images for one in brands}, seed)
     except InputError as error:
         return {}, str(error)
-    return {brand: name for name, brands in split.to_dict().items() for brand in brands}, ""
-
-
-def _brand_list(data: PreparedData, sets: Mapping[str, str]) -> list[list[Any]]:
-    crops = Counter(crop.brand for crop in data.crops)
-    categories = {crop.brand: crop.category for crop in data.crops}
-    images = data.usable_images()
-    return [[brand, categories[brand], images[brand], crops[brand], sets.get(brand)] for brand in data.brands]
+    return {brand: name for name, names in split.to_dict().items() for brand in names}, ""

@@ -93,7 +93,7 @@ def check_data(config: TrainingConfig, workspace: Workspace) -> None:
         InputError: they have not.
     """
     from logoclip.data.brands import split_brands
-    from logoclip.data.prepare import load_prepared
+    from logoclip.data.prepared import load_prepared
 
     data = load_prepared(workspace.resolve(config.data_dir))
     brands = len(split_brands(data.usable_images(), config.seed).train)
