@@ -57,8 +57,7 @@ def _begun(output: Path, overwrite: bool) -> Iterator[Path]:
         with _locked(output.parent) as locked:
             if locked:
                 _clear_leftovers(output)
-            if (output.exists() and not output.is_dir()) or (_filled(output) and not overwrite):
-                raise InputError(f"{output}: exists already: choose another output, or remove it first")
+            refuse_existing(output, overwrite=overwrite)
             building.mkdir()
             # Before the parent's lock is free: else somebody else's clearing would find it unheld.
             descriptor = _take(building)
@@ -71,6 +70,21 @@ def _begun(output: Path, overwrite: bool) -> Iterator[Path]:
         os.close(descriptor)
 
 
+def occupied(place: Path) -> bool:
+    """Whether something stands there: anything but an empty directory."""
+    return place.exists() and not (place.is_dir() and not any(place.iterdir()))
+
+
+def refuse_existing(output: Path, *, overwrite: bool = False) -> None:
+    """Whether a directory can be built as `output`: nothing stands there, or an empty or replaceable directory.
+
+    Raises:
+        InputError: it cannot.
+    """
+    if occupied(output) and not (overwrite and output.is_dir()):
+        raise InputError(f"{output}: exists already: choose another output, or remove it first")
+
+
 def _make(folder: Path) -> None:
     if not folder.is_dir():
         _make(folder.parent)
@@ -81,7 +95,7 @@ def _make(folder: Path) -> None:
 def _clear_leftovers(output: Path) -> None:
     """Undo what killed processes left half done. The parent is locked."""
     for old in _leftovers(output, "old"):
-        if _filled(output):
+        if occupied(output):
             shutil.rmtree(old, ignore_errors=True)
         else:
             # Killed between the two renames: this is what stood there, and the new one was never said to be written.
@@ -94,10 +108,6 @@ def _clear_leftovers(output: Path) -> None:
 
 def _leftovers(output: Path, kind: str) -> list[Path]:
     return sorted(output.parent.glob(f".{glob.escape(output.name)}.{kind}-*"))
-
-
-def _filled(folder: Path) -> bool:
-    return folder.is_dir() and any(folder.iterdir())
 
 
 def _settle(building: Path, output: Path) -> None:
@@ -120,7 +130,7 @@ def _settle(building: Path, output: Path) -> None:
 
 
 def _rename(building: Path, output: Path, old: Path) -> None:
-    if not _filled(output):
+    if not occupied(output):
         building.rename(output)
     elif not exchange(building, output):
         output.rename(old)

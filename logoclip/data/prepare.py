@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from logoclip.atomic_directory import atomic_directory
+from logoclip.atomic_directory import atomic_directory, occupied, refuse_existing
 from logoclip.data.crops import IMAGES, CutImage, Source, cut_image
 from logoclip.data.logodet3k import Skipped, image_paths, nothing_usable
 from logoclip.data.parallel import each
@@ -64,7 +64,7 @@ def prepare(
         InputError: `dataset` holds nothing usable, or `output` exists or lies in `dataset`.
         JobError: the disk is full, or a process was killed. `output` is then as it was before.
     """
-    _refuse(dataset, output, overwrite)
+    check_output(dataset, output, overwrite=overwrite)
     skipped: list[Skipped] = []
     sources = _named(dataset, image_paths(dataset, skipped.append))
     with atomic_directory(output, overwrite=overwrite) as root:
@@ -79,10 +79,16 @@ def prepare(
         return _recorded(dataset, root, [image for image in cut if image.found], skipped)
 
 
-def _refuse(dataset: Path, output: Path, overwrite: bool) -> None:
+def check_output(dataset: Path, output: Path, *, overwrite: bool = False) -> None:
+    """Whether `dataset` can be prepared into `output`; known before the work.
+
+    Raises:
+        InputError: `output` lies in `dataset`, or exists and is not to be replaced.
+    """
     if output.resolve().is_relative_to(dataset.resolve()):
         raise InputError(f"{output}: lies in the data set {dataset}: choose an output outside it")
-    if overwrite and output.is_dir() and any(output.iterdir()) and not is_prepared(output):
+    refuse_existing(output, overwrite=overwrite)
+    if occupied(output) and not is_prepared(output):
         raise InputError(f"{output}: is not prepared data, so it is not replaced: choose another output")
 
 

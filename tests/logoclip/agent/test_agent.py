@@ -208,12 +208,13 @@ def test_a_finished_run_takes_no_wishes(agent: Agent, run: RunDirectory, call: s
 def test_a_job_is_launched_with_its_arguments(
     agent: Agent, workspace: Workspace, small_worker: Path, until: Until
 ) -> None:
-    run_id = agent.launch_job("demo_data", {"brands": 4}, name="demo-data")["id"]
+    arguments = {"dataset": "data/pictures", "output": "data/demo", "brands": 4, "images_per_brand": 2}
+    run_id = agent.launch_job("demo_data", arguments, name="demo-data")["id"]
     assert run_id == "demo-data-01"
     until(lambda: agent.run(run_id)["state"] == "running")
-    assert agent.run(run_id)["config"] == {"brands": 4}
+    assert agent.run(run_id)["config"] == arguments
     agent.stop(run_id)
-    assert agent.launch_job("demo_data", {})["id"] == "demo-data-02"
+    assert agent.launch_job("demo_data", arguments)["id"] == "demo-data-02"
     agent.stop("demo-data-02")
 
 
