@@ -1,5 +1,4 @@
-"""What a safe replacement asks of the file system beyond Python's own calls: links followed, content on the disk,
-two directories exchanged."""
+"""What a safe replacement asks of the file system: links followed, content on the disk, two directories exchanged."""
 
 from __future__ import annotations
 

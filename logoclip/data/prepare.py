@@ -21,7 +21,7 @@ from logoclip.data.parallel import each
 from logoclip.data.prepared import DATABASE, is_prepared
 from logoclip.errors import InputError
 
-CHUNK = 64
+CHUNK = 64  # photographs handed to a process at once: enough that the handing over costs nothing beside the decoding
 
 SCHEMA = """
 CREATE TABLE images (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, category TEXT NOT NULL, brand TEXT NOT NULL,
@@ -64,11 +64,13 @@ def prepare(
         InputError: `dataset` holds nothing usable, or `output` exists or lies in `dataset`.
         JobError: the disk is full, or a process was killed. `output` is then as it was before.
     """
-    check_output(dataset, output, overwrite=overwrite)
+    check_output(dataset, output, overwrite=overwrite)  # before the data set is listed, which takes a while
     skipped: list[Skipped] = []
     sources = _named(dataset, image_paths(dataset, skipped.append))
     with atomic_directory(output, overwrite=overwrite) as root:
         (root / IMAGES).mkdir()
+        # Names, sizes and hashes alone: pixels and pictures stay in the process that decoded them, so memory does not
+        # grow with the size of the photographs.
         cut: list[CutImage] = []
         with each(partial(cut_image, dataset, root), sources, processes, chunk=CHUNK) as images:
             for image in images:
@@ -110,6 +112,7 @@ def _named(dataset: Path, paths: Iterable[Path]) -> list[Source]:
 def _recorded(dataset: Path, root: Path, images: Sequence[CutImage], skipped: Sequence[Skipped]) -> Prepared:
     if not images:
         raise nothing_usable(dataset, skipped)
+    # One transaction, in the default journal: once closed there is one file, which opens from a read-only place.
     with closing(sqlite3.connect(root / DATABASE)) as database, database:
         database.executescript(SCHEMA)
         for number, image in enumerate(images, start=1):
