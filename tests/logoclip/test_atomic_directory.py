@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import itertools
 import os
 import signal
@@ -160,17 +161,36 @@ def test_what_another_process_is_building_is_left_alone(tmp_path: Path, start: S
     assert (process.returncode, names(tmp_path), names(output)) == (0, ["output"], ["new"])
 
 
-def test_nothing_is_cleared_where_directories_cannot_be_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_clears_up_while_another_process_is_between_its_renames(tmp_path: Path, start: Start) -> None:
+    output = stand(tmp_path / "output")
+    pause, _ = KILLED["between the renames"]
+    pause = textwrap.dedent(pause).replace("die()", "(print('ready', flush=True), sys.stdin.read(), rename(*paths))")
+    process = start(BUILDER.format(before=pause, within=""), output)
+    assert process.stdout and process.stdout.readline() == "ready\n"
+    assert not output.exists()
+    parent = os.open(tmp_path, os.O_RDONLY)
+    with pytest.raises(BlockingIOError):
+        fcntl.flock(parent, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(parent)
+    process.communicate("")
+    assert (process.returncode, names(tmp_path), names(output)) == (0, ["output"], ["new"])
+
+
+@pytest.mark.parametrize("moment", ["building", "between the renames"])
+def test_nothing_is_cleared_where_directories_cannot_be_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
     def refuse(*_: object) -> None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))  # as NFS does
 
     output = stand(tmp_path / "output")
-    kill_while_building(output, "building")
-    (leftover,) = (path for path in tmp_path.iterdir() if path != output)
+    kill_while_building(output, moment)
+    leftovers = [name for name in names(tmp_path) if name != output.name]
     monkeypatch.setattr("logoclip.atomic_directory.fcntl.flock", refuse)
     with atomic_directory(output, overwrite=True) as root:
         (root / "new").touch()
-    assert (leftover.exists(), names(output)) == (True, ["new"])
+    assert names(output) == ["new"]
+    assert names(tmp_path) == [*leftovers, output.name]
 
 
 @pytest.fixture(params=[True, False], ids=["exchange", "two renames"])
