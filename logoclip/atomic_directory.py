@@ -46,7 +46,7 @@ def atomic_directory(output: Path, *, overwrite: bool = False) -> Iterator[Path]
             sync_tree(building)
         except OSError as error:
             raise JobError(f"{output}: {_reason(error)}: nothing was written") from error
-        _settle(building, output)
+        _settle(building, output, overwrite)
 
 
 @contextmanager
@@ -110,11 +110,12 @@ def _leftovers(output: Path, kind: str) -> list[Path]:
     return sorted(output.parent.glob(f".{glob.escape(output.name)}.{kind}-*"))
 
 
-def _settle(building: Path, output: Path) -> None:
+def _settle(building: Path, output: Path, overwrite: bool) -> None:
     """Give the new directory its name."""
     old = building.with_name(building.name.replace(".building-", ".old-"))
     try:
         with _locked(output.parent):
+            refuse_existing(output, overwrite=overwrite)  # again: somebody else may have built it meanwhile
             _rename(building, output, old)
     except OSError as error:
         raise JobError(f"{output}: {_reason(error)}: {_left(output, old)}") from error

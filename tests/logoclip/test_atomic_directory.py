@@ -161,6 +161,14 @@ def test_what_another_process_is_building_is_left_alone(tmp_path: Path, start: S
     assert (process.returncode, names(tmp_path), names(output)) == (0, ["output"], ["new"])
 
 
+def test_what_another_built_meanwhile_is_kept(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    with pytest.raises(InputError, match="exists already"), atomic_directory(output):
+        with atomic_directory(output) as root:
+            (root / "first").touch()
+    assert (names(tmp_path), names(output)) == (["output"], ["first"])
+
+
 def test_nobody_clears_up_while_another_process_is_between_its_renames(tmp_path: Path, start: Start) -> None:
     output = stand(tmp_path / "output")
     pause, _ = KILLED["between the renames"]
