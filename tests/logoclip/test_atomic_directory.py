@@ -163,9 +163,8 @@ def test_what_another_process_is_building_is_left_alone(tmp_path: Path, start: S
 
 def test_what_another_built_meanwhile_is_kept(tmp_path: Path) -> None:
     output = tmp_path / "output"
-    with pytest.raises(InputError, match="exists already"), atomic_directory(output):
-        with atomic_directory(output) as root:
-            (root / "first").touch()
+    with pytest.raises(InputError, match="exists already"), atomic_directory(output), atomic_directory(output) as root:
+        (root / "first").touch()
     assert (names(tmp_path), names(output)) == (["output"], ["first"])
 
 
