@@ -1,14 +1,27 @@
-"""Build a directory beside the place where it will stand, so that nobody ever sees half of it."""
+"""Build a directory beside the place where it will stand, so that nobody ever sees half of it.
+
+`.NAME.building-TOKEN` is being written; `.NAME.old-TOKEN` is what stood at NAME, for the instant between two renames
+where the file system cannot exchange. Both outlive a process that is killed, and whoever builds NAME next clears them.
+
+Who builds holds flock on its `.building-` directory, and the kernel lets go of it however the builder dies. A process
+id would not do: by the time that it is looked up it may be another program's, or one of another machine's or
+container's that sees the same disk. The parent's lock is held while leftovers are cleared and while the new directory
+takes its place, so an `.old-` that is seen under it is a dead process's. Where directories cannot be locked (NFS)
+nothing is cleared.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import glob
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from logoclip.disk import exchange, link_target, sync, sync_tree
 from logoclip.errors import InputError, JobError
 
 
@@ -16,58 +29,149 @@ from logoclip.errors import InputError, JobError
 def atomic_directory(output: Path, *, overwrite: bool = False) -> Iterator[Path]:
     """A fresh directory that becomes `output` when the block ends, and vanishes when it fails.
 
+    When the block has been left, the disk holds it. Where `output` is a symbolic link, the directory that it leads to
+    is replaced.
+
     Raises:
-        InputError: `output` exists (and `overwrite` is false), or its parent cannot be written.
-        JobError: the disk is full, or another error of the file system stopped the work.
+        InputError: `output` exists (and `overwrite` is false), is a link that leads nowhere, or its parent cannot be
+            written.
+        JobError: the disk is full, or another error of the file system stopped the work. The text says what stands
+            at `output` then.
     """
-    if output.is_file() or (_filled(output) and not overwrite):
-        raise InputError(f"{output}: exists already: choose another output, or remove it first")
-    temporary = _temporary(output)
+    output = link_target(output)
+    with _begun(output, overwrite) as building:
+        try:
+            yield building
+            # Content before names: the other way round a power cut leaves a whole directory of empty files.
+            sync_tree(building)
+        except OSError as error:
+            raise JobError(f"{output}: {_reason(error)}: nothing was written") from error
+        _settle(building, output, overwrite)
+
+
+@contextmanager
+def _begun(output: Path, overwrite: bool) -> Iterator[Path]:
+    building = output.with_name(f".{output.name}.building-{secrets.token_hex(4)}")
     try:
-        yield temporary
-        _replace(temporary, output)
+        _make(output.parent)
+        with _locked(output.parent) as locked:
+            if locked:
+                _clear_leftovers(output)
+            refuse_existing(output, overwrite=overwrite)
+            building.mkdir()
+            # Before the parent's lock is free: else somebody else's clearing would find it unheld.
+            descriptor = _take(building)
     except OSError as error:
-        raise JobError(f"{output}: {error.strerror or error}: nothing was written") from error
+        raise InputError(f"{output}: cannot be written: {_reason(error)}") from error
+    try:
+        yield building
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(building, ignore_errors=True)  # half of the new, or, after an exchange, the old
+        os.close(descriptor)
 
 
-def _filled(folder: Path) -> bool:
-    return folder.is_dir() and any(folder.iterdir())
+def occupied(place: Path) -> bool:
+    """Whether something stands there: anything but an empty directory."""
+    return place.exists() and not (place.is_dir() and not any(place.iterdir()))
 
 
-def _temporary(output: Path) -> Path:
-    temporary = output.with_name(f".{output.name}.building-{os.getpid()}")
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        _clear_leftovers(output)
-        temporary.mkdir()
-    except OSError as error:
-        raise InputError(f"{output}: cannot be written: {error.strerror}") from error
-    return temporary
+def refuse_existing(output: Path, *, overwrite: bool = False) -> None:
+    """Whether a directory can be built as `output`: nothing stands there, or an empty or replaceable directory.
+
+    Raises:
+        InputError: it cannot.
+    """
+    if occupied(output) and not (overwrite and output.is_dir()):
+        raise InputError(f"{output}: exists already: choose another output, or remove it first")
+
+
+def _make(folder: Path) -> None:
+    if not folder.is_dir():
+        _make(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync(folder.parent)
 
 
 def _clear_leftovers(output: Path) -> None:
-    """Remove what killed processes of this machine left behind."""
-    for leftover in output.parent.glob(f".{glob.escape(output.name)}.building-*"):
-        pid = leftover.name.rpartition("-")[2]
-        if pid.isdigit() and (int(pid) == os.getpid() or not _alive(int(pid))):
-            shutil.rmtree(leftover, ignore_errors=True)
+    """Undo what killed processes left half done. The parent is locked."""
+    for old in _leftovers(output, "old"):
+        if occupied(output):
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            # Killed between the two renames: this is what stood there, and the new one was never said to be written.
+            old.rename(output)
+    for building in _leftovers(output, "building"):
+        with _locked(building, wait=False) as abandoned:
+            if abandoned:
+                shutil.rmtree(building, ignore_errors=True)
 
 
-def _alive(pid: int) -> bool:
+def _leftovers(output: Path, kind: str) -> list[Path]:
+    return sorted(output.parent.glob(f".{glob.escape(output.name)}.{kind}-*"))
+
+
+def _settle(building: Path, output: Path, overwrite: bool) -> None:
+    """Give the new directory its name."""
+    old = building.with_name(building.name.replace(".building-", ".old-"))
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        with _locked(output.parent):
+            refuse_existing(output, overwrite=overwrite)  # again: somebody else may have built it meanwhile
+            _rename(building, output, old)
+    except OSError as error:
+        raise JobError(f"{output}: {_reason(error)}: {_left(output, old)}") from error
+    try:
+        sync(output.parent)
+    except OSError as error:
+        raise JobError(
+            f"{output}: the new one stands there, but the disk does not confirm it ({_reason(error)}): "
+            "after a power cut it may be gone: look at the disk, then do it again"
+        ) from error
+    # Only now: until the new name is on the disk, a power cut may bring back the old one, which then needs its content.
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _rename(building: Path, output: Path, old: Path) -> None:
+    if not occupied(output):
+        building.rename(output)
+    elif not exchange(building, output):
+        output.rename(old)
+        try:
+            building.rename(output)
+        except BaseException:
+            if not output.exists():
+                old.rename(output)
+            raise
+
+
+def _left(output: Path, old: Path) -> str:
+    if old.exists():
+        return f"nothing was written, and what stood there is now {old}: rename it to {output.name}"
+    return "nothing was written"
+
+
+@contextmanager
+def _locked(folder: Path, *, wait: bool = True) -> Iterator[bool]:
+    """Holds the lock of `folder` in the block, and says whether it does."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        yield _flock(descriptor, wait)
+    finally:
+        os.close(descriptor)
+
+
+def _take(folder: Path) -> int:
+    descriptor = os.open(folder, os.O_RDONLY)
+    _flock(descriptor, wait=False)
+    return descriptor
+
+
+def _flock(descriptor: int, wait: bool) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:  # somebody holds it, or the file system locks no directories
         return False
-    except PermissionError:
-        return True
     return True
 
 
-def _replace(temporary: Path, output: Path) -> None:
-    old = output.with_name(f".{output.name}.old-{os.getpid()}")
-    if output.exists():
-        output.rename(old)
-    temporary.rename(output)
-    shutil.rmtree(old, ignore_errors=True)
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)

@@ -51,6 +51,26 @@ class Workspace:
         """`path` as seen from the workspace."""
         return self.root / Path(path).expanduser()
 
+    def inside(self, path: str | Path) -> Path:
+        """`path` as seen from the workspace, with links and `..` followed; for what is to be written there.
+
+        The workspace's own folders may be links: a person keeps data and models on another disk.
+
+        Raises:
+            InputError: it leads out of the workspace.
+        """
+        try:
+            found = self.resolve(path).resolve()
+            roots = [place.resolve() for place in (self.root, *(self.root / part for part in PARTS))]
+        except (OSError, RuntimeError) as error:  # Python before 3.13 says RuntimeError of links that go in a circle
+            raise InputError(f"{path}: cannot be followed: {error}") from error
+        # Not one of them itself: what is written takes the place of what stands there.
+        if found in roots or not any(found.is_relative_to(root) for root in roots):
+            raise InputError(
+                f"{path}: is not inside the workspace {self.root}; name a place there, or use the command line"
+            )
+        return found
+
     def model(self, name: str) -> str:
         """A model as it can be loaded: the directory `name` where there is one, else a hub id."""
         directory = self.resolve(name)

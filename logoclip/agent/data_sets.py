@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections import Counter
-from collections.abc import Mapping
-from contextlib import closing, suppress
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from logoclip.agent.answers import Brand, DataSet, DataSetSummary, SkippedFile
 from logoclip.config.config_file import load_config
 from logoclip.config.schema import TrainingConfig
 from logoclip.data.brands import split_brands
-from logoclip.data.prepare import DATABASE, PreparedData, load_prepared
+from logoclip.data.prepared import (
+    BrandCounts,
+    count_all,
+    count_brands,
+    prepared_folders,
+    read_data_id,
+    skipped_files,
+)
 from logoclip.errors import InputError, LogoclipError
 from logoclip.runs import list_runs, read_status
 from logoclip.workspace import Workspace
 
-DEPTHS: Final = ("*", "*/*")
 MOST_SKIPPED: Final = 500
 
 
 def data_sets(workspace: Workspace) -> tuple[DataSetSummary, ...]:
     """The prepared folders in `data/`, by path."""
-    found = sorted(path.parent for depth in DEPTHS for path in workspace.data.glob(f"{depth}/{DATABASE}"))
-    return tuple(_summary(workspace, path) for path in found if not path.name.startswith("."))
+    return tuple(_summary(workspace, path) for path in prepared_folders(workspace.data))
 
 
 def data_set(workspace: Workspace, path: str, seed: int | None = None) -> DataSet:
@@ -35,17 +39,16 @@ def data_set(workspace: Workspace, path: str, seed: int | None = None) -> DataSe
         InputError: `path` is not prepared data.
     """
     root = workspace.resolve(path)
-    data = load_prepared(root)
+    data_id, brands = read_data_id(root), count_brands(root)
     seed = _newest_seed(workspace, root) if seed is None else seed
-    sets, error = _sets(data, seed)
-    skipped = _rows(root, f"SELECT path, reason FROM skipped ORDER BY path LIMIT {MOST_SKIPPED}")
+    sets, error = _sets(brands, seed)
     return DataSet(
         summary=_summary(workspace, root),
-        data_id=data.data_id,
+        data_id=data_id,
         seed=seed,
-        brands=_brands(data, sets),
-        skipped=tuple(SkippedFile(*row) for row in skipped),
-        train_crops=sum(sets.get(crop.brand) == "train" for crop in data.crops),
+        brands=tuple(Brand(one.brand, one.category, one.images, one.crops, sets.get(one.brand)) for one in brands),
+        skipped=tuple(SkippedFile(str(path), reason) for path, reason in skipped_files(root, MOST_SKIPPED)),
+        train_crops=sum(one.crops for one in brands if sets.get(one.brand) == "train"),
         split_error=error,
     )
 
@@ -63,34 +66,16 @@ def _newest_seed(workspace: Workspace, root: Path) -> int:
 
 def _summary(workspace: Workspace, root: Path) -> DataSetSummary:
     path = workspace.relative(root)
-    counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in ("images", "crops", "skipped"))
     try:
-        (row,) = _rows(root, f"SELECT (SELECT count(DISTINCT brand) FROM crops), {counts}")
+        return DataSetSummary(path, **asdict(count_all(root)))
     except InputError as error:
         return DataSetSummary(path, error=str(error))
-    return DataSetSummary(path, *row)
 
 
-def _rows(root: Path, query: str) -> list[list[Any]]:
-    uri = f"{(root / DATABASE).resolve().as_uri()}?mode=ro"
-    try:
-        with closing(sqlite3.connect(uri, uri=True)) as db:
-            return [list(row) for row in db.execute(query)]
-    except sqlite3.Error as error:
-        raise InputError(f"{root / DATABASE}: cannot be read ({error}): run `logoclip prepare` again") from error
-
-
-def _sets(data: PreparedData, seed: int) -> tuple[dict[str, str], str]:
+def _sets(brands: Sequence[BrandCounts], seed: int) -> tuple[dict[str, str], str]:
     """The set that each brand is in, or why the data cannot be split."""
     try:
-        split = split_brands(data.usable_images(), seed)
+        split = split_brands({one.brand: one.images for one in brands}, seed)
     except InputError as error:
         return {}, str(error)
-    return {brand: name for name, brands in split.to_dict().items() for brand in brands}, ""
-
-
-def _brands(data: PreparedData, sets: Mapping[str, str]) -> tuple[Brand, ...]:
-    crops = Counter(crop.brand for crop in data.crops)
-    categories = {crop.brand: crop.category for crop in data.crops}
-    images = data.usable_images()
-    return tuple(Brand(name, categories[name], images[name], crops[name], sets.get(name)) for name in data.brands)
+    return {brand: name for name, names in split.to_dict().items() for brand in names}, ""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 from logoclip.agent.answers import CropPage, Thumbnail
 from logoclip.data.pictures import pixel_rows
-from logoclip.data.prepare import DATABASE
+from logoclip.data.prepared import crop_paths
 from logoclip.errors import InputError
 
 
@@ -19,7 +17,7 @@ def crop_page(root: Path, brand: str, first: int, count: int, width: int, height
     Raises:
         InputError: `root` is not prepared data, or has no such brand.
     """
-    paths = _paths(root, brand)
+    paths = crop_paths(root, brand)
     if not paths:
         raise InputError(f"{root}: has no brand called {brand!r}")
     return CropPage(len(paths), thumbnails(root, paths[first : first + count], width, height))
@@ -42,15 +40,3 @@ def _thumbnail(root: Path, path: str, width: int, height: int) -> Thumbnail:
         return Thumbnail(path, tuple(pixel_rows(root / path, width, height)))
     except InputError as error:
         return Thumbnail(path, error=str(error))
-
-
-def _paths(root: Path, brand: str) -> list[str]:
-    database = root / DATABASE
-    if not database.is_file():
-        raise InputError(f"{root}: is not prepared data: run `logoclip prepare --dataset DIR --output {root}`")
-    query = "SELECT path FROM crops WHERE brand = ? ORDER BY id"
-    try:
-        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as opened:
-            return [path for (path,) in opened.execute(query, (brand,))]
-    except sqlite3.Error as error:
-        raise InputError(f"{database}: damaged ({error}): remove {root} and prepare it again") from error

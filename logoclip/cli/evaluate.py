@@ -12,7 +12,7 @@ from logoclip.cli.models import data_directory, model_location, model_role, refe
 from logoclip.cli.options import JsonOption, MaybePath, WorkspaceOption
 from logoclip.errors import InputError
 from logoclip.evaluation.matching import DEFAULT_METHOD, Method
-from logoclip.jobs.launching import check_seed
+from logoclip.jobs.arguments import check_seed
 from logoclip.workspace import Workspace
 
 

@@ -13,13 +13,13 @@ from logoclip.workspace import Workspace
 
 
 def run_job(workspace: Workspace, name: str, kind: Kind, arguments: Mapping[str, object]) -> RunDirectory:
-    """Launch a job of `kind` and watch it to its end.
+    """Launch a job of `kind` and watch it to its end. It may write wherever the person's command says.
 
     Raises:
-        InputError: the engine that it needs is not installed.
+        InputError: it cannot work with these arguments, or the engine that it needs is not installed.
         JobError: it did not finish.
     """
-    run = launch_job(workspace, kind, arguments, name)
+    run = launch_job(workspace, kind, arguments, name, outside=True)
     follow(run, on_interrupt="stopped")
     return run
 

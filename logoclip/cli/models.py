@@ -7,7 +7,7 @@ from pathlib import Path
 from logoclip.cli.options import input_path
 from logoclip.config.config_file import load_config
 from logoclip.config.schema import TrainingConfig
-from logoclip.data.prepare import DATABASE
+from logoclip.data.prepared import is_prepared, prepared_folders
 from logoclip.errors import InputError
 from logoclip.model.card import is_pretrained, read_card
 from logoclip.runs import find_run, list_runs, read_status
@@ -33,9 +33,9 @@ def data_directory(workspace: Workspace, given: Path | None, configured: str) ->
     """
     if given is not None:
         return input_path(workspace, given)
-    if (workspace.resolve(configured) / DATABASE).is_file():
+    if is_prepared(workspace.resolve(configured)):
         return workspace.resolve(configured)
-    found = sorted(database.parent for database in workspace.data.glob(f"*/{DATABASE}"))
+    found = prepared_folders(workspace.data)
     if len(found) == 1:
         return found[0]
     if not found:

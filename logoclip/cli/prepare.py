@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from logoclip.cli.jobs import refuse_existing, run_job
 from logoclip.cli.options import JsonOption, WorkspaceOption, input_path, output_path
 from logoclip.cli.output import remarks, write_json
-from logoclip.data.prepare import DATABASE
+from logoclip.data.prepared import count_all, skipped_files
 from logoclip.workspace import Workspace
 
 SHOWN = 10
@@ -43,14 +41,9 @@ def prepare(dataset: Path, output: Path, workspace: WorkspaceOption = Path(), js
 
 
 def _counts(prepared: Path) -> dict[str, object]:
-    uri = f"{(prepared / DATABASE).as_uri()}?mode=ro"
-    with closing(sqlite3.connect(uri, uri=True)) as db:
-        (crops, brands), (images,) = (
-            db.execute("SELECT count(*), count(DISTINCT brand) FROM crops").fetchone(),
-            db.execute("SELECT count(*) FROM images").fetchone(),
-        )
-        skipped = [{"path": path, "reason": reason} for path, reason in db.execute("SELECT path, reason FROM skipped")]
-    return {"crops": crops, "images": images, "brands": brands, "skipped": skipped}
+    counts = count_all(prepared)
+    skipped = [{"path": path, "reason": reason} for path, reason in skipped_files(prepared)]
+    return {"crops": counts.crops, "images": counts.images, "brands": counts.brands, "skipped": skipped}
 
 
 def _tell(report: dict[str, object]) -> None:

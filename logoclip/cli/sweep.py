@@ -11,7 +11,7 @@ from logoclip.cli.options import JsonOption, MaybePath, MaybeText, WorkspaceOpti
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import InputError
 from logoclip.evaluation.matching import DEFAULT_METHOD, Method
-from logoclip.jobs.launching import check_seed
+from logoclip.jobs.arguments import check_seed
 from logoclip.model.card import is_ours
 from logoclip.workspace import Workspace
 

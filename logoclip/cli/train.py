@@ -67,7 +67,9 @@ class Train:
             return source.run, old
         parent = source.run.id if source.run else None
         start_from = str(source.checkpoint) if source.checkpoint else None
-        return launch_training(place, self.name or source.name, text, {}, parent=parent, start_from=start_from), 0
+        name = self.name or source.name
+        run = launch_training(place, name, text, {}, parent=parent, start_from=start_from, outside=True)
+        return run, 0
 
     def _wanted(self, source: Source) -> tuple[str, TrainingConfig]:
         """The config with what the flags change, as text and as it is understood."""

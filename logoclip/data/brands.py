@@ -79,6 +79,24 @@ def split_brands(crops_per_brand: Mapping[str, int], seed: int) -> Split:
     return Split(train=tuple(sorted(crops_per_brand.keys() - set().union(*sets.values()))), **sets)
 
 
+def check_batch(brands: int, crops: int, logos_per_batch: int, samples_per_logo: int) -> None:
+    """Whether `crops` training crops of `brands` brands fill one contrastive batch.
+
+    Raises:
+        InputError: they do not.
+    """
+    if brands < logos_per_batch:
+        raise InputError(
+            f"logos_per_batch: a batch takes {logos_per_batch} brands, the training data have {brands}; "
+            f"add brands, or set logos_per_batch to {brands} or less"
+        )
+    if crops < logos_per_batch * samples_per_logo:
+        raise InputError(
+            f"samples_per_logo: a batch takes {logos_per_batch} × {samples_per_logo} crops, the training data have "
+            f"{crops}; add images, or lower logos_per_batch or samples_per_logo"
+        )
+
+
 def _shuffled(brands: Iterable[str], seed: int) -> list[str]:
     # By hash, not by a random generator: the same in every version of Python, and a brand more moves few others.
     return sorted(brands, key=lambda brand: hashlib.sha256(f"{seed}:{brand}".encode()).digest())

@@ -15,9 +15,9 @@ from PIL import Image
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Sampler
 
-from logoclip.data.prepare import Crop
+from logoclip.data.brands import check_batch
+from logoclip.data.prepared import Crop
 from logoclip.data.transforms import Transform
-from logoclip.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -89,16 +89,7 @@ class BrandBatchSampler(Sampler[list[Draw]]):
         self.samples_per_logo = samples_per_logo
         self.seed = seed
         self.steps_per_epoch = len(brands) // (logos_per_batch * samples_per_logo)
-        if len(self.by_brand) < logos_per_batch:
-            raise InputError(
-                f"logos_per_batch: a batch takes {logos_per_batch} brands, the training data have "
-                f"{len(self.by_brand)}; set logos_per_batch to {len(self.by_brand)} or less"
-            )
-        if not self.steps_per_epoch:
-            raise InputError(
-                f"samples_per_logo: a batch takes {logos_per_batch} × {samples_per_logo} crops, the training data have "
-                f"{len(brands)}; lower logos_per_batch or samples_per_logo"
-            )
+        check_batch(len(self.by_brand), len(brands), logos_per_batch, samples_per_logo)
         self.start_at(0)
 
     def start_at(self, step: int) -> None:

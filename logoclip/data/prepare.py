@@ -1,25 +1,27 @@
-"""From annotated photographs to what training and evaluation read: crops, images and a database of both."""
+"""From annotated photographs to what training and evaluation read: crops, images and a database of both.
+
+`prepared.py` reads it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import sqlite3
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 
-from logoclip.atomic_directory import atomic_directory
+from logoclip.atomic_directory import atomic_directory, occupied, refuse_existing
 from logoclip.data.crops import IMAGES, CutImage, Source, cut_image
 from logoclip.data.logodet3k import Skipped, image_paths, nothing_usable
 from logoclip.data.parallel import each
+from logoclip.data.prepared import DATABASE, is_prepared
 from logoclip.errors import InputError
 
-DATABASE = "test_data_mapping.db"
-CHUNK = 64
+CHUNK = 64  # photographs handed to a process at once: enough that the handing over costs nothing beside the decoding
 
 SCHEMA = """
 CREATE TABLE images (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, category TEXT NOT NULL, brand TEXT NOT NULL,
@@ -43,38 +45,6 @@ class Prepared:
     skipped: tuple[Skipped, ...]
 
 
-@dataclass(frozen=True)
-class Crop:
-    """One logo cut out. `image` is the id of its photograph, `dhash` the 64-bit difference hash of that."""
-
-    path: Path
-    brand: str
-    category: str
-    image: int
-    dhash: int
-
-
-@dataclass(frozen=True)
-class PreparedData:
-    """What a prepared folder holds; `data_id` is the same for the same photographs and boxes, wherever they lie."""
-
-    root: Path
-    data_id: str
-    crops: tuple[Crop, ...]
-
-    @cached_property
-    def brands(self) -> tuple[str, ...]:
-        """Canonical names, sorted."""
-        return tuple(sorted({crop.brand for crop in self.crops}))
-
-    def usable_images(self) -> dict[str, int]:
-        """How many different photographs each brand has crops from."""
-        images: defaultdict[str, set[int]] = defaultdict(set)
-        for crop in self.crops:
-            images[crop.brand].add(crop.image)
-        return {brand: len(images[brand]) for brand in self.brands}
-
-
 def prepare(
     dataset: Path,
     output: Path,
@@ -94,11 +64,13 @@ def prepare(
         InputError: `dataset` holds nothing usable, or `output` exists or lies in `dataset`.
         JobError: the disk is full, or a process was killed. `output` is then as it was before.
     """
-    _refuse(dataset, output, overwrite)
+    check_output(dataset, output, overwrite=overwrite)  # before the data set is listed, which takes a while
     skipped: list[Skipped] = []
     sources = _named(dataset, image_paths(dataset, skipped.append))
     with atomic_directory(output, overwrite=overwrite) as root:
         (root / IMAGES).mkdir()
+        # Names, sizes and hashes alone: pixels and pictures stay in the process that decoded them, so memory does not
+        # grow with the size of the photographs.
         cut: list[CutImage] = []
         with each(partial(cut_image, dataset, root), sources, processes, chunk=CHUNK) as images:
             for image in images:
@@ -109,10 +81,16 @@ def prepare(
         return _recorded(dataset, root, [image for image in cut if image.found], skipped)
 
 
-def _refuse(dataset: Path, output: Path, overwrite: bool) -> None:
+def check_output(dataset: Path, output: Path, *, overwrite: bool = False) -> None:
+    """Whether `dataset` can be prepared into `output`; known before the work.
+
+    Raises:
+        InputError: `output` lies in `dataset`, or exists and is not to be replaced.
+    """
     if output.resolve().is_relative_to(dataset.resolve()):
         raise InputError(f"{output}: lies in the data set {dataset}: choose an output outside it")
-    if overwrite and output.is_dir() and any(output.iterdir()) and not (output / DATABASE).is_file():
+    refuse_existing(output, overwrite=overwrite)
+    if occupied(output) and not is_prepared(output):
         raise InputError(f"{output}: is not prepared data, so it is not replaced: choose another output")
 
 
@@ -134,6 +112,7 @@ def _named(dataset: Path, paths: Iterable[Path]) -> list[Source]:
 def _recorded(dataset: Path, root: Path, images: Sequence[CutImage], skipped: Sequence[Skipped]) -> Prepared:
     if not images:
         raise nothing_usable(dataset, skipped)
+    # One transaction, in the default journal: once closed there is one file, which opens from a read-only place.
     with closing(sqlite3.connect(root / DATABASE)) as database, database:
         database.executescript(SCHEMA)
         for number, image in enumerate(images, start=1):
@@ -167,35 +146,3 @@ def _data_id(dataset: Path, images: Iterable[CutImage]) -> str:
         place = image.source.path.relative_to(dataset).as_posix()
         whole.update(f"{place}\t{image.digest}\t{boxes}\n".encode())
     return whole.hexdigest()[:16]
-
-
-def load_prepared(root: Path) -> PreparedData:
-    """What `prepare` wrote to `root`.
-
-    Raises:
-        InputError: `root` is not prepared data, or its database is damaged.
-    """
-    path = root / DATABASE
-    if not path.is_file():
-        raise InputError(f"{root}: is not prepared data: run `logoclip prepare --dataset DIR --output {root}`")
-    try:
-        # Immutable: it opens from a read-only place too, and nobody writes to it once it has its name.
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
-            return PreparedData(root, _read_data_id(database), _read_crops(database, root))
-    except (sqlite3.Error, ValueError, TypeError) as error:
-        raise InputError(f"{path}: damaged ({error}): remove {root} and prepare it again") from error
-
-
-def _read_data_id(database: sqlite3.Connection) -> str:
-    (value,) = database.execute("SELECT value FROM meta WHERE key = 'data_id'").fetchone()
-    return str(value)
-
-
-def _read_crops(database: sqlite3.Connection, root: Path) -> tuple[Crop, ...]:
-    rows = database.execute(
-        "SELECT crops.path, crops.brand, crops.category, image_id, dhash FROM crops JOIN images ON images.id = image_id"
-        " ORDER BY crops.id"
-    )
-    return tuple(
-        Crop(root / path, brand, category, image, int(hashed, 16)) for path, brand, category, image, hashed in rows
-    )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from logoclip.data.logodet3k import Box, Unusable, annotated, opened
-from logoclip.data.prepare import DATABASE
+from logoclip.data.prepared import DATABASE, is_prepared, photograph_boxes
 from logoclip.errors import InputError
 
 
@@ -39,7 +37,7 @@ def annotated_boxes(photograph: Path) -> list[Detection]:
         InputError: there is no annotation, or it cannot be used.
     """
     root = photograph.resolve().parent.parent
-    if (root / DATABASE).is_file():
+    if is_prepared(root):
         return _prepared_boxes(root, photograph)
     try:
         with opened(photograph) as picture:
@@ -55,16 +53,7 @@ def _detection(box: Box) -> Detection:
 
 
 def _prepared_boxes(root: Path, photograph: Path) -> list[Detection]:
-    path = photograph.resolve().relative_to(root).as_posix()
-    question = (
-        "SELECT xmin, ymin, xmax, ymax, 1.0, crops.brand FROM crops JOIN images ON images.id = image_id"
-        " WHERE images.path = ? ORDER BY crops.id"
-    )
-    try:
-        with closing(sqlite3.connect(f"{(root / DATABASE).as_uri()}?mode=ro&immutable=1", uri=True)) as database:
-            boxes = [Detection(*row) for row in database.execute(question, (path,))]
-    except sqlite3.Error as error:
-        raise InputError(f"{root / DATABASE}: cannot be read ({error}); prepare the data again") from error
+    boxes = photograph_boxes(root, photograph.resolve().relative_to(root).as_posix())
     if not boxes:
         raise InputError(f"{photograph}: is not among the photographs that {root / DATABASE} knows")
-    return boxes
+    return [Detection(box.xmin, box.ymin, box.xmax, box.ymax, 1.0, box.brand) for box in boxes]

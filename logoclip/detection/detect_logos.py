@@ -14,7 +14,7 @@ from PIL import Image
 
 from logoclip.data.logodet3k import IMAGE_SUFFIXES
 from logoclip.data.pictures import read_picture
-from logoclip.data.prepare import DATABASE, load_prepared
+from logoclip.data.prepared import is_prepared, load_prepared
 from logoclip.detection.boxes import Detection, annotated_boxes
 from logoclip.detection.detector import ObjectDetector
 from logoclip.detection.references import References, folder_references, prepared_references
@@ -118,7 +118,7 @@ class DetectLogosDETR:
         Raises:
             InputError: there are no references, or one cannot be read.
         """
-        if (folder / DATABASE).is_file():
+        if is_prepared(folder):
             return self._prepared(folder, brands, per_brand, seed)
         files = folder_references(folder, brands)
         paths = [path for group in files.values() for path in group]

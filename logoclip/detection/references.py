@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from logoclip.data.logodet3k import IMAGE_SUFFIXES
-from logoclip.data.prepare import Crop, PreparedData
+from logoclip.data.prepared import Crop, PreparedData
 from logoclip.errors import InputError
 from logoclip.evaluation.embedding_cache import Embeddings
 from logoclip.evaluation.protocol import REFERENCES, references_of

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
-from logoclip.atomic_directory import atomic_directory
+from logoclip.atomic_directory import atomic_directory, occupied
 from logoclip.data.logodet3k import write_annotation
 from logoclip.data.parallel import each
 from logoclip.drawing import scenes
@@ -20,6 +20,7 @@ from logoclip.errors import InputError
 Style = Literal["marks", "scenes"]
 Progress = Callable[[int, int], None]
 
+RENDERED = ".rendered-by-logoclip"
 DISTRACTORS = 160
 CHUNK = 4
 QUALITY = (60, 93)
@@ -47,7 +48,7 @@ def render_demo(
     processes: int | None = None,
     progress: Progress | None = None,
 ) -> None:
-    """Write `brands` x `images_per_brand` annotated pictures to `output`.
+    """Write `brands` x `images_per_brand` annotated pictures to `output`, in place of those of an earlier rendering.
 
     The same arguments give the same bytes, however many `processes` (None: one a core) share the work.
 
@@ -55,17 +56,40 @@ def render_demo(
         progress: called with the pictures done and the pictures in all. What it raises stops the work.
 
     Raises:
-        InputError: `output` exists, the pool is smaller than `brands`, or the demo's extra is not installed.
+        InputError: `output` holds something else than a rendering, the pool is smaller than `brands`, or the demo's
+            extra is not installed.
         JobError: the disk is full, or a process was killed.
     """
+    check_rendering(output, brands=brands, images_per_brand=images_per_brand, style=style, pool=pool)
     marks = _chosen(brand_pool(pool), brands, seed)
     others = _chosen(brand_pool(pool), DISTRACTORS, seed + 1)
-    with atomic_directory(output) as root:
+    with atomic_directory(output, overwrite=True) as root:
+        # First: whatever else is in the folder, the mark says that no person put it there.
+        (root / RENDERED).write_text("Rendered by logoclip, and replaced when it renders again.\n", encoding="utf-8")
         job = Job(root, images_per_brand, seed, style, others)
         with each(partial(render_brand, job), marks, processes, chunk=CHUNK) as rendered:
             for done, _ in enumerate(rendered, start=1):
                 if progress:
                     progress(done * images_per_brand, brands * images_per_brand)
+
+
+def check_rendering(
+    output: Path, *, brands: int, images_per_brand: int, style: Style = "scenes", pool: Pool = "demo"
+) -> None:
+    """Whether `render_demo` can do that; known before the work.
+
+    Raises:
+        InputError: it cannot.
+    """
+    for name, value, choices in (("style", style, get_args(Style)), ("pool", pool, get_args(Pool))):
+        if value not in choices:
+            raise InputError(f"{name}: must be one of {', '.join(choices)}, given {value!r}")
+    for name, count, most in (("brands", brands, len(brand_pool(pool))), ("images_per_brand", images_per_brand, None)):
+        if type(count) is not int or count < 1 or (most and count > most):
+            bounds = f"from 1 to {most}, as many as this pool has" if most else "of at least 1"
+            raise InputError(f"{name}: must be a whole number {bounds}, given {count!r}")
+    if occupied(output) and not (output / RENDERED).is_file():
+        raise InputError(f"{output}: holds something that was not rendered here: move it elsewhere, or remove it")
 
 
 def render_brand(job: Job, mark: Mark) -> None:
@@ -86,7 +110,5 @@ def _generator(seed: int, mark: Mark, number: int) -> np.random.Generator:
 
 
 def _chosen(pool: Sequence[Mark], count: int, seed: int) -> tuple[Mark, ...]:
-    if not 1 <= count <= len(pool):
-        raise InputError(f"{count} brands were asked for: this pool has between 1 and {len(pool)}")
     order = np.random.default_rng(seed).permutation(len(pool))
     return tuple(pool[index] for index in order[:count])

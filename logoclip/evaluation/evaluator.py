@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from logoclip.data.brands import Split
-from logoclip.data.prepare import Crop, PreparedData
+from logoclip.data.prepared import Crop, PreparedData
 from logoclip.errors import InputError, JobError
 from logoclip.evaluation.embedding_cache import EmbeddingCache, Embeddings
 from logoclip.evaluation.matching import UNKNOWN, ScoreSet, by_brand

@@ -11,7 +11,7 @@ from logoclip.data.brands import LEAST_IMAGES, Split
 from logoclip.errors import InputError
 
 if TYPE_CHECKING:
-    from logoclip.data.prepare import Crop
+    from logoclip.data.prepared import Crop
 
 REFERENCES = 4
 QUERIES = 8

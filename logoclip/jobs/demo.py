@@ -12,9 +12,11 @@ from typing import Any
 
 from logoclip.atomic_directory import atomic_directory
 from logoclip.atomic_file import replace_text
-from logoclip.config.config_file import edit_config, load_config, load_job, read_text
+from logoclip.config.config_file import edit_config, load_config, load_job, parse_config, read_text
+from logoclip.config.schema import TrainingConfig, validate
 from logoclip.errors import InputError
-from logoclip.jobs.launching import launch_job, launch_training
+from logoclip.jobs.arguments import check_arguments
+from logoclip.jobs.launching import check_fit, launch_job, launch_training
 from logoclip.jobs.stages import DemoState, Stage
 from logoclip.resources import DEMO_BASE, shipped_configs
 from logoclip.runs.directory import RunDirectory
@@ -26,7 +28,7 @@ CONFIG = "demo.yaml"
 BASE_MODEL = "models/demo-base"
 DATASET = "data/demo-pictures"
 PREPARED = "data/demo"
-RENDERING = {"brands": 600, "images_per_brand": 12, "seed": 0, "style": "scenes", "pool": "demo"}
+RENDERING: dict[str, Any] = {"brands": 600, "images_per_brand": 12, "seed": 0, "style": "scenes", "pool": "demo"}
 STAGES: dict[Stage, str] = {
     "data": "rendering brand marks",
     "train": "fine-tuning on them",
@@ -59,8 +61,10 @@ class Demo:
         Raises:
             InputError, JobError: the next run could not be launched.
         """
-        self._furnish()
         runs = self._newest_runs()
+        if not (self._prepared() or "data" in runs):
+            self._refuse_impossible()
+        self._furnish()
         for stage in KINDS:
             if stage == "data" and self._prepared():
                 continue
@@ -82,6 +86,17 @@ class Demo:
         if rendered := self._newest_runs().get("data"):
             run, _ = rendered
             _same(run.id, load_job(run.config), self.size.rendering)
+
+    def _refuse_impossible(self) -> None:
+        """Refuse, before anything is made, what would fail once the pictures have been rendered.
+
+        Raises:
+            ConfigError, InputError: the training's settings are wrong, or do not go with so many pictures; or the
+                place of the pictures is taken.
+        """
+        rendering = self._data_arguments()
+        check_arguments(self.workspace, "demo_data", rendering)
+        refuse_too_few(parse_config(self._config_text(), CONFIG), rendering["brands"], rendering["images_per_brand"])
 
     def _state(self, stage: Stage, run: RunDirectory, state: State) -> DemoState:
         return DemoState(stage, run.id, state, STAGES[stage])
@@ -120,8 +135,18 @@ class Demo:
             with atomic_directory(base) as temporary:
                 shutil.copytree(DEMO_BASE, temporary, dirs_exist_ok=True)
         if not self._config.exists():
-            text = (shipped_configs() / CONFIG).read_text(encoding="utf-8")
-            replace_text(self._config, edit_config(text, self.size.training))
+            replace_text(self._config, self._config_text())
+
+    def _config_text(self) -> str:
+        """The demo's config as it stands in the workspace, or as it will.
+
+        Raises:
+            ConfigError: a setting that was asked for is wrong.
+        """
+        if self._config.exists():
+            return read_text(self._config)
+        validate(self.size.training)
+        return edit_config(read_text(shipped_configs() / CONFIG), self.size.training)
 
 
 def _same(place: str, found: dict[str, Any], wanted: dict[str, Any]) -> None:
@@ -131,3 +156,29 @@ def _same(place: str, found: dict[str, Any], wanted: dict[str, Any]) -> None:
                 f"{key}: {value} was asked for, and the demo in this workspace was begun with {found.get(key)} "
                 f"({place}): take another directory"
             )
+
+
+def refuse_too_few(config: TrainingConfig, brands: int, images: int) -> None:
+    """Refuse a rendering that `config` cannot be trained on, with the least one that would do.
+
+    Raises:
+        InputError: `brands` brands with `images` pictures each cannot be split, or fill no batch.
+    """
+    if not (fault := _misfit(config, brands, images)):
+        return
+    tries = range(1, max(RENDERING["brands"], brands) + 1)
+    least_images = next((count for count in tries if not _misfit(config, tries[-1], count)), 0)
+    least_brands = next((count for count in tries if not _misfit(config, count, max(images, least_images))), 0)
+    found = (("brands", brands, least_brands), ("images_per_brand", images, least_images))
+    words = [f"{name}: {given} is too few, at least {least} work" for name, given, least in found if given < least]
+    raise InputError(f"{'; '.join(words) or f'{brands} brands with {images} images'} ({fault})")
+
+
+def _misfit(config: TrainingConfig, brands: int, images: int) -> str:
+    """Why the training cannot work, by what would find it out; every picture is usable and gives at least a crop."""
+    counts = {str(brand): images for brand in range(brands)}
+    try:
+        check_fit(config, counts, counts)
+    except InputError as error:
+        return str(error)
+    return ""

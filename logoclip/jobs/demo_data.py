@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-
+from logoclip.data.prepare import check_output
 from logoclip.drawing.render import render_demo
 from logoclip.jobs import Job, prepare
 
@@ -12,10 +11,8 @@ def run(job: Job) -> None:
     """Arguments: `dataset`, the folder to render into; `output`, the folder to prepare into; and those of
     `render_demo`: `brands`, `images_per_brand`, `seed`, `style`, `pool`."""
     arguments = job.arguments()
-    dataset = job.workspace.resolve(arguments.pop("dataset"))
-    output = arguments.pop("output")
-    # What an interrupted rendering left is not worth keeping: the same seed gives the same pictures.
-    shutil.rmtree(dataset, ignore_errors=True)
+    dataset, output = (job.workspace.resolve(arguments.pop(name)) for name in ("dataset", "output"))
+    check_output(dataset, output)  # before the pictures, which take longer
     render_demo(dataset, progress=lambda done, total: job.progress(done, total, "rendering pictures"), **arguments)
     job.say("rendered", f"{arguments['brands']} brands × {arguments['images_per_brand']} pictures in {dataset}")
-    prepare.prepare_into(job, dataset, job.workspace.resolve(output))
+    prepare.prepare_into(job, dataset, output)

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from logoclip.config.config_file import dump_job, edit_config, parse_config
-from logoclip.config.schema import LARGEST_SEED, TrainingConfig
+from logoclip.config.schema import TrainingConfig
 from logoclip.errors import InputError
+from logoclip.jobs.arguments import check_arguments
 from logoclip.machine.engine import require_installed
 from logoclip.model.card import refuse_foreign
 from logoclip.runs.create import create_run
@@ -28,8 +29,12 @@ def launch_training(
     *,
     parent: str | None = None,
     start_from: str | None = None,
+    outside: bool = False,
 ) -> RunDirectory:
     """Launches a training with the config `text`, changed by `overrides`; the run is called after `name`.
+
+    Args:
+        outside: let it export outside the workspace. Only for a config that a person named on a command line.
 
     Raises:
         ConfigError: the config has faults.
@@ -38,7 +43,7 @@ def launch_training(
     """
     edited = edit_config(text, overrides)
     config = parse_config(edited, name)
-    check_output(config, workspace)
+    check_output(config, workspace, outside=outside)
     check_data(config, workspace)
     require_installed()
     run = create_run(workspace.runs, Path(name).stem, "train", edited, parent=parent, start_from=start_from)
@@ -46,59 +51,64 @@ def launch_training(
     return run
 
 
-def launch_job(workspace: Workspace, kind: str, arguments: Mapping[str, Any], name: str) -> RunDirectory:
+def launch_job(
+    workspace: Workspace, kind: str, arguments: Mapping[str, Any], name: str, *, outside: bool = False
+) -> RunDirectory:
     """Launches a job other than training; the run is called after `name`.
 
+    Args:
+        outside: let it write outside the workspace. Only for a place that a person named on a command line.
+
     Raises:
-        InputError: there is no such job, its seed is out of bounds, or the engine that it needs is not installed.
+        InputError: there is no such job, it cannot work with these arguments, or the engine that it needs is not
+            installed.
         JobError: the worker could not be started.
     """
     if kind not in KINDS or kind == "train":
         raise InputError(f"{kind!r} is no job: {', '.join(known for known in KINDS if known != 'train')}")
-    if (seed := arguments.get("seed")) is not None:
-        check_seed(seed, "seed")
     if kind not in LIGHT_JOBS:
         require_installed()
+    check_arguments(workspace, kind, arguments, outside=outside)
     run = create_run(workspace.runs, name, cast("Kind", kind), dump_job(kind, arguments))
     launch(run, workspace.root)
     return run
 
 
-def check_output(config: TrainingConfig, workspace: Workspace) -> None:
+def check_output(config: TrainingConfig, workspace: Workspace, *, outside: bool = False) -> None:
     """Whether the trained model may stand where the config wants it.
 
     Raises:
-        InputError: something else stands there, which would only be found out after the training.
+        InputError: that is outside the workspace, or something else stands there, which would only be found out after
+            the training.
     """
-    output = workspace.resolve(config.export_dir)
+    output = workspace.resolve(config.export_dir) if outside else workspace.inside(config.export_dir)
     if output.resolve() == workspace.resolve(config.base_model).resolve():
         raise InputError(f"export_dir: {config.export_dir} is the base model, which would be replaced: choose another")
     refuse_foreign(output)
 
 
-def check_seed(seed: object, name: str) -> None:
-    """Whether `seed`, which the person calls `name`, is one that everything here can draw from.
-
-    Raises:
-        InputError: it is not.
-    """
-    if not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
-        raise InputError(f"{name}: must be a whole number from 0 to {LARGEST_SEED}, given {seed!r}")
-
-
 def check_data(config: TrainingConfig, workspace: Workspace) -> None:
-    """Whether the config's data are prepared and have brands enough for one batch.
+    """Whether the config's data are prepared, can be split and fill one batch.
 
     Raises:
-        InputError: they have not.
+        InputError: they are or do not.
     """
-    from logoclip.data.brands import split_brands
-    from logoclip.data.prepare import load_prepared
+    from logoclip.data.prepared import count_brands
 
-    data = load_prepared(workspace.resolve(config.data_dir))
-    brands = len(split_brands(data.usable_images(), config.seed).train)
-    if brands < config.logos_per_batch:
-        raise InputError(
-            f"{config.data_dir}: {brands} brands are for training, and logos_per_batch takes {config.logos_per_batch}: "
-            f"add brands, or set logos_per_batch to at most {brands}"
-        )
+    counts = count_brands(workspace.resolve(config.data_dir))
+    try:
+        check_fit(config, {one.brand: one.images for one in counts}, {one.brand: one.crops for one in counts})
+    except InputError as error:
+        raise InputError(f"{config.data_dir}: {error}") from None
+
+
+def check_fit(config: TrainingConfig, images: Mapping[str, int], crops: Mapping[str, int]) -> None:
+    """Whether data with so many usable `images` and so many `crops` of each brand can be split and fill one batch.
+
+    Raises:
+        InputError: they cannot.
+    """
+    from logoclip.data.brands import check_batch, split_brands
+
+    train = split_brands(images, config.seed).train
+    check_batch(len(train), sum(crops[brand] for brand in train), config.logos_per_batch, config.samples_per_logo)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from logoclip.data.prepare import prepare
+from logoclip.data.prepared import DATABASE
 from logoclip.jobs import Job
 
 
@@ -19,4 +20,4 @@ def prepare_into(job: Job, dataset: Path, output: Path) -> None:
     prepared = prepare(dataset, output, progress=lambda done, total: job.progress(done, total, "cutting out the logos"))
     job.say("prepared", f"{prepared.crops} crops of {prepared.brands} brands from {prepared.images} images in {output}")
     if prepared.skipped:
-        job.say("warning", f"{len(prepared.skipped)} files or boxes skipped (listed in test_data_mapping.db)")
+        job.say("warning", f"{len(prepared.skipped)} files or boxes skipped (listed in {DATABASE})")

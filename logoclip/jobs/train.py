@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from logoclip.config.config_file import load_config
-from logoclip.data.prepare import load_prepared
+from logoclip.data.prepared import load_prepared
 from logoclip.jobs import Interrupted, Job
 from logoclip.machine.engine import require_engine
 from logoclip.model.card import refuse_foreign

@@ -16,7 +16,7 @@ import torch
 from logoclip.config.schema import TrainingConfig
 from logoclip.data.brands import Split, split_brands
 from logoclip.data.dataset import Batch, BrandBatchSampler, LogoContrastiveDataset, load_batches
-from logoclip.data.prepare import Crop, PreparedData
+from logoclip.data.prepared import Crop, PreparedData
 from logoclip.data.transforms import evaluation_transform, training_transform
 from logoclip.errors import InputError
 from logoclip.model.architecture import input_size

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from logoclip.data.prepare import Crop, PreparedData
+from logoclip.data.prepared import Crop, PreparedData
 
 MakeData = Callable[..., PreparedData]
 

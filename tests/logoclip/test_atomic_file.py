@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from logoclip.atomic_file import atomic_write, replace_text
+from logoclip.errors import InputError
 
 
 @pytest.mark.parametrize("durable", [True, False])
@@ -29,6 +30,34 @@ def test_a_block_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path)
         raise KeyboardInterrupt
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_a_link_stays_one_and_what_it_leads_to_is_replaced(tmp_path: Path, durable: bool) -> None:
+    (shared := tmp_path / "shared").mkdir()
+    (shared / "orin.yaml").write_text("old")
+    (middle := tmp_path / "middle.yaml").symlink_to("shared/orin.yaml")
+    (link := tmp_path / "mine.yaml").symlink_to(middle.name)
+    with atomic_write(link, durable=durable) as temporary:
+        assert temporary.parent == shared, "a rename is atomic within one file system only"
+        temporary.write_text("new")
+    assert (shared / "orin.yaml").read_text() == "new"
+    assert link.is_symlink() and middle.is_symlink()
+    assert [path.name for path in shared.iterdir()] == ["orin.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("target", "text"),
+    [
+        ("gone/mine.yaml", "mine.yaml: is a link to gone/mine.yaml, which is not there: make that, or remove the link"),
+        ("mine.yaml", r"mine.yaml: is a link that leads nowhere \(it comes back to itself\): remove it"),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_refused(tmp_path: Path, target: str, text: str) -> None:
+    (link := tmp_path / "mine.yaml").symlink_to(target)
+    with pytest.raises(InputError, match=text):
+        replace_text(link, "new")
+    assert [(path.name, path.is_symlink()) for path in tmp_path.iterdir()] == [("mine.yaml", True)]
 
 
 def test_a_reader_never_sees_a_mixture(tmp_path: Path, start: Callable[..., subprocess.Popen[str]]) -> None:

@@ -228,12 +228,13 @@ def test_a_finished_run_takes_no_wishes(agent: Agent, run: RunDirectory, kind: A
 def test_a_job_is_launched_with_its_arguments(
     agent: Agent, workspace: Workspace, small_worker: Path, until: Until
 ) -> None:
-    run_id = agent.answer(LaunchJob("demo_data", {"brands": 4}, "demo-data")).id
+    arguments = {"dataset": "data/pictures", "output": "data/demo", "brands": 4, "images_per_brand": 2}
+    run_id = agent.answer(LaunchJob("demo_data", arguments, "demo-data")).id
     assert run_id == "demo-data-01"
     until(lambda: one(agent, run_id).state == "running")
-    assert agent.answer(Run(run_id)).config == {"brands": 4}
+    assert agent.answer(Run(run_id)).config == arguments
     agent.answer(Stop(run_id))
-    assert agent.answer(LaunchJob("demo_data", {})).id == "demo-data-02"
+    assert agent.answer(LaunchJob("demo_data", arguments)).id == "demo-data-02"
     agent.answer(Stop("demo-data-02"))
 
 

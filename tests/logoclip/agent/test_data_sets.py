@@ -11,7 +11,7 @@ from logoclip.agent.answers import DataSetSummary
 from logoclip.agent.data_sets import data_set, data_sets
 from logoclip.config.schema import TrainingConfig
 from logoclip.data.brands import split_brands
-from logoclip.data.prepare import load_prepared
+from logoclip.data.prepared import load_prepared
 from logoclip.errors import InputError
 from logoclip.runs.create import create_run
 from logoclip.workspace import Workspace
@@ -34,7 +34,7 @@ def test_a_damaged_database_is_listed_as_such(workspace: Workspace) -> None:
     (workspace.data / "odd").mkdir()
     (workspace.data / "odd" / "test_data_mapping.db").write_bytes(b"not a database " * 100)
     (answer,) = data_sets(workspace)
-    assert answer.brands == 0 and "run `logoclip prepare` again" in answer.error
+    assert answer.brands == 0 and "prepare it again" in answer.error
 
 
 def test_a_prepared_folder_is_said_with_its_split(workspace: Workspace, prepare_small: Callable[..., Path]) -> None:
@@ -71,3 +71,12 @@ def test_too_few_brands_to_split_are_said_with_the_reason(
 def test_a_folder_that_is_not_prepared_is_an_input_error(workspace: Workspace) -> None:
     with pytest.raises(InputError, match="is not prepared data"):
         data_set(workspace, "data/nothing", seed=7)
+
+
+def test_no_object_is_made_for_each_crop(
+    workspace: Workspace, prepare_small: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare_small(workspace.data / "small", 8)
+    monkeypatch.delattr("logoclip.data.prepared.Crop")
+    assert data_sets(workspace)[0].crops == 40
+    assert len(data_set(workspace, "data/small", seed=7).brands) == 8

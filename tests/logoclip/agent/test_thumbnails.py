@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from logoclip.agent.thumbnails import crop_page, thumbnails
-from logoclip.data.prepare import DATABASE
+from logoclip.data.prepared import DATABASE
 from logoclip.errors import InputError
 from tests.data_sets import DAMAGED
 

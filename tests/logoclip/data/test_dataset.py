@@ -14,7 +14,7 @@ from PIL import Image
 
 from logoclip.config.schema import TrainingConfig
 from logoclip.data.dataset import BrandBatchSampler, LogoContrastiveDataset, load_batches
-from logoclip.data.prepare import Crop
+from logoclip.data.prepared import Crop
 from logoclip.data.transforms import training_transform
 from logoclip.errors import InputError
 
@@ -80,7 +80,9 @@ def test_starting_at_a_step_goes_on_with_the_same_batches() -> None:
 
 
 def test_too_few_brands_or_crops_are_refused_with_a_way_out() -> None:
-    with pytest.raises(InputError, match="takes 5 brands, the training data have 3; set logos_per_batch to 3"):
+    with pytest.raises(
+        InputError, match="takes 5 brands, the training data have 3; add brands, or set logos_per_batch to 3"
+    ):
         BrandBatchSampler(brands(9, 9, 9), 5, 2, 0)
     with pytest.raises(InputError, match="takes 3 × 4 crops, the training data have 6"):
         BrandBatchSampler(brands(2, 2, 2), 3, 4, 0)

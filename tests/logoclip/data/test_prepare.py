@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from logoclip.data.prepare import DATABASE, load_prepared, prepare
+from logoclip.data.prepare import prepare
+from logoclip.data.prepared import DATABASE, load_prepared
 from logoclip.errors import InputError, JobError
 
 AddImage = Callable[..., Path]
@@ -85,17 +86,6 @@ def test_large_crops_are_made_smaller(dataset: Path, output: Path, add_image: Ad
     add_image("Food/a/1.jpg", [(0, 0, 1200, 300)], size=(1200, 800))
     prepare(dataset, output)
     assert picture(output / "reference_logos/Food/a/1_0.jpg").size == (512, 128)
-
-
-def test_loading_gives_what_was_prepared(filled: Path, output: Path) -> None:
-    prepare(filled, output)
-    data = load_prepared(output)
-    assert data.brands == ("adidas", "lexus")
-    assert data.usable_images() == {"adidas": 2, "lexus": 2}
-    first, second, *_ = data.crops
-    assert first.path.is_file()
-    assert (first.image, first.dhash, first.category) == (second.image, second.dhash, "Clothes")
-    assert all(0 <= crop.dhash < 2**64 for crop in data.crops)
 
 
 def test_what_was_skipped_is_recorded(filled: Path, output: Path) -> None:
@@ -207,26 +197,3 @@ def test_nothing_usable_is_refused_and_leaves_nothing(dataset: Path, output: Pat
     with pytest.raises(InputError, match="not a picture"):
         prepare(dataset, output)
     assert [path.name for path in output.parent.iterdir()] == ["dataset"]
-
-
-def test_loading_what_is_not_prepared_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="is not prepared data: run `logoclip prepare --dataset DIR --output"):
-        load_prepared(tmp_path)
-
-
-@pytest.mark.parametrize("content", [b"no database", b""])
-def test_a_damaged_database_says_what_to_do(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / DATABASE).write_bytes(content)
-    with pytest.raises(InputError, match="prepare it again"):
-        load_prepared(tmp_path)
-
-
-def test_a_read_only_copy_can_be_loaded(filled: Path, output: Path) -> None:
-    prepare(filled, output)
-    database = output / DATABASE
-    database.chmod(0o444)
-    output.chmod(0o555)
-    try:
-        assert len(load_prepared(output).crops) == 5
-    finally:
-        output.chmod(0o755)

@@ -10,7 +10,8 @@ import torch
 from PIL import Image
 from transformers import DetrConfig, DetrForObjectDetection, DetrImageProcessor, ResNetConfig
 
-from logoclip.data.prepare import load_prepared, prepare
+from logoclip.data.prepare import prepare
+from logoclip.data.prepared import load_prepared
 from logoclip.detection.boxes import Detection, annotated_boxes
 from logoclip.detection.detect_logos import DetectLogosDETR
 from logoclip.errors import InputError

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from logoclip.drawing.marks import CATEGORIES, Pool, brand_pool
-from logoclip.drawing.render import Style, render_demo
+from logoclip.drawing.render import RENDERED, Style, render_demo
 from logoclip.errors import InputError
 from tests.data_sets import read_data_set
 
@@ -64,7 +65,7 @@ def test_processes_change_nothing(tmp_path: Path, style: Style, pool: Pool) -> N
             progress=lambda *step: steps.append(step),
         )
     assert steps == 2 * [(2 * done, 10) for done in range(1, 6)]
-    assert len(tree(tmp_path / "1")) == 20
+    assert len(tree(tmp_path / "1")) == 21  # a picture and its annotation each, and the mark
     assert tree(tmp_path / "1") == tree(tmp_path / "2")
 
 
@@ -123,13 +124,42 @@ def test_an_interrupted_rendering_leaves_nothing(tmp_path: Path, processes: int)
     assert not list(tmp_path.iterdir())
 
 
-def test_an_existing_output_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "mine").write_text("")
-    with pytest.raises(InputError, match="exists already"):
-        render_demo(tmp_path, brands=1, images_per_brand=1)
+def rendered(output: Path, brands: int = 1) -> list[str]:
+    render_demo(output, brands=brands, images_per_brand=1, processes=1)
+    return sorted(tree(output))
 
 
-def test_more_brands_than_the_pool_has_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"5000 brands were asked for: this pool has between 1 and \d+"):
-        render_demo(tmp_path / "demo", brands=5000)
+@pytest.mark.usefixtures("few_distractors")
+def test_only_what_was_rendered_is_replaced(tmp_path: Path) -> None:
+    first = rendered(tmp_path / "demo")
+    assert rendered(tmp_path / "demo", brands=2) != first
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "mine.jpg").write_text("mine")
+    with pytest.raises(InputError, match=f"{tmp_path}/mine: holds something that was not rendered here"):
+        rendered(tmp_path / "mine")
+    assert list(tree(tmp_path / "mine")) == ["mine.jpg"]
+    with pytest.raises(InputError, match=r"mine\.jpg: holds something"):
+        rendered(tmp_path / "mine" / "mine.jpg")
+
+
+def test_the_mark_is_there_before_the_first_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[list[str]] = []
+    monkeypatch.setattr("logoclip.drawing.render.render_brand", lambda job, mark: seen.append(sorted(tree(job.root))))
+    rendered(tmp_path / "demo")
+    assert seen == [[RENDERED]]
+
+
+WRONG = {
+    "brands": [0, -1, 5000, 2.0, True, "many"],
+    "images_per_brand": [0, -3, 1.5, None],
+    "style": ["oil"],
+    "pool": ["all"],
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
+def test_what_cannot_be_rendered_is_refused_before_the_work(tmp_path: Path, name: str, value: Any) -> None:
+    arguments: dict[str, Any] = {"brands": 1, "images_per_brand": 1, name: value}
+    with pytest.raises(InputError, match=rf"^{name}: must be .*, given {value!r}$"):
+        render_demo(tmp_path / "demo", **arguments)
     assert not list(tmp_path.iterdir())

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
+import numpy as np
 import pytest
 from transformers import CLIPModel, CLIPProcessor
 
@@ -13,12 +15,13 @@ from logoclip.agent.agent import Agent
 from logoclip.agent.questions import Runs
 from logoclip.cli.models import model_role
 from logoclip.config.config_file import load_config
-from logoclip.data.brands import Split
+from logoclip.data.brands import Split, split_brands
+from logoclip.data.dataset import BrandBatchSampler
 from logoclip.errors import InputError
-from logoclip.jobs.demo import Demo, DemoSize
+from logoclip.jobs.demo import Demo, DemoSize, refuse_too_few
 from logoclip.model.card import read_card
 from logoclip.model.fine_tuned_clip import load_clip
-from logoclip.resources import DEMO_BASE
+from logoclip.resources import DEMO_BASE, shipped_configs
 from logoclip.workspace import Workspace
 
 SMALL = ["--brands", "64", "--images-per-brand", "6", "--max-epochs", "1", "--seed", "3"]
@@ -105,3 +108,58 @@ def test_the_base_is_a_baseline_and_what_was_made_of_it_fine_tuned(demo: tuple[W
     assert model_role(str(workspace.models / "demo-base")) == "baseline"
     assert model_role(str(workspace.models / "demo-finetuned")) == "finetuned"
     assert model_role("openai/clip-vit-large-patch14") == "baseline"
+
+
+# What is too small, or wrong, and what is said of it.
+IMPOSSIBLE: dict[str, tuple[dict[str, int], dict[str, int], str]] = {
+    "few brands": ({"brands": 24}, {}, "brands: 24 is too few, at least 53 work"),
+    "few images": ({"images_per_brand": 4}, {}, "images_per_brand: 4 is too few, at least 5 work"),
+    "few of both": (
+        {"brands": 8, "images_per_brand": 1},
+        {},
+        "brands: 8 is too few, at least 53 work; images_per_brand: 1 is too few, at least 5 work",
+    ),
+    "no brands": ({"brands": 0}, {}, "brands: must be a whole number from 1 to "),
+    "fewer images than none": ({"images_per_brand": -1}, {}, "images_per_brand: must be a whole number of at least 1"),
+    "no epochs": ({}, {"max_epochs": 0}, "max_epochs: must be greater than or equal to 1, given 0"),
+    "a seed below 0": ({}, {"seed": -1}, "seed: must be greater than or equal to 0, given -1"),
+}
+
+
+@pytest.mark.parametrize(("rendering", "training", "text"), IMPOSSIBLE.values(), ids=IMPOSSIBLE.keys())
+def test_what_cannot_work_is_refused_before_anything_is_made(
+    tmp_path: Path, rendering: dict[str, int], training: dict[str, int], text: str
+) -> None:
+    workspace = Workspace.open(tmp_path)
+    with pytest.raises(InputError) as caught:
+        Demo(workspace, DemoSize(rendering, training)).advance()
+    assert str(caught.value).startswith(text)
+    assert not [path for path in tmp_path.rglob("*") if path.parent != tmp_path]
+
+
+@pytest.mark.parametrize(("brands", "images", "samples"), [(53, 5, 4), (53, 9, 8)])
+def test_the_least_that_works_is_what_the_batches_are_made_of(brands: int, images: int, samples: int) -> None:
+    config = load_config(shipped_configs() / "demo.yaml").model_copy(update={"samples_per_logo": samples})
+    split = split_brands({str(brand): images for brand in range(brands)}, config.seed)
+    codes = np.repeat(np.arange(len(split.train)), images)
+    assert BrandBatchSampler(codes, config.logos_per_batch, samples, 0).steps_per_epoch >= 1
+    refuse_too_few(config, brands, images)
+    with pytest.raises(InputError, match=rf"brands: {brands - 1} is too few, at least {brands} work"):
+        refuse_too_few(config, brands - 1, images)
+
+
+def test_a_batch_that_no_rendering_fills_is_said_to_be_so() -> None:
+    config = load_config(shipped_configs() / "demo.yaml").model_copy(update={"logos_per_batch": 5000})
+    with pytest.raises(InputError, match=r"600 brands with 12 images \(logos_per_batch: a batch takes 5000 brands"):
+        refuse_too_few(config, 600, 12)
+
+
+def test_pictures_of_the_persons_own_are_kept_and_nothing_begins(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path)
+    mine = workspace.data / "demo-pictures" / "mine.jpg"
+    mine.parent.mkdir()
+    mine.write_text("mine")
+    with pytest.raises(InputError, match=f"{mine.parent}: holds something that was not rendered here"):
+        Demo(workspace).advance()
+    assert mine.read_text() == "mine"
+    assert not list(workspace.runs.iterdir()) and not list(workspace.models.iterdir())

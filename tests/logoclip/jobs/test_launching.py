@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from logoclip.config.config_file import parse_config
 from logoclip.errors import InputError
-from logoclip.jobs.launching import launch_job, launch_training
+from logoclip.jobs.launching import check_data, launch_job, launch_training
 from logoclip.runs import list_runs, read_status, want
 from logoclip.workspace import Workspace
 
@@ -31,10 +32,40 @@ def test_data_that_are_not_prepared_are_refused_with_what_to_do(workspace: Works
 
 def test_too_few_brands_for_a_batch_are_refused_with_how_many_there_are(workspace: Workspace) -> None:
     with pytest.raises(
-        InputError, match=r"data/small: 2 brands are for training, and logos_per_batch takes 4: .*at most 2"
+        InputError,
+        match=r"data/small: logos_per_batch: a batch takes 4 brands, the training data have 2; .*to 2 or less",
     ):
         launch_training(workspace, "mine", TEXT, {})
     assert list_runs(workspace.runs) == []
+
+
+def test_too_few_crops_for_a_batch_are_refused_with_how_many_there_are(workspace: Workspace) -> None:
+    changes = {"logos_per_batch": 2, "samples_per_logo": 6}
+    with pytest.raises(InputError, match=r"data/small: samples_per_logo: a batch takes 2 × 6 crops, .* data have 10"):
+        launch_training(workspace, "mine", TEXT, changes)
+    assert list_runs(workspace.runs) == []
+
+
+def test_data_are_looked_at_without_an_object_for_each_crop(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("logoclip.data.prepared.Crop")
+    check_data(parse_config(f"{TEXT}logos_per_batch: 2\n".replace("logos_per_batch: 4\n", "")), workspace)
+
+
+@pytest.mark.parametrize("export_dir", ["../mine", "models/link/mine", "/tmp/mine", "models"])
+def test_a_model_is_exported_outside_the_workspace_only_for_a_command_line(
+    workspace: Workspace, export_dir: str, tmp_path: Path, small_worker: Path, until: Callable[..., Any]
+) -> None:
+    (workspace.models / "link").symlink_to(tmp_path)
+    changes = {"logos_per_batch": 2, "export_dir": export_dir}
+    with pytest.raises(InputError, match=f"{export_dir}: is not inside the workspace {workspace.root}"):
+        launch_training(workspace, "mine", TEXT, changes)
+    assert list_runs(workspace.runs) == []
+    if export_dir != "models":
+        run = launch_training(workspace, "mine", TEXT, changes, outside=True)
+        until(lambda: read_status(run).state == "running")
+        want(run, "stopped")
 
 
 @pytest.mark.parametrize("export_dir", ["models/base", "models/../models/base"])

@@ -16,7 +16,7 @@ import logoclip.model.device as device_module
 import logoclip.training.trainer as trainer_module
 from logoclip.config.schema import LARGEST_SEED, TrainingConfig
 from logoclip.data.dataset import Batch
-from logoclip.data.prepare import PreparedData
+from logoclip.data.prepared import PreparedData
 from logoclip.errors import InputError, JobError
 from logoclip.runs.control import Wanted
 from logoclip.training.checkpoint import link_checkpoint, load_checkpoint

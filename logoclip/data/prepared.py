@@ -1,0 +1,213 @@
+"""Reading what `prepare` wrote: crops, counts and boxes, from the database in a prepared folder.
+
+Everybody who asks that database asks here. Where counts are enough, SQLite counts: an object for each of
+LogoDet-3K's 194,000 crops takes seconds and 100 MB, and only training and evaluation need them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from logoclip.errors import InputError
+
+DATABASE = "test_data_mapping.db"
+
+
+@dataclass(frozen=True)
+class Crop:
+    """One logo cut out. `image` is the id of its photograph, `dhash` the 64-bit difference hash of that."""
+
+    path: Path
+    brand: str
+    category: str
+    image: int
+    dhash: int
+
+
+@dataclass(frozen=True)
+class PreparedData:
+    """What a prepared folder holds; `data_id` is the same for the same photographs and boxes, wherever they lie."""
+
+    root: Path
+    data_id: str
+    crops: tuple[Crop, ...]
+
+    @cached_property
+    def brands(self) -> tuple[str, ...]:
+        """Canonical names, sorted."""
+        return tuple(sorted({crop.brand for crop in self.crops}))
+
+    def usable_images(self) -> dict[str, int]:
+        """How many different photographs each brand has crops from."""
+        images: defaultdict[str, set[int]] = defaultdict(set)
+        for crop in self.crops:
+            images[crop.brand].add(crop.image)
+        return {brand: len(images[brand]) for brand in self.brands}
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How much a prepared folder holds; `skipped` counts files and boxes that could not be used."""
+
+    brands: int
+    images: int
+    crops: int
+    skipped: int
+
+
+@dataclass(frozen=True)
+class BrandCounts:
+    """How much there is of one brand; `images` are the different photographs that its crops come from."""
+
+    brand: str
+    category: str
+    images: int
+    crops: int
+
+
+@dataclass(frozen=True)
+class PreparedBox:
+    """One logo in a photograph: pixels, `xmax` and `ymax` just outside it; `brand` is the canonical name."""
+
+    xmin: int
+    ymin: int
+    xmax: int
+    ymax: int
+    brand: str
+
+
+def is_prepared(root: Path) -> bool:
+    """Whether `root` is a folder that `prepare` made."""
+    return (root / DATABASE).is_file()
+
+
+def prepared_folders(data: Path) -> list[Path]:
+    """The prepared folders in `data` and one level below, in path order, without those that are being made."""
+    found = sorted(path.parent for depth in ("*", "*/*") for path in data.glob(f"{depth}/{DATABASE}"))
+    return [folder for folder in found if not folder.name.startswith(".")]
+
+
+@contextmanager
+def open_prepared(root: Path) -> Iterator[sqlite3.Connection]:
+    """The database of the prepared folder `root`, to read in the block and to do nothing else there.
+
+    Raises:
+        InputError: `root` is not prepared data, or its database is damaged: what is read there fails, or is not of
+            the kind that it should be.
+    """
+    path = root / DATABASE
+    if not is_prepared(root):
+        raise InputError(f"{root}: is not prepared data: run `logoclip prepare --dataset DIR --output {root}`")
+    try:
+        # Immutable: it opens from a read-only place too, and nobody writes to it once it has its name.
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+            yield database
+    except (sqlite3.Error, ValueError, TypeError) as error:
+        raise InputError(f"{path}: damaged ({error}): remove {root} and prepare it again") from error
+
+
+def load_prepared(root: Path) -> PreparedData:
+    """Everything that `prepare` wrote to `root`, with an object for each crop.
+
+    Raises:
+        InputError: `root` is not prepared data, or its database is damaged.
+    """
+    query = (
+        "SELECT crops.path, crops.brand, crops.category, image_id, dhash FROM crops JOIN images ON images.id = image_id"
+        " ORDER BY crops.id"
+    )
+    with open_prepared(root) as database:
+        crops = (
+            Crop(root / path, brand, category, image, int(hashed, 16))
+            for path, brand, category, image, hashed in database.execute(query)
+        )
+        return PreparedData(root, _data_id(database), tuple(crops))
+
+
+def read_data_id(root: Path) -> str:
+    """What `PreparedData.data_id` is of `root`.
+
+    Raises:
+        InputError: as `open_prepared`.
+    """
+    with open_prepared(root) as database:
+        return _data_id(database)
+
+
+def _data_id(database: sqlite3.Connection) -> str:
+    (value,) = database.execute("SELECT value FROM meta WHERE key = 'data_id'").fetchone()
+    return str(value)
+
+
+def count_all(root: Path) -> Totals:
+    """How much `root` holds.
+
+    Raises:
+        InputError: as `open_prepared`.
+    """
+    counts = ["(SELECT count(DISTINCT brand) FROM crops)"]
+    counts += [f"(SELECT count(*) FROM {table})" for table in ("images", "crops", "skipped")]
+    with open_prepared(root) as database:
+        return Totals(*database.execute(f"SELECT {', '.join(counts)}").fetchone())
+
+
+def count_brands(root: Path) -> list[BrandCounts]:
+    """How much `root` holds of each brand, in name order.
+
+    Raises:
+        InputError: as `open_prepared`.
+    """
+    # Of several categories the one of the last crop: beside max() SQLite takes the other columns from its row.
+    query = "SELECT brand, category, count(DISTINCT image_id), count(*), max(id) FROM crops GROUP BY brand"
+    with open_prepared(root) as database:
+        return [BrandCounts(*row[:4]) for row in database.execute(f"{query} ORDER BY brand")]
+
+
+def usable_images(root: Path) -> dict[str, int]:
+    """How many different photographs each brand has crops from, as `PreparedData.usable_images` says.
+
+    Raises:
+        InputError: as `open_prepared`.
+    """
+    return {counts.brand: counts.images for counts in count_brands(root)}
+
+
+def skipped_files(root: Path, most: int = -1) -> list[tuple[str, str]]:
+    """Path and reason of what could not be used, in path order, at most so many.
+
+    Raises:
+        InputError: as `open_prepared`.
+    """
+    with open_prepared(root) as database:
+        return database.execute("SELECT path, reason FROM skipped ORDER BY path LIMIT ?", (most,)).fetchall()
+
+
+def crop_paths(root: Path, brand: str) -> list[str]:
+    """The crops of `brand`, relative to `root`, in their order; none of a brand that is not there.
+
+    Raises:
+        InputError: as `open_prepared`.
+    """
+    with open_prepared(root) as database:
+        rows = database.execute("SELECT path FROM crops WHERE brand = ? ORDER BY id", (brand,))
+        return [path for (path,) in rows]
+
+
+def photograph_boxes(root: Path, path: str) -> list[PreparedBox]:
+    """The boxes of the photograph at `path`, relative to `root`; none of one that is not there.
+
+    Raises:
+        InputError: as `open_prepared`.
+    """
+    query = (
+        "SELECT xmin, ymin, xmax, ymax, crops.brand FROM crops JOIN images ON images.id = image_id"
+        " WHERE images.path = ? ORDER BY crops.id"
+    )
+    with open_prepared(root) as database:
+        return [PreparedBox(*row) for row in database.execute(query, (path,))]

@@ -1,0 +1,104 @@
+"""What a job may be asked for: known to be wrong here, it is refused before a run is made or a picture drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final, cast
+
+from logoclip.config.schema import LARGEST_SEED
+from logoclip.errors import InputError
+from logoclip.model.card import refuse_foreign
+from logoclip.workspace import Workspace
+
+Place = Callable[[str], Path]
+
+NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "prepare": ("dataset", "output"),
+    "demo_data": ("dataset", "output", "brands", "images_per_brand"),
+    "evaluate": ("models", "data"),
+    "export": ("checkpoint", "output"),
+}
+OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
+    "prepare": (),
+    "demo_data": ("seed", "style", "pool"),
+    "evaluate": ("seed", "known", "method", "threshold"),
+    "export": ("merge_lora",),
+}
+
+
+def check_arguments(workspace: Workspace, kind: str, arguments: Mapping[str, Any], *, outside: bool = False) -> None:
+    """Whether a job of `kind` can work with these arguments, as far as that can be known without doing it.
+
+    Args:
+        outside: let it write outside the workspace: a person named the place on a command line.
+
+    Raises:
+        InputError: it cannot.
+    """
+    if missing := [name for name in NEEDED[kind] if name not in arguments]:
+        raise InputError(f"{kind}: {', '.join(missing)} must be given")
+    if unknown := [name for name in arguments if name not in NEEDED[kind] + OPTIONAL[kind]]:
+        raise InputError(f"{kind}: takes no {', '.join(unknown)}")
+    if (seed := arguments.get("seed")) is not None:
+        check_seed(seed, "seed")
+    written = workspace.resolve if outside else workspace.inside
+    CHECKS[kind](arguments, workspace, lambda name: written(_text(arguments, name)))
+
+
+def check_seed(seed: object, name: str) -> None:
+    """Whether `seed`, which the person calls `name`, is one that everything here can draw from.
+
+    Raises:
+        InputError: it is not.
+    """
+    if not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
+        raise InputError(f"{name}: must be a whole number from 0 to {LARGEST_SEED}, given {seed!r}")
+
+
+def _text(arguments: Mapping[str, Any], name: str) -> str:
+    if not isinstance(value := arguments[name], str) or not value:
+        raise InputError(f"{name}: must be a path, given {value!r}")
+    return value
+
+
+def _check_prepare(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:
+    from logoclip.data.prepare import check_output
+
+    dataset = workspace.resolve(_text(arguments, "dataset"))
+    if not dataset.is_dir():
+        raise InputError(f"{dataset}: no such folder")
+    check_output(dataset, written("output"))
+
+
+def _check_demo_data(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:
+    from logoclip.data.prepare import check_output
+    from logoclip.drawing.render import check_rendering
+
+    dataset, output = written("dataset"), written("output")
+    options = {name: value for name, value in arguments.items() if name not in ("dataset", "output", "seed")}
+    check_rendering(dataset, **options)
+    check_output(dataset, output)
+
+
+def _check_evaluate(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:
+    from logoclip.data.prepared import usable_images
+    from logoclip.evaluation.protocol import choose_sets, eligible_brands
+
+    images = usable_images(workspace.resolve(_text(arguments, "data")))
+    choose_sets(eligible_brands(images), cast("int", arguments.get("seed") or 0))
+
+
+def _check_export(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:
+    checkpoint = workspace.resolve(_text(arguments, "checkpoint"))
+    if not checkpoint.is_file():
+        raise InputError(f"{checkpoint}: no such checkpoint")
+    refuse_foreign(written("output"))
+
+
+CHECKS: Final = {
+    "prepare": _check_prepare,
+    "demo_data": _check_demo_data,
+    "evaluate": _check_evaluate,
+    "export": _check_export,
+}

@@ -1,0 +1,62 @@
+"""The job `train`, in this process. What pausing and killing do to its worker is in test_worker.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from logoclip.errors import InputError
+from logoclip.jobs import Interrupted
+from logoclip.jobs.train import RunRecorder
+from logoclip.model.card import read_card
+from logoclip.runs import ask, read_scalars, want
+from logoclip.workspace import Workspace
+from tests.logoclip.jobs.conftest import CONFIG, Make, do, furnish
+
+
+@pytest.fixture
+def furnished(workspace: Workspace, tiny_clip_dir: Path) -> Workspace:
+    furnish(workspace, tiny_clip_dir)
+    return workspace
+
+
+def test_it_trains_and_exports_and_another_begins_at_its_checkpoint(furnished: Workspace, make_job: Make) -> None:
+    job = make_job("train", CONFIG)
+    said = do(job)
+    status = job.status.current
+    assert status.step == status.steps_planned == status.last_durable_step > 0
+    assert said[-1] == ("exported", "best model exported to models/tuned")
+    assert read_card(furnished.models / "tuned")["parent_run"] == job.run.id
+    start_from = str(job.run.checkpoints / "epoch_1.pt")
+    child = make_job("train", CONFIG.replace("max_epochs: 1", "max_epochs: 2"), start_from=start_from)
+    assert ("note", f"resumed from step {status.step}") in do(child)
+    assert min(row.step for row in read_scalars(child.run.metrics).rows) > status.step
+
+
+def test_one_that_is_stopped_keeps_its_steps_and_exports_nothing(furnished: Workspace, make_job: Make) -> None:
+    job = make_job("train", CONFIG)
+    want(job.run, "stopped")
+    with pytest.raises(Interrupted) as caught:
+        do(job)
+    assert caught.value.wish == "stopped"
+    assert (job.run.checkpoints / "last.pt").exists()
+    assert not (furnished.models / "tuned").exists()
+
+
+def test_what_stands_where_the_model_should_go_is_kept_before_anything_is_loaded(
+    furnished: Workspace, make_job: Make
+) -> None:
+    (furnished.models / "tuned").mkdir()
+    (furnished.models / "tuned" / "thesis.txt").touch()
+    with pytest.raises(InputError, match="tuned: holds something that is no exported model"):
+        do(make_job("train", CONFIG))
+
+
+def test_a_checkpoint_that_was_asked_for_is_asked_once(make_job: Make) -> None:
+    job = make_job("train", CONFIG)
+    recorder = RunRecorder(job)
+    wanted = ask(job.run)
+    assert recorder.checkpoint_asks() == [wanted]
+    recorder.acknowledge([wanted])
+    assert recorder.checkpoint_asks() == []
