@@ -36,4 +36,4 @@ def merged(runs: tuple[RunSummary, ...], changes: RunChanges) -> tuple[RunSummar
     known |= {run.id: run for run in changes.changed}
     for id in changes.gone:
         known.pop(id, None)
-    return tuple(sorted(known.values(), key=lambda run: (run.created, run.id), reverse=True))
+    return tuple(sorted(known.values(), key=lambda run: (run.serial, run.created, run.id), reverse=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from logoclip.agent.questions import Checkpoint, Pause, Resume, Stop
 from logoclip.errors import InputError
 from logoclip.runs.summary import RunSummary
-from logotui.quantities import count
+from logotui.quantities import count, duration
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.question import Question
 
@@ -14,7 +14,9 @@ async def pause_or_resume(screen: ConsoleScreen, run: RunSummary) -> None:
     """Pause a live run; resume any other that can go on."""
     if run.state in ("pausing", "stopping"):
         raise InputError(f"{run.id} is {run.state}: wait until it is done")
-    if run.alive:
+    if run.unseen:
+        await _take_over(screen, run)
+    elif run.alive:
         await screen.ask(Pause(run.id))
         _say(screen, f"{run.id} pauses after this step, once it is saved")
     elif run.resumable:
@@ -22,6 +24,15 @@ async def pause_or_resume(screen: ConsoleScreen, run: RunSummary) -> None:
         _say(screen, f"{run.id} goes on from step {count(run.last_durable_step)} with a fresh worker")
     else:
         raise InputError(f"{run.id} is {run.state}: there is nothing to pause or resume")
+
+
+async def _take_over(screen: ConsoleScreen, run: RunSummary) -> None:
+    """Resume a run that another machine claims to be at, after asking: if its worker lives, two would write."""
+    question = f"{run.id} is {run.state} on {run.host}, and that worker cannot be seen from here. Take it over?"
+    cost = f"Its last sign of life is {duration(run.silent_for)} old. If it is still at work, both write to the run."
+    if await screen.app.push_screen_wait(Question(question, cost, "take it over")):
+        await screen.ask(Resume(run.id, take_over=True))
+        _say(screen, f"{run.id} goes on from step {count(run.last_durable_step)} on this machine")
 
 
 async def stop(screen: ConsoleScreen, run: RunSummary) -> None:

@@ -10,7 +10,7 @@ from textual.content import Content
 from logoclip.runs.summary import RunSummary
 from logotui.drawing.sparkline import sparkline
 from logotui.quantities import NONE, age, as_percent, count, duration, figure
-from logotui.widgets.states import KINDS, WIDTH, state
+from logotui.widgets.states import KINDS, WIDTH, life, state
 
 GAP = 2
 SPARK = 8
@@ -46,7 +46,8 @@ def _f1(run: RunSummary, now: float) -> Content:
 
 
 def _what(run: RunSummary, now: float) -> Content:
-    return Content((run.error or run.message or KINDS.get(run.kind, run.kind)).replace("\n", " "))
+    said = run.error or run.message or KINDS.get(run.kind, run.kind)
+    return Content.assemble((f"{silence} · " if (silence := life(run)) else "", "$wrong"), said.replace("\n", " "))
 
 
 COLUMNS = (

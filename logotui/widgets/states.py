@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from textual.content import Content
 
+from logoclip.runs.status import Status
+from logotui.quantities import duration
+
 
 class Look(NamedTuple):
     """How a state is shown."""
@@ -36,6 +39,15 @@ KINDS = {
     "export": "exporting",
     "sweep": "sweeping",
 }
+
+
+def life(run: Status) -> str:
+    """How long a run that claims to live has given no sign of it; nothing while it does."""
+    if not run.alive or not run.silent_for:
+        return ""
+    where = f" on {run.host}, which this machine cannot see" if run.unseen else ""
+    age = duration(run.silent_for)
+    return f"silent for {age}{where}" if run.silent else f"last seen {age} ago{where}"
 
 
 def state(name: str) -> Content:

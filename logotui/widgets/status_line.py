@@ -11,7 +11,7 @@ from textual.widget import Widget
 from logoclip.runs.summary import RunSummary
 from logotui.quantities import NONE, as_percent, count, duration, figure
 from logotui.widgets.bar import progress_bar
-from logotui.widgets.states import KINDS, STATES, Look
+from logotui.widgets.states import KINDS, STATES, Look, life
 
 SEPARATOR = "   "
 BAR_WIDTHS = (34, 20, 10)
@@ -50,6 +50,8 @@ def parts(run: RunSummary, bar: int) -> Iterator[Content]:
     """The parts of the line in the order of their importance."""
     look = STATES.get(run.state, Look("?", "$wrong"))
     yield Content.assemble((f"{look.glyph} {run.state}", look.style), "  ", (run.id, "bold"))
+    if silence := life(run):
+        yield Content.styled(silence, "$wrong" if run.silent or run.unseen else "$look")
     yield from _training(run, bar) if run.kind == "train" else _job(run, bar)
 
 

@@ -111,7 +111,7 @@ class FakeHost:
 
     def _runs(self, question: questions.Runs) -> answers.RunChanges:
         # As written by the test: the newest first.
-        runs = (replace(run, created=run.created - place / 1000) for place, run in enumerate(self.summaries))
+        runs = (replace(run, serial=len(self.summaries) - place) for place, run in enumerate(self.summaries))
         return answers.RunChanges("", tuple(runs), whole=True)
 
     def _run(self, question: questions.Run) -> answers.RunDetails:
