@@ -155,10 +155,10 @@ class Agent:
 
         return {"id": launch_job(self.workspace, kind, arguments, name or kind.replace("_", "-")).id}
 
-    def resume(self, id: str, take_over: bool = False) -> dict[str, Any]:
-        """Starts a fresh worker on a run that is paused, stopped, lost or failed; with `take_over` on one `unseen`."""
+    def resume(self, id: str) -> dict[str, Any]:
+        """Starts a fresh worker on a run that is paused, stopped, lost or failed."""
         run = self._find(id)
-        resume(run, self.workspace.root, take_over=take_over)
+        resume(run, self.workspace.root)
         return {"id": run.id}
 
     def pause(self, id: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from logoclip.runs import (
     read_status,
     thin_scalars,
 )
+from logoclip.runs import resume as resume_run
 from logoclip.workspace import Workspace
 
 CHART_POINTS = 200
@@ -128,7 +129,7 @@ def resume(
     place = Workspace.open(workspace)
     found = find_run(place.runs, run)
     old = newest_event(found)
-    _agent(place).resume(run, take_over)
+    resume_run(found, place.root, take_over=take_over)
     if watch:
         follow(found, on_interrupt="paused", after=old)
     return _tell(found, json)
@@ -189,7 +190,7 @@ def _row(run: RunDirectory, status: Status) -> dict[str, str]:
         "epoch": f"{status.epoch}/{status.epochs_planned}" if status.epochs_planned else "",
         "step": f"{status.step}/{status.steps_planned}" if status.steps_planned else _progress(status),
         "saved at": str(status.last_durable_step) if status.kind == "train" else "",
-        "age": duration(time.time() - status.created),
+        "age": duration(time.time() - status.created) if status.created else "",
     }
 
 

@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from logoclip.json_file import UnreadableJson, read_json
 from logoclip.runs.directory import RunDirectory
 
-
-@dataclass(frozen=True)
-class _Model:
-    """What is shown of one model in a list of evaluations."""
-
-    name: str
-    path: str
-    parent_run: str | None
-    threshold: float
-    precision: float
-    recall: float
-    f1: float
-
-
-@dataclass(frozen=True)
-class _Report:
-    models: tuple[_Model, ...]
-    data: str
-
-
-@dataclass(frozen=True)
-class _Summary:
-    report: _Report
+SHOWN: Final = ("name", "path", "parent_run", "threshold", "precision", "recall", "f1")
 
 
 class EvaluatedRuns:
@@ -65,7 +41,8 @@ class EvaluatedRuns:
 
     def _read(self, summary: Path) -> dict[str, Any]:
         try:
-            report = read_json(summary, _Summary).report
-        except (FileNotFoundError, UnreadableJson):  # the evaluation itself says so when it is opened
+            report = json.loads(summary.read_bytes())["report"]
+            models = [{name: model[name] for name in SHOWN} for model in report["models"]]
+            return {"models": models, "data": report["data"]}
+        except (OSError, ValueError, KeyError, TypeError):  # damaged: the evaluation itself says so when it is opened
             return {"models": [], "data": None}
-        return {"models": [dataclasses.asdict(model) for model in report.models], "data": report.data}
