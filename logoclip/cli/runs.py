@@ -180,7 +180,7 @@ def _row(run: RunDirectory, status: Status) -> dict[str, str]:
         "epoch": f"{status.epoch}/{status.epochs_planned}" if status.epochs_planned else "",
         "step": f"{status.step}/{status.steps_planned}" if status.steps_planned else _progress(status),
         "saved at": str(status.last_durable_step) if status.kind == "train" else "",
-        "age": duration(time.time() - status.created),
+        "age": duration(time.time() - status.created) if status.created else "",
     }
 
 

@@ -16,6 +16,6 @@ def summary(run: RunDirectory, status: Status) -> dict[str, object]:
         "pid": status.pid,
         "path": str(run.path),
         "error": status.error,
-        "silent_for": round(status.silent_for),
+        "silent_for": status.silent_for,
         "unseen": status.unseen,
     }

@@ -24,6 +24,21 @@ def list_runs(runs: Path) -> list[RunDirectory]:
     return sorted(run_directories(runs), key=_rank, reverse=True)
 
 
+def run_directories(runs: Path) -> list[RunDirectory]:
+    """Every run under `runs`, in no order, none of them read. A missing directory has none.
+
+    Raises:
+        JobError: `runs` cannot be read.
+    """
+    try:
+        found = [RunDirectory(path) for path in runs.iterdir() if not path.name.startswith(".")]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise JobError(f"{runs}: cannot be read: {error.strerror}") from error
+    return [run for run in found if _is_run(run)]
+
+
 def newest_serial(runs: Path) -> int:
     """The largest serial number of all runs under `runs`; 0 if there is none."""
     return max((_rank(run)[0] for run in run_directories(runs)), default=0)
@@ -41,21 +56,6 @@ def find_run(runs: Path, run_id: str) -> RunDirectory:
     close = difflib.get_close_matches(run_id, known, n=3) or known[:3]
     hint = f"; did you mean {' or '.join(close)}?" if close else "; there are no runs yet"
     raise InputError(f"{runs}: no run is called {run_id!r}{hint}")
-
-
-def run_directories(runs: Path) -> list[RunDirectory]:
-    """Every run under `runs`, in no order, none of them read. A missing directory has none.
-
-    Raises:
-        JobError: `runs` cannot be read.
-    """
-    try:
-        found = [RunDirectory(path) for path in runs.iterdir() if not path.name.startswith(".")]
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise JobError(f"{runs}: cannot be read: {error.strerror}") from error
-    return [run for run in found if _is_run(run)]
 
 
 def _is_run(run: RunDirectory) -> bool:

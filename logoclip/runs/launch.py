@@ -67,7 +67,7 @@ def out_of_sight(run: RunDirectory, status: Status) -> str:
     """What there is to know of a run that is `unseen`, and to do."""
     return (
         f"{run.id} was {status.state} on {status.host}, whose workers cannot be seen from here; its last sign of life "
-        f"was {status.silent_for:.0f} s ago: if it is dead, `logoclip runs resume {run.id} --take-over` goes on with it"
+        f"was {status.silent_for} s ago: if it is dead, `logoclip runs resume {run.id} --take-over` goes on with it"
     )
 
 

@@ -66,7 +66,8 @@ class Status:
         serial: rises from run to run, whatever the clocks say; 0 for a run of an older version.
         updated: the worker's last sign of life.
         uptime: the same moment in seconds since the boot, on the clock that nobody sets.
-        silent_for: seconds since that moment, 0 if no worker is at it. Judged when it is read, never written.
+        silent_for: seconds since that moment, in whole tens; 0 if no worker is at it. Judged when it is read, never
+            written.
         unseen: whether another machine's worker is said to be at it while its lock is free here: that worker may be
             dead, or the lock not shared. Judged when it is read, never written.
     """
@@ -99,7 +100,7 @@ class Status:
     parent: str | None = None
     start_from: str | None = None
     acknowledged: tuple[str, ...] = ()
-    silent_for: Moment = 0.0
+    silent_for: Count = 0
     unseen: bool = False
 
     @property
@@ -123,7 +124,7 @@ class Status:
         return self.silent_for >= SILENT_SECONDS
 
 
-JUDGED: Final[Mapping[str, Any]] = {"silent_for": 0.0, "unseen": False}
+JUDGED: Final[Mapping[str, Any]] = {"silent_for": 0, "unseen": False}
 
 
 def this_host() -> str:
@@ -208,10 +209,11 @@ def _aged(status: Status) -> Status:
 
     By the clock that counts from the boot, which is one for all processes of that boot and which nobody sets: a Jetson
     begins in 1970 until it finds the network's time. Between machines there is only the time of day.
+    In whole tens: of a worker that gives its signs of life, who looks again and again sees nothing change.
     """
     same_boot = status.uptime and status.boot_id == boot_id()
     age = time.monotonic() - status.uptime if same_boot else time.time() - status.updated
-    return dataclasses.replace(status, silent_for=max(age, 0.0))
+    return dataclasses.replace(status, silent_for=max(int(age // 10) * 10, 0))
 
 
 def written_status(run: RunDirectory) -> Status:

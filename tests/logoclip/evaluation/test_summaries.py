@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -68,20 +67,6 @@ def test_a_new_evaluation_of_the_same_run_is_read_again(evaluation: RunDirectory
     summary.write_text("{}")
     os.utime(summary, (1, 1))
     assert evaluated.summary(evaluation) == EvaluationSummary()
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [("f1", "high"), ("f1", None), ("path", 3), ("parent_run", ["demo-01"])],
-)
-def test_one_odd_value_takes_no_other_run_its_figure(
-    training: RunDirectory, evaluation: RunDirectory, old: str, new: object
-) -> None:
-    summary = evaluation.evaluation / "summary.json"
-    values = json.loads(summary.read_text())
-    values["report"]["models"][0][old] = new
-    (evaluation.evaluation / "summary.json").write_text(json.dumps(values))
-    assert EvaluatedRuns().best_f1([training, evaluation]) == {}
 
 
 def test_evaluations_are_listed_with_their_models_and_data(workspace: Workspace, evaluation: RunDirectory) -> None:
