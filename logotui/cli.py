@@ -98,11 +98,13 @@ def run(options: argparse.Namespace) -> int:
     host = _host(options)
 
     from logotui.app import LogoTui
-    from logotui.terminal.hangup import leave_with_terminal
+    from logotui.terminal.leaving import Leaving
     from logotui.theme import theme_for
 
-    leave_with_terminal()
     app = LogoTui(host, demo=options.demo)
+    leaving = Leaving(sys.stdin.fileno(), lambda code: app.exit(return_code=code))
+    app.leaving = leaving.begin
+    leaving.watch()
     app.theme = theme_for(app.console.color_system).name
     app.run()
     return app.return_code or 0
@@ -117,4 +119,5 @@ def _host(options: argparse.Namespace) -> Host:
     from logotui.hosts.this_machine import LocalHost
 
     # Opened here so that what is wrong with it is said before the screen is taken.
-    return LocalHost(Workspace.open(options.workspace).root)
+    place = Workspace.make(options.workspace) if options.demo else Workspace.open(options.workspace)
+    return LocalHost(place.root)

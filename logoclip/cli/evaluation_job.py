@@ -57,7 +57,7 @@ def show_report(values: Mapping[str, Any], as_json: bool) -> None:
         return
     console = results()
     console.print(table(values))
-    console.print(_caption(values), markup=False)
+    console.print(_caption(values))
 
 
 def table(values: Mapping[str, Any]) -> Table:

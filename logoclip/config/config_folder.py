@@ -22,7 +22,7 @@ class ConfigFolder:
 
     def list(self) -> list[dict[str, Any]]:
         """`name`, `path` and `error` of each, in name order; `error` is empty for a valid one."""
-        paths = sorted(path for path in self._directory.iterdir() if path.suffix in SUFFIXES)
+        paths = sorted(path for path in self._directory.glob("*") if path.suffix in SUFFIXES)
         return [{"name": path.name, "path": str(path), "error": _error(path)} for path in paths]
 
     def read(self, name: str) -> str:
@@ -59,6 +59,7 @@ class ConfigFolder:
         path = self._path(name)
         parse_config(text, path.name)
         try:
+            self._directory.mkdir(parents=True, exist_ok=True)
             replace_text(path, text)
         except OSError as error:
             raise JobError(f"{path}: cannot be written: {error.strerror}") from error

@@ -19,7 +19,7 @@ from logoclip.workspace import Workspace
 
 @pytest.fixture
 def agent(tmp_path: Path) -> Agent:
-    return Agent(Workspace.open(tmp_path))
+    return Agent(Workspace.make(tmp_path))
 
 
 def asked(agent: Agent, *lines: str) -> list[dict[str, Any]]:
@@ -94,7 +94,7 @@ def test_what_a_library_prints_does_not_end_up_between_the_answers(
 SERVER = (
     "import sys; from logoclip.agent.agent import Agent; from logoclip.agent.server import serve;"
     "from logoclip.workspace import Workspace;"
-    "serve(Agent(Workspace.open(sys.argv[1])), sys.stdin, sys.stdout);"
+    "serve(Agent(Workspace.make(sys.argv[1])), sys.stdin, sys.stdout);"
     "heavy = {'torch', 'transformers', 'peft', 'accelerate', 'torchvision', 'textual'} & sys.modules.keys();"
     "print(sorted(heavy), file=sys.stderr)"
 )

@@ -37,7 +37,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, dict[str,
     command = [sys.executable, "-m", "logoclip", "demo", str(directory), *SMALL, "--json"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
-    return Workspace.open(directory), json.loads(done.stdout)
+    return Workspace.make(directory), json.loads(done.stdout)
 
 
 def test_it_ends_with_both_models_on_brands_that_neither_saw(demo: tuple[Workspace, dict[str, object]]) -> None:

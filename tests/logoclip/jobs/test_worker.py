@@ -37,7 +37,7 @@ def wait_for(what: str, happened: Callable[[], Any]) -> Any:
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory, tiny_clip_dir: Path) -> Workspace:
     """Twenty brands with eight pictures each, prepared, and a tiny base model."""
-    made = Workspace.open(tmp_path_factory.mktemp("workspace"))
+    made = Workspace.make(tmp_path_factory.mktemp("workspace"))
     write_data_set(pictures := made.data / "pictures", brands=20, images=8)
     prepare(pictures, made.data / "prepared")
     (made.models / "tiny").symlink_to(tiny_clip_dir)
