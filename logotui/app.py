@@ -147,7 +147,8 @@ class LogoTui(Console):
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         # Textual has no public way to see what it is about to write; test_frame.py notices if this one moves.
-        super()._display(screen, Changes(self.frame, renderable) if renderable else None)
+        changes: Any = renderable and Changes(self.frame, renderable)
+        super()._display(screen, changes)
 
     def publish(self, message: Message) -> None:
         """Hand a fact to the screen in front; the others are told when they come to the front."""
