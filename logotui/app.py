@@ -22,6 +22,7 @@ from logoclip.printable import PrintableConsole, unfiltered
 from logotui.console import Console
 from logotui.hosts.host import Host
 from logotui.screens.base import ConsoleScreen
+from logotui.terminal.content import lay_out_signs
 from logotui.terminal.frame import Changes, Frame
 from logotui.terminal.typeahead import TypeAhead
 from logotui.theme import DARK_ROLES, THEMES
@@ -65,6 +66,7 @@ class LogoTui(Console):
     ]
 
     def __init__(self, host: Host, demo: bool = False) -> None:
+        lay_out_signs()
         super().__init__(host, self.publish)
         self.frame = Frame()
         self.typeahead = TypeAhead(self)

@@ -79,7 +79,7 @@ def _evaluated(place: Workspace, run: RunDirectory) -> None:
     sweep = made_up_sweep()
     models = tuple(
         replace(
-            model, name=f"{model.name}{HOSTILE}", path=f"models/{HOSTILE}",
+            model, path=f"models/{HOSTILE}",
             held_out=replace(model.held_out, gallery=tuple(f"{IN_NAMES}{name}" for name in model.held_out.gallery)),
         )
         for model in sweep.models
