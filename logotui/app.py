@@ -62,7 +62,7 @@ class LogoTui(Console):
         ),
         Binding("question_mark", "help", "keys", key_display="?"),
         Binding("q", "quit", "quit", show=False),
-        Binding("ctrl+c", "copy_or_quit", "quit", show=False, priority=True),
+        Binding("ctrl+c", "copy_or_quit", show=False, priority=True),
     ]
 
     def __init__(self, host: Host, demo: bool = False) -> None:

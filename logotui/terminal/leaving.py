@@ -18,6 +18,7 @@ from collections.abc import Callable
 
 GONE = select.POLLHUP | select.POLLERR
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+DRAWN_ON = 2  # Textual draws through standard error
 # Seconds for the app to leave by itself, and then for a terminal that takes nothing.
 PATIENCE = 0.7
 LAST_WORDS = 0.2
@@ -79,10 +80,19 @@ class Leaving:
 
 def _write(terminal: int) -> None:
     """`RESTORE`, in place of the frames that the terminal has not taken yet."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), DRAWN_ON)
     end = time.monotonic() + LAST_WORDS
     while time.monotonic() < end:
+        _interrupt_drawing()
         termios.tcflush(terminal, termios.TCOFLUSH)
         with contextlib.suppress(BlockingIOError):
             os.write(terminal, RESTORE)
             return
-        time.sleep(0.005)  # the thread that writes frames has the terminal, until it has written what was flushed
+        time.sleep(0.005)
+
+
+def _interrupt_drawing() -> None:
+    """Textual's writer may be in the middle of a frame, and has the terminal's lock until a signal interrupts it."""
+    for thread in threading.enumerate():
+        if thread.name == "textual-output" and thread.ident is not None:
+            signal.pthread_kill(thread.ident, signal.SIGHUP)

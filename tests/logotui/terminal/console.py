@@ -17,7 +17,9 @@ from typing import Any
 import pyte
 
 PATIENCE = 60.0
+QUIET = 5.0  # seconds after which a terminal that has sent nothing more will send nothing more
 COLUMNS, ROWS = 140, 40
+RESTORED = tuple(f"\x1b[?{mode}".encode() for mode in ("1049l", "25h", "1000l", "1003l", "1006l", "2004l"))
 
 
 class ConsoleOnTerminal:
@@ -50,10 +52,10 @@ class ConsoleOnTerminal:
         """What the terminal shows."""
         return "\n".join(self._screen.display)
 
-    def wait_for(self, *texts: str) -> None:
-        """Until the terminal shows all of `texts`."""
+    def wait_for(self, *texts: str, gone: str | None = None) -> None:
+        """Until the terminal shows all of `texts`, and `gone` no more."""
         deadline = time.monotonic() + PATIENCE
-        while not all(text in self.text() for text in texts):
+        while not all(text in self.text() for text in texts) or (gone and gone in self.text()):
             assert time.monotonic() < deadline, f"waited for {texts} on:\n{self.text()}"
             self.read()
 
@@ -70,12 +72,16 @@ class ConsoleOnTerminal:
         return self.process.returncode
 
     def restored(self) -> bool:
-        """Whether the terminal is as it was found: screen, cursor, mouse, paste, and the modes of its line."""
-        modes = {b"1049": b"l", b"25": b"h", b"1000": b"l", b"1003": b"l", b"1006": b"l", b"2004": b"l"}
-        return termios.tcgetattr(self.far) == self.modes and all(
-            self.sent.rfind(b"\x1b[?" + mode + want) > self.sent.rfind(b"\x1b[?" + mode + _other(want))
-            for mode, want in modes.items()
-        )
+        """Whether the terminal is, or soon will be, as it was found: screen, cursor, mouse, paste, modes of its line."""
+        deadline = time.monotonic() + QUIET
+        while not (restored := all(map(self._last, RESTORED))) and time.monotonic() < deadline:
+            self.read()
+        return restored and termios.tcgetattr(self.far) == self.modes
+
+    def _last(self, mode: bytes) -> bool:
+        """Whether of `mode` and its opposite, this one was sent last."""
+        opposite = mode[:-1] + (b"h" if mode.endswith(b"l") else b"l")
+        return self.sent.rfind(mode) > self.sent.rfind(opposite)
 
     def close(self) -> None:
         self.process.kill()
@@ -88,7 +94,3 @@ class ConsoleOnTerminal:
 
     def __exit__(self, *_: Any) -> None:
         self.close()
-
-
-def _other(state: bytes) -> bytes:
-    return b"h" if state == b"l" else b"l"
