@@ -28,4 +28,4 @@ def make(workspace: Workspace) -> None:
 
 
 if __name__ == "__main__":
-    make(Workspace.open(sys.argv[1]))
+    make(Workspace.make(sys.argv[1]))

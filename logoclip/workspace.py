@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,24 @@ class Workspace:
 
     @classmethod
     def open(cls, root: str | Path) -> Workspace:
+        """The workspace at `root`: a directory with one of its parts, or an empty one. Makes nothing.
+
+        Raises:
+            InputError: there is none.
+        """
+        path = Path(root).expanduser().resolve()
+        try:
+            names = {entry.name for entry in path.iterdir()}
+        except FileNotFoundError:
+            raise InputError(f"{path}: there is no such directory{_meant(path)}; {_remedy(path)}") from None
+        except OSError as error:
+            raise InputError(f"{path}: cannot be a workspace: {error.strerror}") from error
+        if names and names.isdisjoint(PARTS):
+            raise InputError(f"{path}: is no workspace: it has none of {', '.join(PARTS)}; {_remedy(path)}")
+        return cls(path)
+
+    @classmethod
+    def make(cls, root: str | Path) -> Workspace:
         """The workspace at `root`, with whatever was missing made.
 
         Raises:
@@ -80,3 +100,14 @@ class Workspace:
         """`path` as a config of this workspace would name it."""
         resolved = self.resolve(path)
         return str(resolved.relative_to(self.root) if resolved.is_relative_to(self.root) else resolved)
+
+
+def _meant(missing: Path) -> str:
+    """The directory beside it with nearly the same name."""
+    beside = [entry.name for entry in missing.parent.iterdir() if entry.is_dir()] if missing.parent.is_dir() else []
+    close = difflib.get_close_matches(missing.name, beside, n=1)
+    return f"; did you mean {missing.with_name(close[0])}?" if close else ""
+
+
+def _remedy(path: Path) -> str:
+    return f"`logoclip init {shlex.quote(str(path))}` makes a workspace there"

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from asyncio import to_thread
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
-from textual._compositor import CompositorUpdate
+from textual.actions import SkipAction
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
 from logoclip.errors import LogoclipError
+from logoclip.printable import PrintableConsole, unfiltered
 from logotui.console import Console
 from logotui.hosts.host import Host
 from logotui.screens.base import ConsoleScreen
+from logotui.terminal.content import lay_out_signs
 from logotui.terminal.frame import Changes, Frame
 from logotui.terminal.typeahead import TypeAhead
 from logotui.theme import DARK_ROLES, THEMES
@@ -36,6 +40,7 @@ SCREEN_CLASSES = {
 }
 SCREENS = tuple(SCREEN_CLASSES)
 DOTS_A_CELL = 2
+CLOSE_SECONDS = 0.5
 
 
 def make_screen(mode: str) -> Screen[Any]:
@@ -58,14 +63,19 @@ class LogoTui(Console):
         ),
         Binding("question_mark", "help", "keys", key_display="?"),
         Binding("q", "quit", "quit", show=False),
+        Binding("ctrl+c", "copy_or_quit", show=False, priority=True),
     ]
 
     def __init__(self, host: Host, demo: bool = False) -> None:
+        lay_out_signs()
         super().__init__(host, self.publish)
         self.frame = Frame()
         self.typeahead = TypeAhead(self)
         self._demo = demo
         self._stage_run: str | None = None
+        self.leaving: Callable[[int], object] = lambda code: None
+        """Called with the exit code as soon as the app begins to leave."""
+        self.error_console = PrintableConsole(file=unfiltered(sys.stderr), markup=False, highlight=False)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
@@ -123,8 +133,15 @@ class LogoTui(Console):
             return
         await super().on_event(event)
 
+    def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
+        self.leaving(return_code)
+        super().exit(result, return_code, message)
+
     async def on_unmount(self) -> None:
-        await self.host.close()
+        # A host that hangs is left behind: nobody waits for it any more.
+        closed, _ = await asyncio.wait({asyncio.create_task(self.host.close())}, timeout=CLOSE_SECONDS)
+        for task in closed:
+            task.result()
 
     def on_resize(self) -> None:
         self.watcher.columns = max(DOTS_A_CELL * self.size.width, 1)
@@ -136,9 +153,8 @@ class LogoTui(Console):
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         # Textual has no public way to see what it is about to write; test_frame.py notices if this one moves.
-        if isinstance(renderable, CompositorUpdate):
-            renderable = Changes(self.frame, renderable)
-        super()._display(screen, renderable)
+        changes: Any = renderable and Changes(self.frame, renderable)
+        super()._display(screen, changes)
 
     def publish(self, message: Message) -> None:
         """Hand a fact to the screen in front; the others are told when they come to the front."""
@@ -150,6 +166,16 @@ class LogoTui(Console):
     def delay_update(self, delay: float = 0.05) -> None:
         """Textual hides a change of screens for a moment; one that was built before needs no hiding."""
         super().delay_update(0.001 if self.screen.is_mounted else delay)
+
+    def notify(self, message: str, **options: Any) -> None:
+        """A text in a corner for a moment. It is text: the names in it are no markup."""
+        super().notify(message, **{**options, "markup": False})
+
+    async def action_copy_or_quit(self) -> None:
+        """Ctrl+C copies what is selected; where nothing is, it leaves as `q` does."""
+        if self.screen.get_selected_text() or getattr(self.focused, "selected_text", ""):
+            raise SkipAction
+        await self.action_quit()
 
     def action_help(self) -> None:
         from logotui.screens.help import HelpScreen

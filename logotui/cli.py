@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from logoclip.errors import InputError, LogoclipError
+from logoclip.printable import printable_stream
 
 if TYPE_CHECKING:
     from logotui.hosts.host import Host
+
+# What ssh would read as an option, or a shell behind it (`ProxyCommand`, `Match exec`) as words of its own.
+NO_HOST = re.compile(r"""^-|[\s'"`$;&|<>(){}*?!#]""")
 
 EXAMPLES = """\
 examples:
@@ -20,14 +25,17 @@ examples:
   logotui --host orin logos    the one in ~/logos on the machine that ssh knows as `orin`
   logotui demo                 the whole job on made-up photographs, in ./demo
 
-Leaving the console (q) leaves every run running. `./demo` opens a workspace of that name without starting the demo.
+`logoclip init DIR` makes a workspace. Leaving the console (q) leaves every run running. `./demo` opens a workspace of
+that name without starting the demo.
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the console. Returns 0; 2 where the input was wrong or there is no terminal; 1 after a fault of its own."""
+    sys.stdout, sys.stderr = printable_stream(sys.stdout), printable_stream(sys.stderr)
     options = parse(sys.argv[1:] if arguments is None else arguments)
     try:
+        check_remote(options)
         require_terminal(options.demo)
         return run(options)
     except LogoclipError as error:
@@ -73,6 +81,20 @@ def _demo_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def check_remote(options: argparse.Namespace) -> None:
+    """Raise `InputError` unless host and directory are names, and nothing that ssh or a shell would act upon."""
+    if options.host is None:
+        return
+    if not options.host or NO_HOST.search(options.host) or not options.host.isprintable():
+        raise InputError(
+            f"--host: {options.host!r} is no machine: say it as ssh knows it, e.g. orin, ada@orin or ssh://ada@orin:2222"
+        )
+    if options.workspace.startswith("-"):
+        raise InputError(
+            f"{options.workspace}: would be read as an option on {options.host}: say ./{options.workspace}"
+        )
+
+
 def require_terminal(demo: bool) -> None:
     """Raise `InputError` unless a person can see and type: a terminal on both ends, able to show UTF-8."""
     # Textual draws through standard error, so that one counts too.
@@ -98,18 +120,20 @@ def run(options: argparse.Namespace) -> int:
     host = _host(options)
 
     from logotui.app import LogoTui
-    from logotui.terminal.hangup import leave_with_terminal
+    from logotui.terminal.leaving import Leaving
     from logotui.theme import theme_for
 
-    leave_with_terminal()
     app = LogoTui(host, demo=options.demo)
+    leaving = Leaving(sys.stdin.fileno(), lambda code: app.exit(return_code=code))
+    app.leaving = leaving.begin
+    leaving.watch()
     app.theme = theme_for(app.console.color_system).name
     app.run()
     return app.return_code or 0
 
 
 def _host(options: argparse.Namespace) -> Host:
-    if options.host:
+    if options.host is not None:
         from logotui.hosts.ssh import SshHost
 
         return SshHost(options.host, options.workspace)
@@ -117,4 +141,5 @@ def _host(options: argparse.Namespace) -> Host:
     from logotui.hosts.this_machine import LocalHost
 
     # Opened here so that what is wrong with it is said before the screen is taken.
-    return LocalHost(Workspace.open(options.workspace).root)
+    place = Workspace.make(options.workspace) if options.demo else Workspace.open(options.workspace)
+    return LocalHost(place.root)

@@ -12,14 +12,14 @@ from collections.abc import Sequence
 
 from logoclip.cli.commands import COMMANDS, Command
 from logoclip.cli.interrupts import INTERRUPTED
-from logoclip.cli.output import complain, write_line
+from logoclip.cli.output import complain, filter_output, write_line
 from logoclip.cli.parsing import parse
 from logoclip.errors import InputError, LogoclipError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
-    _never_fail_on_a_character()
+    filter_output()
     try:
         return _dispatch(list(sys.argv[1:] if argv is None else argv))
     except LogoclipError as error:
@@ -82,11 +82,3 @@ def _version() -> str:
     from logoclip.version import __version__
 
     return f"logoclip {__version__}"
-
-
-def _never_fail_on_a_character() -> None:
-    """A terminal that is not UTF-8 gets `?` for what it cannot show, instead of a UnicodeEncodeError."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")

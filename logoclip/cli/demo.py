@@ -50,7 +50,7 @@ def demo(
         workspace: The same, as every other command says it.
     """
     require_installed()
-    place = Workspace.open(workspace or directory)
+    place = Workspace.make(workspace or directory)
     rendering = _given(brands=brands, images_per_brand=images_per_brand)
     training = _given(max_epochs=max_epochs, seed=seed, shuffle_labels=shuffle_labels or None)
     driver = Demo(place, DemoSize(rendering, training))

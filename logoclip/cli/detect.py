@@ -12,7 +12,7 @@ import tyro
 from rich.table import Table
 
 from logoclip.cli.models import data_directory, model_location, reference_config
-from logoclip.cli.options import JsonOption, MaybePath, MaybeText, WorkspaceOption, input_path
+from logoclip.cli.options import JsonOption, MaybePath, MaybeText, WorkspaceOption, begin_workspace, input_path
 from logoclip.cli.output import remarks, results, write_json
 from logoclip.detection.boxes import annotated_boxes
 from logoclip.errors import InputError
@@ -59,7 +59,7 @@ def detect(
         threshold: Similarity from which a brand is named; otherwise the model's own.
         matching_method: simple, margin or multi-ref; otherwise the one that the model's threshold belongs to.
     """
-    place = Workspace.open(workspace)
+    place = begin_workspace(workspace)
     source = input_path(place, images)
     if boxes == "detector" and detr_model is None:
         raise InputError("where are the logos? say --detr-model MODEL for a detector, or --boxes annotations")
@@ -110,4 +110,4 @@ def _show(found: Found, boxes: Boxes, location: str, as_json: bool) -> None:
             table.add_row(path.name, box, match.brand or f"– (nearest: {match.best})", f"{match.score:.3f}")
     results().print(table)
     source = "the annotations" if boxes == "annotations" else "the detector"
-    remarks().print(f"{len(found)} images; boxes come from {source}", markup=False)
+    remarks().print(f"{len(found)} images; boxes come from {source}")

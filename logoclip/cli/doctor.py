@@ -7,10 +7,9 @@ from pathlib import Path
 
 from rich.text import Text
 
-from logoclip.cli.options import JsonOption, WorkspaceOption
+from logoclip.cli.options import JsonOption, WorkspaceOption, begin_workspace
 from logoclip.cli.output import results, write_json
 from logoclip.machine.doctor import Check, examine
-from logoclip.workspace import Workspace
 
 STYLES = {"ok": "green", "warning": "yellow", "fault": "bold red"}
 
@@ -25,7 +24,7 @@ def doctor(workspace: WorkspaceOption = Path(), json: JsonOption = False) -> int
       logoclip doctor --workspace /ssd/logos --json
     """
     checks = []
-    for check in examine(Workspace.open(workspace)):
+    for check in examine(begin_workspace(workspace)):
         checks.append(check)
         if not json:
             results().print(_line(check), soft_wrap=True)

@@ -58,7 +58,7 @@ def show_report(report: Report, as_json: bool) -> None:
         return
     console = results()
     console.print(table(report))
-    console.print(_caption(report), markup=False)
+    console.print(_caption(report))
 
 
 def table(report: Report) -> Table:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from logoclip.cli.jobs import refuse_existing, run_job
-from logoclip.cli.options import JsonOption, Switch, WorkspaceOption, input_path, output_path
+from logoclip.cli.options import JsonOption, Switch, WorkspaceOption, begin_workspace, input_path, output_path
 from logoclip.cli.output import remarks, write_json
 from logoclip.model.card import is_ours
-from logoclip.workspace import Workspace
 
 
 def export(
@@ -34,7 +33,7 @@ def export(
         merge_lora: Add the LoRA update into the weights instead of keeping it beside them.
         overwrite: Replace a model that was exported to the same place before.
     """
-    place = Workspace.open(workspace)
+    place = begin_workspace(workspace)
     source, target = input_path(place, checkpoint), output_path(place, output)
     if not (overwrite and is_ours(target)):
         refuse_existing(target, "choose another --output, or --overwrite if it is a model exported before")
@@ -43,5 +42,5 @@ def export(
     if json:
         write_json({"output": str(target), "checkpoint": str(source), "merge_lora": merge_lora, "run": run.id})
     else:
-        remarks().print(f"{target}: exported, its embeddings are the checkpoint's", markup=False)
+        remarks().print(f"{target}: exported, its embeddings are the checkpoint's")
     return 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from logoclip.cli.interrupts import INTERRUPTED, Interrupts
@@ -117,10 +116,9 @@ class _Display:
     task: TaskID = field(init=False)
 
     def __enter__(self) -> _Display:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self.progress = Progress(
-            *columns, TextColumn("{task.fields[figures]}"), console=remarks(), refresh_per_second=4
-        )
+        said, figures = (TextColumn(text, markup=False) for text in ("{task.description}", "{task.fields[figures]}"))
+        columns = (said, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), figures)
+        self.progress = Progress(*columns, console=remarks(), refresh_per_second=4)
         self.task = self.progress.add_task(self.run.id, total=None, figures="")
         self.progress.start()
         return self
@@ -136,7 +134,7 @@ class _Display:
             if event.kind in SAID:
                 self.say(event.message)
         done, total = _position(status)
-        figures = escape(_figures(self.run) if status.kind == "train" else status.message)
+        figures = _figures(self.run) if status.kind == "train" else status.message
         self.progress.update(
             self.task, completed=done, total=total, description=_title(self.run, status), figures=figures
         )
@@ -144,7 +142,7 @@ class _Display:
 
     def say(self, text: str) -> None:
         if self.progress.console.is_terminal:
-            self.progress.console.print(escape(text))
+            self.progress.console.print(text)
         else:
             complain(text)
 
@@ -160,7 +158,7 @@ def _position(status: Status) -> tuple[int, int | None]:
 def _title(run: RunDirectory, status: Status) -> str:
     epoch = f" epoch {status.epoch}/{status.epochs_planned}" if status.epochs_planned else ""
     silent = f", silent for {duration(status.silent_for)}" if status.silent else ""
-    return escape(f"{run.id} {status.state}{epoch}{silent}")
+    return f"{run.id} {status.state}{epoch}{silent}"
 
 
 def _figures(run: RunDirectory) -> str:

@@ -28,6 +28,16 @@ RunId = Annotated[
 ]
 
 
+def begin_workspace(directory: Path) -> Workspace:
+    """The workspace that a command may begin: the current directory becomes one with what is written into it.
+
+    Raises:
+        InputError: another directory is meant, and it is none.
+    """
+    here = directory.expanduser().resolve() == Path.cwd()
+    return Workspace(Path.cwd()) if here else Workspace.open(directory)
+
+
 def input_path(workspace: Workspace, path: Path) -> Path:
     """An existing `path`, as seen from the workspace or, where it is not there, from the current directory.
 

@@ -1,6 +1,8 @@
 """What goes to standard output, and what goes to standard error.
 
-Standard output carries results alone, so that `--json` gives one JSON object and nothing else.
+Standard output carries results alone, so that `--json` gives one JSON object and nothing else. Both are written through
+one filter for what a terminal would obey. So is a pipe: at its end is a terminal, a pager or a log more often than a
+program, and programs have `--json`.
 """
 
 from __future__ import annotations
@@ -10,19 +12,33 @@ import sys
 from collections.abc import Mapping
 from typing import Final, TextIO
 
-from rich.console import Console
+from logoclip.printable import PrintableConsole, printable_stream, unfiltered
 
 FILE_WIDTH: Final = 140
 
 
-def results() -> Console:
+def filter_output() -> None:
+    """From here on whatever this process writes is printable, and a character that a stream lacks becomes `?`."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    sys.stdout, sys.stderr = printable_stream(sys.stdout), printable_stream(sys.stderr)
+
+
+def results() -> PrintableConsole:
     """For tables that were asked for."""
-    return Console(highlight=False, width=_width(sys.stdout))
+    return _console(sys.stdout)
 
 
-def remarks() -> Console:
+def remarks() -> PrintableConsole:
     """For progress, notes and warnings."""
-    return Console(stderr=True, highlight=False, width=_width(sys.stderr))
+    return _console(sys.stderr)
+
+
+def _console(stream: TextIO) -> PrintableConsole:
+    # Text is text: what it holds is no markup, no `:emoji:` and no number to be coloured.
+    return PrintableConsole(file=unfiltered(stream), width=_width(stream), highlight=False, markup=False, emoji=False)
 
 
 def _width(stream: TextIO) -> int | None:

@@ -9,7 +9,7 @@ import io
 import re
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TextIO
 
 import tyro
 
@@ -27,9 +27,9 @@ def parse(command: Command, argv: Sequence[str]) -> Callable[[], int]:
         SystemExit: help was asked for and has been given.
     """
     target = command.load(argv)
-    printed = io.StringIO()
+    out, err = _plain(sys.stdout), _plain(sys.stderr)
     try:
-        with contextlib.redirect_stderr(printed):
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             ready: Any = tyro.cli(
                 target if inspect.isclass(target) else deferred(target),
                 prog=f"logoclip {command.name}",
@@ -39,11 +39,25 @@ def parse(command: Command, argv: Sequence[str]) -> Callable[[], int]:
             )
     except SystemExit as end:
         if end.code:
-            raise InputError(_in_lines(printed.getvalue(), command)) from None
+            raise InputError(_in_lines(_written(err), command)) from None
+        sys.stdout.write(_written(out))
         raise
-    sys.stderr.write(printed.getvalue())
+    sys.stderr.write(_written(err))
     bound: Callable[[], int] = ready
     return bound
+
+
+def _plain(stream: TextIO) -> io.TextIOWrapper:
+    """Takes what tyro prints for `stream`, in its characters but, as this is no terminal, without colours.
+
+    Colours could not be known from those that a config's values bring into the help.
+    """
+    return io.TextIOWrapper(io.BytesIO(), encoding=stream.encoding, errors="replace", newline="\n")
+
+
+def _written(taken: io.TextIOWrapper) -> str:
+    taken.seek(0)
+    return taken.read()
 
 
 def deferred(function: Callable[..., int]) -> Callable[..., Callable[[], int]]:

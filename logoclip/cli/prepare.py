@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from logoclip.cli.jobs import refuse_existing, run_job
-from logoclip.cli.options import JsonOption, WorkspaceOption, input_path, output_path
+from logoclip.cli.options import JsonOption, WorkspaceOption, begin_workspace, input_path, output_path
 from logoclip.cli.output import remarks, write_json
 from logoclip.data.prepared import count_all, skipped_files
-from logoclip.workspace import Workspace
 
 SHOWN = 10
 
@@ -27,7 +26,7 @@ def prepare(dataset: Path, output: Path, workspace: WorkspaceOption = Path(), js
         dataset: Folder with the photographs and their annotations.
         output: Folder to make: reference_logos/, test_images/, test_data_mapping.db.
     """
-    place = Workspace.open(workspace)
+    place = begin_workspace(workspace)
     target = output_path(place, output)
     source = input_path(place, dataset)
     refuse_existing(target, "choose another --output, or remove it first")
@@ -52,9 +51,8 @@ def _tell(report: dict[str, object]) -> None:
     console.print(
         f"{report['output']}: {report['crops']} crops of {report['brands']} brands from {report['images']} images, "
         f"{len(skipped)} skipped",
-        markup=False,
     )
     for item in skipped[:SHOWN]:
-        console.print(f"  skipped {item['path']}: {item['reason']}", markup=False)
+        console.print(f"  skipped {item['path']}: {item['reason']}")
     if len(skipped) > SHOWN:
-        console.print(f"  and {len(skipped) - SHOWN} more, in its table `skipped`", markup=False)
+        console.print(f"  and {len(skipped) - SHOWN} more, in its table `skipped`")

@@ -54,7 +54,7 @@ def list_all(workspace: WorkspaceOption = Path(), json: JsonOption = False) -> i
             if status.state == "lost" and status.error:  # damaged, or not ours to read
                 complain(f"{run.id}: {status.error}")
     else:
-        remarks().print("no runs yet: logoclip train --config configs/jetson_orin.yaml starts one", markup=False)
+        remarks().print("no runs yet: logoclip train --config configs/jetson_orin.yaml starts one")
     return 0
 
 
@@ -146,7 +146,7 @@ def _tell(run: RunDirectory, as_json: bool) -> int:
     if as_json:
         write_json(summary(run, status))
     else:
-        remarks().print(f"{run.id} is {status.state}, step {status.last_durable_step} is saved", markup=False)
+        remarks().print(f"{run.id} is {status.state}, step {status.last_durable_step} is saved")
     return 0
 
 

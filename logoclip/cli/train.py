@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from logoclip.cli.follow import follow, newest_event
-from logoclip.cli.options import JsonOption, MaybePath, MaybeText, Switch, WorkspaceOption
+from logoclip.cli.options import JsonOption, MaybePath, MaybeText, Switch, WorkspaceOption, begin_workspace
 from logoclip.cli.output import remarks, write_json
 from logoclip.cli.settings import changed, setting_fields
 from logoclip.cli.source import Source
@@ -50,7 +50,7 @@ class Train:
     json: JsonOption = False
 
     def __call__(self) -> int:
-        place = Workspace.open(self.workspace)
+        place = begin_workspace(self.workspace)
         source = Source.find(place, self.config, self.resume)
         run, shown = self._start(place, source)
         if not self.detach:
@@ -85,9 +85,9 @@ class Train:
         if self.json:
             write_json(summary(run, status))
         elif self.detach:
-            remarks().print(f"{run.id} is {status.state}; look at it with: logoclip runs show {run.id}", markup=False)
+            remarks().print(f"{run.id} is {status.state}; look at it with: logoclip runs show {run.id}")
         else:
-            remarks().print(f"{run.id} is {status.state} at step {status.step}", markup=False)
+            remarks().print(f"{run.id} is {status.state} at step {status.step}")
 
 
 def _blamed(fault: Fault, flags: Mapping[str, object]) -> Fault:
@@ -108,4 +108,4 @@ def _defaults(argv: Sequence[str]) -> TrainingConfig:
     named, _ = parser.parse_known_args(argv)
     if named.config is None and named.resume is None:
         return TrainingConfig()
-    return Source.find(Workspace.open(named.workspace or Path()), named.config, named.resume).values
+    return Source.find(begin_workspace(named.workspace or Path()), named.config, named.resume).values

@@ -41,7 +41,7 @@ class ConfigFolder:
 
     def list(self) -> Iterator[tuple[str, Path, str]]:
         """Name, path and fault of each, in name order; the fault of a valid one is empty."""
-        for path in sorted(path for path in self._directory.iterdir() if path.suffix in SUFFIXES):
+        for path in sorted(path for path in self._directory.glob("*") if path.suffix in SUFFIXES):
             yield path.name, path, _fault(path)
 
     def read(self, name: str) -> str:
@@ -73,6 +73,7 @@ class ConfigFolder:
         edited = edit_config(text, changes)
         parse_config(edited, path.name)
         try:
+            self._directory.mkdir(parents=True, exist_ok=True)
             replace_text(path, edited)
         except OSError as error:
             raise JobError(f"{path}: cannot be written: {error.strerror}") from error

@@ -64,8 +64,9 @@ def examine(workspace: Workspace) -> Iterator[Check]:
     yield _amount("memory", psutil.virtual_memory().available, MEMORY_WANTED, "free")
     yield _amount("disk", shutil.disk_usage(workspace.root).free, DISK_WANTED, f"free at {workspace.root}")
     yield _logout()
-    yield _try("file locks", lambda: _lock(workspace.runs), f"work at {workspace.runs}")
-    yield _try("database", lambda: _write_ahead(workspace.runs), f"can be read while it is written at {workspace.runs}")
+    runs = workspace.runs if workspace.runs.is_dir() else workspace.root
+    yield _try("file locks", lambda: _lock(runs), f"work at {runs}")
+    yield _try("database", lambda: _write_ahead(runs), f"can be read while it is written at {runs}")
 
 
 def _engine() -> Iterator[Check]:

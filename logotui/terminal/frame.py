@@ -18,6 +18,8 @@ from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
+from logoclip.printable import printable
+
 COLOUR_SYSTEMS = {"standard": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT, "truecolor": ColorSystem.TRUECOLOR}
 # Moving the cursor costs some seven bytes: a shorter run of unchanged cells is cheaper sent again.
 WORTH_A_MOVE = 4
@@ -48,8 +50,12 @@ class Frame:
         """Take nothing on the terminal for granted: whatever is drawn next is sent whole."""
         self._rows = [[None] * len(row) for row in self._rows]
 
-    def changes(self, update: CompositorUpdate, console: Console) -> str | None:
-        """The shortest text that brings the terminal to `update`, or None if this kind of update is not understood."""
+    def changes(self, update: CompositorUpdate, console: Console) -> str:
+        """The shortest text that brings the terminal to `update`.
+
+        Raises:
+            TypeError: a kind of update that is not known here: written unseen, it might carry a terminal's commands.
+        """
         colours = COLOUR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
         spans: Iterable[tuple[int, int, list[Cell]]]
         if isinstance(update, LayoutUpdate):
@@ -58,7 +64,7 @@ class Frame:
         elif isinstance(update, ChopsUpdate):
             spans = chopped(update, colours)
         else:
-            return None
+            raise TypeError(f"an update of unknown kind: {type(update).__name__}")
         return write(run for y, x, new in spans for run in self._take(y, x, new))
 
     def _fit(self, width: int, height: int) -> None:
@@ -153,18 +159,21 @@ def chopped(update: ChopsUpdate, colours: ColorSystem) -> Iterator[tuple[int, in
 
 
 def cells(strips: Iterable[Strip], colours: ColorSystem) -> list[Cell]:
-    """The cells of a line made of `strips`."""
+    """The cells of a line made of `strips`, each cut to its layout, which counts no cell for a control character."""
     line: list[Cell] = []
     for strip in strips:
-        for text, style, control in strip:
+        end = len(line) + strip.cell_length
+        for foreign, style, control in strip:
             if control:
                 continue
+            text = printable(foreign)
             pen = pen_of(style, colours) if style else Pen()
             blank = pen if _shown_on_blanks(pen.attributes) else Pen("", "", pen.background)
             if text.isascii():
                 line += (Cell(char, blank if char == " " else pen) for char in text)
             else:
                 line += _wide_cells(text, pen, blank)
+        del line[end:]
     return line
 
 
@@ -211,5 +220,4 @@ class Changes(CompositorUpdate):
         self._update = update
 
     def render_segments(self, console: Console) -> str:
-        text = self._frame.changes(self._update, console)
-        return self._update.render_segments(console) if text is None else text
+        return self._frame.changes(self._update, console)

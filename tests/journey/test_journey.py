@@ -56,7 +56,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory, tiny_clip_dir: Path) -> Workspace:
-    made = Workspace.open(tmp_path_factory.mktemp("journey"))
+    made = Workspace.make(tmp_path_factory.mktemp("journey"))
     write_data_set(made.data / "pictures", brands=40, images=10)
     prepare(made.data / "pictures", made.data / "prepared")
     shutil.copytree(tiny_clip_dir, made.models / "tiny")

@@ -1,4 +1,4 @@
-"""What is inside a workspace, and what is not."""
+"""What is a workspace, how one is made, and what is inside."""
 
 from __future__ import annotations
 
@@ -7,12 +7,67 @@ from pathlib import Path
 import pytest
 
 from logoclip.errors import InputError
-from logoclip.workspace import Workspace
+from logoclip.workspace import PARTS, Workspace
+
+
+def names(directory: Path) -> list[str]:
+    return sorted(path.name for path in directory.iterdir())
+
+
+def test_what_is_missing_is_made_where_that_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "new" / "runs").mkdir(parents=True)
+    (tmp_path / "new" / "runs" / "mine").write_text("mine")
+    assert Workspace.make(tmp_path / "new") == Workspace(tmp_path / "new")
+    assert names(tmp_path / "new") == sorted(PARTS)
+    assert names(tmp_path / "new" / "runs") == ["mine"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_directory_with_one_of_the_parts_is_a_workspace(tmp_path: Path, part: str) -> None:
+    (tmp_path / part).mkdir()
+    (tmp_path / "notes.txt").touch()
+    assert Workspace.open(tmp_path).root == tmp_path
+    assert names(tmp_path) == sorted([part, "notes.txt"])
+
+
+def test_an_empty_directory_is_one_and_stays_empty(tmp_path: Path) -> None:
+    assert Workspace.open(tmp_path).root == tmp_path
+    assert names(tmp_path) == []
+
+
+def test_another_directory_is_none(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").touch()
+    with pytest.raises(InputError, match=r"is no workspace: it has none of configs, .*`logoclip init .*` makes"):
+        Workspace.open(tmp_path)
+    assert names(tmp_path) == ["notes.txt"]
+
+
+def test_a_misspelt_one_is_guessed_and_not_made(tmp_path: Path) -> None:
+    (tmp_path / "my logos").mkdir()
+    with pytest.raises(InputError) as caught:
+        Workspace.open(tmp_path / "my lgoos")
+    assert str(caught.value) == (
+        f"{tmp_path}/my lgoos: there is no such directory; did you mean {tmp_path}/my logos?; "
+        f"`logoclip init '{tmp_path}/my lgoos'` makes a workspace there"
+    )
+    assert names(tmp_path) == ["my logos"]
+
+
+def test_one_in_a_directory_that_is_missing_too_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"there is no such directory; `logoclip init"):
+        Workspace.open(tmp_path / "a" / "b")
+
+
+def test_a_file_is_none(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for opened in (Workspace.open, Workspace.make):
+        with pytest.raises(InputError, match="cannot be a workspace"):
+            opened(tmp_path / "file")
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    return Workspace.open(tmp_path / "workspace")
+    return Workspace.make(tmp_path / "workspace")
 
 
 @pytest.mark.parametrize("path", ["models/mine", "models/../data/new/deep", "mine"])

@@ -29,7 +29,7 @@ data_dir: data/demo
 
 def config_host(root: Path, **texts: str) -> FakeHost:
     """A host of the workspace `root` with the configs of `texts` (`demo=…` is demo.yaml); by default the demo's."""
-    agent = Agent(Workspace.open(root))
+    agent = Agent(Workspace.make(root))
     for name, text in (texts or {"demo": DEMO}).items():
         (root / "configs" / f"{name}.yaml").write_text(text, encoding="utf-8")
     host = FakeHost()

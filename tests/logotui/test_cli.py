@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -97,6 +98,52 @@ def test_each_end_must_be_the_terminal(monkeypatch: pytest.MonkeyPatch, stream: 
 def test_what_is_asked_for(arguments: list[str], workspace: str, host: str | None, demo: bool) -> None:
     options = cli.parse(arguments)
     assert (options.workspace, options.host, options.demo) == (workspace, host, demo)
+
+
+HOSTS = ["orin", "ada@orin", "ssh://ada@orin:2222", "10.0.0.7", "fe80::1%eth0", "DOMAIN\\ada@orin", "jetson_1"]
+NO_HOSTS = ["", "-oProxyCommand=id", "-v", "orin id", "orin;id", "$(id)", "`id`", "a'b", 'a"b', "a|b", "a\nb", "a\x1bb"]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_machine_as_ssh_knows_it_passes(host: str) -> None:
+    cli.check_remote(cli.parse(["--host", host, "logos"]))
+
+
+@pytest.mark.parametrize("host", NO_HOSTS)
+def test_what_ssh_or_a_shell_would_act_upon_is_one_line(host: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([f"--host={host}", "logos"]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("logotui: --host: ")
+    assert "is no machine: say it as ssh knows it" in error
+    assert error.count("\n") == 1
+
+
+def test_a_directory_that_would_be_an_option_elsewhere_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--host", "orin", "--workspace=-x"]) == 2
+    assert capsys.readouterr().err == "logotui: -x: would be read as an option on orin: say ./-x\n"
+
+
+def test_a_wrong_word_is_printable() -> None:
+    done = without_terminal("--\x1b]52;c;aGk=\x07")
+    assert done.returncode == 2
+    assert "␛]52;c;aGk=␇" in done.stderr
+    assert "\x1b" not in done.stderr
+
+
+def test_a_misspelt_workspace_is_not_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "require_terminal", lambda demo: None)
+    (tmp_path / "workspace").mkdir()
+    assert cli.main([str(tmp_path / "workspce")]) == 2
+    error = capsys.readouterr().err
+    assert f"did you mean {tmp_path}/workspace?; `logoclip init {tmp_path}/workspce` makes a workspace there" in error
+    assert [path.name for path in tmp_path.iterdir()] == ["workspace"]
+
+
+def test_the_demo_makes_its_workspace(tmp_path: Path) -> None:
+    cli._host(cli.parse(["demo", str(tmp_path / "demo")]))
+    assert (tmp_path / "demo" / "configs").is_dir()
 
 
 def test_a_workspace_that_cannot_be_one_is_one_line(

@@ -58,7 +58,7 @@ CONFIG = "# mine\ndata_dir: data/small   # few brands\nlogos_per_batch: 2\nsampl
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    return Workspace.open(tmp_path / "workspace")
+    return Workspace.make(tmp_path / "workspace")
 
 
 @pytest.fixture

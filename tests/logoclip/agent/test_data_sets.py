@@ -19,7 +19,7 @@ from logoclip.workspace import Workspace
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    return Workspace.open(tmp_path / "workspace")
+    return Workspace.make(tmp_path / "workspace")
 
 
 def test_prepared_folders_are_listed_with_their_counts(

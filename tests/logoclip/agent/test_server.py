@@ -28,7 +28,7 @@ HELLO = b'{"id": 0, "call": "hello", "args": {"protocol": 2}}\n'
 
 @pytest.fixture
 def agent(tmp_path: Path) -> Agent:
-    return Agent(Workspace.open(tmp_path))
+    return Agent(Workspace.make(tmp_path))
 
 
 def asked(agent: Agent, *lines: bytes, hello: bytes = HELLO) -> dict[Any, dict[str, Any]]:
@@ -147,7 +147,7 @@ HARMLESS = sorted(QUESTIONS.keys() - {"demo"})  # that one needs no arguments, a
 def test_no_argument_is_so_odd_that_it_ends_in_a_traceback(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, call: str, data: st.DataObject
 ) -> None:
-    agent = Agent(Workspace.open(tmp_path_factory.mktemp("odd")))
+    agent = Agent(Workspace.make(tmp_path_factory.mktemp("odd")))
     create_run(agent.workspace.runs, "demo", "train", "seed: 1\n")
     names = [field.name for field in fields(QUESTIONS[call])]
     args = {name: data.draw(ODD | st.just("demo-01")) for name in names if data.draw(st.booleans())}
@@ -159,7 +159,7 @@ def test_no_argument_is_so_odd_that_it_ends_in_a_traceback(
 SERVER = (
     "import sys; from logoclip.agent.agent import Agent; from logoclip.agent.server import serve;"
     "from logoclip.workspace import Workspace;"
-    "serve(Agent(Workspace.open(sys.argv[1])), sys.stdin.buffer, sys.stdout.buffer);"
+    "serve(Agent(Workspace.make(sys.argv[1])), sys.stdin.buffer, sys.stdout.buffer);"
     "heavy = {'torch', 'transformers', 'peft', 'accelerate', 'torchvision', 'textual'} & sys.modules.keys();"
     "print(sorted(heavy), file=sys.stderr)"
 )

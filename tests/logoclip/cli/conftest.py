@@ -22,7 +22,7 @@ MakeRun = Callable[..., RunDirectory]
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    return Workspace.open(tmp_path / "workspace")
+    return Workspace.make(tmp_path / "workspace")
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ def _annotation(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory, tiny_clip_dir: Path) -> Workspace:
-    place = Workspace.open(tmp_path_factory.mktemp("job") / "workspace")
+    place = Workspace.make(tmp_path_factory.mktemp("job") / "workspace")
     _photographs(place.root / "photographs")
     shutil.copytree(tiny_clip_dir, place.models / "tiny")
     (place.configs / "tiny.yaml").write_text(CONFIG)

@@ -20,7 +20,7 @@ from tests.logoclip.evaluation.test_stored import two_models
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    return Workspace.open(tmp_path / "workspace")
+    return Workspace.make(tmp_path / "workspace")
 
 
 @pytest.fixture

@@ -226,7 +226,7 @@ def test_the_card_lets_another_machine_check_the_weights(model: LogoFineTunedCLI
 @pytest.fixture
 def checkpoint(tiny_clip_dir: Path, tmp_path: Path) -> Path:
     """A checkpoint of run demo-07 in a workspace at `tmp_path`."""
-    workspace = Workspace.open(tmp_path)
+    workspace = Workspace.make(tmp_path)
     shutil.copytree(tiny_clip_dir, workspace.models / "tiny")
     config = TrainingConfig(base_model="models/tiny", lora_r=4, freeze_layers=2, preprocess="letterbox", seed=5)
     model = LogoFineTunedCLIP.from_config(config, workspace)
@@ -249,7 +249,7 @@ def checkpoint(tiny_clip_dir: Path, tmp_path: Path) -> Path:
 
 def test_a_checkpoint_is_exported_with_its_origin(checkpoint: Path, tmp_path: Path) -> None:
     output = tmp_path / "models" / "logos"
-    export_checkpoint(checkpoint, output, Workspace.open(tmp_path), merge_lora=False)
+    export_checkpoint(checkpoint, output, Workspace.make(tmp_path), merge_lora=False)
     card = read_card(output)
     expected = {
         "data_id": "d1",
@@ -273,7 +273,7 @@ def test_a_checkpoint_is_exported_with_its_origin(checkpoint: Path, tmp_path: Pa
 
 def test_the_readme_follows_the_threshold(checkpoint: Path, tmp_path: Path) -> None:
     output = tmp_path / "models" / "logos"
-    export_checkpoint(checkpoint, output, Workspace.open(tmp_path))
+    export_checkpoint(checkpoint, output, Workspace.make(tmp_path))
     figures = {"held_out_brands": 40, "f1": 0.719, "precision": None, "wrong_above_0_75": 0.006}
     write_threshold(output, 0.81937, "calibration", method="multi-ref", figures=figures)
     text = (output / "README.md").read_text()
@@ -283,7 +283,7 @@ def test_the_readme_follows_the_threshold(checkpoint: Path, tmp_path: Path) -> N
 
 
 def test_wrong_input_to_an_export_is_said(checkpoint: Path, tmp_path: Path) -> None:
-    workspace = Workspace.open(tmp_path)
+    workspace = Workspace.make(tmp_path)
     with pytest.raises(InputError, match="no such checkpoint"):
         export_checkpoint(tmp_path / "none.pt", tmp_path / "out", workspace)
     shutil.rmtree(workspace.models / "tiny")

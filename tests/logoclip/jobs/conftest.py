@@ -36,7 +36,7 @@ export_dir: models/tuned
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    return Workspace.open(tmp_path / "workspace")
+    return Workspace.make(tmp_path / "workspace")
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from logoclip.workspace import Workspace
 @pytest.fixture
 def workspace(tmp_path: Path, prepare_small: Callable[..., Path]) -> Workspace:
     """Prepared data, photographs that are not prepared, a checkpoint, and a link that leads out."""
-    made = Workspace.open(tmp_path / "workspace")
+    made = Workspace.make(tmp_path / "workspace")
     prepare_small(made.data / "small", 4)
     (made.data / "photographs").mkdir()
     (made.runs / "best.pt").touch()

@@ -41,7 +41,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, dict[str,
     command = [sys.executable, "-m", "logoclip", "demo", str(directory), *SMALL, "--json"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
-    return Workspace.open(directory), json.loads(done.stdout)
+    return Workspace.make(directory), json.loads(done.stdout)
 
 
 def test_it_ends_with_both_models_on_brands_that_neither_saw(demo: tuple[Workspace, dict[str, object]]) -> None:
@@ -130,7 +130,7 @@ IMPOSSIBLE: dict[str, tuple[dict[str, int], dict[str, int], str]] = {
 def test_what_cannot_work_is_refused_before_anything_is_made(
     tmp_path: Path, rendering: dict[str, int], training: dict[str, int], text: str
 ) -> None:
-    workspace = Workspace.open(tmp_path)
+    workspace = Workspace.make(tmp_path)
     with pytest.raises(InputError) as caught:
         Demo(workspace, DemoSize(rendering, training)).advance()
     assert str(caught.value).startswith(text)
@@ -155,7 +155,7 @@ def test_a_batch_that_no_rendering_fills_is_said_to_be_so() -> None:
 
 
 def test_pictures_of_the_persons_own_are_kept_and_nothing_begins(tmp_path: Path) -> None:
-    workspace = Workspace.open(tmp_path)
+    workspace = Workspace.make(tmp_path)
     mine = workspace.data / "demo-pictures" / "mine.jpg"
     mine.parent.mkdir()
     mine.write_text("mine")

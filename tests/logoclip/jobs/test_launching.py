@@ -19,7 +19,7 @@ TEXT = "data_dir: data/small\nlogos_per_batch: 4\nsamples_per_logo: 2\n"
 
 @pytest.fixture
 def workspace(tmp_path: Path, prepare_small: Callable[..., Path]) -> Workspace:
-    workspace = Workspace.open(tmp_path / "workspace")
+    workspace = Workspace.make(tmp_path / "workspace")
     prepare_small(workspace.data / "small", 8)
     return workspace
 

@@ -38,7 +38,7 @@ def wait_for(what: str, happened: Callable[[], Any]) -> Any:
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory, tiny_clip_dir: Path) -> Workspace:
     """Twenty brands with eight pictures each, prepared, and a tiny base model."""
-    made = Workspace.open(tmp_path_factory.mktemp("workspace"))
+    made = Workspace.make(tmp_path_factory.mktemp("workspace"))
     write_data_set(pictures := made.data / "pictures", brands=20, images=8)
     prepare(pictures, made.data / "prepared")
     (made.models / "tiny").symlink_to(tiny_clip_dir)
@@ -265,7 +265,7 @@ def test_a_worker_and_its_children_import_nothing_of_the_workspace(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nor does an empty entry of PYTHONPATH mean the workspace; its other entries mean what they meant in the shell."""
-    place = Workspace.open(tmp_path / "workspace")
+    place = Workspace.make(tmp_path / "workspace")
     write_data_set(place.data / "pictures", brands=6, images=5)
     for name in ("random", "logoclip", "multiprocessing", "numpy", "sitecustomize"):
         (place.root / f"{name}.py").write_text(SHADOW)

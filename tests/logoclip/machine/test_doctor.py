@@ -24,7 +24,7 @@ def examined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         printed = "" if returncode else f"a library says hello\n{json.dumps(answer or SOUND)}\n"
         done = subprocess.CompletedProcess([], returncode, printed, stderr)
         monkeypatch.setattr(doctor.subprocess, "run", lambda *_, **__: done)
-        return {check.name: check for check in doctor.examine(Workspace.open(tmp_path))}
+        return {check.name: check for check in doctor.examine(Workspace.make(tmp_path))}
 
     return examine
 

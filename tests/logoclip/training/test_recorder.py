@@ -30,7 +30,7 @@ NAMES = [name for name, member in vars(Recorder).items() if inspect.isfunction(m
 
 @pytest.fixture
 def job(tmp_path: Path) -> Iterator[Job]:
-    workspace = Workspace.open(tmp_path)
+    workspace = Workspace.make(tmp_path)
     run = create_run(workspace.runs, "demo", "train", "")
     with MetricsWriter(run.metrics) as metrics:
         yield Job(run, workspace, StatusWriter(run), metrics)

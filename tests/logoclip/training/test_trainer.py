@@ -73,7 +73,7 @@ def data(make_data: object) -> PreparedData:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    return Workspace.open(tmp_path / "workspace")
+    return Workspace.make(tmp_path / "workspace")
 
 
 def config(base: Path, **changes: object) -> TrainingConfig:
