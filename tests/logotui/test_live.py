@@ -91,7 +91,7 @@ async def test_a_point_that_another_process_writes_appears_on_the_chart(
         await eventually(lambda: "0.123" in str(plot.border_title))
         after = [plot.render_line(y).text for y in range(plot.size.height)]
         assert after != before
-        assert "step 40/100" in app.screen.query_one(StatusLine).render().plain
+        await eventually(lambda: "step 40/100" in app.screen.query_one(StatusLine).render().plain)
 
 
 async def test_a_wish_reaches_the_run_and_leaving_leaves_it(tmp_path: Path, run: RunDirectory, worker: Worker) -> None:
