@@ -15,8 +15,9 @@ import pytest
 from logoclip.errors import InputError, JobError, LogoclipError
 from logotui.hosts.host import HostLost
 from logotui.hosts.ssh import RemoteFault, SshHost, explained, ssh_command
-from tests.journey.server import Server, find_sshd
+from tests.journey.server import Server
 from tests.logotui.eventually import eventually
+from tests.programs import find
 
 PROJECT = Path(__file__).parents[3]
 
@@ -146,7 +147,7 @@ def test_the_reason_says_what_to_do(code: int, complaint: str, advice: str) -> N
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    sshd = find_sshd()
+    sshd = find("sshd")
     if sshd is None:
         pytest.skip("sshd (openssh-server) is not installed")
     made = Server(tmp_path, sshd)
