@@ -46,7 +46,7 @@ async def until_idle(*_: float) -> None:
     app = active_app.get(None)
     deadline = time.monotonic() + DEADLINE
     turns = 0
-    while app is not None and app.is_running and turns < QUIET_TURNS:
+    while app is not None and app.is_running and not app._exception and turns < QUIET_TURNS:
         assert time.monotonic() < deadline, "the console never comes to rest"
         undrawn = _undrawn(app)
         await asyncio.sleep(MOMENT if undrawn else 0)
