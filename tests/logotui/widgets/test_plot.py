@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from logotui.drawing.curves import Chart, Curve
+from logotui.charts import Taste, loss
+from logotui.story import RunStory
 from logotui.widgets import plot as plot_module
 from logotui.widgets.plot import Plot
 from tests.logotui.alone import alone, text_of
 
-FALLING = Chart((Curve(list(range(1, 101)), [1 / step for step in range(1, 101)], "curve"),))
+STORY = RunStory("demo-01")
+STORY.take_scalars({"attempt": 1, "position": 100, "rows": [[step, "loss", 1 / step] for step in range(1, 101)]})
+FALLING, _ = loss(STORY, Taste())
 
 
 def dots(plot: Plot) -> int:
