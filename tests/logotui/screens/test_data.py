@@ -111,6 +111,9 @@ async def test_quick_moves_ask_for_the_last_brand_only(monkeypatch: pytest.Monke
         await pilot.press("down")
         await eventually(lambda: screen.query_one(Gallery).crops[0].path.startswith("acme/"))
         assert [asked["brand"] for asked in host.asked("crop_pictures")] == ["lexus", "acme"]
+        assert all(one.is_finished for one in pilot.app.workers if one.group == "crops"), (
+            "a move gives up the one before"
+        )
 
 
 async def test_a_folder_is_prepared_by_a_job_that_the_monitor_shows() -> None:

@@ -77,6 +77,7 @@ async def test_only_where_the_cursor_rests_are_pictures_asked_for(monkeypatch: p
         await stage.pilot.press("down")
         await eventually(lambda: screen.query_one("#query", Gallery).crops)
         assert pictures.asked == [(MISSED.query, MISSED.reference)]
+        assert all(one.is_finished for one in stage.pilot.app.workers), "a move gives up the one before"
 
 
 async def test_pictures_that_cannot_be_had_are_said_once_and_the_list_stays() -> None:
