@@ -41,11 +41,12 @@ async def test_opening_a_run_follows_it_and_shows_it() -> None:
         assert app.current_mode == "monitor"
 
 
-async def test_a_screen_that_is_in_front_is_not_shown_again() -> None:
+async def test_a_screen_that_is_in_front_is_not_shown_again(monkeypatch: pytest.MonkeyPatch) -> None:
     app = LogoTui(lively())
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
-        before = app.screen
+        shown: list[str] = []
+        monkeypatch.setattr(app, "switch_mode", shown.append)
         app.action_show("runs")
-        await pilot.pause()
-        assert app.screen is before
+        app.action_show("data")
+        assert shown == ["data"]
