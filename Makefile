@@ -38,8 +38,9 @@ check: install ## format, lint, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-format: install ## put the code in shape, and the tree in the README
+format: install ## put the code in shape, the tree in the README, the rooms in docs/architecture.md
 	$(BIN)/python docs/tree.py
+	$(BIN)/python docs/rooms.py
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 

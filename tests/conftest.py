@@ -3,14 +3,47 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+
+from tests.programs import missing
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 # No test fetches anything, and a name that is no model is refused at once instead of asked for on the network.
 os.environ["HF_HUB_OFFLINE"] = "1"
 # The models are tiny: threads that wait for each other cost more than they do, most of all on a busy machine.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def pytest_report_header() -> list[str]:
+    """Which programs are missing, before the tests that need them are skipped."""
+    return [
+        f"not installed: {program} (package {package}): the tests that need it are skipped"
+        for program, package in missing().items()
+    ]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _never_skipped_in_ci((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return _never_skipped_in_ci((yield))
+
+
+def _never_skipped_in_ci(report: Report) -> Report:
+    """Where CI is set, a skipped test has failed: nobody would see that it never runs."""
+    if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
+        assert isinstance(report.longrepr, tuple)
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI forbids: {report.longrepr[2].removeprefix('Skipped: ')}"
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,11 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+from logotui.widgets.top_line import NAMES
+
 OF_EVERY_SCREEN = frozenset({"app.focus_next", "app.focus_previous", "screen.copy_text"})
 EVERYWHERE = (
-    ("1 – 5", "The five screens"),
+    (f"1 – {len(NAMES)}", "The screens, by number"),
     ("tab", "The next panel or field; shift+tab the one before"),
     ("^p", "Every command by name; light or dark"),
     ("q", "Leave the console; runs go on"),

@@ -46,8 +46,9 @@ def _f1(run: RunSummary, now: float) -> Content:
 
 
 def _what(run: RunSummary, now: float) -> Content:
-    said = run.error or run.message or KINDS.get(run.kind, run.kind)
-    return Content.assemble((f"{silence} · " if (silence := life(run)) else "", "$wrong"), said.replace("\n", " "))
+    said = Content((run.error or run.message or KINDS.get(run.kind, run.kind)).replace("\n", " "))
+    silence = life(run)
+    return Content.assemble((silence, "$wrong"), " · ", said) if silence else said
 
 
 COLUMNS = (

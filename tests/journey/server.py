@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import os
 import shlex
-import shutil
 import socket
 import subprocess
 import time
@@ -23,11 +22,6 @@ PermitRootLogin yes
 StrictModes no
 UsePAM no
 """
-
-
-def find_sshd() -> str | None:
-    """sshd, which is rarely in a user's PATH."""
-    return shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 
 
 class Server:

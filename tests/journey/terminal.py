@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import time
 from pathlib import Path
 
 PATIENCE = 240.0
+
+
+def shell(command: str) -> str:
+    """`command` as one for a shell, whatever the shell of the person is."""
+    return shlex.join(["sh", "-c", command])
 
 
 class Terminal:
@@ -42,6 +48,14 @@ class Terminal:
     def pid(self) -> int:
         """The process in the terminal."""
         return int(self._tmux("display-message", "-p", "#{pane_pid}"))
+
+    def exit_status(self, seconds: float = PATIENCE) -> int:
+        """That of the command, once it has ended."""
+        deadline = time.monotonic() + seconds
+        while not (status := self._tmux("display-message", "-p", "#{pane_dead_status}").strip()):
+            assert time.monotonic() < deadline, f"it has not ended within {seconds:.0f} s:\n{self.text()}"
+            time.sleep(0.1)
+        return int(status)
 
     def close(self) -> None:
         subprocess.run(["tmux", "-S", str(self.socket), "kill-server"], capture_output=True)

@@ -23,8 +23,9 @@ from logoclip.agent.agent import Agent
 from logoclip.data.prepare import prepare
 from logoclip.workspace import Workspace
 from tests.data_sets import write_data_set
-from tests.journey.server import Server, find_sshd
-from tests.journey.terminal import PATIENCE, Terminal
+from tests.journey.server import Server
+from tests.journey.terminal import PATIENCE, Terminal, shell
+from tests.programs import find
 
 PROJECT = Path(__file__).parents[2]
 CONFIG = """\
@@ -49,8 +50,8 @@ export_dir: models/tuned
 """
 
 pytestmark = [
-    pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed"),
-    pytest.mark.skipif(not find_sshd(), reason="sshd (openssh-server) is not installed"),
+    pytest.mark.skipif(not find("tmux"), reason="tmux is not installed"),
+    pytest.mark.skipif(not find("sshd"), reason="sshd (openssh-server) is not installed"),
 ]
 
 
@@ -75,33 +76,16 @@ def agent(workspace: Workspace) -> Iterator[Agent]:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    sshd = find_sshd()
+    sshd = find("sshd")
     assert sshd
     made = Server(tmp_path_factory.mktemp("sshd"), sshd)
     yield made
     made.stop()
 
 
-@pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
-    opened: list[Terminal] = []
-
-    def start(command: str, columns: int = 140, rows: int = 40) -> Terminal:
-        opened.append(Terminal(tmp_path / f"tmux-{len(opened)}", command, columns, rows))
-        return opened[-1]
-
-    yield start
-    for one in opened:
-        one.close()
-
-
 def console(workspace: Workspace) -> str:
     environment = f"cd {shlex.quote(str(PROJECT))} && OMP_NUM_THREADS=1 HF_HUB_OFFLINE=1 COLORTERM=truecolor"
     return f"{environment} exec {shlex.quote(sys.executable)} -m logotui {shlex.quote(str(workspace.root))}"
-
-
-def shell(command: str) -> str:
-    return shlex.join(["sh", "-c", command])
 
 
 def until(holds: Callable[[], Any]) -> Any:

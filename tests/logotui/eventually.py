@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-DEADLINE = 30.0
+from tests.logotui.idle import DEADLINE, until_idle
 
 
 async def eventually(holds: Callable[[], Any], seconds: float = DEADLINE) -> Any:
-    """What `holds` returns as soon as that is true.
+    """What `holds` returns as soon as that is true, once the console has done all that follows from it.
 
     Raises:
         AssertionError: it was not within `seconds`.
@@ -20,4 +20,5 @@ async def eventually(holds: Callable[[], Any], seconds: float = DEADLINE) -> Any
     while not (result := holds()):
         assert time.monotonic() < end, f"it did not happen within {seconds} s"
         await asyncio.sleep(0.01)
+    await until_idle()
     return result

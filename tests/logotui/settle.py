@@ -6,11 +6,12 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+ENDLESS = ("watcher", "demo")
+
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Returns when every attempt that is under way has ended and the screen has been answer."""
+    """Returns when all work that has an end has ended, and the screen shows it."""
     await pilot.pause()
-    while under_way := [worker for worker in pilot.app.workers if worker.group == "attempt" and not worker.is_finished]:
+    while under_way := [one for one in pilot.app.workers if one.group not in ENDLESS and not one.is_finished]:
         await pilot.app.workers.wait_for_complete(under_way)
         await pilot.pause()
-    await pilot.pause()

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from textual.color import Color
 from textual.events import ScreenResume
-from textual.theme import Theme
 from textual.widgets import Static
 from textual.worker import WorkerFailed
 
 from logoclip.errors import InputError
 from logotui.app import SCREENS, LogoTui
-from logotui.facts import Link
-from logotui.hosts.host import HostLost
+from logotui.hosts.host import HostLost, Link
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.help import HelpScreen, explained
-from logotui.theme import DARK, DARK_ROLES, LIGHT_ROLES, TERMINAL, TERMINAL_ROLES, THEMES, theme_for
+from logotui.theme import DARK_ROLES, LIGHT_ROLES, TERMINAL_ROLES
 from logotui.widgets.guide_line import GuideLine
-from logotui.widgets.key_line import KeyLine, key_line
+from logotui.widgets.key_line import KeyLine
 from logotui.widgets.top_line import TopLine
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, lively
@@ -79,14 +76,6 @@ async def test_a_key_can_be_clicked(app: LogoTui) -> None:
         await eventually(lambda: app.current_mode == "config")
 
 
-@pytest.mark.parametrize("width", [8, 20, 40, 80])
-def test_the_explaining_key_is_the_last_to_go(width: int) -> None:
-    shown = key_line(
-        (("p", "p", "pause/resume"), ("c", "c", "checkpoint"), ("question_mark", "?", "keys")), width
-    ).plain
-    assert len(shown) <= width and shown.endswith("? keys")
-
-
 async def test_a_screen_that_comes_to_the_front_is_said_everything(app: LogoTui) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await eventually(lambda: "cpu" in top(app))
@@ -129,38 +118,13 @@ async def test_the_palette_leads_to_the_screens(app: LogoTui) -> None:
         await eventually(lambda: app.current_mode == "monitor")
 
 
-async def test_themes_name_the_same_roles_and_take_turns(app: LogoTui) -> None:
-    assert DARK_ROLES.keys() == LIGHT_ROLES.keys() == TERMINAL_ROLES.keys()
+async def test_themes_take_turns(app: LogoTui) -> None:
     async with app.run_test(size=SIZE) as pilot:
         for roles in (LIGHT_ROLES, TERMINAL_ROLES, DARK_ROLES):
             app.action_next_theme()
             await pilot.press("3", "1")
             await pilot.pause()
             assert app.theme_variables["positive"] == roles["positive"]
-
-
-def test_a_terminal_of_few_colours_keeps_its_own() -> None:
-    assert theme_for("truecolor") is theme_for("256") is DARK
-    assert theme_for("standard") is theme_for(None) is TERMINAL
-
-
-@pytest.mark.parametrize(("theme", "least"), [(THEMES[0], 4.5), (THEMES[1], 4.5)])
-def test_words_stand_out_from_the_ground(theme: Theme, least: float) -> None:
-    """WCAG AA for everything that is written; lines may be fainter."""
-    ground = Color.parse(str(theme.background))
-    written = [value for role, value in theme.variables.items() if role not in ("rule", "cursor")]
-    for colour in (*written, str(theme.foreground)):
-        assert contrast(Color.parse(colour), ground) >= least, colour
-
-
-def contrast(one: Color, other: Color) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(colour: Color) -> float:
-    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
 @pytest.mark.parametrize("size", [(59, 24), (80, 15)])

@@ -17,9 +17,10 @@ from logoclip.errors import InputError
 from logotui.hosts import ssh
 from logotui.hosts.host import HostLost
 from logotui.hosts.ssh import SshHost, ssh_command
-from tests.journey.server import Server, find_sshd
+from tests.journey.server import Server
 from tests.logotui.eventually import eventually
 from tests.logotui.hosts.stand_in import reached
+from tests.programs import find
 
 PROJECT = Path(__file__).parents[3]
 
@@ -88,7 +89,7 @@ def test_whatever_is_in_the_path_reaches_the_agent_as_it_is(workspace: str, tmp_
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    sshd = find_sshd()
+    sshd = find("sshd")
     if sshd is None:
         pytest.skip("sshd (openssh-server) is not installed")
     made = Server(tmp_path, sshd)

@@ -155,8 +155,9 @@ async def test_the_monitor_waits_for_the_launched_run_rather_than_show_an_older_
         await pilot.press("ctrl+l")
         await settle(pilot)
         assert pilot.app.current_mode == "monitor"
+        host.set("demo-00", message="still no sign of the one that was launched")
         screen.app.watcher.nudge()
-        await pilot.pause(0.2)
+        await eventually(lambda: screen.app.watcher.facts.runs[0].message.startswith("still no sign"))
         assert screen.app.open_run_id == "demo-01"
 
 

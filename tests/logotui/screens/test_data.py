@@ -10,6 +10,7 @@ from textual.widgets import Static
 from logoclip.agent import questions
 from logoclip.agent.answers import CropPage, Launched, Thumbnail
 from logotui.app import LogoTui
+from logotui.screens import data
 from logotui.screens.data import DataScreen, prepared_name
 from logotui.widgets.brand_list import BrandList
 from logotui.widgets.gallery import Gallery
@@ -17,6 +18,8 @@ from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, summary
 from tests.logotui.settle import settle
 from tests.logotui.test_datasets import DATA
+
+FOR_EVER = 1e6
 
 
 def data_host() -> FakeHost:
@@ -97,13 +100,19 @@ async def test_a_search_leaves_the_brands_that_match() -> None:
         assert "found" not in said(screen)
 
 
-async def test_quick_moves_ask_for_the_last_brand_only() -> None:
+async def test_quick_moves_ask_for_the_last_brand_only(monkeypatch: pytest.MonkeyPatch) -> None:
     host = data_host()
     async with opened(host) as (pilot, screen):
         await eventually(lambda: screen.query_one(Gallery).crops)
-        await pilot.press("down", "down", "down")
+        monkeypatch.setattr(data, "REST", FOR_EVER)  # however slow the machine is, the cursor moves on before
+        await pilot.press("down", "down")
+        monkeypatch.setattr(data, "REST", 0)
+        await pilot.press("down")
         await eventually(lambda: screen.query_one(Gallery).crops[0].path.startswith("acme/"))
         assert [asked["brand"] for asked in host.asked("crops")] == ["lexus", "acme"]
+        assert all(one.is_finished for one in pilot.app.workers if one.group == "crops"), (
+            "a move gives up the one before"
+        )
 
 
 async def test_a_folder_is_prepared_by_a_job_that_the_monitor_shows() -> None:

@@ -134,7 +134,7 @@ async def test_p_pauses_what_runs_and_resumes_what_does_not() -> None:
         for steps, run_id in ((2, "demo-02"), (2, "demo-00")):
             await pilot.press(*["down"] * steps, "p")
             await settle(pilot)
-            assert host.asked("resume")[-1] == {"id": run_id}
+            assert host.asked("resume")[-1]["id"] == run_id
 
 
 async def test_a_finished_run_is_left_alone_and_said_to_be() -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,10 +14,13 @@ from logoclip.evaluation.thresholds import counts_at
 from logotui.app import LogoTui
 from logotui.screens.mistakes import MistakesScreen
 from logotui.screens.sweep import SweepScreen, moved
+from logotui.sweeps import ModelSweep
+from logotui.widgets import model_panel, threshold_curves
 from logotui.widgets.counts_table import CountsTable
 from logotui.widgets.gallery import Gallery
 from logotui.widgets.model_panel import ModelPanel
 from logotui.widgets.status_line import StatusLine
+from logotui.widgets.threshold_curves import Curves
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, summary
 from tests.logotui.settle import settle
@@ -43,6 +45,10 @@ def counts(panel: ModelPanel) -> tuple[int, int, int]:
     """Right, wrong and missed as the table's first column shows them."""
     here = panel.query_one(CountsTable).columns[0].figures
     return here.right, here.wrong, here.missed
+
+
+def has_interval(panel: ModelPanel) -> bool:
+    return panel.query_one(CountsTable).columns[0].figures.f1_half_width is not None
 
 
 def said(screen: SweepScreen, selector: str) -> str:
@@ -74,15 +80,24 @@ async def test_the_cursor_moves_both_and_the_counts_follow(tmp_path: Path) -> No
             assert counts(panel) == (right, wrong, int((model.held_out.truth >= 0).sum()) - right)
 
 
-async def test_a_step_of_the_cursor_is_instant(tmp_path: Path) -> None:
-    async with opened(sweep_host(tmp_path)) as (_, screen):
-        screen.action_move(0.01)
-        took = []
-        for _ in range(20):
-            began = time.perf_counter()
-            screen.action_move(0.01)
-            took.append(time.perf_counter() - began)
-        assert min(took) < 0.02
+async def test_what_takes_milliseconds_waits_until_the_cursor_rests(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(sweep_host(tmp_path)) as (pilot, screen):
+        await eventually(lambda: all(map(has_interval, screen.panels)))
+        computed: list[float] = []
+        drawn: list[Curves] = []
+        half_width, draw = ModelSweep.f1_half_width, threshold_curves.draw
+        monkeypatch.setattr(ModelSweep, "f1_half_width", lambda *given: computed.append(given[1]) or half_width(*given))
+        monkeypatch.setattr(threshold_curves, "draw", lambda *given: drawn.append(given[0]) or draw(*given))
+        monkeypatch.setattr(model_panel, "REST", 1e6)
+        await pilot.press("right", "right", "left")
+        assert computed == [] and not any(map(has_interval, screen.panels))
+        monkeypatch.setattr(model_panel, "REST", 0.001)
+        await pilot.press("right")
+        await eventually(lambda: all(map(has_interval, screen.panels)))
+        assert computed == [panel.threshold for panel in screen.panels]
+        assert drawn == [], "the curves do not depend on the cursor"
 
 
 async def test_unlinked_only_one_cursor_moves(tmp_path: Path) -> None:
@@ -262,8 +277,6 @@ def test_its_looks(snap_compare: Callable[..., bool], tmp_path: Path, size: tupl
         await settle(pilot)
         await pilot.press("right", "right")
         screen = cast(SweepScreen, pilot.app.screen)
-        tables = list(screen.query(CountsTable))
-        await eventually(lambda: all(table.columns[0].figures.f1_half_width is not None for table in tables))
-        await pilot.pause()
+        await eventually(lambda: all(map(has_interval, screen.panels)))
 
     assert snap_compare(LogoTui(sweep_host(tmp_path)), terminal_size=size, run_before=before)

@@ -1,39 +1,42 @@
 from __future__ import annotations
 
-import pytest
+from logotui.drawing.distribution import Histogram
+from logotui.widgets.distribution import CURSOR, LABEL_WIDTH, Distribution, cursor_over
+from tests.logotui.alone import alone, text_of
 
-from logotui.drawing.distribution import Axis, Histogram, axis_line, heights
-
-
-@pytest.mark.parametrize("columns", [10, 33, 100])
-def test_a_column_holds_its_own_value(columns: int) -> None:
-    axis = Axis(0.3, 0.9)
-    assert [axis.column(axis.value(column, columns), columns) for column in range(columns)] == list(range(columns))
+LOW, HIGH = Histogram((0.0, 0.5, 1.0), (4, 0)), Histogram((0.0, 0.5, 1.0), (0, 4))
 
 
-def test_values_outside_go_to_the_ends() -> None:
-    assert Axis(0.3, 0.9).column(-1.0, 40) == 0
-    assert Axis(0.3, 0.9).column(1.0, 40) == 39
+async def test_wrong_stands_above_correct_and_each_has_its_name() -> None:
+    drawing = Distribution()
+    drawing.wrong, drawing.correct = LOW, HIGH
+    async with alone(drawing, size=(LABEL_WIDTH + 20, 4)):
+        lines = text_of(drawing)
+        assert [line[:LABEL_WIDTH].strip() for line in lines] == ["", "wrong", "", "correct"]
+        assert lines[1][LABEL_WIDTH:] == "█" * 10
+        assert lines[3][LABEL_WIDTH:] == " " * 10 + "█" * 10
 
 
-def test_labels_stand_at_their_value() -> None:
-    line = axis_line(Axis(0.0, 1.0), 40)
-    assert "0.4" in line
-    assert abs(line.index("0.4") + 1 - 16) <= 1
+async def test_the_threshold_goes_through_both() -> None:
+    drawing = Distribution()
+    drawing.wrong, drawing.correct, drawing.cursor = LOW, HIGH, 0.5
+    async with alone(drawing, size=(LABEL_WIDTH + 20, 4)):
+        assert {line.index(CURSOR) for line in text_of(drawing)} == {LABEL_WIDTH + drawing.axis.column(0.5, 20)}
 
 
-def test_labels_never_touch() -> None:
-    for columns in range(12, 120):
-        line = axis_line(Axis(-0.6, 1.0), columns)
-        assert set(line.split()) <= {f"{tenths / 10:.2g}" for tenths in range(-10, 11)}
+async def test_nothing_is_drawn_without_counts_or_room() -> None:
+    empty, narrow = Distribution(), Distribution()
+    narrow.wrong = narrow.correct = LOW
+    async with alone(empty, size=(40, 4)):
+        assert not any(text_of(empty))
+    async with alone(narrow, size=(LABEL_WIDTH + 3, 4)):
+        assert not any(text_of(narrow))
 
 
-def test_a_mark_takes_the_place_of_a_whole_label() -> None:
-    line = axis_line(Axis(0.0, 1.0), 40, [(0.41, "▲")])
-    assert line.index("▲") == 16
-    assert "0.4" not in line and "0.2" in line and "0.6" in line
+def test_the_cursor_takes_the_place_of_one_cell() -> None:
+    from rich.style import Style
 
+    def text(column: int | None) -> str:
+        return "".join(segment.text for segment in cursor_over("abc", Style(), column, Style()))
 
-def test_the_tallest_column_is_full_and_an_empty_histogram_is_flat() -> None:
-    assert heights(Histogram((0.0, 0.5, 1.0), (1, 4)), Axis(0.0, 1.0), 2) == [0.25, 1.0]
-    assert heights(Histogram((0.0, 0.5, 1.0), (0, 0)), Axis(0.0, 1.0), 2) == [0.0, 0.0]
+    assert [text(column) for column in (None, 0, 2)] == ["abc", f"{CURSOR}bc", f"ab{CURSOR}"]

@@ -5,7 +5,6 @@ import pytest
 from logoclip.agent.answers import DataSet, DataSetSummary
 from logotui.draft import Draft
 from logotui.widgets.meaning import batch, meaning, steps, trains
-from logotui.widgets.yaml_diff import diff_lines
 
 DRAFT = Draft("demo.yaml", "", {"max_epochs": 8})
 
@@ -54,9 +53,3 @@ def test_a_faulty_form_says_what_keeps_it_from_being_launched() -> None:
         "✗ lora_dropout: must be less than 1, given 2",
         "it cannot be launched until this is put right",
     ]
-
-
-def test_a_diff_shows_changes_with_their_surroundings() -> None:
-    before = "a: 1\nb: 2\nc: 3\nd: 4\ne: 5\n"
-    assert diff_lines(before, before.replace("3", "9"), context=1) == ["…", " b: 2", "-c: 3", "+c: 9", " d: 4"]
-    assert diff_lines(before, before) == []

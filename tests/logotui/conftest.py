@@ -1,0 +1,19 @@
+"""A console that is waited for by what it does, on a machine of any speed."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App
+
+from logotui.terminal import typeahead
+from tests.logotui.idle import DEADLINE, count_messages, until_idle
+
+
+@pytest.fixture(autouse=True)
+def any_speed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pilot waits until the console is idle; keys and clicks belong together however slowly they come."""
+    count_messages(monkeypatch)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", until_idle)
+    monkeypatch.setattr("textual.app.wait_for_idle", until_idle)
+    monkeypatch.setattr(typeahead, "PATIENCE", DEADLINE)
+    monkeypatch.setattr(App, "CLICK_CHAIN_TIME_THRESHOLD", DEADLINE)

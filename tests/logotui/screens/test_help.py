@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.console import Console
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Static
+
+from logotui.screens.help import HelpScreen, explained
+from logotui.theme import DARK_ROLES
+
+
+class Subject(Screen[None]):
+    MODE = "subject"
+    ABOUT = "Brackets [like these] are words."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("p", "pause", "pause", tooltip="Pause a run"),
+        Binding("j", "move(1)", "down"),
+        Binding("down", "move(1)", "down", show=False),
+        Binding("x", "nothing", show=False),
+    ]
+
+
+class Shown(App[None]):
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "quit", "quit of the app")]
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return DARK_ROLES
+
+    def on_mount(self) -> None:
+        self.push_screen(Subject())
+
+
+async def test_keys_that_do_the_same_stand_together_and_a_tooltip_says_more() -> None:
+    app = Shown()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert explained(app.screen) == [("p", "Pause a run"), ("j ↓", "down")]
+
+
+async def test_it_says_what_the_screen_is_for_and_every_key_of_it() -> None:
+    app = Shown()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        app.push_screen(HelpScreen(app.screen))
+        await pilot.pause()
+        about, keys = app.screen.query(Static)
+        assert str(about.content) == Subject.ABOUT
+        console = Console(width=80)
+        with console.capture() as shown:
+            console.print(keys.content)
+        for words in ("Pause a run", "1 – 5", "Leave the console; runs go on"):
+            assert words in shown.get()
+        await pilot.press("escape")
+        assert isinstance(app.screen, Subject)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from logoclip.runs.summary import RunSummary
+from logotui.widgets.status_line import StatusLine, status_line
+from tests.logotui.alone import alone
+from tests.logotui.fake_host import summary
+
+RUN = summary("demo-03", best_value=0.42, best_epoch=3)
+
+
+@pytest.mark.parametrize("width", [40, 60, 79, 80, 100, 140, 200])
+def test_a_status_line_fits_and_keeps_what_goes_on(width: int) -> None:
+    line = status_line(RUN, width)
+    assert line.cell_length <= width
+    assert line.plain.startswith("▶ running  demo-03")
+
+
+def test_a_wide_status_line_says_it_all() -> None:
+    text = status_line(RUN, 140).plain
+    parts = ("epoch 4/8", "52 %", "step 418/800", "left 2m 05s", "best 0.42 (epoch 3)", "durable 400")
+    assert [part for part in parts if part not in text] == []
+
+
+@pytest.mark.parametrize("width", [5, 17])
+def test_where_there_is_no_room_even_the_name_is_cut(width: int) -> None:
+    assert status_line(RUN, width).cell_length == width
+    assert status_line(RUN, width).plain.endswith("…")
+
+
+def test_a_run_that_has_ended_has_nothing_left() -> None:
+    text = status_line(summary("demo-01", state="finished", step=800), 140).plain
+    assert "left" not in text and "100 %" in text
+
+
+def test_another_job_says_what_it_is_and_how_far() -> None:
+    text = status_line(RunSummary("prepare", "running", id="data-01", progress=(1200, 4800)), 140).plain
+    assert "preparing data" in text and "25 %" in text and "1,200/4,800" in text and "durable" not in text
+
+
+async def test_without_a_run_the_line_says_so() -> None:
+    line = StatusLine()
+    async with alone(line):
+        assert line.render().plain == "no run is open"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "unseen", "words"),
+    [
+        (0, False, ""),
+        (10, False, "last seen 10s ago"),
+        (40, False, "silent for 40s"),
+        (3600, True, "silent for 1h 00m on box, which this machine cannot see"),
+    ],
+)
+def test_a_state_that_claims_life_says_how_old_its_last_sign_is(seconds: float, unseen: bool, words: str) -> None:
+    text = status_line(summary("demo-03", silent_for=seconds, unseen=unseen), 200).plain
+    assert words in text and ("seen" in text or "silent" in text) == bool(words)
+    ended = status_line(summary("demo-03", state="finished", silent_for=seconds), 200).plain
+    assert "silent" not in ended and "seen" not in ended
