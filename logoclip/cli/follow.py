@@ -13,6 +13,7 @@ from logoclip.errors import JobError
 from logoclip.runs import RunDirectory, Status, latest_scalars, out_of_sight, read_events, read_status, want
 from logoclip.runs.control import Wanted
 from logoclip.runs.log_tail import last_line
+from logoclip.runs.status import duration
 
 POLL_SECONDS = 0.2
 SAID = {"note", "warning", "epoch"}  # events that are worth a line of their own
@@ -66,14 +67,6 @@ def silence(status: Status) -> str:
     """That a worker gives no sign of life, and what may be the matter with it."""
     process = f" (process {status.pid} on {status.host})" if status.pid else ""
     return f"no sign of life from its worker for {duration(status.silent_for)}{process}: it is stopped, or hangs"
-
-
-def duration(seconds: float) -> str:
-    """A time in the largest unit that it fills."""
-    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
-        if seconds >= length:
-            return f"{seconds / length:.0f} {unit}"
-    return f"{max(seconds, 0):.0f} s"
 
 
 def newest_event(run: RunDirectory) -> int:

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from logoclip.cli.chart import chart
-from logoclip.cli.follow import duration, follow, newest_event, silence, wait_until_free
+from logoclip.cli.follow import follow, newest_event, silence, wait_until_free
 from logoclip.cli.options import JsonOption, RunId, Switch, WorkspaceOption
 from logoclip.cli.output import can_show, complain, remarks, results, write_json, write_line
 from logoclip.cli.summary import summary
@@ -30,6 +30,7 @@ from logoclip.runs import (
     steering,
 )
 from logoclip.runs import resume as resume_run
+from logoclip.runs.status import duration
 from logoclip.workspace import Workspace
 
 CHART_POINTS = 200

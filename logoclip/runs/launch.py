@@ -17,7 +17,16 @@ from logoclip.machine.boot import boot_id
 from logoclip.machine.session_scope import scope_prefix
 from logoclip.runs import control, lock
 from logoclip.runs.directory import RunDirectory
-from logoclip.runs.status import ENDED, Status, StatusWriter, beyond_our_locks, read_status, this_host, written_status
+from logoclip.runs.status import (
+    ENDED,
+    Status,
+    StatusWriter,
+    beyond_our_locks,
+    duration,
+    read_status,
+    this_host,
+    written_status,
+)
 
 WITHOUT_WORKER: Final = frozenset({"queued", "paused"})
 ENDING_SECONDS: Final = 15.0  # what a process with a GPU takes to be gone after its last word, and then some
@@ -65,9 +74,10 @@ def resume(run: RunDirectory, workspace: Path, *, take_over: bool = False) -> in
 
 def out_of_sight(run: RunDirectory, status: Status) -> str:
     """What there is to know of a run that is `unseen`, and to do."""
+    age = duration(status.silent_for)
     return (
         f"{run.id} was {status.state} on {status.host}, whose workers cannot be seen from here; its last sign of life "
-        f"was {status.silent_for} s ago: if it is dead, `logoclip runs resume {run.id} --take-over` goes on with it"
+        f"was {age} ago: if it is dead, `logoclip runs resume {run.id} --take-over` goes on with it"
     )
 
 

@@ -216,6 +216,14 @@ def _aged(status: Status) -> Status:
     return dataclasses.replace(status, silent_for=max(int(age // 10) * 10, 0))
 
 
+def duration(seconds: float) -> str:
+    """A time in the largest unit that it fills."""
+    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{max(seconds, 0):.0f} s"
+
+
 def written_status(run: RunDirectory) -> Status:
     """The status as it stands in the file, unjudged. Keys of a newer version are passed over.
 

@@ -7,9 +7,11 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -207,7 +209,8 @@ def test_a_resume_waits_for_a_worker_that_has_ended_to_be_gone(
     StatusWriter(run).write(state=state)
     descriptor = lock.acquire(run)
     with monkeypatch.context() as patch:  # the worker is gone once the resume has been seen to wait
-        patch.setattr(launching.time, "sleep", lambda _: os.close(descriptor))
+        clock = SimpleNamespace(monotonic=time.monotonic, sleep=lambda _: os.close(descriptor))
+        patch.setattr(launching, "time", clock)
         resume(run, workspace)
     until(lambda: read_status(run).state == "running")
     want(run, "stopped")
