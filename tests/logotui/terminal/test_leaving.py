@@ -68,7 +68,7 @@ def console(opened: ExitStack, workspace: Path, code: str | None = None) -> Cons
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)], ids=lambda it: str(it)
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)], ids=str
 )
 def test_a_signal_leaves_as_q_does(tmp_path: Path, opened: ExitStack, number: signal.Signals, code: int) -> None:
     shown = console(opened, tmp_path)
