@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from logoclip.cli.follow import Ended, follow, newest_event, wait_until_free
-from logoclip.cli.interrupts import Interrupts
 from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, acquire, read_control
 
 MakeRun = Callable[..., RunDirectory]
@@ -121,13 +120,6 @@ def test_ctrl_c_asks_the_worker_and_waits_for_it(make_run: MakeRun, at_work: Any
         follow(run, on_interrupt=wanted)
     assert caught.value.exit_code == 130
     assert signal.getsignal(signal.SIGINT) is ours
-
-
-def test_a_second_ctrl_c_leaves_at_once() -> None:
-    with pytest.raises(KeyboardInterrupt), Interrupts() as interrupts:
-        signal.raise_signal(signal.SIGINT)
-        assert interrupts.noted
-        signal.raise_signal(signal.SIGINT)
 
 
 def test_waiting_lasts_until_the_lock_is_free(make_run: MakeRun, at_work: Any) -> None:

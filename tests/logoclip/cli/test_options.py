@@ -22,6 +22,10 @@ def logoclip(words: str, place: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=place, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300)
 
 
+def names(directory: Path) -> list[str]:
+    return sorted(path.name for path in directory.iterdir())
+
+
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Path:
     """A directory that is no workspace."""
@@ -37,7 +41,7 @@ def test_who_only_reads_makes_no_workspace_of_a_directory(elsewhere: Path, words
         f"logoclip: {elsewhere}: is no workspace: it has none of configs, data, runs, models; "
         f"`logoclip init {elsewhere}` makes a workspace there\n"
     )
-    assert [path.name for path in elsewhere.iterdir()] == ["notes.txt"]
+    assert names(elsewhere) == ["notes.txt"]
 
 
 @pytest.mark.parametrize("words", [*READING, *WRITING])
@@ -46,7 +50,7 @@ def test_a_misspelt_workspace_is_refused_and_not_made(elsewhere: Path, words: st
     done = logoclip(f"{words} --workspace lgoos", elsewhere)
     assert done.returncode == 2
     assert f"lgoos: there is no such directory; did you mean {elsewhere}/logos?" in done.stderr
-    assert sorted(path.name for path in elsewhere.iterdir()) == ["logos", "notes.txt"]
+    assert names(elsewhere) == ["logos", "notes.txt"]
 
 
 def test_a_first_command_begins_a_workspace_here(elsewhere: Path) -> None:
@@ -61,7 +65,7 @@ def test_a_first_command_begins_a_workspace_here(elsewhere: Path) -> None:
 def test_a_machine_is_examined_from_anywhere_and_nothing_is_left(elsewhere: Path) -> None:
     done = logoclip("doctor", elsewhere)
     assert f"work at {elsewhere}\n" in done.stdout
-    assert [path.name for path in elsewhere.iterdir()] == ["notes.txt"]
+    assert names(elsewhere) == ["notes.txt"]
 
 
 def test_only_the_current_directory_is_begun(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:

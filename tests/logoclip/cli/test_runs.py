@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from rich.console import Console
@@ -191,21 +190,6 @@ def test_a_paused_run_is_stopped_without_a_worker(cli: Cli, make_run: MakeRun) -
     done = cli("runs", "stop", run.id, "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["state"] == "stopped"
-
-
-@pytest.mark.parametrize(("arguments", "expected"), [((), range(60, 100)), (("--lines", "2"), range(98, 100))])
-def test_logs_end_with_the_newest_lines(cli: Cli, make_run: MakeRun, arguments: Any, expected: range) -> None:
-    run = make_run(state="finished")
-    run.log.write_text("".join(f"line {number}\n" for number in range(100)))
-    done = cli("runs", "logs", run.id, *arguments)
-    assert done.stdout.splitlines() == [f"line {number}" for number in expected]
-
-
-def test_all_of_a_log_and_none(cli: Cli, make_run: MakeRun) -> None:
-    run = make_run(state="finished")
-    assert cli("runs", "logs", run.id, "--follow").stdout == ""
-    run.log.write_bytes(b"one\ntwo \xff\n")
-    assert cli("runs", "logs", run.id, "--lines", "0").stdout == "one\ntwo �\n"
 
 
 def test_the_list_loads_no_engine(workspace: Workspace) -> None:

@@ -71,7 +71,7 @@ class ConsoleOnTerminal:
         return self.process.returncode
 
     def restored(self) -> bool:
-        """Whether the terminal is, or soon will be, as it was found: screen, cursor, mouse, paste, its modes."""
+        """Whether the terminal is, or soon will be, as it was found: screen, cursor, mouse, paste, line."""
         deadline = time.monotonic() + QUIET
         while not (restored := all(map(self._last, RESTORED))) and time.monotonic() < deadline:
             self.read()
