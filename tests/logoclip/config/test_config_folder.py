@@ -74,5 +74,13 @@ def test_a_text_with_faults_is_not_saved(configs: ConfigFolder) -> None:
 
 
 def test_a_place_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(JobError, match=r"new\.yaml: cannot be written: No such file"):
-        ConfigFolder(tmp_path / "gone").write("new", "seed: 1\n")
+    (tmp_path / "file").touch()
+    with pytest.raises(JobError, match=r"new\.yaml: cannot be written: File exists"):
+        ConfigFolder(tmp_path / "file").write("new", "seed: 1\n")
+
+
+def test_a_folder_that_is_not_there_has_no_configs_until_one_is_saved(tmp_path: Path) -> None:
+    configs = ConfigFolder(tmp_path / "configs")
+    assert configs.list() == []
+    configs.write("new", "seed: 1\n")
+    assert [config["name"] for config in configs.list()] == ["new.yaml"]
