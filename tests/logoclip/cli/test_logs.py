@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -32,8 +33,6 @@ def test_all_of_a_log_and_none(cli: Cli, make_run: MakeRun) -> None:
 
 
 def test_a_log_is_followed_to_the_workers_last_word(workspace: Workspace, make_run: MakeRun) -> None:
-    import os
-
     run = make_run("demo", state="running")
     lock = acquire(run)
     command = [sys.executable, "-m", "logoclip", "runs", "logs", run.id, "--follow"]

@@ -17,6 +17,7 @@ from logoclip.workspace import Workspace
 from tests.hostile import HOSTILE, IN_NAMES, VISIBLE, hostile_workspace, obeyed, obeyed_in_frames
 
 TRAIN, PREPARE = f"train{IN_NAMES}-01", f"prepare{IN_NAMES}-01"
+MISSING = f"{IN_NAMES}x"
 DATA, CONFIG = f"data/{IN_NAMES}", f"configs/{IN_NAMES}.yaml"
 
 # What is said, and whether the hostile text is bound to be in it.
@@ -26,11 +27,11 @@ WORDS: dict[str, tuple[list[str], bool]] = {
     "init a file": (["init", "pictures/Food/brand0/0.xml", "--jsno", IN_NAMES], True),
     "demo": (["demo", f"{CONFIG}/x"], True),
     "demo --brands": (["demo", "--brands", IN_NAMES], False),
-    "prepare": (["prepare", "--dataset", IN_NAMES, "--output", "data/x"], True),
+    "prepare": (["prepare", "--dataset", MISSING, "--output", "data/x"], True),
     "prepare into": (["prepare", "--dataset", "pictures", "--output", DATA], True),
     "train": (["train", "--config", "configs/faulty.yaml"], True),
     "train --help": (["train", "--config", CONFIG, "--help"], True),
-    "train --resume": (["train", "--resume", IN_NAMES], True),
+    "train --resume": (["train", "--resume", MISSING], True),
     "train --max-epochs": (["train", "--config", CONFIG, "--max-epochs", IN_NAMES], False),
     "runs list": (["runs", "list"], True),
     "runs list --json": (["runs", "list", "--json"], False),
@@ -42,14 +43,14 @@ WORDS: dict[str, tuple[list[str], bool]] = {
     "runs stop": (["runs", "stop", PREPARE], True),
     "runs logs": (["runs", "logs", TRAIN], True),
     "runs logs --follow": (["runs", "logs", TRAIN, "--follow"], True),
-    "sweep": (["sweep", "--finetuned", IN_NAMES], True),
-    "evaluate": (["evaluate", "--data", IN_NAMES], True),
+    "sweep": (["sweep", "--finetuned", MISSING], True),
+    "evaluate": (["evaluate", "--data", MISSING], True),
     "evaluate -n": (["evaluate", "-n", IN_NAMES], False),
-    "export": (["export", "--checkpoint", IN_NAMES, "--output", "models/x"], True),
+    "export": (["export", "--checkpoint", MISSING, "--output", "models/x"], True),
     "export into": (["export", "--checkpoint", "configs/faulty.yaml", "--output", DATA], True),
-    "detect": (["detect", IN_NAMES], True),
+    "detect": (["detect", MISSING], True),
     "doctor": (["doctor"], True),
-    "agent": (["agent", "--workspace", f"{IN_NAMES}x"], True),
+    "agent": (["agent", "--workspace", MISSING], True),
 }
 
 

@@ -90,8 +90,15 @@ def test_changes_with_faults_are_not_saved(configs: ConfigFolder) -> None:
 
 
 def test_a_place_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(JobError, match=r"new\.yaml: cannot be written: No such file"):
-        ConfigFolder(tmp_path / "gone").save("new", {"seed": 1})
+    (tmp_path / "file").touch()
+    with pytest.raises(JobError, match=r"new\.yaml: cannot be written: File exists"):
+        ConfigFolder(tmp_path / "file").save("new", {"seed": 1})
+
+
+def test_a_missing_folder_is_made_with_its_first_config(tmp_path: Path) -> None:
+    assert list(ConfigFolder(tmp_path / "configs").list()) == []
+    ConfigFolder(tmp_path / "configs").save("new", {"seed": 1})
+    assert (tmp_path / "configs" / "new.yaml").read_text() == "seed: 1\n"
 
 
 @pytest.mark.parametrize("text", ["seed: " + "1" * 4301, "a: " + "[" * 100_000, "x" * 300_000, "seed: !!int x"])

@@ -98,6 +98,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 async def test_a_real_link_is_cut_and_found_again(tmp_path: Path, server: Server) -> None:
+    (tmp_path / "logos").mkdir()
     options = ("-F", "none", f"-oPort={server.port}", f"-oIdentityFile={tmp_path}/user_key", "-oIdentitiesOnly=yes")
     known = (f"-oUserKnownHostsFile={tmp_path}/known_hosts",)
     remote = f"cd {PROJECT} && exec {sys.executable} -m logoclip agent --workspace {tmp_path}/logos"

@@ -9,13 +9,14 @@ import pyte
 import pytest
 from rich.console import Console, RenderableType
 from rich.style import Style
-from textual._compositor import CompositorUpdate, LayoutUpdate
+from textual._compositor import CompositorUpdate, InlineUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Segment, Strip
 
 from logotui.app import LogoTui
 from logotui.terminal.frame import Cell, Frame, Pen, change, differing
+from tests.hostile import HOSTILE, VISIBLE, obeyed_in_frames
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, curves, lively
 
@@ -36,7 +37,6 @@ class Recorded(LogoTui):
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         if isinstance(renderable, CompositorUpdate):
             text = self.frame.changes(renderable, CONSOLE)
-            assert text is not None
             self.sent.append(text)
             self.stream.feed(text)
             self.whole += len(renderable.render_segments(CONSOLE))
@@ -120,7 +120,7 @@ def layout(*lines: str, style: Style | None = None) -> LayoutUpdate:
 
 def test_the_same_again_sends_nothing() -> None:
     frame = Frame()
-    assert "abc" in (frame.changes(layout("abc"), CONSOLE) or "")
+    assert "abc" in frame.changes(layout("abc"), CONSOLE)
     assert frame.changes(layout("abc"), CONSOLE) == ""
 
 
@@ -141,13 +141,13 @@ def test_what_is_forgotten_is_sent_again() -> None:
 def test_another_size_is_sent_whole() -> None:
     frame = Frame()
     frame.changes(layout("abc"), CONSOLE)
-    assert "abcd" in (frame.changes(layout("abcd"), CONSOLE) or "")
+    assert "abcd" in (frame.changes(layout("abcd"), CONSOLE))
 
 
 def test_a_colour_alone_is_a_change() -> None:
     frame = Frame()
     frame.changes(layout("a b", style=Style(color="red")), CONSOLE)
-    text = frame.changes(layout("a b", style=Style(color="blue")), CONSOLE) or ""
+    text = frame.changes(layout("a b", style=Style(color="blue")), CONSOLE)
     assert "a" in text and "b" in text
 
 
@@ -161,7 +161,7 @@ def test_an_invisible_colour_is_none() -> None:
 def test_wide_characters_are_sent_whole() -> None:
     frame = Frame()
     frame.changes(layout("a漢字b"), CONSOLE)
-    text = frame.changes(layout("a漢語b"), CONSOLE) or ""
+    text = frame.changes(layout("a漢語b"), CONSOLE)
     assert "\x1b[1;4H" in text and "語" in text
 
 
@@ -196,3 +196,21 @@ def test_fewer_colours_are_asked_for_in_fewer_bytes() -> None:
     ]
     assert [len(text) for text in texts] == sorted((len(text) for text in texts), reverse=True)
     assert "38;2;255;158;61" in texts[0] and "38;2" not in texts[2]
+
+
+def test_what_a_terminal_would_obey_is_sent_as_signs() -> None:
+    text = Frame().changes(layout(f"{HOSTILE}{' ' * 40}"), CONSOLE)
+    assert VISIBLE in text
+    assert not obeyed_in_frames(text)
+
+
+def test_signs_move_nothing_beside_their_own_strip() -> None:
+    strips = [Strip([Segment("a\x1b\x1b\x1bbc")]), Strip([Segment("|next|")])]
+    terminal = pyte.Screen(20, 1)
+    pyte.Stream(terminal).feed(Frame().changes(LayoutUpdate([strips], Region(0, 0, 9, 1)), CONSOLE))
+    assert terminal.display[0].rstrip() == "a␛␛|next|"
+
+
+def test_an_update_of_another_kind_is_not_written_unseen() -> None:
+    with pytest.raises(TypeError, match="unknown kind: InlineUpdate"):
+        Frame().changes(InlineUpdate([Strip([Segment("a")])]), CONSOLE)
