@@ -43,7 +43,7 @@ Answer_co = TypeVar("Answer_co", covariant=True)
 # What no file name, no path and no number of SQLite can be is refused where it comes in.
 Name = Annotated[str, Meta(max_length=255, pattern=r"\A[^\x00]*\Z")]
 Location = Annotated[str, Meta(max_length=4096, pattern=r"\A[^\x00]*\Z")]
-Text = Annotated[str, Meta(max_length=2**18)]
+Text = Annotated[str, Meta(max_length=2**16)]
 Position = Annotated[int, Meta(ge=0, lt=2**53)]
 Offset = Annotated[int, Meta(gt=-(2**53), lt=2**53)]
 Seed = Annotated[int, Meta(ge=0, lt=2**53)]

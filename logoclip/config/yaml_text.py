@@ -13,7 +13,8 @@ import yaml
 from logoclip.errors import ConfigError, Fault
 
 BREAK: Final = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
-MOST_CHARACTERS: Final = 2**18  # a config has some thousand: more is another kind of file
+MOST_CHARACTERS: Final = 2**16  # a config has some thousand: more is another kind of file
+DEEPEST: Final = 16  # a config is flat; the parser takes minutes over a hundred thousand brackets
 MOST_DIGITS: Final = 300
 PLAIN: Final = re.compile(r"[\w./~](?:[\w./~ -]*[\w./~-])?", re.ASCII)
 
@@ -81,7 +82,7 @@ def read_document(text: str, file: str | None = None) -> Document:
 
     Raises:
         ConfigError: not YAML, not a mapping, or more than a config needs: anchors, aliases, tags, a key given twice,
-            a quarter of a million characters.
+            more characters than a config has.
     """
     if len(text) > MOST_CHARACTERS:
         raise ConfigError([Fault("not a config", f"{len(text):,} characters: {MOST_CHARACTERS:,} are taken", file)])
@@ -120,8 +121,13 @@ def read_scalar(text: str) -> object:
 
 
 def _not_needed(text: str, file: str | None) -> Iterator[Fault]:
+    depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1 if event.start_mark else None
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            yield Fault("not YAML", "nested too deeply", file, line)
+            return
         if isinstance(event, yaml.AliasEvent):
             yield Fault(f"*{event.anchor}", "aliases are not taken here: write the value out", file, line)
         elif isinstance(event, yaml.NodeEvent) and event.anchor:
