@@ -201,7 +201,7 @@ class Agent:
         from logoclip.export.threshold import write_threshold
         from logoclip.model.card import read_card
 
-        directory = self.workspace.resolve(question.model)
+        directory = self.workspace.inside(question.model)
         if question.parent_run is not None and read_card(directory).get("parent_run") != question.parent_run:
             raise InputError(
                 f"{question.model}: holds another model by now than that of {question.parent_run}: sweep it first"

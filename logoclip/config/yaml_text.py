@@ -93,8 +93,6 @@ def read_document(text: str, file: str | None = None) -> Document:
         return _compose(text, file)
     except yaml.YAMLError as error:
         raise ConfigError([_not_yaml(error, text, file)]) from None
-    except RecursionError:
-        raise ConfigError([Fault("not YAML", "nested too deeply", file)]) from None
 
 
 def render(value: object, quote: str = "") -> str:

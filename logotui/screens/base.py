@@ -134,6 +134,8 @@ class ConsoleScreen(Screen[None]):
         if self._shown:
             line = self.query_one(TopLine)
             returned = line.link.lost and not message.link.lost
+            if message.link.lost and not line.link.lost:
+                self.show_loss(message.link.reason)
             line.link = message.link
             line.age = message.age
             if returned:
@@ -146,6 +148,10 @@ class ConsoleScreen(Screen[None]):
 
     def on_call_failed(self, message: CallFailed) -> None:
         self.notify(message.text, severity="error", timeout=12, markup=False)
+
+    def show_loss(self, reason: str) -> None:
+        """The host does not answer any more, or not yet."""
+        self.notify(f"{self.console.host.name}: {reason}", severity="error", timeout=12, markup=False)
 
     def link_returned(self) -> None:
         """The host answers again: what was asked in vain can be asked again."""

@@ -19,6 +19,10 @@ from logotui.widgets.run_details import RunDetails
 from logotui.widgets.run_table import RunTable
 
 READING = "reading the runs of {workspace} …"
+UNREACHED = """\
+{host} does not answer: {reason}.
+
+It is tried again every few seconds. q leaves."""
 EMPTY = """\
 No runs yet in {workspace}.
 
@@ -62,6 +66,13 @@ class RunsScreen(ConsoleScreen):
         yield Static(READING.format(workspace=self.console.host.workspace), id="empty", markup=False)
         yield RunTable()
         yield RunDetails()
+
+    def show_loss(self, reason: str) -> None:
+        if self.facts.runs is None:
+            text = UNREACHED.format(host=self.console.host.name, reason=reason)
+            self.query_one("#empty", Static).update(text)
+        else:
+            super().show_loss(reason)
 
     def show_runs(self, message: RunsChanged) -> None:
         table = self.query_one(RunTable)

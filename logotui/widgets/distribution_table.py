@@ -7,7 +7,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from logoclip.evaluation.figures import ModelFigures
-from logotui.sweeps import SweptFacts
+from logotui.sweeps import NAMES, SweptFacts
 from logotui.widgets.counts_table import percent
 
 LABEL = 11
@@ -29,7 +29,8 @@ def table(facts: SweptFacts, width: int) -> list[Content]:
     lines = [Content.styled(" " * LABEL + titles, "$quiet")]
     for model in facts.models:
         cells = "".join(_cell(model.figures, key, kind).rjust(len(title) + gap) for title, key, kind in COLUMNS)
-        lines.append(Content.assemble((model.name.ljust(LABEL), f"${model.role}"), cells))
+        colour = f"${model.role}" if model.role in NAMES else ""
+        lines.append(Content.assemble((model.name.ljust(LABEL), colour), cells))
     return lines
 
 

@@ -9,7 +9,7 @@ from textual.timer import Timer
 
 from logoclip.evaluation.thresholds import Counts
 from logotui.drawing.distribution import Axis
-from logotui.sweeps import ModelSweep
+from logotui.sweeps import NAMES, ModelSweep
 from logotui.widgets.counts_table import Column, CountsTable, Figures
 from logotui.widgets.distribution import Distribution
 from logotui.widgets.threshold_curves import BEST, FITTED, Curves, ThresholdCurves
@@ -38,7 +38,7 @@ class ModelPanel(Vertical):
     """The similarities from left to right."""
 
     def __init__(self, model: ModelSweep, axis: Axis) -> None:
-        super().__init__(classes=f"-{model.role}")
+        super().__init__(classes=role_class(model))
         self.model = model
         self.set_reactive(ModelPanel.axis, axis)
         self._fitted = figures(model, model.fitted, with_interval=True)
@@ -47,7 +47,7 @@ class ModelPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Distribution()
-        yield ThresholdCurves(classes=f"-{self.model.role}")
+        yield ThresholdCurves(classes=role_class(self.model))
         yield CountsTable()
 
     def on_mount(self) -> None:
@@ -93,6 +93,11 @@ class ModelPanel(Vertical):
             Column(f"fitted {self._fitted.threshold:.3f}", self._fitted),
             Column(f"best {self._best.threshold:.3f}", self._best),
         )
+
+
+def role_class(model: ModelSweep) -> str:
+    """What colours a model; one with a name of its own, as another program may have stored it, has no colour."""
+    return f"-{model.role}" if model.role in NAMES else ""
 
 
 def figures(model: ModelSweep, threshold: float, *, with_interval: bool = False) -> Figures:

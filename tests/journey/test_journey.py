@@ -20,7 +20,10 @@ import psutil
 import pytest
 
 from logoclip.agent.agent import Agent
+from logoclip.agent.questions import Run, Runs
 from logoclip.data.prepare import prepare
+from logoclip.runs import read_scalars
+from logoclip.runs.summary import RunSummary
 from logoclip.workspace import Workspace
 from tests.data_sets import write_data_set
 from tests.journey.server import Server
@@ -69,9 +72,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory, tiny_clip_dir: Path) -> 
 def agent(workspace: Workspace) -> Iterator[Agent]:
     made = Agent(workspace)
     yield made
-    for run in made.runs():
-        if run["pid"] and psutil.pid_exists(run["pid"]):
-            os.kill(run["pid"], signal.SIGKILL)
+    for run in made.answer(Runs()).changed:
+        if run.pid and psutil.pid_exists(run.pid):
+            os.kill(run.pid, signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")
@@ -96,9 +99,13 @@ def until(holds: Callable[[], Any]) -> Any:
     return result
 
 
+def state_of(agent: Agent, run: str = "tiny-01") -> RunSummary:
+    return agent.answer(Run(run)).summary
+
+
 def step_after(agent: Agent, run: str, step: int) -> int:
     """Waits until training has gone beyond `step`."""
-    return int(until(lambda: now if (now := agent.run(run)["step"]) > step else 0))
+    return int(until(lambda: now if (now := state_of(agent, run).step) > step else 0))
 
 
 def plots_moved(screen: Terminal) -> None:
@@ -138,23 +145,24 @@ def configure_and_launch(screen: Terminal, workspace: Workspace) -> None:
 
 def pause_and_resume(screen: Terminal, agent: Agent) -> None:
     """Pausing frees the worker's memory; resuming goes on from the same step."""
-    worker = agent.run("tiny-01")["pid"]
+    worker = state_of(agent).pid
     screen.press("p")
     screen.wait_for("paused +tiny-01")
     until(lambda: not psutil.pid_exists(worker))
-    paused_at = agent.run("tiny-01")["step"]
-    assert agent.run("tiny-01")["last_durable_step"] == paused_at
+    paused_at = state_of(agent).step
+    assert state_of(agent).last_durable_step == paused_at
     screen.press("p")
     screen.wait_for("running +tiny-01")
     step_after(agent, "tiny-01", paused_at)
-    steps = [row[0] for row in agent.scalars("tiny-01", names=["loss"], max_points=100_000)["rows"]]
+    metrics = Path(state_of(agent).path) / "metrics.db"
+    steps = [row.step for row in read_scalars(metrics, names=["loss"]).rows]
     assert steps == list(range(1, len(steps) + 1))
 
 
 def kill_the_console(screen: Terminal, agent: Agent) -> None:
     """Training goes on."""
     os.kill(screen.pid(), signal.SIGKILL)
-    step_after(agent, "tiny-01", agent.run("tiny-01")["step"])
+    step_after(agent, "tiny-01", state_of(agent).step)
 
 
 def watch_over_ssh_until_cut(screen: Terminal, agent: Agent) -> None:
@@ -166,7 +174,7 @@ def watch_over_ssh_until_cut(screen: Terminal, agent: Agent) -> None:
     client = psutil.Process(screen.pid())
     client.kill()
     until(lambda: not client.is_running() or client.status() == psutil.STATUS_ZOMBIE)
-    step_after(agent, "tiny-01", agent.run("tiny-01")["step"] + 5)
+    step_after(agent, "tiny-01", state_of(agent).step + 5)
 
 
 def stop_and_train_to_the_end(screen: Terminal) -> None:
@@ -187,7 +195,7 @@ def compare(screen: Terminal, agent: Agent) -> None:
     screen.press("n")
     screen.wait_for("compare which run")
     screen.press("Enter")
-    until(lambda: any(run["kind"] == "evaluate" and run["state"] == "finished" for run in agent.runs()))
+    until(lambda: any((run.kind, run.state) == ("evaluate", "finished") for run in agent.answer(Runs()).changed))
     before = screen.wait_for(r"at (-?\d\.\d+)")[1]
     screen.press("Right", "Right")
     screen.wait_for(rf"at (?!{re.escape(before)})(-?\d\.\d+)")

@@ -87,9 +87,9 @@ def test_the_training_has_the_figure_of_its_evaluation(demo: tuple[Workspace, di
 
 def test_what_is_done_is_not_done_again(demo: tuple[Workspace, dict[str, object]]) -> None:
     workspace, _ = demo
-    before = len(Agent(workspace).runs())
+    before = len(Agent(workspace).answer(Runs()).changed)
     assert Demo(workspace, DemoSize()).advance().stage == "done"
-    assert len(Agent(workspace).runs()) == before
+    assert len(Agent(workspace).answer(Runs()).changed) == before
 
 
 def test_another_demo_than_the_one_in_the_workspace_is_refused(demo: tuple[Workspace, dict[str, object]]) -> None:

@@ -15,11 +15,12 @@ import pytest
 from transformers import CLIPModel
 
 from logoclip.agent.agent import Agent
+from logoclip.agent.questions import Checkpoint, LaunchTraining, Log, Pause, Resume, Run, Stop
 from logoclip.data.prepare import prepare
 from logoclip.jobs.launching import launch_job
 from logoclip.model.card import read_card
-from logoclip.runs import ALIVE, RunDirectory, StatusWriter, create_run, read_events, read_status
-from logoclip.runs.summary import Summaries
+from logoclip.runs import ALIVE, RunDirectory, StatusWriter, create_run, read_events, read_scalars, read_status
+from logoclip.runs.summary import RunSummary, Summaries
 from logoclip.workspace import Workspace
 from tests.data_sets import write_data_set
 
@@ -75,38 +76,38 @@ class Runs:
 
     def launch(self, name: str, epochs: int = 500, **changes: object) -> str:
         text = CONFIG.format(epochs=epochs, name=name)
-        run = self.agent.launch_training(f"{name}.yaml", changes, text=text)["id"]
+        run = self.agent.answer(LaunchTraining(f"{name}.yaml", changes, text)).id
         self.ids.append(run)
-        return str(run)
+        return run
 
-    def state(self, run: str) -> dict[str, Any]:
-        return self.agent.run(run)
+    def state(self, run: str) -> RunSummary:
+        return self.agent.answer(Run(run)).summary
 
-    def wait_for_step(self, run: str, step: int) -> dict[str, Any]:
-        def there() -> dict[str, Any] | None:
+    def wait_for_step(self, run: str, step: int) -> RunSummary:
+        def there() -> RunSummary | None:
             state = self.state(run)
-            assert state["state"] not in ("failed", "lost"), self.log(run)
-            return state if state["step"] >= step and state["state"] == "running" else None
+            assert state.state not in ("failed", "lost"), self.log(run)
+            return state if state.step >= step and state.state == "running" else None
 
         return wait_for(f"step {step} of {run}", there)  # type: ignore[no-any-return]
 
-    def wait_for_state(self, run: str, wanted: str) -> dict[str, Any]:
+    def wait_for_state(self, run: str, wanted: str) -> RunSummary:
         return wait_for(  # type: ignore[no-any-return]
-            f"{run} to be {wanted}", lambda: state if (state := self.state(run))["state"] == wanted else None
+            f"{run} to be {wanted}", lambda: state if (state := self.state(run)).state == wanted else None
         )
 
     def losses(self, run: str) -> dict[int, float]:
-        rows = self.agent.scalars(run, names=["loss"], max_points=10_000)["rows"]
-        return {step: value for step, _, value in rows}
+        rows = read_scalars(Path(self.state(run).path) / "metrics.db", names=["loss"]).rows
+        return {row.step: row.value for row in rows}
 
     def log(self, run: str) -> str:
-        return str(self.agent.log(run)["text"])
+        return self.agent.answer(Log(run)).text
 
     def end(self) -> None:
         for run in self.ids:
             state = self.state(run)
-            if state["pid"] and state["state"] not in ("finished", "failed", "paused", "stopped", "lost"):
-                os.kill(state["pid"], signal.SIGKILL)
+            if state.pid and state.state not in ("finished", "failed", "paused", "stopped", "lost"):
+                os.kill(state.pid, signal.SIGKILL)
                 self.wait_for_state(run, "lost")
 
 
@@ -148,13 +149,13 @@ def repeated(runs: Runs, run: str, uninterrupted: dict[int, float], first: int) 
 def test_a_run_to_its_end_leaves_a_model_that_loads(runs: Runs, workspace: Workspace) -> None:
     run = runs.launch("end", epochs=2)
     finished = runs.wait_for_state(run, "finished")
-    assert finished["step"] == finished["steps_planned"] == 16
+    assert finished.step == finished.steps_planned == 16
     assert sorted(runs.losses(run)) == list(range(1, 17))
     CLIPModel.from_pretrained(workspace.models / "tuned-end")
     card = read_card(workspace.models / "tuned-end")
     assert card["parent_run"] == run
     assert len(card["split"]["held_out"]) == 3
-    directory = Path(finished["path"])
+    directory = Path(finished.path)
     assert not list(directory.glob("metrics.db-*"))  # readable from a read-only copy
     assert (directory / "metrics.db").read_bytes()[18] == 1  # a database without a write-ahead log
     assert (directory / "checkpoints" / "epoch_2.pt").exists()
@@ -164,60 +165,60 @@ def test_pause_frees_the_worker_and_resume_repeats_the_uninterrupted_run(
     runs: Runs, uninterrupted: dict[int, float]
 ) -> None:
     run = runs.launch("paused")
-    first_pid = runs.wait_for_step(run, 11)["pid"]
-    runs.agent.pause(run)
+    first_pid = runs.wait_for_step(run, 11).pid
+    runs.agent.answer(Pause(run))
     paused = runs.wait_for_state(run, "paused")
     wait_for("the worker to be gone", lambda: not is_there(first_pid))
-    assert paused["last_durable_step"] == paused["step"] >= 11
-    runs.agent.resume(run)
-    resumed = runs.wait_for_step(run, paused["step"] + 20)
-    assert resumed["pid"] != first_pid
-    assert resumed["attempt"] == 2
-    assert repeated(runs, run, uninterrupted, paused["step"])
+    assert paused.last_durable_step == paused.step >= 11
+    runs.agent.answer(Resume(run))
+    resumed = runs.wait_for_step(run, paused.step + 20)
+    assert resumed.pid != first_pid
+    assert resumed.attempt == 2
+    assert repeated(runs, run, uninterrupted, paused.step)
 
 
 def test_a_killed_worker_is_lost_and_resumes_from_its_last_durable_step(
     runs: Runs, uninterrupted: dict[int, float]
 ) -> None:
     run = runs.launch("killed")
-    os.kill(runs.wait_for_step(run, 10)["pid"], signal.SIGKILL)
+    os.kill(runs.wait_for_step(run, 10).pid, signal.SIGKILL)
     lost = runs.wait_for_state(run, "lost")
-    assert lost["last_durable_step"] >= 7
-    runs.agent.resume(run)
-    runs.wait_for_step(run, lost["step"] + 20)
-    assert repeated(runs, run, uninterrupted, lost["step"])
+    assert lost.last_durable_step >= 7
+    runs.agent.answer(Resume(run))
+    runs.wait_for_step(run, lost.step + 20)
+    assert repeated(runs, run, uninterrupted, lost.step)
 
 
 def test_stop_ends_it_with_all_steps_durable_and_a_resume_goes_on(runs: Runs) -> None:
     run = runs.launch("stopped")
     runs.wait_for_step(run, 3)
-    runs.agent.stop(run)
+    runs.agent.answer(Stop(run))
     stopped = runs.wait_for_state(run, "stopped")
-    assert stopped["last_durable_step"] == stopped["step"]
-    runs.agent.resume(run)
-    assert runs.wait_for_step(run, stopped["step"] + 2)["attempt"] == 2
+    assert stopped.last_durable_step == stopped.step
+    runs.agent.answer(Resume(run))
+    assert runs.wait_for_step(run, stopped.step + 2).attempt == 2
 
 
 def test_a_checkpoint_can_be_asked_for(runs: Runs) -> None:
     run = runs.launch("asked", checkpoint_every=100_000)
     runs.wait_for_step(run, 1)
-    asked = runs.agent.checkpoint(run)["ask"]
-    wait_for("the checkpoint", lambda: asked in runs.agent.run(run)["acknowledged"])
-    assert runs.state(run)["last_durable_step"] > 0
+    asked = runs.agent.answer(Checkpoint(run)).ask
+    wait_for("the checkpoint", lambda: asked in runs.state(run).acknowledged)
+    assert runs.state(run).last_durable_step > 0
 
 
 def test_a_terminated_worker_pauses(runs: Runs) -> None:
     run = runs.launch("terminated")
-    os.kill(runs.wait_for_step(run, 2)["pid"], signal.SIGTERM)
+    os.kill(runs.wait_for_step(run, 2).pid, signal.SIGTERM)
     paused = runs.wait_for_state(run, "paused")
-    assert paused["last_durable_step"] == paused["step"]
+    assert paused.last_durable_step == paused.step
 
 
 def test_a_run_that_cannot_begin_fails_with_a_line(runs: Runs) -> None:
     run = runs.launch("no-base", base_model="models/nowhere")
     failed = runs.wait_for_state(run, "failed")
-    assert "models/nowhere" in failed["error"]
-    assert "works offline" in failed["error"]
+    assert "models/nowhere" in failed.error
+    assert "works offline" in failed.error
     assert "Traceback" not in runs.log(run)
 
 
@@ -257,7 +258,7 @@ def test_a_disk_that_is_full_for_the_status_too_leaves_a_line_in_the_log(tmp_pat
     assert line.startswith(f"failed: {run.status_file}: cannot be written: File too large; mend that")
     assert line.endswith("`logoclip runs resume a-01` goes on")
     summary = Summaries().of(run)
-    assert (summary["state"], summary["error"]) == ("lost", line)
+    assert (summary.state, summary.error) == ("lost", line)
 
 
 def test_a_disk_that_takes_no_line_in_the_log_either_brings_no_traceback(tmp_path: Path) -> None:
@@ -319,11 +320,11 @@ def test_a_worker_gives_signs_of_life_in_a_long_step_and_warns_of_a_logout(
 
 def test_a_new_run_can_begin_from_an_older_checkpoint(runs: Runs) -> None:
     parent = runs.launch("parent", epochs=3)
-    path = runs.wait_for_state(parent, "finished")["path"]
+    path = runs.wait_for_state(parent, "finished").path
     text = CONFIG.format(epochs=4, name="child")
     start = f"{path}/checkpoints/epoch_1.pt"
-    child = runs.agent.launch_training("child.yaml", text=text, parent=parent, start_from=start)["id"]
+    child = runs.agent.answer(LaunchTraining("child.yaml", text=text, parent=parent, start_from=start)).id
     finished = runs.wait_for_state(child, "finished")
-    assert finished["parent"] == parent
+    assert finished.parent == parent
     assert min(runs.losses(child)) == 9  # the epoch before is the parent's
     assert max(runs.losses(child)) == 32
