@@ -11,10 +11,8 @@ import shlex
 import shutil
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
@@ -24,7 +22,7 @@ from logoclip.data.prepare import prepare
 from logoclip.workspace import Workspace
 from tests.data_sets import write_data_set
 from tests.journey.server import Server
-from tests.journey.terminal import PATIENCE, Terminal, shell
+from tests.journey.terminal import Terminal, shell, until
 from tests.programs import find
 
 PROJECT = Path(__file__).parents[2]
@@ -86,14 +84,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def console(workspace: Workspace) -> str:
     environment = f"cd {shlex.quote(str(PROJECT))} && OMP_NUM_THREADS=1 HF_HUB_OFFLINE=1 COLORTERM=truecolor"
     return f"{environment} exec {shlex.quote(sys.executable)} -m logotui {shlex.quote(str(workspace.root))}"
-
-
-def until(holds: Callable[[], Any]) -> Any:
-    deadline = time.monotonic() + PATIENCE
-    while not (result := holds()):
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.05)
-    return result
 
 
 def step_after(agent: Agent, run: str, step: int) -> int:
