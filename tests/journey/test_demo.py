@@ -17,7 +17,7 @@ from logoclip.data.prepare import prepare
 from logoclip.jobs.demo import CONFIG, PREPARED
 from logoclip.resources import shipped_configs
 from logoclip.runs import list_runs, read_status
-from logoclip.workspace import Workspace
+from logoclip.workspace import PARTS, Workspace
 from tests.data_sets import write_data_set
 from tests.journey.terminal import Terminal, shell, until
 from tests.programs import find
@@ -35,7 +35,9 @@ pytestmark = [
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     """The demo's workspace with data in it and one epoch to train; its workers end with the test."""
-    made = Workspace.open(tmp_path / "demo")
+    made = Workspace(tmp_path / "demo")
+    for part in PARTS:
+        (made.root / part).mkdir(parents=True)
     write_data_set(tmp_path / "pictures", BRANDS, IMAGES)
     prepare(tmp_path / "pictures", made.resolve(PREPARED))
     usual = (shipped_configs() / CONFIG).read_text("utf-8")
