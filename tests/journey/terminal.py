@@ -6,7 +6,9 @@ import re
 import shlex
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 PATIENCE = 240.0
 
@@ -14,6 +16,15 @@ PATIENCE = 240.0
 def shell(command: str) -> str:
     """`command` as one for a shell, whatever the shell of the person is."""
     return shlex.join(["sh", "-c", command])
+
+
+def until(holds: Callable[[], Any]) -> Any:
+    """What `holds` returns as soon as that is true."""
+    deadline = time.monotonic() + PATIENCE
+    while not (result := holds()):
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.05)
+    return result
 
 
 class Terminal:
@@ -48,14 +59,6 @@ class Terminal:
     def pid(self) -> int:
         """The process in the terminal."""
         return int(self._tmux("display-message", "-p", "#{pane_pid}"))
-
-    def exit_status(self, seconds: float = PATIENCE) -> int:
-        """That of the command, once it has ended."""
-        deadline = time.monotonic() + seconds
-        while not (status := self._tmux("display-message", "-p", "#{pane_dead_status}").strip()):
-            assert time.monotonic() < deadline, f"it has not ended within {seconds:.0f} s:\n{self.text()}"
-            time.sleep(0.1)
-        return int(status)
 
     def close(self) -> None:
         subprocess.run(["tmux", "-S", str(self.socket), "kill-server"], capture_output=True)

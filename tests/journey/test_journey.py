@@ -10,24 +10,21 @@ import re
 import shlex
 import shutil
 import signal
+import sqlite3
 import sys
-import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
 
-from logoclip.agent.agent import Agent
-from logoclip.agent.questions import Run, Runs
 from logoclip.data.prepare import prepare
-from logoclip.runs import read_scalars
-from logoclip.runs.summary import RunSummary
+from logoclip.runs import Status, find_run, list_runs, read_status
 from logoclip.workspace import Workspace
 from tests.data_sets import write_data_set
 from tests.journey.server import Server
-from tests.journey.terminal import PATIENCE, Terminal, shell
+from tests.journey.terminal import Terminal, shell, until
 from tests.programs import find
 
 PROJECT = Path(__file__).parents[2]
@@ -69,12 +66,12 @@ def workspace(tmp_path_factory: pytest.TempPathFactory, tiny_clip_dir: Path) -> 
 
 
 @pytest.fixture
-def agent(workspace: Workspace) -> Iterator[Agent]:
-    made = Agent(workspace)
-    yield made
-    for run in made.answer(Runs()).changed:
-        if run.pid and psutil.pid_exists(run.pid):
-            os.kill(run.pid, signal.SIGKILL)
+def runs(workspace: Workspace) -> Iterator[Path]:
+    """Where the runs are; their workers end with the test."""
+    yield workspace.runs
+    for run in list_runs(workspace.runs):
+        if (pid := read_status(run).pid) and psutil.pid_exists(pid):
+            os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")
@@ -91,21 +88,19 @@ def console(workspace: Workspace) -> str:
     return f"{environment} exec {shlex.quote(sys.executable)} -m logotui {shlex.quote(str(workspace.root))}"
 
 
-def until(holds: Callable[[], Any]) -> Any:
-    deadline = time.monotonic() + PATIENCE
-    while not (result := holds()):
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.05)
-    return result
+def status(runs: Path, run: str) -> Status:
+    return read_status(find_run(runs, run))
 
 
-def state_of(agent: Agent, run: str = "tiny-01") -> RunSummary:
-    return agent.answer(Run(run)).summary
-
-
-def step_after(agent: Agent, run: str, step: int) -> int:
+def step_after(runs: Path, run: str, step: int) -> int:
     """Waits until training has gone beyond `step`."""
-    return int(until(lambda: now if (now := state_of(agent, run).step) > step else 0))
+    return int(until(lambda: now if (now := status(runs, run).step) > step else 0))
+
+
+def steps_of(runs: Path, run: str) -> list[int]:
+    """The steps whose loss was written, in the order in which it was."""
+    with closing(sqlite3.connect(f"file:{find_run(runs, run).metrics}?mode=ro", uri=True)) as db:
+        return [step for (step,) in db.execute("SELECT step FROM scalars WHERE name = 'loss' ORDER BY id")]
 
 
 def plots_moved(screen: Terminal) -> None:
@@ -115,20 +110,20 @@ def plots_moved(screen: Terminal) -> None:
     until(lambda: {*re.findall(r"[⠁-⣿]+", screen.text())} - before)
 
 
-def test_the_journey(workspace: Workspace, agent: Agent, server: Server, terminal: Callable[..., Terminal]) -> None:
+def test_the_journey(workspace: Workspace, runs: Path, server: Server, terminal: Callable[..., Terminal]) -> None:
     here = terminal(shell(console(workspace)))
     here.wait_for("1 Runs")
     configure_and_launch(here, workspace)
-    pause_and_resume(here, agent)
-    kill_the_console(here, agent)
+    pause_and_resume(here, runs)
+    kill_the_console(here, runs)
     again = terminal(shell(console(workspace)))
     again.wait_for("running +tiny-01")
     for columns, rows in ((80, 24), (140, 40)):
-        watch_over_ssh_until_cut(terminal(server.command(console(workspace)), columns, rows), agent)
+        watch_over_ssh_until_cut(terminal(server.command(console(workspace)), columns, rows), runs)
     last = terminal(server.command(console(workspace)))
     last.wait_for("running +tiny-01")
     stop_and_train_to_the_end(last)
-    compare(last, agent)
+    compare(last, runs)
 
 
 def configure_and_launch(screen: Terminal, workspace: Workspace) -> None:
@@ -143,38 +138,37 @@ def configure_and_launch(screen: Terminal, workspace: Workspace) -> None:
     plots_moved(screen)
 
 
-def pause_and_resume(screen: Terminal, agent: Agent) -> None:
+def pause_and_resume(screen: Terminal, runs: Path) -> None:
     """Pausing frees the worker's memory; resuming goes on from the same step."""
-    worker = state_of(agent).pid
+    worker = status(runs, "tiny-01").pid
     screen.press("p")
     screen.wait_for("paused +tiny-01")
     until(lambda: not psutil.pid_exists(worker))
-    paused_at = state_of(agent).step
-    assert state_of(agent).last_durable_step == paused_at
+    paused_at = status(runs, "tiny-01").step
+    assert status(runs, "tiny-01").last_durable_step == paused_at
     screen.press("p")
     screen.wait_for("running +tiny-01")
-    step_after(agent, "tiny-01", paused_at)
-    metrics = Path(state_of(agent).path) / "metrics.db"
-    steps = [row.step for row in read_scalars(metrics, names=["loss"]).rows]
+    step_after(runs, "tiny-01", paused_at)
+    steps = steps_of(runs, "tiny-01")
     assert steps == list(range(1, len(steps) + 1))
 
 
-def kill_the_console(screen: Terminal, agent: Agent) -> None:
+def kill_the_console(screen: Terminal, runs: Path) -> None:
     """Training goes on."""
     os.kill(screen.pid(), signal.SIGKILL)
-    step_after(agent, "tiny-01", state_of(agent).step)
+    step_after(runs, "tiny-01", status(runs, "tiny-01").step)
 
 
-def watch_over_ssh_until_cut(screen: Terminal, agent: Agent) -> None:
+def watch_over_ssh_until_cut(screen: Terminal, runs: Path) -> None:
     """An interactive session finds the run, pauses and resumes it; its link is cut; training goes on."""
     screen.wait_for("running +tiny-01")
     screen.press("3")
     plots_moved(screen)
-    pause_and_resume(screen, agent)
+    pause_and_resume(screen, runs)
     client = psutil.Process(screen.pid())
     client.kill()
     until(lambda: not client.is_running() or client.status() == psutil.STATUS_ZOMBIE)
-    step_after(agent, "tiny-01", state_of(agent).step + 5)
+    step_after(runs, "tiny-01", status(runs, "tiny-01").step + 5)
 
 
 def stop_and_train_to_the_end(screen: Terminal) -> None:
@@ -188,14 +182,14 @@ def stop_and_train_to_the_end(screen: Terminal) -> None:
     screen.wait_for("finished +tiny-02")
 
 
-def compare(screen: Terminal, agent: Agent) -> None:
+def compare(screen: Terminal, runs: Path) -> None:
     """The sweep compares both models and moves its cursor."""
     screen.press("4")
     screen.wait_for("n +new")
     screen.press("n")
     screen.wait_for("compare which run")
     screen.press("Enter")
-    until(lambda: any((run.kind, run.state) == ("evaluate", "finished") for run in agent.answer(Runs()).changed))
+    until(lambda: ("evaluate", "finished") in [(run.kind, run.state) for run in map(read_status, list_runs(runs))])
     before = screen.wait_for(r"at (-?\d\.\d+)")[1]
     screen.press("Right", "Right")
     screen.wait_for(rf"at (?!{re.escape(before)})(-?\d\.\d+)")
