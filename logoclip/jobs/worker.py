@@ -31,7 +31,7 @@ def main() -> int:
     try:
         # First of all: whatever this process starts or forks before would keep the lock after its death.
         lock.adopt(run, arguments.lock_fd)
-        return work(run, Workspace.open(arguments.workspace))
+        return work(run, Workspace(arguments.workspace.resolve()))
     except LogoclipError as error:  # the status could not say it: readers find the run lost, and quote the log's end
         log(f"failed: {error}")
         return error.exit_code
