@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 COMPUTED = {
     "logoclip": "each public name, from the module that has it, when it is asked for",
     "logoclip.cli.commands": "the module of the command that was typed",
-    "logoclip.jobs": "the module of a run's kind, in a worker",
+    "logoclip.jobs.job": "the module of a run's kind, in a worker",
     "logoclip.machine.engine": "torch and its like",
     "logotui.app": "the module of the screen that is shown",
 }

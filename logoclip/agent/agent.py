@@ -16,7 +16,7 @@ from logoclip.agent import answers, questions
 from logoclip.agent.questions import QUESTIONS, Question
 from logoclip.agent.run_list import RunList
 from logoclip.agent.wire import PROTOCOL
-from logoclip.errors import InputError, LogoclipError
+from logoclip.errors import InputError, JobError, LogoclipError
 from logoclip.evaluation.figures import Mistake
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
@@ -65,7 +65,10 @@ class Agent:
     def answer(self, question: Question[Answer]) -> Answer:
         """The answer to any question: that of the method with the question's name."""
         with self._room if question.slow else contextlib.nullcontext():
-            answer: Answer = getattr(self, question.wire_name())(question)
+            try:
+                answer: Answer = getattr(self, question.wire_name())(question)
+            except OSError as error:  # what the file system refuses is no mistake of the program's
+                raise JobError(f"{question.wire_name()}: {error.filename or ''}: {error.strerror or error}") from error
         return answer
 
     def hello(self, question: questions.Hello) -> answers.Greeting:

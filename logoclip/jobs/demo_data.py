@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from logoclip.data.prepare import check_output
 from logoclip.drawing.render import render_demo
-from logoclip.jobs import Job, prepare
+from logoclip.jobs import prepare
+from logoclip.jobs.job import Job
 
 
 def run(job: Job) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from logoclip.data.prepared import load_prepared
 from logoclip.evaluation.stored import Settings, report
-from logoclip.jobs import Job
+from logoclip.jobs.job import Job
 from logoclip.machine.engine import require_engine
 
 

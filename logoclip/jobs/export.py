@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from logoclip.jobs import Job
+from logoclip.jobs.job import Job
 from logoclip.machine.engine import require_engine
 
 

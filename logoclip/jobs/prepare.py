@@ -6,7 +6,7 @@ from pathlib import Path
 
 from logoclip.data.prepare import prepare
 from logoclip.data.prepared import DATABASE
-from logoclip.jobs import Job
+from logoclip.jobs.job import Job
 
 
 def run(job: Job) -> None:

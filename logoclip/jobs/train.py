@@ -9,7 +9,7 @@ import numpy as np
 
 from logoclip.config.config_file import load_config
 from logoclip.data.prepared import load_prepared
-from logoclip.jobs import Interrupted, Job
+from logoclip.jobs.job import Interrupted, Job
 from logoclip.machine.engine import require_engine
 from logoclip.model.card import refuse_foreign
 from logoclip.runs.control import Wanted, read_control

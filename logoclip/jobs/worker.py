@@ -10,7 +10,7 @@ import traceback
 from pathlib import Path
 
 from logoclip.errors import LogoclipError
-from logoclip.jobs import Interrupted, Job, job_function, log
+from logoclip.jobs.job import Interrupted, Job, job_function, log
 from logoclip.machine.session_scope import logout_warning
 from logoclip.runs import lock
 from logoclip.runs.directory import RunDirectory

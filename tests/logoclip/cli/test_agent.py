@@ -6,14 +6,18 @@ import json
 import subprocess
 import sys
 
+from logoclip.agent.questions import Hello, Info, Runs
+from logoclip.agent.wire import PROTOCOL, request_line
 from logoclip.workspace import Workspace
 
 
 def test_lines_are_answered_until_the_input_ends(workspace: Workspace) -> None:
-    asked = "".join(json.dumps({"id": number, "call": call}) + "\n" for number, call in enumerate(("info", "runs")))
+    asked = b"".join(
+        request_line(number, question) for number, question in enumerate((Hello(PROTOCOL), Info(), Runs()))
+    )
     command = [sys.executable, "-m", "logoclip", "agent", "--workspace", str(workspace.root)]
-    done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=60)
-    info, runs = map(json.loads, done.stdout.splitlines())
-    assert (done.returncode, done.stderr) == (0, "")
-    assert info["result"]["workspace"] == str(workspace.root)
-    assert runs == {"id": 1, "result": []}
+    done = subprocess.run(command, input=asked, capture_output=True, timeout=60)
+    replies = {reply["id"]: reply["result"] for reply in map(json.loads, done.stdout.splitlines())}
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert replies[1]["workspace"] == str(workspace.root)
+    assert replies[2]["changed"] == []

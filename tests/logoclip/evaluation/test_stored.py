@@ -62,7 +62,7 @@ def test_the_report_names_what_it_counts() -> None:
         "seed",
         "seconds",
     )
-    assert [answer[key] for key in keys] == [12, 12, 6, 60, 4, "margin", 7, 1.5]
+    assert [getattr(answer, key) for key in keys] == [12, 12, 6, 60, 4, "margin", 7, 1.5]
     assert [model.trained_on for model in answer.models] == [0, 2]
 
 
@@ -108,8 +108,8 @@ def test_what_cannot_be_computed_is_null_in_json() -> None:
     scores = random_scores(1, queries=6, gallery=3)
     nobody = replace(scores, truth=np.full(6, -1), query_brands=np.full(6, 5))
     figures = report(sweep_of(ModelScores("baseline", "b", nobody), threshold=2.0)).models[0]
-    assert [figures[key] for key in ("precision", "recall", "correct_mean", "recall_at_1")] == [None] * 4
-    json.dumps(figures, allow_nan=False)
+    assert [figures.precision, figures.recall, figures.correct_mean, figures.recall_at_1] == [None] * 4
+    json.dumps(asdict(figures), allow_nan=False)
 
 
 @pytest.mark.parametrize("calibrated", [True, False])

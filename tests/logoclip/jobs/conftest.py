@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from logoclip.config.config_file import dump_job
-from logoclip.jobs import Job, job_function
+from logoclip.jobs.job import Job, job_function
 from logoclip.runs import StatusWriter, create_run, read_events
 from logoclip.runs.metrics import MetricsWriter
 from logoclip.runs.status import Kind

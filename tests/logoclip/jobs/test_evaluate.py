@@ -27,8 +27,8 @@ def test_it_stores_an_evaluation_and_says_its_figures(make_job: Make) -> None:
         ("evaluated", "baseline"),
         ("evaluated", "again"),
     ]
-    assert said[0][1] == f"baseline: F1 {values['models'][0]['f1']:.1%} at threshold 0.5000"
-    assert (values["method"], values["seed"], values["known_brands"]) == ("simple", 3, 5)
+    assert said[0][1] == f"baseline: F1 {values.models[0].f1:.1%} at threshold 0.5000"
+    assert (values.method, values.seed, values.known_brands) == ("simple", 3, 5)
 
 
 def test_what_is_not_given_is_chosen(make_job: Make) -> None:
@@ -36,7 +36,7 @@ def test_what_is_not_given_is_chosen(make_job: Make) -> None:
     job = make_job("evaluate", arguments)
     do(job)
     values = report(load_evaluation(job.run.evaluation))
-    assert (values["threshold_source"], values["known_brands"]) == ("in-sample", 8)
+    assert (values.threshold_source, values.known_brands) == ("in-sample", 8)
 
 
 def test_data_that_are_not_prepared_are_refused(make_job: Make) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from logoclip.data.prepared import count_all
 from logoclip.errors import InputError
-from logoclip.jobs import Interrupted
+from logoclip.jobs.job import Interrupted
 from logoclip.runs import want
 from logoclip.workspace import Workspace
 from tests.data_sets import write_data_set

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from logoclip.errors import InputError
-from logoclip.jobs import Interrupted
+from logoclip.jobs.job import Interrupted
 from logoclip.jobs.train import RunRecorder
 from logoclip.model.card import read_card
 from logoclip.runs import ask, read_scalars, want

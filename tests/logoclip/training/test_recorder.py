@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from logoclip.jobs import Job
+from logoclip.jobs.job import Job
 from logoclip.jobs.train import RunRecorder
 from logoclip.runs import (
     MetricsWriter,
@@ -22,6 +22,7 @@ from logoclip.runs import (
     read_status,
     want,
 )
+from logoclip.runs.series import Series, SimilarityHistogram
 from logoclip.training.recorder import Recorder
 from logoclip.workspace import Workspace
 
@@ -44,9 +45,9 @@ def test_a_run_offers_what_a_trainer_calls(name: str) -> None:
 def test_what_a_trainer_reports_is_in_the_run(job: Job) -> None:
     recorder: Recorder = RunRecorder(job)
     recorder.planned(3, 24)
-    recorder.scalars(2, {"loss": 0.5})
+    recorder.scalars(2, {Series.LOSS: 0.5})
     recorder.event("epoch", 2, "epoch 1")
-    recorder.histogram("val_wrong", 2, np.array([0.0, 1.0]), np.array([7]))
+    recorder.histogram(SimilarityHistogram.VAL_WRONG, 2, np.array([0.0, 1.0]), np.array([7]))
     recorder.progress(step=2, epoch=1, durable_step=1, best_epoch=1, best_value=0.25)
     status, run = read_status(job.run), job.run
     assert (status.epochs_planned, status.steps_planned, status.step, status.last_durable_step) == (3, 24, 2, 1)

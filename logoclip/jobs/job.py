@@ -1,0 +1,86 @@
+"""One run as its worker sees it, and which function does its work."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from logoclip.config.config_file import load_job
+from logoclip.runs.control import Wanted, read_control
+from logoclip.runs.directory import RunDirectory
+from logoclip.runs.metrics import MetricsWriter
+from logoclip.runs.status import Kind, StatusWriter
+from logoclip.workspace import Workspace
+
+STATUS_INTERVAL = 0.2  # seconds between two progress reports: a person cannot read faster
+
+
+class Interrupted(Exception):
+    """The job ended early because that was wanted; what it did is safe."""
+
+    def __init__(self, wish: Wanted) -> None:
+        super().__init__(wish)
+        self.wish = wish
+
+
+class Job:
+    """One run as its worker sees it: what is wanted of it, and where it reports."""
+
+    def __init__(self, run: RunDirectory, workspace: Workspace, status: StatusWriter, metrics: MetricsWriter) -> None:
+        self.run = run
+        self.workspace = workspace
+        self.status = status
+        self.metrics = metrics
+        self._signalled = False
+        self._reported = 0.0
+
+    def interrupt(self) -> None:
+        """Remember that a signal asked this process to end: it pauses, and can be resumed."""
+        self._signalled = True
+
+    def wish(self) -> Wanted:
+        """What is wanted now."""
+        return "paused" if self._signalled else read_control(self.run).wanted
+
+    def arguments(self) -> dict[str, Any]:
+        """The arguments that a job other than training was launched with."""
+        return load_job(self.run.config)
+
+    def progress(self, done: int, total: int, message: str = "") -> None:
+        """Report how far the job is.
+
+        Raises:
+            Interrupted: it should not go on.
+        """
+        wish = self.wish()
+        if wish != "running":
+            raise Interrupted(wish)
+        now = time.monotonic()
+        if done >= total or now - self._reported >= STATUS_INTERVAL:
+            self._reported = now
+            changes = {"message": message} if message else {}
+            self.status.write(state="running", progress=(done, total), **changes)
+
+    def say(self, kind: str, message: str, step: int = 0) -> None:
+        """Record an event, and write it to the log."""
+        log(f"{time.strftime('%H:%M:%S')} {message}")
+        self.metrics.event(kind, step, message)
+
+
+def log(line: str) -> None:
+    """Write into `worker.log`, which is a worker's standard output.
+
+    A full disk takes no line: that is not what the run should fail of, and the status and the metrics say it better.
+    """
+    with contextlib.suppress(OSError):
+        sys.stdout.write(f"{line}\n")
+
+
+def job_function(kind: Kind) -> Callable[[Job], None]:
+    """The function that does jobs of `kind`. Imported when needed: preparing data needs no torch."""
+    function: Callable[[Job], None] = importlib.import_module(f"logoclip.jobs.{kind}").run
+    return function
