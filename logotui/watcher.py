@@ -74,6 +74,12 @@ class Watcher:
         """Watch until cancelled."""
         await asyncio.gather(self._runs.run(), self._story.run(), self._gauges.run(), self._watch_link())
 
+    async def look(self) -> None:
+        """Ask everything once."""
+        for poll in (self._runs, self._story, self._gauges):
+            await poll.once()
+        self._show_link()
+
     async def _read_runs(self) -> bool:
         try:
             changed = await self._ask_for_runs()

@@ -31,9 +31,7 @@ class Watched:
 
     async def look(self) -> list[type[Message]]:
         self.posted.clear()
-        for poll in (self.watcher._runs, self.watcher._story, self.watcher._gauges):
-            await poll.once()
-        self.watcher._show_link()
+        await self.watcher.look()
         return [type(message) for message in self.posted if not isinstance(message, MachineChanged)]
 
 

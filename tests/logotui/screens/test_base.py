@@ -51,7 +51,7 @@ class Small(Console):
 async def test_a_screen_that_comes_to_the_front_hears_all_that_is_known() -> None:
     app, screen = Small(lively()), Listener()
     async with app.run_test(size=(140, 20)) as pilot:
-        await app.watcher._look()
+        await app.watcher.look()
         app.watch_run("demo-03")
         await app.push_screen(screen)
         await pilot.pause()
