@@ -219,10 +219,11 @@ def _greeted(reply: Reply, name: str) -> Greeting:
         Ended: it is a program of another protocol.
     """
     if reply.error is not None:
-        theirs = "an older version" if "hello" in reply.error else reply.error
+        # An agent of protocol 1 does not know the question.
+        theirs, where = ("an older version", f"on {name}") if "hello" in reply.error else (reply.error, "on both")
         raise Ended(
             f"this console is logotui {__version__} (protocol {PROTOCOL}), and on {name} is {theirs}: "
-            f"pip install --upgrade logotui on both"
+            f"pip install --upgrade logotui {where}"
         )
     try:
         greeting = decoded(reply.result, Greeting, f"{name}: hello")

@@ -1,0 +1,75 @@
+"""What the console asks for costs: `python docs/protocol_speed.py`.
+
+Prints one JSON object: seconds, and bytes as they are and as ssh's compression leaves them (zlib), for the list of RUNS
+runs, for the same list when nothing has changed, and for the curves of runs of so many steps, whole and one step later.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from logoclip.agent.run_list import RunList
+from logoclip.agent.wire import encoded
+from logoclip.runs import MetricsWriter, create_run, read_curves
+from logoclip.runs.curves import NOTHING_READ, Cursor
+
+RUNS, ROUNDS, COLUMNS = 1000, 7, 280
+NAMES = ("loss", "positive", "negative", "learning_rate")
+
+
+def measured(ask: Callable[[], Any], rounds: int = ROUNDS) -> dict[str, float]:
+    """The median of the seconds that `ask` takes, and the size of its answer."""
+    seconds = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        answer = ask()
+        seconds.append(time.perf_counter() - began)
+    line = encoded(answer)
+    return {"seconds": round(statistics.median(seconds), 4), "bytes": len(line), "zlib": len(zlib.compress(line))}
+
+
+def runs(folder: Path) -> dict[str, Any]:
+    """A list of runs, all of them and none of them changed."""
+    first = create_run(folder, "demo", "train", "seed: 1\n")
+    with MetricsWriter(first.metrics) as metrics:
+        metrics.scalars(1, {"loss": 0.5, "separation": 0.4})
+    for number in range(RUNS - 1):
+        shutil.copytree(first.path, folder / f"copy-{number:04d}")
+    listed = RunList(folder)
+    whole = measured(listed.since, rounds=1)
+    known = listed.since().revision
+    return {"whole": whole, "unchanged": measured(lambda: listed.since(known))}
+
+
+def curves(path: Path, steps: int) -> dict[str, Any]:
+    """The curves of a run of so many steps: first read whole, then what one more step brings."""
+    with MetricsWriter(path) as metrics:
+        metrics._db.execute("BEGIN")
+        keys = [metrics._name_id(name) for name in NAMES]
+        rows = ((step, key, 1 / (step + key), 0.0) for step in range(1, steps + 1) for key in keys)
+        metrics._db.executemany("INSERT INTO points (step, name, value, time) VALUES (?, ?, ?, ?)", rows)
+        metrics._db.execute("COMMIT")
+        since = read_curves(path, NAMES, COLUMNS).cursor
+        first = measured(lambda: read_curves(path, NAMES, COLUMNS, NOTHING_READ))
+        metrics.scalars(steps + 1, dict.fromkeys(NAMES, 0.5))
+        return {"first": first, "one step": measured(lambda: read_curves(path, NAMES, COLUMNS, Cursor(*since)))}
+
+
+def main() -> None:
+    """Measures in a folder of its own, and prints."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = {f"{steps:,} steps": curves(Path(folder) / f"{steps}.db", steps) for steps in (20_000, 1_000_000)}
+        sys.stdout.write(json.dumps({f"{RUNS} runs": runs(Path(folder) / "runs"), **found}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
