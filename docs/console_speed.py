@@ -37,7 +37,7 @@ EVERY = 0.2
 PATIENCE = 30.0
 QUIET = 0.7
 LIVE = 10.0
-# What is pressed, one after the other, and under which name its time is told.
+# What is pressed, one after the other, and under which name its time is listed.
 KEYS = (
     ("3", "first visit: monitor"), ("2", "first visit: config"),
     ("4", "first visit: sweep"), ("5", "first visit: data"),
@@ -123,26 +123,26 @@ class Console:
         os.close(self.fd)
 
 
-def measure(workspace: Path, told: dict[str, list[float]]) -> None:
+def measure(workspace: Path, times: dict[str, list[float]]) -> None:
     """One visit: open, press keys, watch."""
     console = Console(workspace)
     try:
         first = console.read(PATIENCE, lambda: bool(re.search(r"running +demo-01", console.text())))
-        told["first screen, s"].append(first)
+        times["first screen, s"].append(first)
         console.read(3 * QUIET)
         for key, name in KEYS:
-            told[f"{name}, ms"].append(console.press(key) * 1000)
+            times[f"{name}, ms"].append(console.press(key) * 1000)
             console.read(QUIET)
         before = console.bytes
         console.read(LIVE)
-        told["live charts, bytes/s"].append((console.bytes - before) / LIVE)
-        told["memory, MB"].append(console.megabytes())
+        times["live charts, bytes/s"].append((console.bytes - before) / LIVE)
+        times["memory, MB"].append(console.megabytes())
     finally:
         console.close()
 
 
 def main(rounds: int = 5, steps: int = 100_000) -> None:
-    told: dict[str, list[float]] = defaultdict(list)
+    times: dict[str, list[float]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as folder:
         run = create_run(Path(folder) / "runs", "demo", "train", "max_epochs: 8\n")
         with MetricsWriter(run.metrics) as metrics:
@@ -154,11 +154,11 @@ def main(rounds: int = 5, steps: int = 100_000) -> None:
         assert worker.stdout is not None and worker.stdout.readline()
         try:
             for _ in range(rounds):
-                measure(Path(folder), told)
+                measure(Path(folder), times)
         finally:
             worker.kill()
             worker.wait()
-    print(json.dumps({name: round(statistics.median(values), 3) for name, values in told.items()}, indent=1))  # noqa: T201
+    print(json.dumps({name: round(statistics.median(values), 3) for name, values in times.items()}, indent=1))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -157,7 +157,7 @@ class LogoTui(Console):
         super()._display(screen, changes)
 
     def publish(self, message: Message) -> None:
-        """Hand a fact to the screen in front; the others are told when they come to the front."""
+        """Hand a fact to the screen in front; the others get it when they come to the front."""
         for screen in reversed(self.screen_stack):
             if isinstance(screen, ConsoleScreen):
                 screen.post_message(message)

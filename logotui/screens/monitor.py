@@ -83,7 +83,7 @@ class MonitorScreen(ConsoleScreen):
 
     @property
     def run_shown(self) -> RunSummary | None:
-        """The open run as last told."""
+        """The open run as the host last described it."""
         return self.facts.run(self.console.open_run_id)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:

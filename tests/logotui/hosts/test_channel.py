@@ -153,7 +153,9 @@ for line in sys.stdin:
 
 async def test_the_agent_of_the_version_before_is_one_line_that_says_what_to_do() -> None:
     async with reached(VERSION_BEFORE) as host:
-        with pytest.raises(HostLost, match=r"protocol 2\), and on orin is an older version: pip install --upgrade logotui on orin") as raised:
+        with pytest.raises(
+            HostLost, match=r"protocol 2\), and on orin is an older version: pip install --upgrade logotui on orin"
+        ) as raised:
             await host.ask(Log("demo-01"))
         assert "\n" not in str(raised.value)
 
