@@ -62,7 +62,7 @@ def test_all_faults_are_found_at_once() -> None:
 def test_random_layers_are_not_frozen(kept: dict[str, int]) -> None:
     free = {"random_init": True, "freeze_layers": 0, "lora_r": 0}
     assert validate(free).random_init
-    with pytest.raises(ConfigError, match="^random_init: true needs freeze_layers: 0 and lora_r: 0"):
+    with pytest.raises(ConfigError, match=r"^random_init: true needs freeze_layers: 0 and lora_r: 0"):
         validate({**free, **kept})
 
 
