@@ -76,7 +76,7 @@ def evaluations(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 @pytest.fixture
 def prepared(workspace: Workspace) -> Path:
     """Prepared data, by its looks, where a config says that it is."""
-    from logoclip.data.prepare import DATABASE
+    from logoclip.data.prepared import DATABASE
 
     folder = workspace.resolve(TrainingConfig().data_dir)
     folder.mkdir(parents=True)

@@ -12,7 +12,7 @@ import pytest
 
 from logoclip.cli import main
 from logoclip.config.config_file import load_config
-from logoclip.runs import RunDirectory, list_runs, is_held, read_status, want
+from logoclip.runs import RunDirectory, is_held, list_runs, read_status, want
 from logoclip.workspace import Workspace
 
 CONFIG = """\
