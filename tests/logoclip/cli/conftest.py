@@ -53,3 +53,32 @@ def make_run(workspace: Workspace) -> MakeRun:
         return run
 
     return make
+
+
+@pytest.fixture
+def evaluations(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """Has every evaluation find the same figures without a worker. What was asked of each is added to this list."""
+    from logoclip.evaluation.stored import store_evaluation
+    from tests.logoclip.evaluation.test_stored import two_models
+
+    asked: list[dict[str, Any]] = []
+
+    def evaluate(place: Workspace, name: str, kind: Any, arguments: dict[str, Any]) -> RunDirectory:
+        asked.append(arguments)
+        run = create_run(place.runs, name, kind, "")
+        store_evaluation(two_models(), run.evaluation)
+        return run
+
+    monkeypatch.setattr("logoclip.cli.evaluation_job.run_job", evaluate)
+    return asked
+
+
+@pytest.fixture
+def prepared(workspace: Workspace) -> Path:
+    """Prepared data, by its looks, where a config says that it is."""
+    from logoclip.data.prepared import DATABASE
+
+    folder = workspace.resolve(TrainingConfig().data_dir)
+    folder.mkdir(parents=True)
+    (folder / DATABASE).touch()
+    return folder

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import getpass
+import os
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,9 +17,11 @@ import pytest
 
 from logoclip.agent.questions import Info, Log, Run, Runs
 from logoclip.errors import InputError
+from logoclip.workspace import Workspace
 from logotui.hosts import ssh
 from logotui.hosts.host import HostLost
 from logotui.hosts.ssh import SshHost, ssh_command
+from logotui.watcher import Watcher
 from tests.journey.server import Server
 from tests.logotui.eventually import eventually
 from tests.logotui.hosts.stand_in import reached
@@ -55,6 +60,33 @@ async def test_a_lost_link_is_found_again_without_being_asked_for() -> None:
 
 def test_a_link_that_is_back_is_found_within_three_seconds() -> None:
     assert ssh.FIRST_RETRY <= ssh.LAST_RETRY <= 3
+
+
+# What an agent in ssh's place does first: it adds its process id to a file, and ends while the marker is there.
+UNREACHABLE_WHILE_MARKED = """
+import os, sys
+with open({starts!r}, "a") as starts: print(os.getpid(), file=starts)
+if os.path.exists({marker!r}): sys.exit("Connection refused")
+"""
+REAL_AGENT = "from logoclip.cli import main; main(['agent', '--workspace', {workspace!r}])"
+
+
+async def test_a_link_that_is_cut_while_the_console_watches_is_back_at_the_next_attempt(tmp_path: Path) -> None:
+    starts, marker, workspace = tmp_path / "starts", tmp_path / "unreachable", Workspace.make(tmp_path / "logos")
+    before = UNREACHABLE_WHILE_MARKED.format(starts=str(starts), marker=str(marker))
+    async with reached(REAL_AGENT.format(workspace=str(workspace.root)), before) as host:
+        watcher = Watcher(host, lambda message: None)
+        watching = asyncio.create_task(watcher.run())
+        await eventually(lambda: watcher.facts.runs is not None)
+        marker.touch()
+        os.kill(int(starts.read_text()), signal.SIGKILL)
+        await eventually(lambda: watcher.facts.link.reason == "Connection refused")
+        attempts = len(starts.read_text().splitlines())
+        marker.unlink()
+        await eventually(lambda: not watcher.facts.link.lost)
+        # One may have looked for the marker just before it went. The next, LAST_RETRY later, is the one that succeeds.
+        assert len(starts.read_text().splitlines()) - attempts <= 2
+        watching.cancel()
 
 
 async def test_closing_what_never_was_opened_is_fine() -> None:

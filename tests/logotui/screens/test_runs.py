@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from logotui.app import LogoTui
+from logotui.hosts.host import HostLost, Link
 from logotui.screens.question import Question
 from logotui.screens.runs import RunsScreen
 from logotui.widgets.run_details import RunDetails
@@ -221,3 +222,18 @@ async def test_the_mouse_selects_and_opens() -> None:
         await pilot.click(RunTable, offset=(10, 3), times=2)
         await pilot.pause()
         assert pilot.app.current_mode == "monitor"
+
+
+async def test_a_host_that_is_not_reached_shows_why_in_place_of_the_list() -> None:
+    reason = "no route to host [orin]"
+    host = FakeHost(name="orin", link=Link(lost=True, reason=reason), faults={"info": HostLost(f"orin: {reason}")})
+    app = LogoTui(host)
+    async with app.run_test(size=WIDE):
+        await eventually(lambda: isinstance(app.screen, RunsScreen) and app.watcher.facts.link.lost)
+        words = app.screen.query_one("#empty", Static)
+        await eventually(lambda: f"orin does not answer: {reason}." in str(words.content))
+        assert words.display and not app.screen.query_one(RunTable).display
+        host.summaries, host.link = [summary("demo-01")], Link()
+        del host.faults["info"]
+        await eventually(lambda: app.screen.query_one(RunTable).display)
+        assert not words.display
