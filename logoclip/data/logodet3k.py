@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from PIL import Image, UnidentifiedImageError
 
-from logoclip.data.brands import canonical
+from logoclip.data.brands import canonical, class_name
 from logoclip.errors import InputError
 
 IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png")
@@ -36,10 +36,14 @@ class Box:
 
 @dataclass(frozen=True)
 class AnnotatedImage:
-    """An image that can be read, with at least one box inside it. `brand` is the canonical name."""
+    """An image that can be read, with at least one box inside it.
+
+    `class_name` is the mark that its folder is of, `brand` the canonical name of the brand that the mark is of.
+    """
 
     image: Path
     category: str
+    class_name: str
     brand: str
     boxes: tuple[Box, ...]
 
@@ -89,9 +93,9 @@ def annotated(root: Path, path: Path, size: tuple[int, int], report: Report) -> 
     Raises:
         Unusable: no box is left, or the annotation cannot be read. Boxes left out are reported.
     """
-    category, brand = _labels(root, path)
+    category, name = _labels(root, path)
     boxes = _inside(_boxes(path.with_suffix(".xml")), size, path, report)
-    return AnnotatedImage(path, category, brand, boxes)
+    return AnnotatedImage(path, category, name, canonical(name), boxes)
 
 
 @contextmanager
@@ -118,7 +122,7 @@ def _labels(root: Path, path: Path) -> tuple[str, str]:
     folders = path.relative_to(root).parts[:-1]
     if not 1 <= len(folders) <= 2:
         raise Unusable("not in a folder {Category}/{Brand} or {Brand}")
-    return folders[0] if len(folders) == 2 else NO_CATEGORY, canonical(folders[-1])
+    return folders[0] if len(folders) == 2 else NO_CATEGORY, class_name(folders[-1])
 
 
 def first_line(error: BaseException) -> str:

@@ -18,17 +18,19 @@ from logoclip.atomic_directory import atomic_directory, occupied, refuse_existin
 from logoclip.data.crops import IMAGES, CutImage, Source, cut_image
 from logoclip.data.logodet3k import Skipped, image_paths, nothing_usable
 from logoclip.data.parallel import each
-from logoclip.data.prepared import DATABASE, is_prepared
+from logoclip.data.prepared import DATABASE, FORMAT, is_prepared
 from logoclip.errors import InputError
 
 CHUNK = 64  # photographs handed to a process at once: enough that the handing over costs nothing beside the decoding
 
 SCHEMA = """
-CREATE TABLE images (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, category TEXT NOT NULL, brand TEXT NOT NULL,
-                     width INTEGER NOT NULL, height INTEGER NOT NULL, dhash TEXT NOT NULL, source TEXT NOT NULL);
+CREATE TABLE images (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, category TEXT NOT NULL, class TEXT NOT NULL,
+                     brand TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL, dhash TEXT NOT NULL,
+                     source TEXT NOT NULL);
 CREATE TABLE crops (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, image_id INTEGER NOT NULL REFERENCES images (id),
-                    category TEXT NOT NULL, brand TEXT NOT NULL, xmin INTEGER NOT NULL, ymin INTEGER NOT NULL,
-                    xmax INTEGER NOT NULL, ymax INTEGER NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL);
+                    category TEXT NOT NULL, class TEXT NOT NULL, brand TEXT NOT NULL,
+                    xmin INTEGER NOT NULL, ymin INTEGER NOT NULL, xmax INTEGER NOT NULL, ymax INTEGER NOT NULL,
+                    width INTEGER NOT NULL, height INTEGER NOT NULL);
 CREATE TABLE skipped (path TEXT NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE INDEX crops_by_brand ON crops (brand);
@@ -119,22 +121,23 @@ def _recorded(dataset: Path, root: Path, images: Sequence[CutImage], skipped: Se
             _record(database, dataset, number, image)
         relative = [(os.path.relpath(entry.path, dataset), entry.reason) for entry in skipped]
         database.executemany("INSERT INTO skipped VALUES (?, ?)", relative)
-        database.execute("INSERT INTO meta VALUES ('data_id', ?)", (_data_id(dataset, images),))
+        meta = {"format": str(FORMAT), "data_id": _data_id(dataset, images)}
+        database.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
     brands = {image.found.brand for image in images if image.found}
     return Prepared(sum(len(image.crops) for image in images), len(images), len(brands), tuple(skipped))
 
 
 def _record(database: sqlite3.Connection, dataset: Path, number: int, image: CutImage) -> None:
     assert image.found
-    category, brand = image.found.category, image.found.brand
+    labels = (image.found.category, image.found.class_name, image.found.brand)
     path, source = f"{IMAGES}/{image.source.name}", image.source.path.relative_to(dataset).as_posix()
-    row = (number, path, category, brand, *image.size, f"{image.dhash:016x}", source)
-    database.execute("INSERT INTO images VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    row = (number, path, *labels, *image.size, f"{image.dhash:016x}", source)
+    database.execute("INSERT INTO images VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     crops = [
-        (name, number, category, brand, box.xmin, box.ymin, box.xmax, box.ymax, *size)
+        (name, number, *labels, box.xmin, box.ymin, box.xmax, box.ymax, *size)
         for (name, size), box in zip(image.crops, image.found.boxes, strict=True)
     ]
-    database.executemany("INSERT INTO crops VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", crops)
+    database.executemany("INSERT INTO crops VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", crops)
 
 
 def _data_id(dataset: Path, images: Iterable[CutImage]) -> str:

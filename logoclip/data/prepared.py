@@ -17,13 +17,21 @@ from pathlib import Path
 from logoclip.errors import InputError
 
 DATABASE = "test_data_mapping.db"
+FORMAT = 2  # of the database; 1 had brands and no classes
 
 
 @dataclass(frozen=True)
 class Crop:
-    """One logo cut out. `image` is the id of its photograph, `dhash` the 64-bit difference hash of that."""
+    """One logo cut out.
+
+    Attributes:
+        class_name: the mark that it shows (`lexus-1`), one of those of the category.
+        brand: the canonical name of the brand that the mark is of (`lexus`).
+        image: the id of its photograph, `dhash` the 64-bit difference hash of that.
+    """
 
     path: Path
+    class_name: str
     brand: str
     category: str
     image: int
@@ -98,8 +106,8 @@ def open_prepared(root: Path) -> Iterator[sqlite3.Connection]:
     """The database of the prepared folder `root`, to read in the block and to do nothing else there.
 
     Raises:
-        InputError: `root` is not prepared data, or its database is damaged: what is read there fails, or is not of
-            the kind that it should be.
+        InputError: `root` is not prepared data, or another version prepared it; or its database is damaged: what is
+            read there fails, or is not of the kind that it should be.
     """
     path = root / DATABASE
     if not is_prepared(root):
@@ -107,9 +115,17 @@ def open_prepared(root: Path) -> Iterator[sqlite3.Connection]:
     try:
         # Immutable: it opens from a read-only place too, and nobody writes to it once it has its name.
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+            _refuse_other_format(root, database)
             yield database
     except (sqlite3.Error, ValueError, TypeError) as error:
         raise InputError(f"{path}: damaged ({error}): remove {root} and prepare it again") from error
+
+
+def _refuse_other_format(root: Path, database: sqlite3.Connection) -> None:
+    (found,) = database.execute("SELECT coalesce(max(value), 1) FROM meta WHERE key = 'format'").fetchone()
+    if int(found) != FORMAT:
+        other = "an earlier" if int(found) < FORMAT else "a later"
+        raise InputError(f"{root}: was prepared by {other} version of logoclip: prepare it again")
 
 
 def load_prepared(root: Path) -> PreparedData:
@@ -119,13 +135,13 @@ def load_prepared(root: Path) -> PreparedData:
         InputError: `root` is not prepared data, or its database is damaged.
     """
     query = (
-        "SELECT crops.path, crops.brand, crops.category, image_id, dhash FROM crops JOIN images ON images.id = image_id"
-        " ORDER BY crops.id"
+        "SELECT crops.path, crops.class, crops.brand, crops.category, image_id, dhash"
+        " FROM crops JOIN images ON images.id = image_id ORDER BY crops.id"
     )
     with open_prepared(root) as database:
         crops = (
-            Crop(root / path, brand, category, image, int(hashed, 16))
-            for path, brand, category, image, hashed in database.execute(query)
+            Crop(root / path, name, brand, category, image, int(hashed, 16))
+            for path, name, brand, category, image, hashed in database.execute(query)
         )
         return PreparedData(root, _data_id(database), tuple(crops))
 

@@ -46,7 +46,7 @@ def make_data(tmp_path: Path) -> MakeData:
                 path = folder / f"{image}_0.jpg"
                 brand_picture(brand, image).save(path, quality=95)
                 dhash = int.from_bytes(sha256(f"{brand}:{image}".encode()).digest()[:8], "big")
-                crops.append(Crop(path, folder.name, "Food", brand * images + image, dhash))
+                crops.append(Crop(path, folder.name, folder.name, "Food", brand * images + image, dhash))
         return PreparedData(root, f"data-of-{brands}-{images}", tuple(crops))
 
     return make

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from logoclip.agent.thumbnails import crop_page, thumbnails
-from logoclip.data.prepared import DATABASE
+from logoclip.data.prepared import DATABASE, FORMAT
 from logoclip.errors import InputError
 from tests.data_sets import DAMAGED
 
@@ -17,6 +17,8 @@ from tests.data_sets import DAMAGED
 def prepared(tmp_path: Path) -> Path:
     """Three crops of acme, and one of another brand."""
     with closing(sqlite3.connect(tmp_path / DATABASE)) as database, database:
+        database.execute("CREATE TABLE meta (key TEXT, value TEXT)")
+        database.execute("INSERT INTO meta VALUES ('format', ?)", (FORMAT,))
         database.execute("CREATE TABLE crops (id INTEGER PRIMARY KEY, path TEXT, brand TEXT)")
         for number, brand in enumerate(("acme", "other", "acme", "acme")):
             database.execute("INSERT INTO crops (path, brand) VALUES (?, ?)", (f"{number}.png", brand))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -120,6 +122,26 @@ def test_every_reader_says_the_same_of_what_it_cannot_read(tmp_path: Path, read:
         (tmp_path / DATABASE).write_bytes(content)
         with pytest.raises(InputError, match=f"{DATABASE}: damaged .*: remove {tmp_path} and prepare it again"):
             read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [("DELETE FROM meta WHERE key = 'format'", "an earlier"), ("UPDATE meta SET value = 999", "a later")],
+)
+@pytest.mark.parametrize("read", READERS.values(), ids=READERS.keys())
+def test_data_of_another_version_have_to_be_prepared_again(
+    output: Path, read: Callable[[Path], object], change: str, words: str
+) -> None:
+    with closing(sqlite3.connect(output / DATABASE)) as database, database:
+        database.execute(change)
+    with pytest.raises(InputError, match=f"{output}: was prepared by {words} version of logoclip: prepare it again"):
+        read(output)
+
+
+def test_crops_bear_the_mark_of_their_folder_and_the_brand_that_it_is_of(output: Path) -> None:
+    labels = {(crop.class_name, crop.brand, crop.category) for crop in load_prepared(output).crops}
+    assert ("lexus-2", "lexus", "Transportation") in labels
+    assert ("adidas", "adidas", "Clothes") in labels
 
 
 def test_a_read_only_copy_can_be_read(output: Path) -> None:
