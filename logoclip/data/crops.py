@@ -29,6 +29,16 @@ class Source:
 
 
 @dataclass(frozen=True)
+class CutCrop:
+    """A crop as it was written: its path below the root, its size, and the hashes that copies are found by."""
+
+    name: str
+    size: tuple[int, int]
+    dhash: int
+    digest: str
+
+
+@dataclass(frozen=True)
 class CutImage:
     """What became of one photograph: `found` is None if it could not be used."""
 
@@ -38,7 +48,7 @@ class CutImage:
     size: tuple[int, int] = (0, 0)
     dhash: int = 0
     digest: str = ""
-    crops: tuple[tuple[str, tuple[int, int]], ...] = ()
+    crops: tuple[CutCrop, ...] = ()
 
 
 def cut_image(dataset: Path, root: Path, source: Source) -> CutImage:
@@ -52,7 +62,7 @@ def cut_image(dataset: Path, root: Path, source: Source) -> CutImage:
     folder = Path(CROPS) / source.path.parent.relative_to(dataset)
     (root / folder).mkdir(parents=True, exist_ok=True)
     names = [(folder / f"{source.path.stem}_{number}.jpg").as_posix() for number in range(len(found.boxes))]
-    crops = [(name, _cut(picture, box, root / name)) for name, box in zip(names, found.boxes, strict=True)]
+    crops = [_cut(picture, box, root, name) for name, box in zip(names, found.boxes, strict=True)]
     _linked(source.path, root / IMAGES / source.name)
     digest = hashlib.sha256(content).hexdigest()
     return CutImage(source, tuple(skipped), found, picture.size, dhash(picture), digest, tuple(crops))
@@ -67,11 +77,11 @@ def _decoded(path: Path) -> tuple[bytes, Image.Image]:
         return content, image.convert("RGB")
 
 
-def _cut(picture: Image.Image, box: Box, path: Path) -> tuple[int, int]:
+def _cut(picture: Image.Image, box: Box, root: Path, name: str) -> CutCrop:
     crop = picture.crop((box.xmin, box.ymin, box.xmax, box.ymax))
     crop.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    crop.save(path, quality=QUALITY)
-    return crop.size
+    crop.save(root / name, quality=QUALITY)
+    return CutCrop(name, crop.size, dhash(crop), hashlib.sha256(f"{crop.size}".encode() + crop.tobytes()).hexdigest())
 
 
 def _linked(source: Path, target: Path) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from logoclip.atomic_directory import atomic_directory, occupied, refuse_existing
 from logoclip.data.crops import IMAGES, CutImage, Source, cut_image
+from logoclip.data.find_copies import record_copies
 from logoclip.data.logodet3k import Skipped, image_paths, nothing_usable
 from logoclip.data.parallel import each
 from logoclip.data.prepared import DATABASE, FORMAT, is_prepared
@@ -26,11 +27,14 @@ CHUNK = 64  # photographs handed to a process at once: enough that the handing o
 SCHEMA = """
 CREATE TABLE images (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, category TEXT NOT NULL, class TEXT NOT NULL,
                      brand TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL, dhash TEXT NOT NULL,
-                     source TEXT NOT NULL);
+                     source TEXT NOT NULL, digest TEXT NOT NULL, photograph INTEGER NOT NULL);
 CREATE TABLE crops (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, image_id INTEGER NOT NULL REFERENCES images (id),
                     category TEXT NOT NULL, class TEXT NOT NULL, brand TEXT NOT NULL,
                     xmin INTEGER NOT NULL, ymin INTEGER NOT NULL, xmax INTEGER NOT NULL, ymax INTEGER NOT NULL,
-                    width INTEGER NOT NULL, height INTEGER NOT NULL);
+                    width INTEGER NOT NULL, height INTEGER NOT NULL,
+                    dhash TEXT NOT NULL, digest TEXT NOT NULL, photograph INTEGER NOT NULL);
+CREATE TABLE alike (kind TEXT NOT NULL, first INTEGER NOT NULL, second INTEGER NOT NULL, likeness REAL NOT NULL,
+                    exact INTEGER NOT NULL);
 CREATE TABLE skipped (path TEXT NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE INDEX crops_by_brand ON crops (brand);
@@ -52,6 +56,7 @@ def prepare(
     output: Path,
     *,
     progress: Callable[[int, int], None] | None = None,
+    comparing: Callable[[int, int], None] | None = None,
     overwrite: bool = False,
     processes: int | None = None,
 ) -> Prepared:
@@ -59,6 +64,7 @@ def prepare(
 
     Args:
         progress: called with the photographs done and the photographs in all. What it raises stops the work.
+        comparing: called likewise with the pairs of pictures compared, to find copies, and the pairs in all.
         overwrite: replace what an earlier `prepare` wrote to `output`.
         processes: how many share the work; None takes one a core. The result is the same.
 
@@ -80,7 +86,8 @@ def prepare(
                 if progress:
                     progress(len(cut), len(sources))
         skipped += [entry for image in cut for entry in image.skipped]
-        return _recorded(dataset, root, [image for image in cut if image.found], skipped)
+        record_copies_of = partial(record_copies, root=root, processes=processes, progress=comparing)
+        return _recorded(dataset, root, [image for image in cut if image.found], skipped, record_copies_of)
 
 
 def check_output(dataset: Path, output: Path, *, overwrite: bool = False) -> None:
@@ -111,7 +118,13 @@ def _named(dataset: Path, paths: Iterable[Path]) -> list[Source]:
     return sources
 
 
-def _recorded(dataset: Path, root: Path, images: Sequence[CutImage], skipped: Sequence[Skipped]) -> Prepared:
+def _recorded(
+    dataset: Path,
+    root: Path,
+    images: Sequence[CutImage],
+    skipped: Sequence[Skipped],
+    compare: Callable[[sqlite3.Connection], None],
+) -> Prepared:
     if not images:
         raise nothing_usable(dataset, skipped)
     # One transaction, in the default journal: once closed there is one file, which opens from a read-only place.
@@ -119,6 +132,7 @@ def _recorded(dataset: Path, root: Path, images: Sequence[CutImage], skipped: Se
         database.executescript(SCHEMA)
         for number, image in enumerate(images, start=1):
             _record(database, dataset, number, image)
+        compare(database)
         relative = [(os.path.relpath(entry.path, dataset), entry.reason) for entry in skipped]
         database.executemany("INSERT INTO skipped VALUES (?, ?)", relative)
         meta = {"format": str(FORMAT), "data_id": _data_id(dataset, images)}
@@ -131,13 +145,14 @@ def _record(database: sqlite3.Connection, dataset: Path, number: int, image: Cut
     assert image.found
     labels = (image.found.category, image.found.class_name, image.found.brand)
     path, source = f"{IMAGES}/{image.source.name}", image.source.path.relative_to(dataset).as_posix()
-    row = (number, path, *labels, *image.size, f"{image.dhash:016x}", source)
-    database.execute("INSERT INTO images VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    row = (number, path, *labels, *image.size, f"{image.dhash:016x}", source, image.digest, number)
+    database.execute(f"INSERT INTO images VALUES ({', '.join('?' * len(row))})", row)
     crops = [
-        (name, number, *labels, box.xmin, box.ymin, box.xmax, box.ymax, *size)
-        for (name, size), box in zip(image.crops, image.found.boxes, strict=True)
+        (crop.name, number, *labels, box.xmin, box.ymin, box.xmax, box.ymax, *crop.size, f"{crop.dhash:016x}")
+        + (crop.digest, number)
+        for crop, box in zip(image.crops, image.found.boxes, strict=True)
     ]
-    database.executemany("INSERT INTO crops VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", crops)
+    database.executemany(f"INSERT INTO crops VALUES (NULL{', ?' * 14})", crops)
 
 
 def _data_id(dataset: Path, images: Iterable[CutImage]) -> str:

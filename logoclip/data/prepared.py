@@ -27,7 +27,8 @@ class Crop:
     Attributes:
         class_name: the mark that it shows (`lexus-1`), one of those of the category.
         brand: the canonical name of the brand that the mark is of (`lexus`).
-        image: the id of its photograph, `dhash` the 64-bit difference hash of that.
+        image: the number of its photograph, which copies of that have too, in whichever brand they stand.
+        dhash: the 64-bit difference hash of its photograph.
     """
 
     path: Path
@@ -52,7 +53,7 @@ class PreparedData:
         return tuple(sorted({crop.brand for crop in self.crops}))
 
     def usable_images(self) -> dict[str, int]:
-        """How many different photographs each brand has crops from."""
+        """How many different photographs each brand has crops from; copies of one are one."""
         images: defaultdict[str, set[int]] = defaultdict(set)
         for crop in self.crops:
             images[crop.brand].add(crop.image)
@@ -71,7 +72,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class BrandCounts:
-    """How much there is of one brand; `images` are the different photographs that its crops come from."""
+    """How much there is of one brand; `images` are the different photographs that its crops come from, copies once."""
 
     brand: str
     category: str
@@ -135,7 +136,7 @@ def load_prepared(root: Path) -> PreparedData:
         InputError: `root` is not prepared data, or its database is damaged.
     """
     query = (
-        "SELECT crops.path, crops.class, crops.brand, crops.category, image_id, dhash"
+        "SELECT crops.path, crops.class, crops.brand, crops.category, crops.photograph, images.dhash"
         " FROM crops JOIN images ON images.id = image_id ORDER BY crops.id"
     )
     with open_prepared(root) as database:
@@ -180,7 +181,7 @@ def count_brands(root: Path) -> list[BrandCounts]:
         InputError: as `open_prepared`.
     """
     # Of several categories the one of the last crop: beside max() SQLite takes the other columns from its row.
-    query = "SELECT brand, category, count(DISTINCT image_id), count(*), max(id) FROM crops GROUP BY brand"
+    query = "SELECT brand, category, count(DISTINCT photograph), count(*), max(id) FROM crops GROUP BY brand"
     with open_prepared(root) as database:
         return [BrandCounts(*row[:4]) for row in database.execute(f"{query} ORDER BY brand")]
 

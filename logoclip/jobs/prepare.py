@@ -17,7 +17,12 @@ def run(job: Job) -> None:
 
 def prepare_into(job: Job, dataset: Path, output: Path) -> None:
     """Prepare `dataset` into `output`, and say what came of it."""
-    prepared = prepare(dataset, output, progress=lambda done, total: job.progress(done, total, "cutting out the logos"))
+    prepared = prepare(
+        dataset,
+        output,
+        progress=lambda done, total: job.progress(done, total, "cutting out the logos"),
+        comparing=lambda done, total: job.progress(done, total, "looking for copies"),
+    )
     job.say("prepared", f"{prepared.crops} crops of {prepared.brands} brands from {prepared.images} images in {output}")
     if prepared.skipped:
         job.say("warning", f"{len(prepared.skipped)} files or boxes skipped (listed in {DATABASE})")
