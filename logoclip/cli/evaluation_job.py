@@ -84,7 +84,7 @@ def _caption(report: Report) -> str:
     return (
         f"precision, recall and F1 on {report.held_out_brands} brands, {report.queries} queries, "
         f"{report.references} references, matched by {report.method}, seed {report.seed}; "
-        f"{sources[report.threshold_source]}; {_seen(report)}{report.seconds:.0f} s"
+        f"{sources[report.threshold_source]}; {_seen(report)}{_copies(report)}{report.seconds:.0f} s"
     )
 
 
@@ -96,3 +96,9 @@ def _seen(report: Report) -> str:
         if model.trained_on
     ]
     return "".join(warnings)
+
+
+def _copies(report: Report) -> str:
+    """What was left out because a model, or the threshold, has seen the same photograph under another brand."""
+    left_out = report.copies_left_out
+    return f"{left_out} crops left out, copies of photographs on an earlier side of the split; " if left_out else ""

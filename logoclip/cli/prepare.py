@@ -7,6 +7,9 @@ from pathlib import Path
 from logoclip.cli.jobs import refuse_existing, run_job
 from logoclip.cli.options import JsonOption, WorkspaceOption, begin_workspace, input_path, output_path
 from logoclip.cli.output import remarks, write_json
+from logoclip.config.schema import TrainingConfig
+from logoclip.data.audit import read_audit
+from logoclip.data.audit_page import summary
 from logoclip.data.prepared import count_all, skipped_files
 
 SHOWN = 10
@@ -40,9 +43,11 @@ def prepare(dataset: Path, output: Path, workspace: WorkspaceOption = Path(), js
 
 
 def _counts(prepared: Path) -> dict[str, object]:
-    counts = count_all(prepared)
+    counts, found = count_all(prepared), read_audit(prepared, TrainingConfig().seed)
     skipped = [{"path": path, "reason": reason} for path, reason in skipped_files(prepared)]
-    return {"crops": counts.crops, "images": counts.images, "brands": counts.brands, "skipped": skipped}
+    audit = {finding.kind: finding.count for finding in found.findings}
+    totals = {"crops": counts.crops, "images": counts.images, "brands": counts.brands}
+    return {**totals, "skipped": skipped, "audit": audit, "doubtful": summary(found)}
 
 
 def _tell(report: dict[str, object]) -> None:
@@ -52,6 +57,7 @@ def _tell(report: dict[str, object]) -> None:
         f"{report['output']}: {report['crops']} crops of {report['brands']} brands from {report['images']} images, "
         f"{len(skipped)} skipped",
     )
+    console.print(f"  audit: {report['doubtful']} (logoclip audit {report['output']} lists them)")
     for item in skipped[:SHOWN]:
         console.print(f"  skipped {item['path']}: {item['reason']}")
     if len(skipped) > SHOWN:

@@ -27,7 +27,7 @@ def overlapping(database: sqlite3.Connection) -> Iterator[tuple[int, int, float]
         for (_, one, image, brand, *first), (_, other, other_image, other_brand, *second) in combinations(rows, 2):
             if image != other_image and brand == other_brand:
                 continue
-            share = overlap(tuple(first), tuple(second))  # type: ignore[arg-type]  # four columns
+            share = overlap(tuple(first), tuple(second))
             if share >= OVERLAP:
                 yield one, other, round(share, 4)
 

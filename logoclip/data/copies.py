@@ -5,24 +5,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from logoclip.data.prepared import Crop
 
+NEAR_DUPLICATE: Final = 6
+"""Of 64 bits: a photograph saved, scaled or cut again moves a few bits of its difference hash."""
 
-def without_copies(sides: Sequence[Sequence[Crop]]) -> list[list[Crop]]:
-    """Each of `sides` without the crops of photographs that an earlier side has a crop of.
 
-    A photograph may stand under two brands, and the brands on two sides of a split. The brands stay where they are,
-    whatever photographs they share: moving one would move all that hang together with it. The photograph stays with the
-    first side that has it, and its copies are left out of the others, so the sides are given in the order of the work:
-    what is trained on, what chooses the weights, what fits the threshold, what is reported.
+def crops_of_sides(crops: Iterable[Crop], sides: Sequence[Collection[str]]) -> list[list[Crop]]:
+    """The crops of the brands of each of `sides`, without those of photographs that an earlier side has a crop of.
+
+    Training, evaluation and the audit leave copies out by this rule. A photograph may stand under two brands, and the
+    brands on two sides of a split. The brands stay where they are: moving one would move all that hang together with
+    it, and a photograph more would turn the split over. The photograph stays with the first side that has it, and its
+    copies are left out of the others, so the sides are given in the order of the work: what is trained on, what
+    chooses the weights, what fits the threshold, what is reported.
+
+    Args:
+        crops: of these brands and any others; each side has its own in their order.
     """
-    seen: set[int] = set()
-    kept = []
-    for crops in sides:
-        kept.append([crop for crop in crops if crop.image not in seen])
-        seen |= {crop.image for crop in crops}
-    return kept
+    place = {brand: number for number, brands in enumerate(sides) for brand in brands}
+    gathered: list[list[Crop]] = [[] for _ in sides]
+    first: dict[int, int] = {}
+    for crop in crops:
+        if (side := place.get(crop.brand)) is not None:
+            gathered[side].append(crop)
+            first[crop.image] = min(side, first.get(crop.image, side))
+    return [[crop for crop in side if first[crop.image] == number] for number, side in enumerate(gathered)]

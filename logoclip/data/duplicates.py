@@ -9,11 +9,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-NEAR_DUPLICATE: Final = 6
-"""Of 64 bits: a photograph saved, scaled or cut again moves a few bits of its difference hash."""
+from logoclip.data.copies import NEAR_DUPLICATE
 
 BANDS: Final = 8
-# Pictures on plain ground share bands by the thousand. Beyond these bounds a hash says too little to be worth comparing.
+# Pictures on plain ground share bands by the thousand: beyond these bounds a hash says too little.
 WINDOW: Final = 64
 MOST_NEIGHBOURS: Final = 16
 
@@ -90,7 +89,7 @@ def _sharing(hashes: NDArray[np.uint64], order: Pairs, keys: NDArray[np.uint16],
 
 
 def _code(first: NDArray[np.int64], second: NDArray[np.int64], count: int) -> Pairs:
-    return np.minimum(first, second) * count + np.maximum(first, second)
+    return np.asarray(np.minimum(first, second) * count + np.maximum(first, second), np.int64)
 
 
 def _nearest(hashes: NDArray[np.uint64], codes: Pairs) -> Pairs:

@@ -55,7 +55,7 @@ def record_copies(
     _number(database, pictures, pairs)
     crops = _pictures(database, "SELECT id, photograph, path, dhash, digest FROM crops ORDER BY id")
     _record(database, "crop", compare(crops))
-    _record(database, "box", ((*pair, share, False) for *pair, share in overlapping(database)))
+    _record(database, "box", ((one, other, share, False) for one, other, share in overlapping(database)))
 
 
 def _pictures(database: sqlite3.Connection, query: str) -> list[_Picture]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 LIKE: Final = 0.92
-"""From here on two pictures are one. Tried on photographs: their copies reach it, other pictures of the same thing stay below."""
+"""From here on two pictures are one: copies of photographs reach it, other pictures of the same thing do not."""
 
 SIDE: Final = 96
 GRID: Final = 32

@@ -17,7 +17,7 @@ from pathlib import Path
 from logoclip.atomic_directory import atomic_directory, occupied, refuse_existing
 from logoclip.data.crops import IMAGES, CutImage, Source, cut_image
 from logoclip.data.find_copies import record_copies
-from logoclip.data.logodet3k import Skipped, image_paths, nothing_usable
+from logoclip.data.logodet3k import Box, Skipped, image_paths, nothing_usable
 from logoclip.data.parallel import each
 from logoclip.data.prepared import DATABASE, FORMAT, is_prepared
 from logoclip.errors import InputError
@@ -148,11 +148,14 @@ def _record(database: sqlite3.Connection, dataset: Path, number: int, image: Cut
     row = (number, path, *labels, *image.size, f"{image.dhash:016x}", source, image.digest, number)
     database.execute(f"INSERT INTO images VALUES ({', '.join('?' * len(row))})", row)
     crops = [
-        (crop.name, number, *labels, box.xmin, box.ymin, box.xmax, box.ymax, *crop.size, f"{crop.dhash:016x}")
-        + (crop.digest, number)
+        (crop.name, number, *labels, *_corners(box), *crop.size, f"{crop.dhash:016x}", crop.digest, number)
         for crop, box in zip(image.crops, image.found.boxes, strict=True)
     ]
     database.executemany(f"INSERT INTO crops VALUES (NULL{', ?' * 14})", crops)
+
+
+def _corners(box: Box) -> tuple[int, int, int, int]:
+    return box.xmin, box.ymin, box.xmax, box.ymax
 
 
 def _data_id(dataset: Path, images: Iterable[CutImage]) -> str:
@@ -160,7 +163,7 @@ def _data_id(dataset: Path, images: Iterable[CutImage]) -> str:
     whole = hashlib.sha256()
     for image in images:
         assert image.found
-        boxes = [(box.xmin, box.ymin, box.xmax, box.ymax) for box in image.found.boxes]
+        boxes = [_corners(box) for box in image.found.boxes]
         place = image.source.path.relative_to(dataset).as_posix()
         whole.update(f"{place}\t{image.digest}\t{boxes}\n".encode())
     return whole.hexdigest()[:16]

@@ -129,22 +129,37 @@ def _refuse_other_format(root: Path, database: sqlite3.Connection) -> None:
         raise InputError(f"{root}: was prepared by {other} version of logoclip: prepare it again")
 
 
+_CROPS = (
+    "SELECT crops.path, crops.class, crops.brand, crops.category, crops.photograph, images.dhash"
+    " FROM crops JOIN images ON images.id = image_id"
+)
+
+
 def load_prepared(root: Path) -> PreparedData:
     """Everything that `prepare` wrote to `root`, with an object for each crop.
 
     Raises:
         InputError: `root` is not prepared data, or its database is damaged.
     """
-    query = (
-        "SELECT crops.path, crops.class, crops.brand, crops.category, crops.photograph, images.dhash"
-        " FROM crops JOIN images ON images.id = image_id ORDER BY crops.id"
-    )
     with open_prepared(root) as database:
-        crops = (
-            Crop(root / path, name, brand, category, image, int(hashed, 16))
-            for path, name, brand, category, image, hashed in database.execute(query)
-        )
-        return PreparedData(root, _data_id(database), tuple(crops))
+        return PreparedData(root, _data_id(database), tuple(_read_crops(root, database, "")))
+
+
+def shared_crops(root: Path) -> list[Crop]:
+    """The crops of photographs that stand under several brands.
+
+    Raises:
+        InputError: as `open_prepared`.
+    """
+    shared = "SELECT photograph FROM crops GROUP BY photograph HAVING count(DISTINCT brand) > 1"
+    with open_prepared(root) as database:
+        return list(_read_crops(root, database, f"WHERE crops.photograph IN ({shared})"))
+
+
+def _read_crops(root: Path, database: sqlite3.Connection, condition: str) -> Iterator[Crop]:
+    rows = database.execute(f"{_CROPS} {condition} ORDER BY crops.id")
+    for path, name, brand, category, image, hashed in rows:
+        yield Crop(root / path, name, brand, category, image, int(hashed, 16))
 
 
 def read_data_id(root: Path) -> str:

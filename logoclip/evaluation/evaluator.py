@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from logoclip.data.brands import Split
+from logoclip.data.copies import crops_of_sides
 from logoclip.data.prepared import Crop, PreparedData
 from logoclip.errors import InputError, JobError
 from logoclip.evaluation.embedding_cache import EmbeddingCache, Embeddings
@@ -151,8 +152,9 @@ def evaluate_models(
     settings = settings or Settings()
     candidates = _candidates(models)
     eligible = eligible_brands(data.usable_images())
-    sets = choose_sets(eligible, settings.seed, [split for one in candidates if (split := one.split_of(data))])
-    loop = _EvaluationLoop(candidates, data, _open_sets(data, sets, settings.seed, known), device, progress)
+    recorded = [split for one in candidates if (split := one.split_of(data))]
+    sets, crops = _apart(data, choose_sets(eligible, settings.seed, recorded), recorded)
+    loop = _EvaluationLoop(candidates, data, _open_sets(crops, sets, settings.seed, known), device, progress)
     evaluation = Evaluation(
         models=tuple(loop.run()),
         settings=settings,
@@ -160,6 +162,7 @@ def evaluate_models(
         data_id=data.data_id,
         sets_source=sets.source,
         left_out=len(data.brands) - len(eligible),
+        copies_left_out=sum(crop.brand in {*sets.calibration, *sets.held_out} for crop in data.crops) - len(crops),
         seconds=time.monotonic() - begin,
     )
     store_evaluation(evaluation, output)
@@ -173,9 +176,24 @@ def _candidates(models: Sequence[tuple[str, str | Path]]) -> list[_Candidate]:
     return [_Candidate(name, str(path), read_card(Path(path))) for name, path in models]
 
 
-def _open_sets(data: PreparedData, sets: Sets, seed: int, known: int | None) -> dict[str, OpenSet]:
+def _apart(data: PreparedData, sets: Sets, recorded: Sequence[Split]) -> tuple[Sets, list[Crop]]:
+    """`sets` and their crops, without copies of what a model has seen or the threshold is fitted on.
+
+    Brands that have too few photographs without them are left out. What a model has seen of the brands of `sets`
+    themselves, where they are the whole data, stays.
+    """
+    asked = {*sets.calibration, *sets.held_out}
+    seen = {brand for split in recorded for brand in (*split.train, *split.validation)} - asked
+    _, calibration, held_out = crops_of_sides(data.crops, [seen, sets.calibration, sets.held_out])
+    kept = [*calibration, *held_out]
+    enough = set(eligible_brands(replace(data, crops=tuple(kept)).usable_images()))
+    left = [tuple(brand for brand in brands if brand in enough) for brands in (sets.calibration, sets.held_out)]
+    return replace(sets, calibration=left[0], held_out=left[1]), kept
+
+
+def _open_sets(crops: Sequence[Crop], sets: Sets, seed: int, known: int | None) -> dict[str, OpenSet]:
     brands = {"held_out": sets.held_out, "calibration": sets.calibration}
-    return {name: choose_open_set(data.crops, chosen, seed, known) for name, chosen in brands.items() if chosen}
+    return {name: choose_open_set(crops, chosen, seed, known) for name, chosen in brands.items() if chosen}
 
 
 @dataclass(frozen=True)

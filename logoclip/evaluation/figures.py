@@ -67,6 +67,7 @@ class Report:
         seconds: what the evaluation took.
         difference: of two models; None for one.
         left_out_brands: those with too few images to be evaluated.
+        copies_left_out: crops of photographs that were trained on, or fitted on, under another brand.
         data: the prepared data's directory.
     """
 
@@ -83,6 +84,7 @@ class Report:
     difference: Difference | None
     left_out_brands: int
     data: str
+    copies_left_out: int = 0
 
 
 @dataclass(frozen=True)

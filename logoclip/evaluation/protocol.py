@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from logoclip.data.brands import LEAST_IMAGES, Split
+from logoclip.data.copies import NEAR_DUPLICATE
 from logoclip.errors import InputError
 
 if TYPE_CHECKING:
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 REFERENCES = 4
 QUERIES = 8
 
-# Of 64 bits. A photograph saved, scaled or cut again moves a few bits of its hash, and would be found by memory, not
-# by its logo. Unrelated photographs on plain ground come as near, so of another brand's references, which cannot
-# help a query to its own name, only the very same photograph counts.
-NEAR_DUPLICATE = 6
+# A copy of a photograph would be found by memory, not by its logo. What pixels confirmed as copies when the data were
+# prepared is one photograph already; here the hash alone decides, since leaving a query out costs little. Unrelated
+# photographs on plain ground come as near, so of another brand's references, which cannot help a query to its own name,
+# only the very same photograph counts.
 SAME_PHOTOGRAPH = 0
 
 LEAST_IN_A_SET = 4

@@ -71,7 +71,8 @@ class Settings:
 class Evaluation:
     """One or two models evaluated on the same queries.
 
-    `data` is the prepared data's directory, `left_out` the brands with too few images to be evaluated.
+    `data` is the prepared data's directory, `left_out` the brands with too few images to be evaluated,
+    `copies_left_out` the crops of photographs that stand on an earlier side of the split too.
     """
 
     models: tuple[ModelScores, ...]
@@ -81,6 +82,7 @@ class Evaluation:
     sets_source: str
     left_out: int
     seconds: float
+    copies_left_out: int = 0
 
 
 def report(evaluation: Evaluation, method: Method | None = None, threshold: float | None = None) -> Report:
@@ -107,6 +109,7 @@ def report(evaluation: Evaluation, method: Method | None = None, threshold: floa
         threshold_source=judged[0].source,
         difference=_difference(judged, evaluation.settings.seed) if len(judged) == 2 else None,
         left_out_brands=evaluation.left_out,
+        copies_left_out=evaluation.copies_left_out,
         data=evaluation.data,
     )
 
@@ -195,6 +198,7 @@ def store_evaluation(evaluation: Evaluation, directory: Path) -> None:
             "data_id": evaluation.data_id,
             "sets_source": evaluation.sets_source,
             "left_out": evaluation.left_out,
+            "copies_left_out": evaluation.copies_left_out,
             "seconds": evaluation.seconds,
             "settings": asdict(evaluation.settings),
             "models": models,
@@ -229,6 +233,7 @@ def load_evaluation(directory: Path) -> Evaluation:
             models=tuple(_load_model(model, directory) for model in summary["models"]),
             settings=Settings(**summary["settings"]),
             **{key: summary[key] for key in ("data", "data_id", "sets_source", "left_out", "seconds")},
+            copies_left_out=summary.get("copies_left_out", 0),
         )
     except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile, zlib.error) as error:
         raise InputError(

@@ -15,6 +15,7 @@ import torch
 
 from logoclip.config.schema import TrainingConfig
 from logoclip.data.brands import Split, split_brands
+from logoclip.data.copies import crops_of_sides
 from logoclip.data.dataset import Batch, BrandBatchSampler, LogoContrastiveDataset, load_batches
 from logoclip.data.prepared import Crop, PreparedData
 from logoclip.data.transforms import evaluation_transform, training_transform
@@ -88,7 +89,7 @@ class Trainer:
 
     def _setup_data(self, statistics: tuple[Sequence[float], Sequence[float]]) -> None:
         size = input_size(self.model.clip)
-        training = [crop for crop in self.data.crops if crop.brand in set(self.split.train)]
+        training, validation = crops_of_sides(self.data.crops, [self.split.train, self.split.validation])
         self.dataset = LogoContrastiveDataset(
             training,
             training_transform(self.config, size, *statistics),
@@ -98,7 +99,10 @@ class Trainer:
         self.sampler = BrandBatchSampler(
             self.dataset.brands, self.config.logos_per_batch, self.config.samples_per_logo, self.config.seed
         )
-        self.validation = validation_crops(self.data.crops, self.split)
+        self.validation = validation_crops(validation, self.split)
+        self.copies_left_out = sum(crop.brand in set(self.split.validation) for crop in self.data.crops) - len(
+            validation
+        )
         self.evaluation_transform = evaluation_transform(self.config.preprocess, size, *statistics)
 
     def _setup_optimizer(self) -> None:
@@ -134,6 +138,10 @@ class Trainer:
             )
         if self.config.mixed_precision and self.model.autocast_dtype is None:
             notes.append(f"mixed_precision: this {self.device.type} trains in float32")
+        if self.copies_left_out:
+            notes.append(
+                f"{self.copies_left_out} crops of validation brands left out: copies of photographs that are trained on"
+            )
         if self.device.type == "cpu":
             notes.append("no GPU found: training on the CPU")
         return notes
