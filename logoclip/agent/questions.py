@@ -31,6 +31,7 @@ from logoclip.agent.answers import (
     Sweep,
     Thumbnail,
 )
+from logoclip.data.findings import Audit
 from logoclip.evaluation.figures import Mistake, ThresholdSource
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
@@ -266,6 +267,15 @@ class ReadDataSet(Question[DataSet]):
     slow = True
     path: Location
     seed: Seed | None = None
+
+
+@dataclass(frozen=True)
+class ReadAudit(Question[Audit]):
+    """What is doubtful in a prepared data set, split by `seed`."""
+
+    slow = True
+    path: Location
+    seed: Seed
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,9 @@ from logoclip.cli.options import (
     output_path,
 )
 from logoclip.cli.output import remarks, results, write_json, write_line
-from logoclip.data.audit import Audit, read_audit
+from logoclip.data.audit import read_audit
 from logoclip.data.audit_page import markdown
+from logoclip.data.findings import Audit
 from logoclip.errors import InputError
 from logoclip.evaluation.label_audit import load_findings
 from logoclip.jobs.arguments import check_seed

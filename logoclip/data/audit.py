@@ -15,48 +15,14 @@ from typing import Final
 from logoclip.data.brands import SHARES, split_brands
 from logoclip.data.copies import crops_of_sides
 from logoclip.data.duplicates import groups
+from logoclip.data.findings import Audit, Case, Finding
 from logoclip.data.lookalikes import lookalikes
 from logoclip.data.prepared import open_prepared, shared_crops, usable_images
 from logoclip.errors import InputError
 
 SHOWN: Final = 20
+MOST_PATHS: Final = 6
 SIDES: Final = ("train", *SHARES)
-
-
-@dataclass(frozen=True)
-class Case:
-    """One doubtful thing: what it is, and the files that it is about."""
-
-    what: str
-    paths: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Finding:
-    """All doubtful things of one kind: how many, what to do about them, and the worst of them."""
-
-    kind: str
-    title: str
-    count: int
-    advice: str
-    cases: tuple[Case, ...] = ()
-
-
-@dataclass(frozen=True)
-class Audit:
-    """What was found in prepared data, the most serious kinds first; kinds of which nothing was found are there too.
-
-    `files` counts pictures, `photographs` those that are no copy of another; `split_error` says why there is no split.
-    """
-
-    data: str
-    seed: int
-    brands: int
-    files: int
-    photographs: int
-    crops: int
-    findings: tuple[Finding, ...]
-    split_error: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +54,8 @@ class _Group:
     def case(self, note: str = "") -> Case:
         how = "exactly the same" if self.exact else f"likeness {self.likeness:.3f}"
         names = self.brands if len(self.brands) > 1 else self.classes
-        return Case(f"{', '.join(names)}: {how}{note}", tuple(member.path for member in self.members))
+        paths = tuple(member.path for member in self.members)
+        return Case(f"{', '.join(names)}: {how}{note}", paths[:MOST_PATHS], max(0, len(paths) - MOST_PATHS))
 
 
 def read_audit(root: Path, seed: int, most: int = SHOWN) -> Audit:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
-from logoclip.data.audit import Audit, Case, Finding
+from logoclip.data.findings import Audit, Case, Finding
 from logoclip.printable import printable
-
-MOST_PATHS: Final = 6
 
 
 def markdown(audit: Audit) -> str:
@@ -50,9 +47,9 @@ def _section(finding: Finding) -> Iterator[str]:
 
 def _case(case: Case) -> Iterator[str]:
     yield f"* {escaped(case.what)}"
-    yield from (f"  * {quoted(path)}" for path in case.paths[:MOST_PATHS])
-    if (more := len(case.paths) - MOST_PATHS) > 0:
-        yield f"  * and {more:,} more"
+    yield from (f"  * {quoted(path)}" for path in case.paths)
+    if case.more:
+        yield f"  * and {case.more:,} more"
 
 
 def escaped(text: str) -> str:

@@ -63,7 +63,7 @@ def distances(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> NDArray[
     bits = bits - ((bits >> np.uint64(1)) & np.uint64(0x5555555555555555))
     bits = (bits & np.uint64(0x3333333333333333)) + ((bits >> np.uint64(2)) & np.uint64(0x3333333333333333))
     bits = (bits + (bits >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return ((bits * np.uint64(0x0101010101010101)) >> np.uint64(56)).astype(np.int64)
+    return np.asarray((bits * np.uint64(0x0101010101010101)) >> np.uint64(56), np.int64)
 
 
 def _bands(hashes: NDArray[np.uint64]) -> NDArray[np.uint16]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from logoclip.atomic_file import replace_text
-from logoclip.data.audit import SHOWN, Case, Finding
+from logoclip.data.audit import SHOWN
+from logoclip.data.findings import Case, Finding
 from logoclip.data.prepared import Crop
 from logoclip.errors import InputError
 from logoclip.evaluation.label_check import NEIGHBOURS, alike_classes, odd_crops
@@ -89,5 +90,5 @@ def load_findings(directory: Path) -> tuple[Finding, ...]:
 
 
 def _finding(values: dict[str, Any]) -> Finding:
-    cases = tuple(Case(case["what"], tuple(case["paths"])) for case in values.pop("cases"))
+    cases = tuple(Case(case["what"], tuple(case["paths"]), case["more"]) for case in values.pop("cases"))
     return Finding(**values, cases=cases)
