@@ -51,11 +51,14 @@ class _Group:
     def classes(self) -> list[str]:
         return sorted({f"{member.category}/{member.name}" for member in self.members})
 
-    def case(self, note: str = "") -> Case:
-        how = "exactly the same" if self.exact else f"likeness {self.likeness:.3f}"
+    @property
+    def how(self) -> str:
+        return "exactly the same" if self.exact else f"likeness {self.likeness:.3f}"
+
+    def case(self, what: str) -> Case:
         names = self.brands if len(self.brands) > 1 else self.classes
         paths = tuple(member.path for member in self.members)
-        return Case(f"{', '.join(names)}: {how}{note}", paths[:MOST_PATHS], max(0, len(paths) - MOST_PATHS))
+        return Case(f"{', '.join(names)}: {what}", paths[:MOST_PATHS], max(0, len(paths) - MOST_PATHS))
 
 
 def read_audit(root: Path, seed: int, most: int = SHOWN) -> Audit:
@@ -97,7 +100,7 @@ def _copies(database: sqlite3.Connection, root: Path, sides: dict[str, str]) -> 
         "photographs on several sides of the split",
         "Nothing has to be done: a photograph stays with the first of train, validation, calibration and held out that "
         f"has it, and its copies are left out of the others ({_left_out(root, sides)}).",
-        [group.case(f"; {_places(group, sides)}") for group in photographs if apart(group)],
+        [group.case(f"{group.how}; {_places(group, sides)}") for group in photographs if apart(group)],
     )
     yield from _by_label("photographs", "photographs", photographs, PHOTOGRAPHS)
     yield _finding(
@@ -105,7 +108,7 @@ def _copies(database: sqlite3.Connection, root: Path, sides: dict[str, str]) -> 
         "crops alike on several sides of the split",
         "The photographs differ, so the split keeps both. If it is one logo, its classes are one brand: name them in "
         "the aliases, and they stay on one side.",
-        [group.case(f"; {_places(group, sides)}") for group in crops if apart(group)],
+        [group.case(f"{group.how}; {_places(group, sides)}") for group in crops if apart(group)],
     )
     yield from _by_label("crops", "crops", crops, CROPS)
 
@@ -128,7 +131,7 @@ def _by_label(kind: str, things: str, found: Sequence[_Group], advice: dict[str,
     """A finding for the groups under several brands, one for those under several classes, one for those within one."""
     where = {"brands": "under several brands", "classes": "under several classes of a brand", "class": "within a class"}
     for label, place in where.items():
-        cases = [group.case() for group in found if _spans(group) == label]
+        cases = [group.case(group.how) for group in found if _spans(group) == label]
         copies = "the same" if label != "class" else "copies" if things == "photographs" else "alike"
         yield _finding(f"{kind}_{label}", f"{things}: {copies} {place}", advice[label], cases)
 
@@ -179,28 +182,24 @@ def _left_out(root: Path, sides: dict[str, str]) -> str:
 
 
 def _boxes(database: sqlite3.Connection) -> Iterator[Finding]:
-    query = (
-        "SELECT one.brand, two.brand, likeness, one.path, two.path FROM alike JOIN crops one ON one.id = first"
-        " JOIN crops two ON two.id = second WHERE kind = 'box' ORDER BY likeness DESC, first"
-    )
-    twice: list[Case] = []
-    named: list[Case] = []
-    for one, two, share, *paths in database.execute(query):
-        names = one if one == two else f"{one}, {two}"
-        (twice if one == two else named).append(Case(f"{names}: {share:.0%} in common", tuple(paths)))
+    found = sorted(_groups(database, "box", "crops", "path"), key=lambda group: -group.likeness)
     yield _finding(
         "boxes_brands",
-        "logos boxed under two names",
-        "Two boxes lie on each other and have different brands: remove the wrong one, or make the names aliases.",
-        named,
+        "logos boxed under several names",
+        "Boxes of different brands lie on each other: remove the wrong one, or make the names aliases.",
+        [_boxed(group) for group in found if len(group.brands) > 1],
     )
     yield _finding(
         "boxes_brand",
         "logos boxed twice",
         "Two boxes of one brand lie on each other: one logo counts as two crops. Remove the worse box, unless one mark "
         "holds the other.",
-        twice,
+        [_boxed(group) for group in found if len(group.brands) == 1],
     )
+
+
+def _boxed(group: _Group) -> Case:
+    return group.case(f"{group.likeness:.0%} of the boxes in common")
 
 
 def _names(database: sqlite3.Connection) -> Finding:

@@ -14,7 +14,7 @@ from logoclip.data.copies import NEAR_DUPLICATE
 BANDS: Final = 8
 # Pictures on plain ground share bands by the thousand: beyond these bounds a hash says too little.
 WINDOW: Final = 64
-MOST_NEIGHBOURS: Final = 16
+MOST_NEIGHBOURS: Final = 32
 
 Pairs = NDArray[np.int64]
 
@@ -24,7 +24,7 @@ def near_pairs(hashes: NDArray[np.uint64], limit: int = NEAR_DUPLICATE) -> Pairs
 
     By the pigeonhole principle two hashes that differ in at most 6 bits agree in at least two of eight bands of a byte,
     so only those that share two bands are compared. Of more than 64 hashes that share two bands each is compared with
-    the 64 next in order, and of those after a hash at most the 16 nearest are given.
+    the 64 next in order, and of those after a hash at most the 32 nearest are given.
 
     Args:
         limit: 0 to 6.

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import Final
 
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from logoclip.data.findings import Audit, Finding
+from logoclip.data.findings import Audit, Case, Finding
+
+LEAST_SHARE: Final = 2  # lines that a kind needs before one of its cases is seen
+ONE_LINE: Final = 72
 
 
 class AuditPanel(Widget):
@@ -31,30 +35,37 @@ class AuditPanel(Widget):
 
 
 def doubts(audit: Audit) -> int:
-    """How many doubtful things there are, of all kinds."""
-    return sum(finding.count for finding in audit.findings)
+    """How many doubtful things there are; those on several sides of the split are counted as something else too."""
+    return sum(finding.count for finding in audit.findings if not finding.kind.endswith("across_the_split"))
 
 
 def audit_lines(audit: Audit, width: int, height: int) -> list[Content]:
-    """`height` lines at most: a count for each kind, the worst cases, and where the rest is to be read."""
+    """`height` lines at most: a count for each kind, the worst cases of each, and where the rest is to be read."""
     found = [finding for finding in audit.findings if finding.count]
     if not found:
         return [Content.styled("nothing: no copies, no double labels, no look-alike names", "$quiet")][:height]
     counts = [Content.styled(f"{finding.count:5,} {finding.title}", "$look") for finding in found]
-    cases = [line for finding in found for line in _cases(finding)]
-    more = Content.styled(f"logoclip audit {audit.data} lists what to do", "$quiet")
+    more = Content.styled(f"logoclip audit {audit.data} says what to do", "$quiet")
     room = max(0, height - len(counts) - 1)
-    lines = [*counts, *cases[:room], more][:height]
+    lines = [*counts, *_shared(found, width, room), more][:height]
     return [line.truncate(width, ellipsis=True) for line in lines]
 
 
-def _cases(finding: Finding) -> Iterator[Content]:
-    yield Content("")
-    yield Content.styled(finding.title, "bold")
-    for case in finding.cases:
-        yield Content(f"  {case.what}")
-        yield from (Content.styled(f"    {path}", "$quiet") for path in case.paths)
-        if case.more:
-            yield Content.styled(f"    and {case.more:,} more", "$quiet")
-    if (more := finding.count - len(finding.cases)) > 0:
-        yield Content.styled(f"  and {more:,} more", "$quiet")
+def _shared(found: Sequence[Finding], width: int, room: int) -> list[Content]:
+    """The worst cases in `room` lines: each kind has its share, and what the kinds before it left over."""
+    lines: list[Content] = []
+    for place, finding in enumerate(found):
+        share = (room - len(lines)) // (len(found) - place)
+        cases = [line for case in finding.cases for line in _case(case, width)]
+        if share > LEAST_SHARE:
+            lines += [Content(""), Content.styled(finding.title, "bold"), *cases[: share - 2]]
+    return lines
+
+
+def _case(case: Case, width: int) -> list[Content]:
+    """On one line where that is long enough for names and two paths."""
+    more = [f"and {case.more:,} more"] if case.more else []
+    paths = [*case.paths, *more]
+    if width >= ONE_LINE:
+        return [Content.assemble(f"  {case.what}  ", ("  ".join(paths), "$quiet"))]
+    return [Content(f"  {case.what}"), *(Content.styled(f"    {path}", "$quiet") for path in paths)]

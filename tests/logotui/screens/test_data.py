@@ -180,7 +180,7 @@ async def test_what_is_doubtful_is_shown_in_place_of_the_crops(size: tuple[int, 
         await pilot.press("a")
         await settle(pilot)
         shown = str(screen.query_one(AuditPanel).render())
-        assert "43 logos boxed twice" in shown and "Food/apple/2.jpg" in shown and "and 42 more" in shown
+        assert "43 logos boxed twice" in shown and "Food/apple/2.jpg" in shown
         assert not screen.query_one(Gallery).display
         await pilot.press("a")
         await settle(pilot)
