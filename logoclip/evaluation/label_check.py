@@ -15,6 +15,7 @@ Floats = NDArray[np.floating[Any]]
 Integers = NDArray[np.integer[Any]]
 
 NEIGHBOURS: Final = 5
+AS_HIGH: Final = 1e-3  # as which a mean that is less by so little counts: rounding is no difference
 CHUNK: Final = 8_000_000  # similarities held at once
 
 
@@ -78,7 +79,7 @@ def alike_classes(embeddings: Floats, classes: Integers, brands: Integers, image
     across = means @ means.T
     own = (within[:, None] + within[None, :]) / 2
     with np.errstate(invalid="ignore"):  # a class without pairs has no mean, and is like none
-        like = np.triu(across >= own, 1) & (brand[:, None] != brand[None, :])
+        like = np.triu(across >= own - AS_HIGH, 1) & (brand[:, None] != brand[None, :])
     pairs = [AlikeClasses(int(i), int(j), float(across[i, j]), float(own[i, j])) for i, j in np.argwhere(like)]
     return sorted(pairs, key=lambda pair: pair.within - pair.across)
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -209,6 +210,47 @@ def test_brands_with_too_few_images_are_left_out_and_counted(
     sweep = evaluate_models([("baseline", tiny_clip_dir)], poor, tmp_path / "evaluation", settings=SEED)
     assert sweep.left_out == 1
     assert "brand-00" not in sweep.models[0].held_out.brands
+
+
+def test_copies_of_what_a_model_has_seen_are_left_out_and_counted(
+    model: Path, make_data: MakeData, tmp_path: Path
+) -> None:
+    """A photograph of a brand that was trained on stands under a held-out brand too, one of a calibration brand too."""
+    made = make_data(24, 6)
+    names = sorted(made.brands)
+    split = Split(tuple(names[:8]), tuple(names[8:12]), tuple(names[12:18]), tuple(names[18:]))
+    first = {crop.brand: crop.image for crop in reversed(made.crops)}
+    copies = {(names[18], 1): first[names[0]], (names[19], 2): first[names[8]], (names[20], 3): first[names[12]]}
+    crops = tuple(
+        replace(crop, image=copies.get((crop.brand, crop.image - first[crop.brand]), crop.image)) for crop in made.crops
+    )
+    data = replace(made, crops=crops)
+    write_card(model, {"data_id": data.data_id, "split": split.to_dict()})
+    sweep = evaluate_models([("finetuned", model)], data, tmp_path / "evaluation", settings=SEED)
+    assert sweep.copies_left_out == 3
+    assert load_evaluation(tmp_path / "evaluation").copies_left_out == report(sweep).copies_left_out == 3
+    scores = sweep.models[0].held_out
+    assert scores.brands == split.held_out
+    asked = {*scores.queries, *(path for group in scores.references for path in group)}
+    number = {str(crop.path.relative_to(data.root)): crop.image for crop in crops}
+    assert not {number[path] for path in asked} & set(copies.values())
+
+
+def test_a_brand_with_too_few_photographs_of_its_own_is_not_evaluated(
+    model: Path, make_data: MakeData, tmp_path: Path
+) -> None:
+    made = make_data(24, 6)
+    names = sorted(made.brands)
+    split = Split(tuple(names[:8]), tuple(names[8:12]), tuple(names[12:18]), tuple(names[18:]))
+    seen = {crop.image - 6 * names.index(crop.brand): crop.image for crop in made.crops if crop.brand == names[0]}
+    crops = tuple(
+        replace(crop, image=seen[crop.image - 6 * 20]) if crop.brand == names[20] else crop for crop in made.crops
+    )
+    data = replace(made, crops=crops)
+    write_card(model, {"data_id": data.data_id, "split": split.to_dict()})
+    sweep = evaluate_models([("finetuned", model)], data, tmp_path / "evaluation", settings=SEED)
+    assert names[20] not in sweep.models[0].held_out.brands
+    assert len(sweep.models[0].held_out.brands) == 5
 
 
 def test_wrong_input_is_said_before_anything_is_written(
