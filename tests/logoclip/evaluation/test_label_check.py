@@ -55,7 +55,8 @@ def test_alike_classes_are_those_that_loops_find(seed: int) -> None:
     expected = {
         (one, other)
         for one, other in combinations(range(6), 2)
-        if one // 2 != other // 2 and mean(one, other) >= (mean(one, one) + mean(other, other)) / 2 - label_check.AS_HIGH
+        if one // 2 != other // 2
+        and mean(one, other) >= (mean(one, one) + mean(other, other)) / 2 - label_check.AS_HIGH
     }
     found = alike_classes(embeddings, classes, brands, images)
     assert {(pair.first, pair.second) for pair in found} == expected
