@@ -13,7 +13,7 @@ from logoclip.data.copies import NEAR_DUPLICATE
 
 BANDS: Final = 8
 # Pictures on plain ground share bands by the thousand: beyond these bounds a hash says too little.
-WINDOW: Final = 32
+WINDOW: Final = 64
 MOST_NEIGHBOURS: Final = 32
 
 Pairs = NDArray[np.int64]
@@ -23,8 +23,8 @@ def near_pairs(hashes: NDArray[np.uint64], limit: int = NEAR_DUPLICATE) -> Pairs
     """Every two of `hashes` [N] that differ in at most `limit` bits: their places [P, 2], the lesser first, in order.
 
     By the pigeonhole principle two hashes that differ in at most 6 bits agree in at least two of eight bands of a byte,
-    so only those that share two bands are compared. Of more than 32 hashes that share two bands each is compared with
-    the 32 next in order, and of those after a hash at most the 32 nearest are given.
+    so only those that share two bands are compared. Of more than 64 hashes that share two bands each is compared with
+    the 64 next in order, and of those after a hash at most the 32 nearest are given.
 
     Args:
         limit: 0 to 6.
