@@ -32,7 +32,7 @@ def _help(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 
 def test_the_commands() -> None:
     names = {"-".join(command.words) for command in COMMANDS}
-    assert names == {*EXPECTED.split(), "init", "detect", "doctor", "agent"}
+    assert names == {*EXPECTED.split(), "init", "audit", "detect", "doctor", "agent"}
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
