@@ -14,9 +14,9 @@ from typing import Final
 
 import numpy as np
 
-from logoclip.data.boxes import overlapping
 from logoclip.data.duplicates import groups, near_pairs
 from logoclip.data.likeness import LIKE, Look, likeness, look
+from logoclip.data.overlaps import overlapping
 from logoclip.data.parallel import each
 from logoclip.data.pictures import read_picture
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logoclip.data.boxes import overlap
+from logoclip.data.overlaps import overlap
 
 BOX = st.tuples(*[st.integers(0, 11)] * 2, *[st.integers(1, 9)] * 2).map(
     lambda box: (box[0], box[1], box[0] + box[2], box[1] + box[3])
