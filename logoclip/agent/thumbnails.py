@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from logoclip.agent.answers import CropPage, Thumbnail
-from logoclip.data.pictures import pixel_rows
+from logoclip.data.pixel_rows import pixel_rows
 from logoclip.data.prepared import crop_paths
 from logoclip.errors import InputError
 

@@ -92,7 +92,7 @@ def test_what_was_skipped_is_recorded(filled: Path, output: Path) -> None:
     prepare(filled, output)
     with closing(sqlite3.connect(output / DATABASE)) as database:
         assert database.execute("SELECT * FROM skipped ORDER BY path").fetchall() == [
-            ("Clothes/Adidas/2.png", "box 200,200 to 210,210 is empty or outside the image of 80 x 60"),
+            ("Clothes/Adidas/2.png", "box empty or outside the image: 200,200 to 210,210 of 80 x 60"),
             ("Transportation/Lexus-2/2.jpg", "unreadable image: not a picture"),
         ]
 
@@ -128,7 +128,9 @@ def test_processes_change_nothing(dataset: Path, output: Path, add_image: AddIma
 
 
 @pytest.mark.parametrize("processes", [1, 2])
-def test_an_interrupted_prepare_leaves_nothing(filled: Path, output: Path, processes: int, add_image: AddImage) -> None:
+def test_an_interrupted_prepare_leaves_its_work_alone(
+    filled: Path, output: Path, processes: int, add_image: AddImage
+) -> None:
     for number in range(66):
         add_image(f"Food/more/{number}.jpg")
 
@@ -139,19 +141,21 @@ def test_an_interrupted_prepare_leaves_nothing(filled: Path, output: Path, proce
     before = tree(filled)
     with pytest.raises(KeyboardInterrupt):
         prepare(filled, output, progress=interrupt, processes=processes)
-    assert [path.name for path in output.parent.iterdir()] == ["dataset"]
+    assert sorted(path.name for path in output.parent.iterdir()) == [".prepared.preparing", "dataset"]
     assert tree(filled) == before
 
 
-def test_a_full_disk_leaves_nothing(filled: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_its_work_alone_and_says_where_it_is(
+    filled: Path, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*arguments: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr("logoclip.data.crops.os.link", full)
     monkeypatch.setattr("logoclip.data.crops.shutil.copyfile", full)
-    with pytest.raises(JobError, match="prepared: No space left on device"):
+    with pytest.raises(JobError, match=r"prepared: No space left on device; .* is kept in \S+/\.prepared\.preparing"):
         prepare(filled, output, processes=1)
-    assert [path.name for path in output.parent.iterdir()] == ["dataset"]
+    assert sorted(path.name for path in output.parent.iterdir()) == [".prepared.preparing", "dataset"]
 
 
 def test_images_are_copied_where_links_are_impossible(

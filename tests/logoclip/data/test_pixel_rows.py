@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from logoclip.data.pictures import pixel_rows
+from logoclip.data.pixel_rows import pixel_rows
 from logoclip.errors import InputError
 from tests.data_sets import DAMAGED
 
