@@ -68,15 +68,12 @@ def _counts(prepared: Path) -> dict[str, object]:
 
 
 def _tell(report: dict[str, object]) -> None:
-    console, skipped, notes = remarks(), report["skipped"], report["remarks"]
+    console, skipped = remarks(), report["skipped"]
     assert isinstance(skipped, list)
-    assert isinstance(notes, list)
     console.print(
         f"{report['output']}: {report['crops']} crops of {report['brands']} brands from {report['images']} images, "
         f"{len(skipped)} skipped",
     )
-    for note in notes:
-        console.print(f"  {note}")
     for item in skipped[:SHOWN]:
         console.print(f"  skipped {item['path']}: {item['reason']}")
     if len(skipped) > SHOWN:

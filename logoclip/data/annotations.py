@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+import os
 import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator, Sequence
@@ -46,7 +47,7 @@ class Annotation:
 def annotation_path(picture: Path) -> Path:
     """The annotation beside `picture`, or where it should be."""
     paths = [picture.with_suffix(suffix) for suffix in (".xml", ".XML", ".Xml")]
-    return next((path for path in paths if path.exists()), paths[0])
+    return next((path for path in paths if os.path.exists(path)), paths[0])  # noqa: PTH110 (pathlib's may raise)
 
 
 def read_annotation(path: Path) -> Annotation:

@@ -41,14 +41,18 @@ def _files(root: Path, report: Report) -> Iterator[Path]:
         if not _is_new(folder, seen, report):
             continue
         for path in _entries(folder, report):
-            if not path.is_dir():
+            if not os.path.isdir(path):  # noqa: PTH112 (pathlib's raises where a path is too long, or not to be seen)
                 yield path
             else:
                 (links if path.is_symlink() else folders).append(path)
 
 
 def _is_new(folder: Path, seen: dict[Identity, Path], report: Report) -> bool:
-    status = folder.stat()
+    try:
+        status = folder.stat()
+    except OSError as error:  # gone since it was listed
+        report(Skipped(folder, f"cannot be listed: {first_line(error)}"))
+        return False
     first = seen.setdefault((status.st_dev, status.st_ino), folder)
     if first != folder:
         report(Skipped(folder, f"leads to a folder that is read already: {first}"))

@@ -179,20 +179,17 @@ def _labelled(photographs: Photographs, image: CutImage, judge: Labels) -> Label
 def _remarks(photographs: Photographs, judge: Labels) -> list[str]:
     remarks = [photographs.remark] if photographs.remark else []
     if judge.others:
-        remarks.append(f"{judge.others.total()} boxes are of another class than their folder ({_most(judge.others)})")
+        remarks.append(f"boxes of another class than their folder: {_counted(judge.others)}")
     if judge.unheard:
-        remarks.append(
-            f"{judge.unheard.total()} boxes bear a name that is no class ({_most(judge.unheard)}): "
-            "they were taken for their folder's"
-        )
+        remarks.append(f"boxes whose name is no class, taken for their folder's: {_counted(judge.unheard)}")
     return remarks
 
 
-def _most(counts: Counter[str]) -> str:
-    """The most frequent, in an order that does not depend on what came first."""
+def _counted(counts: Counter[str]) -> str:
+    """How many there are, and the most frequent, in an order that does not depend on what came first."""
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     shown = [f"{name or 'without a name'} {count}" for name, count in ordered[:NAMES_SHOWN]]
-    return ", ".join(shown + ["…"] * (len(ordered) > NAMES_SHOWN))
+    return f"{counts.total()} ({', '.join(shown + ['…'] * (len(ordered) > NAMES_SHOWN))})"
 
 
 def _complete(
