@@ -29,9 +29,10 @@ CROPS: Final = "reference_logos"
 IMAGES: Final = "test_images"
 QUALITY: Final = 95
 LONGEST_SIDE: Final = 512
+# A disk's words for a name that it does not take, or has already for something else.
 UNNAMEABLE: Final = frozenset(
-    {errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL}
-)  # a disk's words for a name it takes not
+    {errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL, errno.EEXIST, errno.EISDIR, errno.ENOTDIR}
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def cut_image(dataset: Path, root: Path, least_side: int, task: tuple[Source, Cu
     source, earlier = task
     path = dataset / source.place
     files = _state(path)
-    if earlier and earlier.files == files and _is_there(root, path, earlier):
+    if earlier and (earlier.source, earlier.files) == (source, files) and _is_there(root, path, earlier):
         return earlier
     skipped: list[Skipped] = []
     try:

@@ -96,7 +96,8 @@ def prepare(
         _publish(journal.folder, output, overwrite)
     crops = [label for image in images for label in image.boxes]
     brands = {canonical(label.class_name) for label in crops}
-    return Prepared(len(crops), len(images), len(brands), tuple(skipped), tuple(remarks), len(journal.earlier))
+    resumed = sum(image.cut is not None and image == journal.earlier.get(image.source.place) for image in cut)
+    return Prepared(len(crops), len(images), len(brands), tuple(skipped), tuple(remarks), resumed)
 
 
 def check_output(dataset: Path, output: Path, *, overwrite: bool = False) -> None:
