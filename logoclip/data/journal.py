@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -30,6 +30,20 @@ def unfinished_folder(output: Path) -> Path:
     """Where the work for `output` is until it is whole: beside what it becomes, where a link leads to."""
     target = link_target(output)
     return target.with_name(f".{target.name}.preparing")
+
+
+def abandoned_work(folder: Path) -> list[Path]:
+    """Unfinished work of others in `folder` that nobody is at."""
+    found = []
+    for path in sorted(folder.glob(".*.preparing")):
+        with suppress(OSError):
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                found.append(path)
+            finally:
+                os.close(descriptor)
+    return found
 
 
 class Journal:

@@ -33,7 +33,7 @@ from logoclip.errors import InputError, JobError
 CHUNK: Final = 16  # photographs handed to a process at once: the handing over costs nothing beside the decoding
 # What an unfinished work depends on beside what it was asked for; raise `reading` when other pixels are written.
 READING: Final = {"reading": 1, "pillow": PIL.__version__}
-NAMES_SHOWN: Final = 5
+NAMES_SHOWN, LONGEST_SHOWN = 5, 60
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ def _remarks(photographs: Photographs, judge: Labels) -> list[str]:
 def _counted(counts: Counter[str]) -> str:
     """How many there are, and the most frequent, in an order that does not depend on what came first."""
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    shown = [f"{name or 'without a name'} {count}" for name, count in ordered[:NAMES_SHOWN]]
+    shown = [f"{name[:LONGEST_SHOWN] or 'without a name'} {count}" for name, count in ordered[:NAMES_SHOWN]]
     return f"{counts.total()} ({', '.join(shown + ['…'] * (len(ordered) > NAMES_SHOWN))})"
 
 
