@@ -13,7 +13,6 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -61,7 +60,7 @@ class Journal:
 
     def add(self, image: CutImage) -> None:
         """Note a photograph that was cut."""
-        self._file.write(json.dumps(asdict(image)) + "\n")
+        self._file.write(json.dumps(msgspec.to_builtins(image)) + "\n")
         self._file.flush()
 
 
