@@ -9,6 +9,8 @@ import numpy as np
 
 from logoclip.config.config_file import load_config
 from logoclip.data.prepared import load_prepared
+from logoclip.errors import LogoclipError
+from logoclip.export.publish import hindrance, left_alone, publish
 from logoclip.jobs.job import Interrupted, Job
 from logoclip.machine.engine import require_engine
 from logoclip.model.card import refuse_foreign
@@ -23,7 +25,7 @@ def run(job: Job) -> None:
     from logoclip.training.trainer import Trainer
 
     config = load_config(job.run.config)
-    refuse_foreign(output := job.workspace.resolve(config.export_dir))
+    refuse_foreign(place := job.workspace.resolve(config.export_dir))
     job.status.write(message=f"loading {config.base_model}")
     data = load_prepared(job.workspace.resolve(config.data_dir))
     trainer = Trainer(config, job.workspace, data, job.run.checkpoints, RunRecorder(job))
@@ -31,13 +33,14 @@ def run(job: Job) -> None:
         trainer.resume(checkpoint)
         job.say("note", f"resumed from step {trainer.state.step}", trainer.state.step)
     job.metrics.truncate_after(trainer.state.step)
-    for note in trainer.notes():
+    for note in (*trainer.notes(), *_notes_on_publishing(job, place)):
         job.say("note", note, trainer.state.step)
     job.status.write(state="running", message="", last_durable_step=trainer.durable_step)
     outcome = trainer.train()
     if outcome != "finished":
         raise Interrupted(outcome)
-    _export(job, output)
+    _export(job)
+    _publish(job, place)
 
 
 def _newest_checkpoint(job: Job) -> Path | None:
@@ -48,12 +51,39 @@ def _newest_checkpoint(job: Job) -> Path | None:
     return job.workspace.resolve(start_from) if start_from else None
 
 
-def _export(job: Job, output: Path) -> None:
+def _export(job: Job) -> None:
+    """The best model into the run's own directory."""
     from logoclip.export.export import export_checkpoint
 
-    job.status.write(message=f"exporting the best model to {job.workspace.relative(output)}")
-    export_checkpoint(job.run.checkpoints / "best.pt", output, workspace=job.workspace, parent_run=job.run.id)
-    job.say("exported", f"best model exported to {job.workspace.relative(output)}", job.status.current.step)
+    output = job.workspace.relative(job.run.model)
+    job.status.write(message=f"exporting the best model to {output}")
+    export_checkpoint(
+        job.run.checkpoints / "best.pt",
+        job.run.model,
+        workspace=job.workspace,
+        parent_run=job.run.id,
+        run_created=job.status.current.created,
+    )
+    job.say("exported", f"best model exported to {output}", job.status.current.step)
+
+
+def _publish(job: Job, place: Path) -> None:
+    """To `export_dir` as well, if nobody else's model stands there. The run has its model whatever becomes of this."""
+    step = job.status.current.step
+    if notes := _notes_on_publishing(job, place):
+        job.say("note", notes[0], step)
+        return
+    try:
+        publish(job.run, place, keep=False)
+    except LogoclipError as error:
+        job.say("warning", f"not published: {error}; `logoclip runs publish {job.run.id}` tries again", step)
+    else:
+        job.say("published", f"published to {job.workspace.relative(place)}", step)
+
+
+def _notes_on_publishing(job: Job, place: Path) -> list[str]:
+    reason = hindrance(place, job.run.id, job.status.current.created)
+    return [left_alone(reason, job.run.id)] if reason else []
 
 
 class RunRecorder:
