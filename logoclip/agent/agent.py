@@ -192,8 +192,7 @@ class Agent:
     def crops(self, question: questions.Crops) -> answers.CropPage:
         from logoclip.agent.thumbnails import crop_page
 
-        root = self.workspace.resolve(question.path)
-        return crop_page(root, question.brand, question.first, question.count, question.width, question.height)
+        return crop_page(self.workspace.resolve(question.path), question)
 
     def thumbnails(self, question: questions.Thumbnails) -> tuple[answers.Thumbnail, ...]:
         from logoclip.agent.thumbnails import thumbnails

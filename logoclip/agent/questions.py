@@ -270,7 +270,10 @@ class ReadDataSet(Question[DataSet]):
 
 @dataclass(frozen=True)
 class Crops(Question[CropPage]):
-    """Up to `count` crops of one brand of a prepared data set, fitted into `width` × `height` pixels."""
+    """Up to `count` crops of one brand of a prepared data set, fitted into `width` × `height` pixels.
+
+    With `class_name` those of that class alone.
+    """
 
     slow = True
     path: Location
@@ -279,6 +282,7 @@ class Crops(Question[CropPage]):
     count: PictureCount = 8
     width: Pixels = 16
     height: Pixels = 16
+    class_name: Name | None = None
 
 
 @dataclass(frozen=True)

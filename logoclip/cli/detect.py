@@ -42,7 +42,7 @@ def detect(
 ) -> int:
     """Find and name the logos in photographs.
 
-    A detector finds boxes, the CLIP model compares what is in them with references of each brand, and whatever is
+    A detector finds boxes, the CLIP model compares what is in them with references of each class, and whatever is
     similar enough gets a name. Boxes may also come from annotations (Pascal VOC XML beside each photograph).
 
     Examples:
@@ -103,11 +103,13 @@ def _show(found: Found, boxes: Boxes, location: str, as_json: bool) -> None:
         images = [{"path": str(path), "logos": [match.to_dict() for match in matches]} for path, matches in found]
         write_json({"images": images, "boxes": boxes, "model": location})
         return
-    table = Table("image", "box", "brand", "similarity")
-    for path, matches in found:
-        for match in matches:
-            box = " ".join(map(str, match.detection.box))
-            table.add_row(path.name, box, match.brand or f"– (nearest: {match.best})", f"{match.score:.3f}")
+    matches = [(path, match) for path, matches in found for match in matches]
+    classes = any(match.class_name != match.brand for _, match in matches)
+    table = Table("image", "box", "brand", *(["class"] if classes else []), "similarity")
+    for path, match in matches:
+        box, given = " ".join(map(str, match.detection.box)), match.brand or f"– (nearest: {match.best})"
+        mark = [match.class_name or ""] if classes else []
+        table.add_row(path.name, box, given, *mark, f"{match.score:.3f}")
     results().print(table)
     source = "the annotations" if boxes == "annotations" else "the detector"
     remarks().print(f"{len(found)} images; boxes come from {source}")

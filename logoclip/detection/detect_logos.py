@@ -17,7 +17,7 @@ from logoclip.data.pictures import read_picture
 from logoclip.data.prepared import is_prepared, load_prepared
 from logoclip.detection.boxes import Detection, annotated_boxes
 from logoclip.detection.detector import ObjectDetector
-from logoclip.detection.references import References, folder_references, prepared_references
+from logoclip.detection.references import References, brands_of, folder_references, prepared_references
 from logoclip.errors import InputError
 from logoclip.evaluation.embedding_cache import Embeddings
 from logoclip.evaluation.evaluator import EmbeddingEvaluator
@@ -28,9 +28,9 @@ from logoclip.evaluation.matching import (
     METHODS,
     UNKNOWN,
     Method,
-    best_brands,
-    brand_scores,
-    by_brand,
+    best_classes,
+    by_class,
+    class_scores,
     decide,
     nameable,
 )
@@ -45,15 +45,17 @@ class Match:
     """What one detection was taken for.
 
     Attributes:
-        brand: the name given, None if no brand is similar enough.
-        best: the most similar brand, named or not.
+        brand: the brand given, None if no class is similar enough.
+        class_name: the class given, which is one mark of the brand; None if there is no brand.
+        best: the most similar class, named or not.
         score: its similarity, by the matching method.
-        lead: how far it leads the second, None if it is the only one known.
+        lead: how far it leads the best class of another brand, None if there is no other.
         reference: the most similar of its pictures.
     """
 
     detection: Detection
     brand: str | None
+    class_name: str | None
     best: str
     score: float
     lead: float | None
@@ -105,34 +107,36 @@ class DetectLogosDETR:
         return self.detector(_picture(image), self.detection_threshold)
 
     def load_references(
-        self, folder: Path, brands: Iterable[str] | None = None, per_brand: int = REFERENCES, seed: int = 42
+        self, folder: Path, brands: Iterable[str] | None = None, per_class: int = REFERENCES, seed: int = 42
     ) -> References:
         """The references in prepared data or in a folder of pictures.
 
         Args:
-            folder: prepared data, of which `per_brand` crops of each brand are taken by `seed` (a threshold belongs to
+            folder: prepared data, of which `per_class` crops of each class are taken by `seed` (a threshold belongs to
                 a number of references: the more there are, the higher the best of them score); or
-                `{Brand}/1.jpg` or `{Brand}.png`, all of which are taken.
+                `{Brand}/1.jpg` or `{Brand}.png`, all of which are taken. `Acme-1` and `Acme-2` are two classes of one
+                brand, `acme`.
             brands: take these alone.
 
         Raises:
             InputError: there are no references, or one cannot be read.
         """
         if is_prepared(folder):
-            return self._prepared(folder, brands, per_brand, seed)
+            return self._prepared(folder, brands, per_class, seed)
         files = folder_references(folder, brands)
         paths = [path for group in files.values() for path in group]
         embeddings = self.encoder.embed_files(paths)
-        return References(tuple(files), tuple(map(len, files.values())), tuple(paths), embeddings)
+        counts = tuple(map(len, files.values()))
+        return References(tuple(files), brands_of(tuple(files)), counts, tuple(paths), embeddings)
 
-    def _prepared(self, root: Path, brands: Iterable[str] | None, per_brand: int, seed: int) -> References:
+    def _prepared(self, root: Path, brands: Iterable[str] | None, per_class: int, seed: int) -> References:
         data = load_prepared(root)
-        groups = prepared_references(data, brands, per_brand, seed)
+        groups = prepared_references(data, brands, per_class, seed)
         crops = [crop for group in groups.values() for crop in group]
         embeddings = EmbeddingEvaluator(self.encoder, data).embed(crops)
-        return References(
-            tuple(groups), tuple(map(len, groups.values())), tuple(crop.path for crop in crops), embeddings
-        )
+        names = tuple(group[0].brand for group in groups.values())
+        counts = tuple(map(len, groups.values()))
+        return References(tuple(groups), names, counts, tuple(crop.path for crop in crops), embeddings)
 
     def match(
         self,
@@ -145,7 +149,7 @@ class DetectLogosDETR:
         """Names the logos in a photograph.
 
         Args:
-            threshold: similarity from which a brand is named; the model's own by default.
+            threshold: similarity from which a class is named; the model's own by default.
             method: the one that the model's threshold was chosen for by default.
             boxes: where the logos are; by default the detector says it.
 
@@ -203,20 +207,22 @@ class DetectLogosDETR:
 def _matches(
     detections: Sequence[Detection], embeddings: Embeddings, references: References, threshold: float, method: Method
 ) -> list[Match]:
-    cosines = by_brand(embeddings @ references.embeddings.T, references.counts)
-    found = best_brands(brand_scores(cosines, method, BEST_REFERENCES))
+    cosines = by_class(embeddings @ references.embeddings.T, references.counts)
+    brands = np.unique(references.brands, return_inverse=True)[1]
+    found = best_classes(class_scores(cosines, method, BEST_REFERENCES), brands)
     names = decide(found, nameable(found, method, MARGIN), threshold)
     firsts = np.cumsum((0, *references.counts))
     return [
         Match(
             detection=detection,
             brand=None if names[query] == UNKNOWN else references.brands[names[query]],
-            best=references.brands[best],
+            class_name=None if names[query] == UNKNOWN else references.classes[names[query]],
+            best=references.classes[best],
             score=float(found.score[query]),
             lead=float(found.lead[query]) if np.isfinite(found.lead[query]) else None,
             reference=references.files[firsts[best] + int(np.nanargmax(cosines[query, best]))],
         )
-        for query, (detection, best) in enumerate(zip(detections, found.brand.tolist(), strict=True))
+        for query, (detection, best) in enumerate(zip(detections, found.place.tolist(), strict=True))
     ]
 
 

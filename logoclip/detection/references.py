@@ -1,12 +1,13 @@
-"""The pictures that brands are known by when photographs are matched."""
+"""The pictures that classes are known by when photographs are matched."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from logoclip.data.brands import canonical
 from logoclip.data.logodet3k import IMAGE_SUFFIXES
 from logoclip.data.prepared import Crop, PreparedData
 from logoclip.errors import InputError
@@ -16,8 +17,12 @@ from logoclip.evaluation.protocol import REFERENCES, references_of
 
 @dataclass(frozen=True)
 class References:
-    """What brands are known by: `embeddings` [N, D] of the pictures `files`, brand after brand, `counts` of each."""
+    """What classes are known by: `embeddings` [N, D] of the pictures `files`, class after class, `counts` of each.
 
+    `brands` says of which brand each of `classes` is.
+    """
+
+    classes: tuple[str, ...]
     brands: tuple[str, ...]
     counts: tuple[int, ...]
     files: tuple[Path, ...]
@@ -25,19 +30,19 @@ class References:
 
 
 def prepared_references(
-    data: PreparedData, brands: Iterable[str] | None = None, per_brand: int = REFERENCES, seed: int = 42
+    data: PreparedData, brands: Iterable[str] | None = None, per_class: int = REFERENCES, seed: int = 42
 ) -> dict[str, list[Crop]]:
-    """Crops of each brand, from different photographs, chosen by seed as an evaluation chooses them.
+    """Crops of each class of these brands, from different photographs, by seed as an evaluation chooses them.
 
     Raises:
         InputError: a brand that was asked for is not there.
     """
     wanted = sorted(_known(brands, data.brands, str(data.root)))
-    return references_of(data.crops, wanted, seed, per_brand)
+    return references_of(data.crops, wanted, seed, per_class)
 
 
 def folder_references(folder: Path, brands: Iterable[str] | None = None) -> dict[str, list[Path]]:
-    """All pictures below `folder` by brand: the name of the folder they lie in, or their own for those at the top.
+    """All pictures below `folder` by class: the name of the folder they lie in, or their own for those at the top.
 
     Raises:
         InputError: there is no picture, or a brand that was asked for has none.
@@ -51,6 +56,12 @@ def folder_references(folder: Path, brands: Iterable[str] | None = None) -> dict
             f"{folder}: holds no reference pictures: put them in {{Brand}}/1.jpg, or name them {{Brand}}.png"
         )
     return {brand: found[brand] for brand in sorted(_known(brands, found, str(folder)))}
+
+
+def brands_of(classes: Sequence[str]) -> tuple[str, ...]:
+    """The brand of each class that has but a name: that name, or what is left of several without their numbers."""
+    classes_of = Counter(map(canonical, classes))
+    return tuple(canonical(name) if classes_of[canonical(name)] > 1 else name for name in classes)
 
 
 def _known(wanted: Iterable[str] | None, present: Iterable[str], place: str) -> set[str]:

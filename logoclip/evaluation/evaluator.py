@@ -17,7 +17,7 @@ from logoclip.data.brands import Split
 from logoclip.data.prepared import Crop, PreparedData
 from logoclip.errors import InputError, JobError
 from logoclip.evaluation.embedding_cache import EmbeddingCache, Embeddings
-from logoclip.evaluation.matching import UNKNOWN, ScoreSet, by_brand
+from logoclip.evaluation.matching import UNKNOWN, ScoreSet, by_class
 from logoclip.evaluation.protocol import OpenSet, Sets, choose_open_set, choose_sets, crop_name, eligible_brands
 from logoclip.evaluation.stored import Evaluation, ModelScores, Settings, store_evaluation
 from logoclip.model.card import read_card
@@ -78,16 +78,19 @@ class EmbeddingEvaluator:
             raise JobError(f"{error}; prepare the data again") from error
 
     def scores(self, open_set: OpenSet, progress: Callable[[int], None] | None = None) -> ScoreSet:
-        """Similarities of a open_set's queries to its references."""
+        """Similarities of an open set's queries to its references."""
         references = [crop for group in open_set.references for crop in group]
         embeddings = self.embed([*references, *open_set.queries], progress)
         cosines = embeddings[len(references) :] @ embeddings[: len(references)].T
-        place = {brand: index for index, brand in enumerate(open_set.gallery)}
+        place = {name: index for index, name in enumerate(open_set.gallery)}
+        brand = {name: index for index, name in enumerate(open_set.brands)}
         return ScoreSet(
-            cosines=by_brand(cosines, [len(group) for group in open_set.references]),
-            truth=np.array([place.get(crop.brand, UNKNOWN) for crop in open_set.queries]),
-            query_brands=np.array([open_set.brands.index(crop.brand) for crop in open_set.queries]),
+            cosines=by_class(cosines, [len(group) for group in open_set.references]),
+            truth=np.array([place.get(crop.class_name, UNKNOWN) for crop in open_set.queries]),
+            query_brands=np.array([brand[crop.brand] for crop in open_set.queries]),
+            query_classes=tuple(crop.class_name for crop in open_set.queries),
             gallery=open_set.gallery,
+            gallery_brands=np.array([brand[group[0].brand] for group in open_set.references]),
             brands=open_set.brands,
             queries=tuple(self._relative(crop) for crop in open_set.queries),
             references=tuple(tuple(self._relative(crop) for crop in group) for group in open_set.references),
@@ -150,7 +153,7 @@ def evaluate_models(
     begin = time.monotonic()
     settings = settings or Settings()
     candidates = _candidates(models)
-    eligible = eligible_brands(data.usable_images())
+    eligible = eligible_brands(data.largest_class())
     sets = choose_sets(eligible, settings.seed, [split for one in candidates if (split := one.split_of(data))])
     loop = _EvaluationLoop(candidates, data, _open_sets(data, sets, settings.seed, known), device, progress)
     evaluation = Evaluation(

@@ -1,8 +1,9 @@
-"""Which brands are known, which crops they are known by, and which crops are asked about. All of it by seed."""
+"""Which brands are known, which crops their classes are known by, and which crops are asked about: all by seed."""
 
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -48,9 +49,9 @@ class OpenSet:
 
     Attributes:
         brands: all brands of the set in name order.
-        gallery: the known ones among them in name order.
-        references: the crops of each brand of `gallery`.
-        queries: crops of known and unknown brands, brand by brand.
+        gallery: the classes of the known ones among them, brand by brand in name order.
+        references: the crops of each class of `gallery`.
+        queries: crops of known and unknown brands, class by class.
     """
 
     brands: tuple[str, ...]
@@ -59,9 +60,13 @@ class OpenSet:
     queries: tuple[Crop, ...]
 
 
-def eligible_brands(usable_images: Mapping[str, int]) -> tuple[str, ...]:
-    """Brands with images enough for references and a query, in name order; the others cannot be evaluated."""
-    return tuple(sorted(brand for brand, images in usable_images.items() if images >= LEAST_IMAGES))
+def eligible_brands(largest_class: Mapping[str, int]) -> tuple[str, ...]:
+    """Brands with a class of images enough for references and a query, in name order; no other can be evaluated.
+
+    Args:
+        largest_class: how many usable images the largest class of each brand has.
+    """
+    return tuple(sorted(brand for brand, images in largest_class.items() if images >= LEAST_IMAGES))
 
 
 def choose_sets(eligible: Collection[str], seed: int, recorded: Sequence[Split] = ()) -> Sets:
@@ -112,46 +117,53 @@ def choose_open_set(crops: Iterable[Crop], brands: Collection[str], seed: int, k
 
     Args:
         crops: crops of these brands, and any others, in any order.
-        brands: the set; each has at least 5 images.
+        brands: the set; a class of each has at least 5 images. Classes with fewer are left out.
         known: how many brands the gallery knows, half of them by default.
 
     Raises:
         InputError: there are not so many brands, or no query is left beside the references.
     """
-    images = _by_brand_and_image(crops, brands, seed)
-    gallery = _choose_gallery(brands, seed, known)
-    references = {brand: images[brand][:REFERENCES] for brand in gallery}
+    classes = {
+        name: found for name, found in _by_class_and_image(crops, brands, seed).items() if len(found) >= LEAST_IMAGES
+    }
+    known_brands = _choose_known(brands, seed, known)
+    references = {name: found[:REFERENCES] for name, found in classes.items() if found[0].brand in known_brands}
     taken = [crop for group in references.values() for crop in group]
-    queries = [crop for brand in sorted(brands) for crop in _queries(images[brand], taken)]
+    queries = [crop for found in classes.values() for crop in _queries(found, taken)]
     if not queries:
         raise InputError("no crop is left to ask about: every image is a reference or a near duplicate of one")
-    return OpenSet(tuple(sorted(brands)), gallery, tuple(tuple(references[brand]) for brand in gallery), tuple(queries))
+    return OpenSet(tuple(sorted(brands)), tuple(references), tuple(map(tuple, references.values())), tuple(queries))
 
 
 def references_of(
     crops: Iterable[Crop], brands: Collection[str], seed: int, count: int = REFERENCES
 ) -> dict[str, list[Crop]]:
-    """At most `count` crops of each brand from different images: those that `choose_open_set` takes with this seed."""
-    images = _by_brand_and_image(crops, brands, seed)
-    return {brand: images[brand][:count] for brand in brands}
+    """At most `count` crops of each class of `brands`, from different images; the classes brand by brand.
+
+    With this seed `choose_open_set` takes the same.
+    """
+    return {name: found[:count] for name, found in _by_class_and_image(crops, brands, seed).items()}
 
 
-def _by_brand_and_image(crops: Iterable[Crop], brands: Collection[str], seed: int) -> dict[str, list[Crop]]:
-    """One crop of each image, chosen by seed, for each brand; the images in an order chosen by seed."""
-    chosen: dict[str, dict[int, Crop]] = {brand: {} for brand in brands}
-    wanted = (crop for crop in crops if crop.brand in chosen)
-    for crop in _shuffled(wanted, seed, "crop", crop_name):
-        chosen[crop.brand].setdefault(crop.image, crop)
-    return {brand: list(images.values()) for brand, images in chosen.items()}
+def _by_class_and_image(crops: Iterable[Crop], brands: Collection[str], seed: int) -> dict[str, list[Crop]]:
+    """One crop of each image, chosen by seed, for each class of `brands`; the images in an order chosen by seed.
+
+    The classes stand brand by brand, in name order.
+    """
+    wanted = set(brands)
+    chosen: dict[tuple[str, str], dict[int, Crop]] = defaultdict(dict)
+    for crop in _shuffled((crop for crop in crops if crop.brand in wanted), seed, "crop", crop_name):
+        chosen[crop.brand, crop.class_name].setdefault(crop.image, crop)
+    return {name: list(chosen[brand, name].values()) for brand, name in sorted(chosen)}
 
 
-def _choose_gallery(brands: Collection[str], seed: int, known: int | None) -> tuple[str, ...]:
+def _choose_known(brands: Collection[str], seed: int, known: int | None) -> frozenset[str]:
     count = len(brands) // 2 if known is None else known
     if not 1 <= count <= len(brands):
         raise InputError(
             f"{count} known brands were asked for: this set has {len(brands)}, so ask for 1 to {len(brands)}"
         )
-    return tuple(sorted(_shuffled(brands, seed, "known", str)[:count]))
+    return frozenset(_shuffled(brands, seed, "known", str)[:count])
 
 
 def _queries(candidates: Sequence[Crop], references: Sequence[Crop]) -> list[Crop]:
@@ -176,7 +188,7 @@ def hash_distance(first: int, second: int) -> int:
 
 
 def crop_name(crop: Crop) -> str:
-    """A crop's name wherever its data lies: category, brand and file."""
+    """A crop's name wherever its data lies: category, class and file."""
     return "/".join(crop.path.parts[-3:])
 
 

@@ -23,7 +23,7 @@ from logoclip.evaluation.matching import (
     Method,
     Outcomes,
     ScoreSet,
-    brand_scores,
+    class_scores,
     judge,
 )
 from logoclip.evaluation.protocol import REFERENCES
@@ -98,7 +98,7 @@ def report(evaluation: Evaluation, method: Method | None = None, threshold: floa
         models=tuple(_figures(model, evaluation.settings) for model in judged),
         calibration_brands=len(calibration.brands) if calibration else 0,
         held_out_brands=len(held_out.brands),
-        known_brands=len(held_out.gallery),
+        known_brands=held_out.known_brands,
         queries=len(held_out.queries),
         references=REFERENCES,
         method=method,
@@ -108,6 +108,8 @@ def report(evaluation: Evaluation, method: Method | None = None, threshold: floa
         difference=_difference(judged, evaluation.settings.seed) if len(judged) == 2 else None,
         left_out_brands=evaluation.left_out,
         data=evaluation.data,
+        held_out_classes=len(held_out.classes),
+        known_classes=len(held_out.gallery),
     )
 
 
@@ -140,8 +142,8 @@ def outcomes_of(scores: ScoreSet, settings: Settings, method: Method) -> Outcome
 def _figures(judged: _Judged, settings: Settings) -> ModelFigures:
     counts = counts_at(judged.outcomes, judged.threshold)
     best = optimum(curve(judged.outcomes))
-    scores = brand_scores(judged.model.held_out.cosines, judged.method, settings.best_references)
-    table = distribution(scores, judged.model.held_out.truth)
+    asked = judged.model.held_out
+    table = distribution(class_scores(asked.cosines, judged.method, settings.best_references), asked)
     return ModelFigures(
         name=judged.model.name,
         path=judged.model.path,
@@ -161,6 +163,8 @@ def _figures(judged: _Judged, settings: Settings) -> ModelFigures:
         false_negatives=counts.false_negatives,
         trained_on=judged.model.trained_on,
         parent_run=judged.model.parent_run,
+        other_class=counts.other_class,
+        f1_by_class=counts.by_class.f1,
     )
 
 
@@ -257,7 +261,9 @@ def write_scores(path: Path, scores: ScoreSet) -> None:
         cosines=scores.cosines,
         truth=scores.truth,
         query_brands=scores.query_brands,
+        query_classes=np.array(scores.query_classes, dtype=np.str_),
         gallery=np.array(scores.gallery, dtype=np.str_),
+        gallery_brands=scores.gallery_brands,
         brands=np.array(scores.brands, dtype=np.str_),
         queries=np.array(scores.queries, dtype=np.str_),
         references=np.array(references, dtype=np.str_),
@@ -267,12 +273,20 @@ def write_scores(path: Path, scores: ScoreSet) -> None:
 def read_scores(path: Path) -> ScoreSet:
     """What `write_scores` wrote."""
     with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+        brands, query_brands = tuple(stored["brands"].tolist()), stored["query_brands"]
+        gallery = tuple(stored["gallery"].tolist())
+        # Before there were classes, each brand was its own only one.
+        whole = "query_classes" in stored.files
+        query_classes = stored["query_classes"].tolist() if whole else [brands[place] for place in query_brands]
+        gallery_brands = stored["gallery_brands"] if whole else np.array([brands.index(name) for name in gallery])
         return ScoreSet(
             cosines=stored["cosines"],
             truth=stored["truth"],
-            query_brands=stored["query_brands"],
-            gallery=tuple(stored["gallery"].tolist()),
-            brands=tuple(stored["brands"].tolist()),
+            query_brands=query_brands,
+            query_classes=tuple(query_classes),
+            gallery=gallery,
+            gallery_brands=gallery_brands,
+            brands=brands,
             queries=tuple(stored["queries"].tolist()),
             references=tuple(tuple(filter(None, row)) for row in stored["references"].tolist()),
         )

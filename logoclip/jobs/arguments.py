@@ -82,10 +82,10 @@ def _check_demo_data(arguments: Mapping[str, Any], workspace: Workspace, written
 
 
 def _check_evaluate(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:
-    from logoclip.data.prepared import usable_images
+    from logoclip.data.prepared import largest_class
     from logoclip.evaluation.protocol import choose_sets, eligible_brands
 
-    images = usable_images(workspace.resolve(_text(arguments, "data")))
+    images = largest_class(workspace.resolve(_text(arguments, "data")))
     choose_sets(eligible_brands(images), cast("int", arguments.get("seed") or 0))
 
 

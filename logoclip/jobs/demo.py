@@ -14,6 +14,7 @@ from logoclip.atomic_directory import atomic_directory
 from logoclip.atomic_file import replace_text
 from logoclip.config.config_file import edit_config, load_config, load_job, parse_config, read_text
 from logoclip.config.schema import TrainingConfig, validate
+from logoclip.data.prepared import BrandCounts
 from logoclip.errors import InputError
 from logoclip.jobs.arguments import check_arguments
 from logoclip.jobs.launching import check_fit, launch_job, launch_training
@@ -176,9 +177,9 @@ def refuse_too_few(config: TrainingConfig, brands: int, images: int) -> None:
 
 def _misfit(config: TrainingConfig, brands: int, images: int) -> str:
     """Why the training cannot work, by what would find it out; every picture is usable and gives at least a crop."""
-    counts = {str(brand): images for brand in range(brands)}
+    counts = [BrandCounts(str(brand), "", classes=1, images=images, crops=images) for brand in range(brands)]
     try:
-        check_fit(config, counts, counts)
+        check_fit(config, counts)
     except InputError as error:
         return str(error)
     return ""

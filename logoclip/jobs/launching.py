@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from logoclip.config.config_file import dump_job, edit_config, parse_config
 from logoclip.config.schema import TrainingConfig
@@ -17,6 +17,9 @@ from logoclip.runs.directory import RunDirectory
 from logoclip.runs.launch import launch
 from logoclip.runs.status import KINDS, Kind
 from logoclip.workspace import Workspace
+
+if TYPE_CHECKING:
+    from logoclip.data.prepared import BrandCounts
 
 LIGHT_JOBS = frozenset({"prepare", "demo_data"})
 
@@ -97,18 +100,20 @@ def check_data(config: TrainingConfig, workspace: Workspace) -> None:
 
     counts = count_brands(workspace.resolve(config.data_dir))
     try:
-        check_fit(config, {one.brand: one.images for one in counts}, {one.brand: one.crops for one in counts})
+        check_fit(config, counts)
     except InputError as error:
         raise InputError(f"{config.data_dir}: {error}") from None
 
 
-def check_fit(config: TrainingConfig, images: Mapping[str, int], crops: Mapping[str, int]) -> None:
-    """Whether data with so many usable `images` and so many `crops` of each brand can be split and fill one batch.
+def check_fit(config: TrainingConfig, brands: Sequence[BrandCounts]) -> None:
+    """Whether data with so much of each brand can be split and fill one batch.
 
     Raises:
         InputError: they cannot.
     """
     from logoclip.data.brands import check_batch, split_brands
 
-    train = split_brands(images, config.seed).train
-    check_batch(len(train), sum(crops[brand] for brand in train), config.logos_per_batch, config.samples_per_logo)
+    train = set(split_brands({one.brand: one.images for one in brands}, config.seed).train)
+    trained = [one for one in brands if one.brand in train]
+    classes, crops = sum(one.classes for one in trained), sum(one.crops for one in trained)
+    check_batch(classes, crops, config.logos_per_batch, config.samples_per_logo)
