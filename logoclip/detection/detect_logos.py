@@ -18,14 +18,12 @@ from logoclip.data.prepared import is_prepared, load_prepared
 from logoclip.detection.boxes import Detection, annotated_boxes
 from logoclip.detection.detector import ObjectDetector
 from logoclip.detection.references import References, brands_of, folder_references, prepared_references
+from logoclip.detection.rule import Rule
 from logoclip.errors import InputError
 from logoclip.evaluation.embedding_cache import Embeddings
 from logoclip.evaluation.evaluator import EmbeddingEvaluator
+from logoclip.evaluation.fitted import facts_in
 from logoclip.evaluation.matching import (
-    BEST_REFERENCES,
-    DEFAULT_METHOD,
-    MARGIN,
-    METHODS,
     UNKNOWN,
     Method,
     best_classes,
@@ -94,6 +92,7 @@ class DetectLogosDETR:
         self.encoder = Encoder.load(str(embedding_model), device)
         self.detector = ObjectDetector(str(detr_model), self.encoder.device) if detr_model else None
         self.detection_threshold = detection_threshold
+        self._said: set[str] = set()
         self.logger.info("embeddings: %s, detector: %s", embedding_model, detr_model or "none, boxes are given")
 
     def detect(self, image: Image.Image | Path) -> list[Detection]:
@@ -107,13 +106,13 @@ class DetectLogosDETR:
         return self.detector(_picture(image), self.detection_threshold)
 
     def load_references(
-        self, folder: Path, brands: Iterable[str] | None = None, per_class: int = REFERENCES, seed: int = 42
+        self, folder: Path, brands: Iterable[str] | None = None, per_class: int | None = None, seed: int = 42
     ) -> References:
         """The references in prepared data or in a folder of pictures.
 
         Args:
-            folder: prepared data, of which `per_class` crops of each class are taken by `seed` (a threshold belongs to
-                a number of references: the more there are, the higher the best of them score); or
+            folder: prepared data, of which `per_class` crops of each class are taken by `seed`; by default as many as
+                the model's threshold was fitted with (the more there are, the higher the best of them score); or
                 `{Brand}/1.jpg` or `{Brand}.png`, all of which are taken. `Acme-1` and `Acme-2` are two classes of one
                 brand, `acme`.
             brands: take these alone.
@@ -122,7 +121,8 @@ class DetectLogosDETR:
             InputError: there are no references, or one cannot be read.
         """
         if is_prepared(folder):
-            return self._prepared(folder, brands, per_class, seed)
+            facts = facts_in(self.encoder.card)
+            return self._prepared(folder, brands, per_class or (facts.references if facts else REFERENCES), seed)
         files = folder_references(folder, brands)
         paths = [path for group in files.values() for path in group]
         embeddings = self.encoder.embed_files(paths)
@@ -156,13 +156,14 @@ class DetectLogosDETR:
         Raises:
             InputError: the photograph cannot be read, or the model has no threshold and none is given.
         """
-        threshold, method = self._threshold(threshold), self._method(method)
+        rule = self.rule(threshold, method)
+        self._warn(rule, references)
         picture = _picture(image)
         detections = self.detect(picture) if boxes is None else boxes
         if not detections:
             return []
         embeddings = self.encoder.embed_images([picture.crop(detection.box) for detection in detections])
-        return _matches(detections, embeddings, references, threshold, method)
+        return _matches(detections, embeddings, references, rule)
 
     def match_folder(
         self,
@@ -183,7 +184,7 @@ class DetectLogosDETR:
         paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in IMAGE_SUFFIXES)
         if not paths:
             raise InputError(f"{folder}: holds no pictures ({', '.join(IMAGE_SUFFIXES)})")
-        self._threshold(threshold)
+        self.rule(threshold, method)  # before the first photograph
         for path in paths:
             try:
                 boxes = annotated_boxes(path) if annotations else None
@@ -191,26 +192,29 @@ class DetectLogosDETR:
             except InputError as error:
                 self.logger.warning("%s", error)
 
-    def _threshold(self, given: float | None) -> float:
-        value = self.encoder.card.get("threshold") if given is None else given
-        if value is None:
-            raise InputError(f"{self.encoder.name}: has no threshold yet: give one, or choose one in a sweep")
-        return float(value)
+    def rule(self, threshold: float | None = None, method: Method | None = None) -> Rule:
+        """By which rule logos are named: the model's own, save for what is given instead.
 
-    def _method(self, given: Method | None) -> Method:
-        method = given or self.encoder.card.get("method") or DEFAULT_METHOD
-        if method not in METHODS:
-            raise InputError(f"method: must be one of {', '.join(METHODS)}, given {method}")
-        return method
+        Raises:
+            InputError: the model has no threshold and none is given, or there is no such method.
+        """
+        return Rule.of(self.encoder.name, self.encoder.card, threshold, method)
+
+    def _warn(self, rule: Rule, references: References) -> None:
+        """Each warning once, however many photographs there are."""
+        for warning in rule.warnings(references):
+            if warning not in self._said:
+                self._said.add(warning)
+                self.logger.warning("%s", warning)
 
 
 def _matches(
-    detections: Sequence[Detection], embeddings: Embeddings, references: References, threshold: float, method: Method
+    detections: Sequence[Detection], embeddings: Embeddings, references: References, rule: Rule
 ) -> list[Match]:
     cosines = by_class(embeddings @ references.embeddings.T, references.counts)
     brands = np.unique(references.brands, return_inverse=True)[1]
-    found = best_classes(class_scores(cosines, method, BEST_REFERENCES), brands)
-    names = decide(found, nameable(found, method, MARGIN), threshold)
+    found = best_classes(class_scores(cosines, rule.method, rule.best_references), brands)
+    names = decide(found, nameable(found, rule.method, rule.margin), rule.threshold)
     firsts = np.cumsum((0, *references.counts))
     return [
         Match(

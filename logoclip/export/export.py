@@ -25,6 +25,7 @@ from logoclip.model.card import README, refuse_foreign, write_card
 from logoclip.model.encoder import Encoder, pixel_statistics
 from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP
 from logoclip.model.hub import pretrained
+from logoclip.model.lineage import known_brands
 from logoclip.training.checkpoint import load_checkpoint
 from logoclip.version import __version__
 from logoclip.workspace import Workspace
@@ -46,6 +47,7 @@ def export_checkpoint(
     *,
     merge_lora: bool = True,
     parent_run: str | None = None,
+    run_created: float | None = None,
 ) -> None:
     """Exports the model in a checkpoint of a training run.
 
@@ -54,6 +56,7 @@ def export_checkpoint(
         workspace: where the run's base model is looked for.
         merge_lora: see `export_model`.
         parent_run: the run's id; by default the directory that the checkpoint lies in says it.
+        run_created: when that run was made: the id of one that was removed is given again.
 
     Raises:
         InputError: the checkpoint or its base model is missing, or `output` holds something else.
@@ -65,6 +68,7 @@ def export_checkpoint(
     model = LogoFineTunedCLIP.from_config(config, workspace)
     model.load_trainable_state(content["model"])
     card = _card(content, config, checkpoint, parent_run)
+    card |= {"run_created": run_created, "base_knows": sorted(known_brands(config.base_model, workspace))}
     export_model(model, output, base=workspace.model(config.base_model), card=card, merge_lora=merge_lora)
 
 

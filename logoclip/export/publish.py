@@ -14,7 +14,9 @@ from typing import Final
 from logoclip.atomic_directory import atomic_directory
 from logoclip.errors import InputError
 from logoclip.model.card import is_ours, read_card, refuse_foreign
+from logoclip.model.trained import own_model
 from logoclip.runs.directory import RunDirectory
+from logoclip.workspace import Workspace
 
 WEIGHTS: Final = "*.safetensors"
 
@@ -26,19 +28,10 @@ class Published:
     place: Path
     kept: Path | None = None
 
-
-def own_model(run: RunDirectory) -> Path:
-    """The model that the training `run` exported.
-
-    Raises:
-        InputError: it has none.
-    """
-    if not is_ours(run.model):
-        raise InputError(
-            f"{run.id}: has no model of its own ({run.model}): it has not finished, or an earlier version trained it; "
-            f"logoclip export --checkpoint {run.checkpoints / 'best.pt'} --output DIR writes one"
-        )
-    return run.model
+    def said(self, workspace: Workspace) -> str:
+        """In words, for people who are in `workspace`."""
+        kept = f"; what stood there is kept as {workspace.relative(self.kept)}" if self.kept else ""
+        return f"published to {workspace.relative(self.place)}{kept}"
 
 
 def hindrance(place: Path, run_id: str = "", run_created: float | None = None) -> str:

@@ -74,11 +74,11 @@ def _publish(job: Job, place: Path) -> None:
         job.say("note", notes[0], step)
         return
     try:
-        publish(job.run, place, keep=False)
+        published = publish(job.run, place, keep=False)
     except LogoclipError as error:
         job.say("warning", f"not published: {error}; `logoclip runs publish {job.run.id}` tries again", step)
     else:
-        job.say("published", f"published to {job.workspace.relative(place)}", step)
+        job.say("published", published.said(job.workspace), step)
 
 
 def _notes_on_publishing(job: Job, place: Path) -> list[str]:
