@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Sampler
 
 from logoclip.data.brands import check_batch
+from logoclip.data.pictures import read_picture
 from logoclip.data.prepared import Crop
 from logoclip.data.transforms import Transform
 
@@ -63,7 +63,8 @@ class LogoContrastiveDataset(Dataset[tuple[Tensor, int, int, int]]):
 
     def __getitem__(self, draw: Draw) -> tuple[Tensor, int, int, int]:
         crop = self.crops[draw.crop]
-        with Image.open(crop.path) as picture, torch.random.fork_rng(devices=[]):
+        picture = read_picture(crop.path)
+        with torch.random.fork_rng(devices=[]):
             torch.manual_seed(draw.seed)
             pixels = self.transform(picture)
         return pixels, int(self.brands[draw.crop]), crop.image, draw.crop

@@ -6,6 +6,7 @@ LogoDet-3K's 194,000 crops takes seconds and 100 MB, and only training and evalu
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -241,6 +242,17 @@ def skipped_files(root: Path, most: int = -1) -> list[tuple[str, str]]:
     """
     with open_prepared(root) as database:
         return database.execute("SELECT path, reason FROM skipped ORDER BY path LIMIT ?", (most,)).fetchall()
+
+
+def read_remarks(root: Path) -> list[str]:
+    """What a person should know of how the data were read, a line each.
+
+    Raises:
+        InputError: as `open_prepared`.
+    """
+    with open_prepared(root) as database:
+        (found,) = database.execute("SELECT coalesce(max(value), '[]') FROM meta WHERE key = 'remarks'").fetchone()
+        return [str(remark) for remark in json.loads(found)]
 
 
 def crop_paths(root: Path, brand: str, class_name: str | None = None) -> list[str]:

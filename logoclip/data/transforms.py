@@ -11,6 +11,7 @@ from torch import Tensor
 from torchvision.transforms import InterpolationMode, v2
 
 from logoclip.config.schema import TrainingConfig
+from logoclip.data.picture_modes import rgb
 
 CLIP_MEAN = (0.48145466, 0.4578275, 0.40821073)
 CLIP_STD = (0.26862954, 0.26130258, 0.27577711)
@@ -44,14 +45,14 @@ def evaluation_transform(
     preprocess: str, size: int, mean: Sequence[float] = CLIP_MEAN, std: Sequence[float] = CLIP_STD
 ) -> Transform:
     """Picture → float32 [3, size, size], normalised. `crop` is what CLIP's own processor does."""
-    return _chain([v2.RGB(), _square(preprocess, size), *_to_tensor(mean, std)])
+    return _chain([v2.Lambda(rgb), _square(preprocess, size), *_to_tensor(mean, std)])
 
 
 def training_transform(
     config: TrainingConfig, size: int, mean: Sequence[float] = CLIP_MEAN, std: Sequence[float] = CLIP_STD
 ) -> Transform:
     """The evaluation transform with `config`'s augmentation before it. Draws from torch's global generator."""
-    return _chain([v2.RGB(), *augmentations(config), _square(config.preprocess, size), *_to_tensor(mean, std)])
+    return _chain([v2.Lambda(rgb), *augmentations(config), _square(config.preprocess, size), *_to_tensor(mean, std)])
 
 
 def _chain(parts: Sequence[v2.Transform]) -> Transform:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,12 +13,15 @@ import numpy as np
 import torch
 from PIL import Image
 
-from logoclip.data.logodet3k import IMAGE_SUFFIXES
+from logoclip.data.folders import picture_files
+from logoclip.data.orientation import UPRIGHT, orientation
+from logoclip.data.picture_modes import rgb
 from logoclip.data.pictures import read_picture
 from logoclip.data.prepared import is_prepared, load_prepared
+from logoclip.data.skipped import Skipped, first_line
 from logoclip.detection.boxes import Detection, annotated_boxes
 from logoclip.detection.detector import ObjectDetector
-from logoclip.detection.references import References, brands_of, folder_references, prepared_references
+from logoclip.detection.references import References, brands_of, folder_references, prepared_references, readable
 from logoclip.detection.rule import Rule
 from logoclip.errors import InputError
 from logoclip.evaluation.embedding_cache import Embeddings
@@ -103,7 +107,7 @@ class DetectLogosDETR:
         """
         if self.detector is None:
             raise InputError("no detector: give detr_model, or take the boxes from annotations")
-        return self.detector(_picture(image), self.detection_threshold)
+        return self.detector(self._picture(image), self.detection_threshold)
 
     def load_references(
         self, folder: Path, brands: Iterable[str] | None = None, per_class: int | None = None, seed: int = 42
@@ -118,12 +122,14 @@ class DetectLogosDETR:
             brands: take these alone.
 
         Raises:
-            InputError: there are no references, or one cannot be read.
+            InputError: there are no references, or none of a brand can be read. One that cannot is logged while there
+                are others of its brand.
         """
         if is_prepared(folder):
             facts = facts_in(self.encoder.card)
             return self._prepared(folder, brands, per_class or (facts.references if facts else REFERENCES), seed)
-        files = folder_references(folder, brands)
+        found = folder_references(folder, brands, self._warn)
+        files = {name: readable(name, pictures, self._warn) for name, pictures in found.items()}
         paths = [path for group in files.values() for path in group]
         embeddings = self.encoder.embed_files(paths)
         counts = tuple(map(len, files.values()))
@@ -157,8 +163,8 @@ class DetectLogosDETR:
             InputError: the photograph cannot be read, or the model has no threshold and none is given.
         """
         rule = self.rule(threshold, method)
-        self._warn(rule, references)
-        picture = _picture(image)
+        self._compare(rule, references)
+        picture = self._picture(image)
         detections = self.detect(picture) if boxes is None else boxes
         if not detections:
             return []
@@ -173,7 +179,9 @@ class DetectLogosDETR:
         method: Method | None = None,
         annotations: bool = False,
     ) -> Iterator[tuple[Path, list[Match]]]:
-        """`match` for each picture in `folder`, in name order. One that cannot be read is logged and left out.
+        """`match` for each picture in `folder`, in name order.
+
+        What cannot be read is logged and left out, and so is what looks like a picture in the folders below.
 
         Args:
             annotations: take the boxes from the annotations instead of the detector.
@@ -181,16 +189,40 @@ class DetectLogosDETR:
         Raises:
             InputError: the folder holds no picture.
         """
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in IMAGE_SUFFIXES)
-        if not paths:
-            raise InputError(f"{folder}: holds no pictures ({', '.join(IMAGE_SUFFIXES)})")
         self.rule(threshold, method)  # before the first photograph
+        paths = self._photographs(folder)
         for path in paths:
             try:
                 boxes = annotated_boxes(path) if annotations else None
                 yield path, self.match(path, references, threshold, method, boxes)
             except InputError as error:
                 self.logger.warning("%s", error)
+
+    def _photographs(self, folder: Path) -> list[Path]:
+        try:
+            paths = picture_files(folder, self._warn)
+        except OSError as error:
+            raise InputError(f"{folder}: cannot be read: {first_line(error)}") from error
+        below = Counter(path.parent for path in paths if path.parent != folder)
+        for place, count in below.items():
+            self._warn(Skipped(place, f"{count} pictures in this folder are not looked at: give it to look at them"))
+        if len(paths) == below.total():
+            raise InputError(f"{folder}: holds no pictures")
+        return [path for path in paths if path.parent == folder]
+
+    def _picture(self, image: Image.Image | Path) -> Image.Image:
+        """A photograph in RGB. One that was opened elsewhere stays turned as it is: boxes that are given are of it."""
+        if isinstance(image, Path):
+            return read_picture(image)
+        if orientation(image) != UPRIGHT:
+            self.logger.warning(
+                "a picture is looked at as it was stored, and its camera was turned: give its path instead, "
+                "or PIL.ImageOps.exif_transpose of it"
+            )
+        return rgb(image)
+
+    def _warn(self, skipped: Skipped) -> None:
+        self.logger.warning("%s: %s", skipped.path, skipped.reason)
 
     def rule(self, threshold: float | None = None, method: Method | None = None) -> Rule:
         """By which rule logos are named: the model's own, save for what is given instead.
@@ -200,7 +232,7 @@ class DetectLogosDETR:
         """
         return Rule.of(self.encoder.name, self.encoder.card, threshold, method)
 
-    def _warn(self, rule: Rule, references: References) -> None:
+    def _compare(self, rule: Rule, references: References) -> None:
         """Each warning once, however many photographs there are."""
         for warning in rule.warnings(references):
             if warning not in self._said:
@@ -228,7 +260,3 @@ def _matches(
         )
         for query, (detection, best) in enumerate(zip(detections, found.place.tolist(), strict=True))
     ]
-
-
-def _picture(image: Image.Image | Path) -> Image.Image:
-    return image.convert("RGB") if isinstance(image, Image.Image) else read_picture(image)
