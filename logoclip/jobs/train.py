@@ -94,7 +94,7 @@ class RunRecorder:
         durable_step: int,
         best_epoch: int | None,
         best_value: float | None,
-        base_value: float | None,
+        base_value: float | None = None,
     ) -> None:
         self.job.status.write(
             step=step,

@@ -28,7 +28,7 @@ class Recorder(Protocol):
         durable_step: int,
         best_epoch: int | None,
         best_value: float | None,
-        base_value: float | None,
+        base_value: float | None = None,
     ) -> None: ...
 
     def planned(self, epochs: int, steps: int) -> None: ...

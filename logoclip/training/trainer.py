@@ -195,6 +195,7 @@ class Trainer:
             LogoclipError: the data, the memory or the disk does not allow to go on. What was done is saved, if it can.
         """
         self.recorder.planned(self.config.max_epochs, self.total_steps)
+        self._report()  # what a worker saved and died before it could say
         try:
             self._train()
         except _Ending as ending:
