@@ -69,13 +69,24 @@ class MetricsWriter:
         with self._transaction():
             self._db.execute("INSERT INTO histograms (step, time, name, edges, counts) VALUES (?, ?, ?, ?, ?)", row)
 
-    def truncate_after(self, step: int) -> None:
-        """Deletes all that is newer than `step`: what a resume from a checkpoint of that step will write again."""
+    def truncate_after(self, step: int, *, unjudged: bool = False) -> None:
+        """Deletes all that is newer than `step`: what a resume from a checkpoint of that step will write again.
+
+        Args:
+            unjudged: the epoch that ends at `step` is judged again, so its validation's measures, and its `epoch`
+                event, go too.
+        """
         with self._transaction():
             deleted = [
                 self._db.execute(f"DELETE FROM {table} WHERE step > ?", (step,)).rowcount
                 for table in ("points", "events", "histograms")
             ]
+            if unjudged:
+                validation = "name IN (SELECT id FROM names WHERE name LIKE 'val\\_%' ESCAPE '\\')"
+                deleted += [
+                    self._db.execute(f"DELETE FROM {table} WHERE step = ? AND {which}", (step,)).rowcount
+                    for table, which in (("points", validation), ("histograms", "TRUE"), ("events", "kind = 'epoch'"))
+                ]
             if any(deleted):
                 (generation,) = self._db.execute("PRAGMA user_version").fetchone()
                 # In the same transaction as the rows: a reader sees both or neither, whatever the status says then.
