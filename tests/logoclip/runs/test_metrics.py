@@ -77,6 +77,38 @@ def test_a_resume_takes_back_what_is_newer_than_its_checkpoint(path: Path) -> No
         assert steps(path, before.position) == [(4, "loss", -4.0)]
 
 
+def test_an_epoch_that_is_judged_again_leaves_one_judgement(path: Path) -> None:
+    def judge(metrics: MetricsWriter, step: int) -> None:
+        metrics.scalars(step, {"val_separation": 0.1, "val_recall_at_1": 0.2})
+        metrics.histogram("val_wrong", step, [0, 1], [step])
+        metrics.event("epoch", step, f"epoch at {step}")
+
+    with MetricsWriter(path) as metrics:
+        judge(metrics, 0)
+        for step in (1, 2, 3):
+            metrics.scalars(step, {"loss": float(step), "valuable": 1.0})
+            metrics.event("checkpoint", step, "")
+        judge(metrics, 2)
+    generation = read_scalars(path).generation
+    with MetricsWriter(path) as metrics:
+        metrics.truncate_after(2, unjudged=True)
+        judge(metrics, 2)
+    after = read_scalars(path)
+    assert [(row.step, row.name) for row in after.rows if row.name == "val_separation"] == [
+        (0, "val_separation"),
+        (2, "val_separation"),
+    ]
+    assert [row.step for row in after.rows if row.name in ("loss", "valuable")] == [1, 1, 2, 2]
+    assert [h.step for h in read_histograms(path, newest=False)] == [0, 2]
+    assert [(event.kind, event.step) for event in read_events(path)] == [
+        ("epoch", 0),
+        ("checkpoint", 1),
+        ("checkpoint", 2),
+        ("epoch", 2),
+    ]
+    assert after.generation == generation + 1
+
+
 def test_taking_nothing_back_does_not_make_readers_start_over(path: Path) -> None:
     with MetricsWriter(path) as metrics:
         metrics.scalars(1, {"loss": 1.0})
@@ -112,27 +144,3 @@ def test_a_reader_in_the_way_of_the_end_is_no_fault(path: Path, monkeypatch: pyt
         metrics.close()
     reader.close()
     assert steps(path) == [(1, "loss", 1.0)]
-
-
-def test_a_full_disk_is_said_in_one_line_and_loses_no_finished_step(path: Path, start: Start) -> None:
-    writer = start(
-        """
-        import itertools, resource, sys
-        from pathlib import Path
-        from logoclip.errors import JobError
-        from logoclip.runs import MetricsWriter
-        metrics = MetricsWriter(Path(sys.argv[1]))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
-        try:
-            for step in itertools.count(1):
-                metrics.scalars(step, {"loss": float(step), "positive": 0.5})
-        except JobError as error:
-            print(step - 1, error, flush=True)
-        """,
-        path,
-    )
-    said, _ = writer.communicate()
-    finished, _, message = said.strip().partition(" ")
-    assert message.startswith(f"{path}: cannot be written: ") and "\n" not in message
-    assert int(finished) > 5
-    assert latest_scalars(path) == {"loss": (int(finished), float(finished)), "positive": (int(finished), 0.5)}
