@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 from logoclip.errors import LogoclipError
@@ -49,8 +50,9 @@ def work(run: RunDirectory, workspace: Workspace) -> int:
     try:
         # Both are closed before the last word: whoever reads `finished` finds a database without a write-ahead log,
         # and no sign of life comes after it.
-        with heartbeat(status), MetricsWriter(run.metrics) as metrics:
+        with heartbeat(status), MetricsWriter(run.metrics, _hindered_by(status)) as metrics:
             ending = _do(Job(run, workspace, status, metrics))
+        ending["message"] = metrics.trouble  # a chart with a gap is no failure, but it is said
     except LogoclipError as error:
         log(f"failed: {error}")
         ending = {"state": "failed", "error": str(error), "exit_code": error.exit_code}
@@ -62,6 +64,17 @@ def work(run: RunDirectory, workspace: Workspace) -> int:
     return status.write(pid=None, **ending).exit_code or 0
 
 
+def _hindered_by(status: StatusWriter) -> Callable[[str], None]:
+    """What tells a person that the run's measures cannot be written, and that they can again."""
+
+    def tell(trouble: str) -> None:
+        log(trouble or "metrics.db is written again")
+        if trouble or status.current.message.startswith("metrics.db"):  # what was said since stays
+            status.write(message=trouble)
+
+    return tell
+
+
 def _do(job: Job) -> dict[str, object]:
     for number in (signal.SIGTERM, signal.SIGINT):
         # Only noted: torch may be in the midst of a step, or of writing the checkpoint that makes a pause safe.
@@ -71,8 +84,8 @@ def _do(job: Job) -> dict[str, object]:
     try:
         job_function(job.status.current.kind)(job)
     except Interrupted as interruption:
-        return {"state": interruption.wish, "message": "", "exit_code": 0}
-    return {"state": "finished", "message": "", "exit_code": 0}
+        return {"state": interruption.wish, "exit_code": 0}
+    return {"state": "finished", "exit_code": 0}
 
 
 if __name__ == "__main__":

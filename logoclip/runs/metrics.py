@@ -23,6 +23,7 @@ STEP_SECONDS: Final = 0.1  # at a step, for a lock that is held for an instant; 
 SYNC_SECONDS: Final = 1.0  # before a checkpoint, which takes as long itself
 LAST_SECONDS: Final = 30.0  # at the end, after which what waits is lost
 MOST_WAITING: Final = 100_000  # calls: some 70 MB, and a day at a step a second
+THINNED: Final = "so many measures wait in memory that those of every second step have been left out"
 
 
 class MetricsWriter:
@@ -30,6 +31,9 @@ class MetricsWriter:
 
     Args:
         hindered: told once when the database cannot be written, in one line, and with an empty text when it can again.
+
+    Attributes:
+        trouble: why it cannot be written now, or could not be until the end; empty if it can.
     """
 
     def __init__(self, path: Path, hindered: Callable[[str], None] = lambda _: None) -> None:
@@ -37,7 +41,7 @@ class MetricsWriter:
         self._hindered = hindered
         self._db: sqlite3.Connection | None = None
         self._waiting: list[Measure] = []
-        self._trouble = ""
+        self.trouble = ""
         self._step = 0
         self._flush(BUSY_SECONDS)
 
@@ -69,12 +73,12 @@ class MetricsWriter:
 
     def sync(self) -> None:
         """Waits until the disk holds what was written: before the disk holds a checkpoint that covers those steps."""
-        if self._flush(SYNC_SECONDS):
-            with self._noticing():
-                # What is committed is there, or in the database, which SQLite syncs before it clears the log.
-                if (log := self._path.with_name(f"{self._path.name}-wal")).exists():
-                    disk.sync(log)
-                disk.sync(self._path.parent)
+        self._flush(SYNC_SECONDS)
+        with self._noticing():
+            # What is committed is there, or in the database, which SQLite syncs before it begins the log anew.
+            if (log := self._path.with_name(f"{self._path.name}-wal")).exists():
+                disk.sync(log)
+            disk.sync(self._path.parent)
 
     def close(self) -> None:
         """Ends the write-ahead log, so that the file alone holds everything and opens from a read-only place.
@@ -85,7 +89,8 @@ class MetricsWriter:
         while not self._flush(SYNC_SECONDS) and time.monotonic() < deadline:
             time.sleep(STEP_SECONDS)
         if self._waiting:
-            self._hindered(f"{self._trouble}: {len(self._waiting)} measures from memory are lost")
+            self.trouble += f"; tried until the end: {len(self._waiting)} rows are lost"
+            self._hindered(self.trouble)
         if self._db is not None:
             with contextlib.suppress(sqlite3.OperationalError):
                 self._db.execute("PRAGMA journal_mode = DELETE")
@@ -102,7 +107,12 @@ class MetricsWriter:
         self._waiting.append(measure)
         if len(self._waiting) % MOST_WAITING == 0:
             self._waiting = _thinned(self._waiting)
-        self._flush(0 if self._trouble else STEP_SECONDS)
+            self._waiting.append(Happening(self._step, _now(), "warning", THINNED))
+        try:
+            self._flush(0 if self.trouble else STEP_SECONDS)
+        except BaseException:  # a fault of the measure itself, which must not be in the way of the next
+            self._waiting = [other for other in self._waiting if other is not measure]
+            raise
 
     def _flush(self, patience: float) -> bool:
         """Writes what waits, all or nothing, and says whether it could. `patience`: seconds to wait for a lock."""
@@ -111,6 +121,7 @@ class MetricsWriter:
                 for measure in self._waiting:
                     measure.write(db)
             self._waiting.clear()
+            self._relieve()
         return not self._waiting
 
     def _opened(self, patience: float) -> sqlite3.Connection:
@@ -129,14 +140,15 @@ class MetricsWriter:
             if type(error) is not sqlite3.DatabaseError:  # its other kinds are faults of the statement
                 raise
             self._set_aside(error)
-        else:
-            if self._trouble:
-                self._trouble = ""
-                self._hindered("")
-                self.event("note", self._step, f"{self._path.name} is written again, with what waited")
+
+    def _relieve(self) -> None:
+        if self.trouble:
+            self.trouble = ""
+            self._hindered("")
+            self.event("note", self._step, f"{self._path.name} is written again, with what waited")
 
     def _hinder(self, trouble: str) -> None:
-        first, self._trouble = not self._trouble, trouble
+        first, self.trouble = not self.trouble, trouble
         if first:
             self._waiting.append(Happening(self._step, _now(), "warning", trouble))
             self._hindered(trouble)

@@ -255,10 +255,11 @@ class StatusWriter:
     def write(self, **changes: Any) -> Status:
         """Replaces the status, with `changes` made; the times follow by themselves.
 
-        A change of state or of the last durable step waits for the disk; a mere step forward does not.
+        A change of state or of the last durable step waits for the disk; a mere step forward does not, and a disk that
+        takes none (it is full) is told of it with the next change that counts.
 
         Raises:
-            JobError: the disk is full, or not ours to write.
+            JobError: a change that counts cannot be written, or the run's directory is gone.
         """
         with self._one_at_a_time:
             before, now = self.current, time.time()
@@ -276,13 +277,15 @@ class StatusWriter:
     def beat(self) -> None:
         """Gives a sign of life: the same facts, at a later moment. A disk that takes none is no reason to end."""
         with self._one_at_a_time, contextlib.suppress(JobError):
-            self._replace(self.current, time.time(), durable=False)
+            self._replace(self.current, time.time())
 
-    def _replace(self, status: Status, now: float, *, durable: bool) -> None:
+    def _replace(self, status: Status, now: float, *, durable: bool = False) -> None:
         self.current = dataclasses.replace(status, updated=now, uptime=time.monotonic())
         try:
             replace_text(self._run.status_file, status_text(self.current), durable=durable)
         except OSError as error:
+            if not (durable or isinstance(error, FileNotFoundError)):
+                return
             raise JobError(
                 f"{self._run.status_file}: cannot be written: {error.strerror}; "
                 f"mend that, then `logoclip runs resume {self._run.id}` goes on"
