@@ -255,8 +255,8 @@ class StatusWriter:
     def write(self, **changes: Any) -> Status:
         """Replaces the status, with `changes` made; the times follow by themselves.
 
-        A change of state or of the last durable step waits for the disk; a mere step forward does not, and a disk that
-        takes none (it is full) is told of it with the next change that counts.
+        A change of state, process or last durable step waits for the disk. A mere step forward does not, and a disk
+        that takes none (it is full) is told of it with the next change that counts.
 
         Raises:
             JobError: a change that counts cannot be written, or the run's directory is gone.
@@ -270,8 +270,7 @@ class StatusWriter:
                 after = dataclasses.replace(after, progress_began=now)
             # A step lost to a power cut is repeated from the checkpoint anyway. What a reader, or a resume, decides by
             # must not come back older than what it speaks of: a checkpoint is on the disk before its step is said.
-            durable = (after.state, after.last_durable_step) != (before.state, before.last_durable_step)
-            self._replace(after, now, durable=durable)
+            self._replace(after, now, durable=_decisive(after) != _decisive(before))
             return self.current
 
     def beat(self) -> None:
@@ -294,6 +293,10 @@ class StatusWriter:
     def acknowledge(self, ask_id: str) -> Status:
         """Says that the ask called `ask_id` has been done."""
         return self.write(acknowledged=(*self.current.acknowledged, ask_id)[-REMEMBERED_ASKS:])
+
+
+def _decisive(status: Status) -> tuple[object, ...]:
+    return status.state, status.pid, status.last_durable_step
 
 
 def _counts_anew(before: tuple[int, int] | None, after: tuple[int, int] | None) -> bool:

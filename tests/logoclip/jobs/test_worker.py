@@ -347,27 +347,31 @@ def test_somebody_who_holds_the_metrics_costs_no_run(
     run = create_run(tmp_path, "a", "prepare", "kind: prepare\n")
     StatusWriter(run).write(state="starting")
     worker = start(EVENTS, run.path, cwd=tmp_path)
-    assert worker.stdin
+    assert worker.stdin and worker.stdout
+    log = ""
 
-    def say(text: str, step: int) -> None:
-        assert worker.stdin
+    def say(text: str) -> None:
+        nonlocal log
+        assert worker.stdin and worker.stdout
         worker.stdin.write(f"{text}\n")
         worker.stdin.flush()
-        wait_for(text, lambda: read_status(run).step == step and text in run.log.read_text())
+        while f" {text}\n" not in log:
+            log += worker.stdout.readline()
 
-    say("one", 1)
+    say("one")
+    wait_for("its event", lambda: read_events(run.metrics))
     with contextlib.closing(sqlite3.connect(run.metrics, isolation_level=None)) as browser:
         browser.execute("BEGIN IMMEDIATE")
-        say("two", 2)
+        say("two")
         wait_for("the warning", lambda: "metrics.db cannot be written" in read_status(run).message)
-        say("three", 3)
+        say("three")
         if let_go:
             browser.execute("ROLLBACK")
-            say("four", 4)
-        worker.communicate()
+            say("four")
+        log += worker.communicate()[0]
     status = read_status(run)
     assert (worker.returncode, status.state) == (0, "finished")
-    assert run.log.read_text().count("metrics.db cannot be written") == (1 if let_go else 2)
+    assert log.count("metrics.db cannot be written") == (1 if let_go else 2)
     said = [event.message for event in read_events(run.metrics) if "metrics.db" not in event.message]
     assert said == (["one", "two", "three", "four"] if let_go else ["one"])
     assert status.message == "" if let_go else status.message.endswith("3 rows are lost")
