@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from logoclip.errors import LogoclipError
 from logoclip.jobs.job import Interrupted, Job, job_function, log
@@ -46,13 +47,14 @@ def work(run: RunDirectory, workspace: Workspace) -> int:
     """
     status = StatusWriter(run)
     status.write(pid=os.getpid())
-    ending: dict[str, object]
+    ending: dict[str, Any]
     try:
         # Both are closed before the last word: whoever reads `finished` finds a database without a write-ahead log,
         # and no sign of life comes after it.
         with heartbeat(status), MetricsWriter(run.metrics, _hindered_by(status)) as metrics:
             ending = _do(Job(run, workspace, status, metrics))
-        ending["message"] = metrics.trouble  # a chart with a gap is no failure, but it is said
+        # A chart with a gap is no failure, but it is said.
+        ending["message"] = "; ".join(filter(None, (ending["message"], metrics.trouble)))
     except LogoclipError as error:
         log(f"failed: {error}")
         ending = {"state": "failed", "error": str(error), "exit_code": error.exit_code}
@@ -75,7 +77,7 @@ def _hindered_by(status: StatusWriter) -> Callable[[str], None]:
     return tell
 
 
-def _do(job: Job) -> dict[str, object]:
+def _do(job: Job) -> dict[str, Any]:
     for number in (signal.SIGTERM, signal.SIGINT):
         # Only noted: torch may be in the midst of a step, or of writing the checkpoint that makes a pause safe.
         signal.signal(number, lambda *_: job.interrupt())
@@ -84,8 +86,8 @@ def _do(job: Job) -> dict[str, object]:
     try:
         job_function(job.status.current.kind)(job)
     except Interrupted as interruption:
-        return {"state": interruption.wish, "exit_code": 0}
-    return {"state": "finished", "exit_code": 0}
+        return {"state": interruption.wish, "message": "", "exit_code": 0}
+    return {"state": "finished", "message": "", "exit_code": 0}
 
 
 if __name__ == "__main__":

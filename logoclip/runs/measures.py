@@ -59,17 +59,23 @@ class Points:
 
 @dataclass(frozen=True)
 class Happening:
-    """An event; `data` is JSON."""
+    """An event; `data` is JSON. One that is to be there `once` is not written if its kind is there at its step."""
 
     step: int
     time: float
     kind: str
     message: str
     data: str | None = None
+    once: bool = False
 
     def write(self, db: sqlite3.Connection) -> None:
-        row = (self.step, self.time, self.kind, self.message, self.data)
-        db.execute("INSERT INTO events (step, time, kind, message, data) VALUES (?, ?, ?, ?, ?)", row)
+        if not (self.once and self._is_there(db)):
+            row = (self.step, self.time, self.kind, self.message, self.data)
+            db.execute("INSERT INTO events (step, time, kind, message, data) VALUES (?, ?, ?, ?, ?)", row)
+
+    def _is_there(self, db: sqlite3.Connection) -> bool:
+        same = db.execute("SELECT 1 FROM events WHERE step = ? AND kind = ?", (self.step, self.kind))
+        return same.fetchone() is not None
 
 
 @dataclass(frozen=True)

@@ -50,11 +50,13 @@ class MetricsWriter:
         named = tuple((name, float(value)) for name, value in values.items())
         self._write(Points(step, _now() if time is None else time, named))
 
-    def event(self, kind: str, step: int, message: str, data: Mapping[str, Any] | None = None) -> None:
-        """Writes that something happened."""
+    def event(
+        self, kind: str, step: int, message: str, data: Mapping[str, Any] | None = None, *, once: bool = False
+    ) -> None:
+        """Writes that something happened; if that can be only `once` at a step, then unless it is there already."""
         # A file name that is not UTF-8 may be in it, and no text of SQLite's can hold it as it is.
         text = message.encode("utf-8", "backslashreplace").decode("utf-8")
-        self._write(Happening(step, _now(), kind, text, None if data is None else json.dumps(data)))
+        self._write(Happening(step, _now(), kind, text, None if data is None else json.dumps(data), once))
 
     def histogram(self, name: str, step: int, edges: Sequence[float], counts: Sequence[float]) -> None:
         """Writes one histogram; `edges` has one more entry than `counts`."""

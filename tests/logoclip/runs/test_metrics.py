@@ -125,6 +125,19 @@ def test_an_epoch_that_is_judged_again_leaves_one_judgement(path: Path) -> None:
     assert after.generation == generation + 1
 
 
+def test_what_happens_once_is_written_once(path: Path) -> None:
+    for _ in range(2):
+        with MetricsWriter(path) as metrics:
+            for step in (1, 2):
+                metrics.event("epoch", step, "an end", once=True)
+            metrics.event("checkpoint", 2, "", once=True)
+    assert [(event.kind, event.step) for event in read_events(path)] == [
+        ("epoch", 1),
+        ("epoch", 2),
+        ("checkpoint", 2),
+    ]
+
+
 def test_taking_nothing_back_does_not_make_readers_start_over(path: Path) -> None:
     with MetricsWriter(path) as metrics:
         metrics.scalars(1, {"loss": 1.0})
