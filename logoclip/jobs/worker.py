@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from logoclip.atomic_file import clear_leftovers
 from logoclip.errors import LogoclipError
 from logoclip.jobs.job import Interrupted, Job, job_function, log
 from logoclip.machine.session_scope import logout_warning
@@ -45,6 +46,8 @@ def work(run: RunDirectory, workspace: Workspace) -> int:
     Raises:
         JobError: the status cannot be read or written, so nothing there says how the job ended.
     """
+    for place in (run.path, run.checkpoints):  # a checkpoint is large, and an epoch's is never written again
+        clear_leftovers(place)
     status = StatusWriter(run)
     status.write(pid=os.getpid())
     ending: dict[str, Any]
