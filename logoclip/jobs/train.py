@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from logoclip.config.config_file import load_config
 from logoclip.data.prepared import load_prepared
 from logoclip.jobs.job import Interrupted, Job
+from logoclip.jobs.training_config import training_config
 from logoclip.machine.engine import require_engine
 from logoclip.model.card import refuse_foreign
 from logoclip.runs.control import Wanted, read_control
@@ -22,7 +22,7 @@ def run(job: Job) -> None:
     require_engine()
     from logoclip.training.trainer import Trainer
 
-    config = load_config(job.run.config)
+    config = training_config(job)
     refuse_foreign(output := job.workspace.resolve(config.export_dir))
     job.status.write(message=f"loading {config.base_model}")
     data = load_prepared(job.workspace.resolve(config.data_dir))

@@ -56,6 +56,10 @@ Count = Annotated[int, Meta(ge=0, lt=2**53)]
 Moment = Annotated[float, Meta(ge=0, lt=253_402_300_800)]
 
 
+class StatusLost(JobError):
+    """What a run's status said is gone: its file is missing or damaged."""
+
+
 @dataclass(frozen=True)
 class Status:
     """The facts of one run. Times are Unix seconds; what is not known yet is None.
@@ -165,6 +169,9 @@ def read_status(run: RunDirectory) -> Status:
     """
     try:
         return _judged(run)
+    except StatusLost as error:
+        remedy = f"`logoclip runs resume {run.id}` begins it anew and goes on from the last checkpoint"
+        return Status("train", "lost", name=run.id, error=f"{error}: {remedy}")
     except JobError as error:
         return Status("train", "lost", name=run.id, error=str(error))
 
@@ -228,14 +235,16 @@ def written_status(run: RunDirectory) -> Status:
     """The status as it stands in the file, unjudged. Keys of a newer version are passed over.
 
     Raises:
-        JobError: `status.json` is missing or damaged.
+        StatusLost: `status.json` is missing or damaged.
+        JobError: it may not be read.
     """
     try:
         return dataclasses.replace(read_json(run.status_file, Status), **JUDGED)
     except FileNotFoundError as error:
-        raise JobError(f"{run.status_file}: cannot be read: {error.strerror}") from error
+        raise StatusLost(f"{run.status_file}: cannot be read: {error.strerror}") from error
     except UnreadableJson as error:
-        raise JobError(str(error)) from error
+        kind = JobError if isinstance(error.__cause__, OSError) else StatusLost
+        raise kind(str(error)) from error
 
 
 class StatusWriter:
