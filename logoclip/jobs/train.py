@@ -26,26 +26,30 @@ def run(job: Job) -> None:
     refuse_foreign(output := job.workspace.resolve(config.export_dir))
     job.status.write(message=f"loading {config.base_model}")
     data = load_prepared(job.workspace.resolve(config.data_dir))
-    trainer = Trainer(config, job.workspace, data, job.run.checkpoints, RunRecorder(job))
-    if checkpoint := _newest_checkpoint(job):
+    trainer = Trainer(config, job.workspace, data, job.run.checkpoints, RunRecorder(job), before_save=job.metrics.sync)
+    if checkpoint := _checkpoint(job):
         trainer.resume(checkpoint)
+    job.metrics.truncate_after(trainer.state.step, unjudged=trainer.unjudged)
+    if trainer.verdict:  # a worker may have died before it could say this: see `training/epoch_end.py`
+        job.metrics.event("epoch", *trainer.verdict, once=True)
+    if checkpoint:
         job.say("note", f"resumed from step {trainer.state.step}", trainer.state.step)
-    job.metrics.truncate_after(trainer.state.step)
     for note in trainer.notes():
         job.say("note", note, trainer.state.step)
     job.status.write(state="running", message="", last_durable_step=trainer.durable_step)
     outcome = trainer.train()
+    job.closing = trainer.closing
     if outcome != "finished":
         raise Interrupted(outcome)
     _export(job, output)
 
 
-def _newest_checkpoint(job: Job) -> Path | None:
-    last = job.run.checkpoints / "last.pt"
-    if last.exists():
-        return last
+def _checkpoint(job: Job) -> Path | None:
+    """What the run goes on from: its own newest checkpoint, or the one that it was launched with."""
+    from logoclip.training.checkpoint import newest_checkpoint
+
     start_from = job.status.current.start_from
-    return job.workspace.resolve(start_from) if start_from else None
+    return newest_checkpoint(job.run.checkpoints) or (job.workspace.resolve(start_from) if start_from else None)
 
 
 def _export(job: Job, output: Path) -> None:
@@ -75,10 +79,22 @@ class RunRecorder:
         self.job.metrics.histogram(name.value, step, edges.tolist(), counts.tolist())
 
     def progress(
-        self, *, step: int, epoch: int, durable_step: int, best_epoch: int | None, best_value: float | None
+        self,
+        *,
+        step: int,
+        epoch: int,
+        durable_step: int,
+        best_epoch: int | None,
+        best_value: float | None,
+        base_value: float | None = None,
     ) -> None:
         self.job.status.write(
-            step=step, epoch=epoch, last_durable_step=durable_step, best_epoch=best_epoch, best_value=best_value
+            step=step,
+            epoch=epoch,
+            last_durable_step=durable_step,
+            best_epoch=best_epoch,
+            best_value=best_value,
+            base_value=base_value,
         )
 
     def wish(self) -> Wanted:

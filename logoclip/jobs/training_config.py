@@ -5,15 +5,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from logoclip.atomic_file import replace_text
 from logoclip.config.config_file import dump_config, is_lost, load_config
 from logoclip.config.schema import TrainingConfig, validate
 from logoclip.errors import InputError, LogoclipError
 from logoclip.jobs.job import Job
-
-OWN: Final = ("last.pt", "last-previous.pt", "best.pt")  # not one of another run that this one began from
 
 
 def training_config(job: Job) -> TrainingConfig:
@@ -36,8 +34,8 @@ def training_config(job: Job) -> TrainingConfig:
 
 
 def _checkpoints(directory: Path) -> Iterator[dict[str, Any]]:
-    from logoclip.training.checkpoint import load_checkpoint
+    from logoclip.training.checkpoint import BEST, LAST, PREVIOUS, load_checkpoint
 
-    for name in OWN:
+    for name in (LAST, PREVIOUS, BEST):  # its own: one that it began from is another run's
         with contextlib.suppress(LogoclipError):  # gone or damaged: perhaps the next
             yield load_checkpoint(directory / name)

@@ -13,6 +13,7 @@ from typing import Any
 
 from logoclip.atomic_file import clear_leftovers
 from logoclip.errors import LogoclipError
+from logoclip.jobs.forced_end import forced_end
 from logoclip.jobs.job import Interrupted, Job, job_function, log
 from logoclip.machine.session_scope import logout_warning
 from logoclip.runs import lock
@@ -87,10 +88,11 @@ def _do(job: Job) -> dict[str, Any]:
     if warning := logout_warning():
         job.say("warning", warning, job.status.current.step)
     try:
-        job_function(job.status.current.kind)(job)
+        with forced_end(job):
+            job_function(job.status.current.kind)(job)
     except Interrupted as interruption:
-        return {"state": interruption.wish, "message": "", "exit_code": 0}
-    return {"state": "finished", "message": "", "exit_code": 0}
+        return {"state": interruption.wish, "message": job.closing, "exit_code": 0}
+    return {"state": "finished", "message": job.closing, "exit_code": 0}
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import cast
 
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
+from peft.tuners.lora import LoraLayer
 from peft.tuners.tuners_utils import BaseTunerLayer
 from torch import Tensor, nn
 from torch.nn import functional
@@ -17,6 +18,7 @@ from transformers import CLIPConfig, CLIPModel
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import InputError
 from logoclip.model.hub import pretrained
+from logoclip.model.sample_dropout import SampleDropout
 from logoclip.workspace import Workspace
 
 LORA_TARGETS = ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.out_proj", "mlp.fc1", "mlp.fc2")
@@ -199,7 +201,7 @@ def _with_lora(clip: CLIPModel, rank: int, alpha: float, dropout: float, layers:
     tower has layers of the same numbers.
     """
     targets = [f"vision_model.encoder.layers.{layer}.{name}" for layer in layers for name in LORA_TARGETS]
-    return get_peft_model(
+    network = get_peft_model(
         clip,
         LoraConfig(
             r=rank,
@@ -209,6 +211,10 @@ def _with_lora(clip: CLIPModel, rank: int, alpha: float, dropout: float, layers:
             modules_to_save=["visual_projection"],
         ),
     )
+    for module in network.modules():
+        if isinstance(module, LoraLayer):
+            module.lora_dropout.update({name: SampleDropout(dropout) for name in module.lora_dropout})
+    return network
 
 
 def _refuse_other_shape(own: Mapping[str, Tensor], state: Mapping[str, Tensor]) -> None:

@@ -74,6 +74,7 @@ class Status:
             written.
         unseen: whether another machine's worker is said to be at it while its lock is free here: that worker may be
             dead, or the lock not shared. Judged when it is read, never written.
+        best_value: the figure that a training is judged by, at its best epoch; base_value: before its first step.
     """
 
     kind: Kind
@@ -93,6 +94,7 @@ class Status:
     progress_began: Moment | None = None
     best_epoch: Count | None = None
     best_value: float | None = None
+    base_value: float | None = None
     message: str = ""
     error: str = ""
     exit_code: int | None = None
@@ -121,6 +123,11 @@ class Status:
     def stoppable(self) -> bool:
         """Whether it can be ended for good: by its worker, or without one."""
         return self.state in STOPPABLE
+
+    @property
+    def below_base(self) -> bool:
+        """Whether a training's best epoch is worse than the model that it began with."""
+        return self.best_value is not None and self.base_value is not None and self.best_value < self.base_value
 
     @property
     def silent(self) -> bool:
