@@ -45,7 +45,8 @@ def launch_training(
         InputError: its data are not there or too few, its output is taken, or the training engine is not installed.
         JobError: the worker could not be started.
     """
-    edited = edit_config(text, overrides)
+    # Never nothing: an empty config is known to be lost.
+    edited = edit_config(text, overrides) or "# every setting as it is without a config\n"
     config = parse_config(edited, name)
     check_output(config, workspace, outside=outside)
     check_data(config, workspace)

@@ -7,15 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from logoclip.config.config_file import load_config
 from logoclip.data.prepared import load_prepared
 from logoclip.errors import LogoclipError
 from logoclip.export.publish import hindrance, left_alone, publish
 from logoclip.jobs.job import Interrupted, Job
+from logoclip.jobs.training_config import training_config
 from logoclip.machine.engine import require_engine
 from logoclip.model.card import refuse_foreign
 from logoclip.runs.control import Wanted, read_control
-from logoclip.runs.reading import read_events
 from logoclip.runs.series import Series, SimilarityHistogram
 
 
@@ -25,15 +24,16 @@ def run(job: Job) -> None:
     require_engine()
     from logoclip.training.trainer import Trainer
 
-    config = load_config(job.run.config)
+    config = training_config(job)
     refuse_foreign(place := job.workspace.resolve(config.export_dir))
     job.status.write(message=f"loading {config.base_model}")
     data = load_prepared(job.workspace.resolve(config.data_dir))
-    trainer = Trainer(config, job.workspace, data, job.run.checkpoints, RunRecorder(job))
+    trainer = Trainer(config, job.workspace, data, job.run.checkpoints, RunRecorder(job), before_save=job.metrics.sync)
     if checkpoint := _checkpoint(job):
         trainer.resume(checkpoint)
     job.metrics.truncate_after(trainer.state.step, unjudged=trainer.unjudged)
-    _complete_events(job, trainer.verdict)
+    if trainer.verdict:  # a worker may have died before it could say this: see `training/epoch_end.py`
+        job.metrics.event("epoch", *trainer.verdict, once=True)
     if checkpoint:
         job.say("note", f"resumed from step {trainer.state.step}", trainer.state.step)
     for note in (*trainer.notes(), *_notes_on_publishing(job, place)):
@@ -53,14 +53,6 @@ def _checkpoint(job: Job) -> Path | None:
 
     start_from = job.status.current.start_from
     return newest_checkpoint(job.run.checkpoints) or (job.workspace.resolve(start_from) if start_from else None)
-
-
-def _complete_events(job: Job, verdict: tuple[int, str] | None) -> None:
-    """Say what the newest validation came to, if a worker died before it could: see `training/epoch_end.py`."""
-    if verdict and not any(
-        event.kind == "epoch" and event.step == verdict[0] for event in read_events(job.run.metrics)
-    ):
-        job.say("epoch", verdict[1], verdict[0])
 
 
 def _export(job: Job) -> None:
