@@ -18,13 +18,15 @@ from transformers import CLIPTokenizer
 from logoclip.atomic_directory import atomic_directory
 from logoclip.atomic_file import replace_text
 from logoclip.config.schema import Preprocess, TrainingConfig, validate
+from logoclip.data.transforms import image_processor
 from logoclip.errors import JobError
 from logoclip.export.model_card import readme
-from logoclip.model.architecture import image_processor, input_size
+from logoclip.model.architecture import input_size
 from logoclip.model.card import README, refuse_foreign, write_card
-from logoclip.model.encoder import Encoder, pixel_statistics
+from logoclip.model.encoder import Encoder
 from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP
 from logoclip.model.hub import pretrained
+from logoclip.model.processor import pixel_statistics
 from logoclip.training.checkpoint import load_checkpoint
 from logoclip.version import __version__
 from logoclip.workspace import Workspace

@@ -22,8 +22,8 @@ from logoclip.errors import InputError
 from logoclip.model.architecture import input_size
 from logoclip.model.device import autocast_dtype, best_device
 from logoclip.model.embedding import embed_crops
-from logoclip.model.encoder import pixel_statistics
 from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP
+from logoclip.model.processor import pixel_statistics
 from logoclip.runs.series import Series, SimilarityHistogram
 from logoclip.training.checkpoint import link_checkpoint, load_checkpoint, save_checkpoint
 from logoclip.training.grad_cache import accumulate_gradient
