@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+from logoclip.errors import InputError
+
 Loaded = TypeVar("Loaded")
 
 
@@ -33,7 +35,11 @@ def refused_by_the_system(error: BaseException) -> OSError | None:
 
 
 def local_directory(name: str) -> Path | None:
-    """The directory that holds a model now: `name` itself, or its newest snapshot in the Hugging Face cache."""
+    """The directory that holds a model now: `name` itself, or its newest snapshot in the Hugging Face cache; or none.
+
+    Raises:
+        InputError: the cache has it and cannot be read.
+    """
     if Path(name).is_dir():
         return Path(name)
     from huggingface_hub import constants
@@ -43,8 +49,13 @@ def local_directory(name: str) -> Path | None:
     try:
         snapshot = folder / "snapshots" / (folder / "refs" / "main").read_text("utf-8").strip()
         return snapshot if snapshot.is_dir() else None
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise InputError(
+            f"{error.filename}: cannot be read: {error.strerror}; {name} is in the Hugging Face cache, whose owner "
+            "(`ls -l`) may let you read it, with chmod or chown"
+        ) from error
 
 
 def is_offline() -> bool:
@@ -52,6 +63,15 @@ def is_offline() -> bool:
     from huggingface_hub import constants
 
     return bool(constants.HF_HUB_OFFLINE)
+
+
+def not_found(name: str) -> str:
+    """What to do about a hub id that is not in the cache and could not be fetched."""
+    why = "the hub may not be asked (HF_HUB_OFFLINE is set)" if is_offline() else "the hub did not give it"
+    return (
+        f"{name} is neither a directory nor in the Hugging Face cache, and {why}; with a connection "
+        f"`hf download {name}` fetches it, and `logoclip demo` makes models/demo-base, which works offline"
+    )
 
 
 def _is_refusal(error: OSError) -> bool:
