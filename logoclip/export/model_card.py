@@ -11,7 +11,7 @@ from logoclip.model.card import is_pretrained
 PREPROCESSING = {
     "crop": "scaled until the shorter side fits, then the middle cut out, as CLIP does",
     "squash": "scaled to a square whatever its proportions",
-    "letterbox": "scaled to fit, on a black square",
+    "letterbox": "filled up to a square with the mean colour, then scaled",
 }
 
 TEMPLATE = """---
@@ -30,10 +30,10 @@ Two crops of one logo give embeddings that lie close, two different logos embedd
 ```python
 import torch
 from PIL import Image
-from transformers import CLIPImageProcessor, CLIPModel
+from transformers import AutoImageProcessor, CLIPModel
 
 model = CLIPModel.from_pretrained("path/to/this/directory")
-processor = CLIPImageProcessor.from_pretrained("path/to/this/directory")
+processor = AutoImageProcessor.from_pretrained("path/to/this/directory")
 pixels = processor(images=[Image.open("crop.jpg").convert("RGB")], return_tensors="pt").pixel_values
 embedding = torch.nn.functional.normalize(model.get_image_features(pixel_values=pixels).pooler_output, dim=-1)
 ```
