@@ -56,15 +56,30 @@ def each(
 
 
 def _begin(setup: Callable[[], object] | None) -> None:
-    _follow_parent()
+    answer_to_parent()
     if setup:
         setup()
 
 
-def _follow_parent() -> None:
-    """Leave Ctrl+C to the parent, and end when it does, however it does: a waiting child would outlive it for good."""
+def answer_to_parent() -> None:
+    """Lets this process answer to its parent alone, which says when the work is over.
+
+    Ctrl+C and SIGTERM may be sent to a whole group, or to everything in a control group: the parent saves and ends
+    then, and needs its children until it has. SIGTERM from the parent itself ends this process, and so does the
+    parent's own end, however it comes: a waiting child would outlive it for good.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Blocked in this thread, and so in all that come after; waited for in one, which is told who sent it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    threading.Thread(target=_end_on_parents_word, daemon=True).start()
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_on_parents_word() -> None:
+    parent = os.getppid()
+    while signal.sigwaitinfo({signal.SIGTERM}).si_pid != parent:
+        pass
+    os._exit(0)
 
 
 def _end_with_parent() -> None:

@@ -59,4 +59,4 @@ def _prepared_boxes(root: Path, photograph: Path) -> list[Detection]:
     boxes = photograph_boxes(root, photograph.resolve().relative_to(root).as_posix())
     if not boxes:
         raise InputError(f"{photograph}: is not among the photographs that {root / DATABASE} knows")
-    return [Detection(box.xmin, box.ymin, box.xmax, box.ymax, 1.0, box.brand) for box in boxes]
+    return [Detection(box.xmin, box.ymin, box.xmax, box.ymax, 1.0, box.class_name) for box in boxes]

@@ -21,20 +21,18 @@ from logoclip.data.prepared import is_prepared, load_prepared
 from logoclip.data.skipped import Skipped, first_line
 from logoclip.detection.boxes import Detection, annotated_boxes
 from logoclip.detection.detector import ObjectDetector
-from logoclip.detection.references import References, folder_references, prepared_references, readable
+from logoclip.detection.references import References, brands_of, folder_references, prepared_references, readable
+from logoclip.detection.rule import Rule
 from logoclip.errors import InputError
 from logoclip.evaluation.embedding_cache import Embeddings
 from logoclip.evaluation.evaluator import EmbeddingEvaluator
+from logoclip.evaluation.fitted import facts_in
 from logoclip.evaluation.matching import (
-    BEST_REFERENCES,
-    DEFAULT_METHOD,
-    MARGIN,
-    METHODS,
     UNKNOWN,
     Method,
-    best_brands,
-    brand_scores,
-    by_brand,
+    best_classes,
+    by_class,
+    class_scores,
     decide,
     nameable,
 )
@@ -49,15 +47,17 @@ class Match:
     """What one detection was taken for.
 
     Attributes:
-        brand: the name given, None if no brand is similar enough.
-        best: the most similar brand, named or not.
+        brand: the brand given, None if no class is similar enough.
+        class_name: the class given, which is one mark of the brand; None if there is no brand.
+        best: the most similar class, named or not.
         score: its similarity, by the matching method.
-        lead: how far it leads the second, None if it is the only one known.
+        lead: how far it leads the best class of another brand, None if there is no other.
         reference: the most similar of its pictures.
     """
 
     detection: Detection
     brand: str | None
+    class_name: str | None
     best: str
     score: float
     lead: float | None
@@ -96,6 +96,7 @@ class DetectLogosDETR:
         self.encoder = Encoder.load(str(embedding_model), device)
         self.detector = ObjectDetector(str(detr_model), self.encoder.device) if detr_model else None
         self.detection_threshold = detection_threshold
+        self._said: set[str] = set()
         self.logger.info("embeddings: %s, detector: %s", embedding_model, detr_model or "none, boxes are given")
 
     def detect(self, image: Image.Image | Path) -> list[Detection]:
@@ -109,14 +110,15 @@ class DetectLogosDETR:
         return self.detector(self._picture(image), self.detection_threshold)
 
     def load_references(
-        self, folder: Path, brands: Iterable[str] | None = None, per_brand: int = REFERENCES, seed: int = 42
+        self, folder: Path, brands: Iterable[str] | None = None, per_class: int | None = None, seed: int = 42
     ) -> References:
         """The references in prepared data or in a folder of pictures.
 
         Args:
-            folder: prepared data, of which `per_brand` crops of each brand are taken by `seed` (a threshold belongs to
-                a number of references: the more there are, the higher the best of them score); or
-                `{Brand}/1.jpg` or `{Brand}.png`, all of which are taken.
+            folder: prepared data, of which `per_class` crops of each class are taken by `seed`; by default as many as
+                the model's threshold was fitted with (the more there are, the higher the best of them score); or
+                `{Brand}/1.jpg` or `{Brand}.png`, all of which are taken. `Acme-1` and `Acme-2` are two classes of one
+                brand, `acme`.
             brands: take these alone.
 
         Raises:
@@ -124,21 +126,23 @@ class DetectLogosDETR:
                 are others of its brand.
         """
         if is_prepared(folder):
-            return self._prepared(folder, brands, per_brand, seed)
+            facts = facts_in(self.encoder.card)
+            return self._prepared(folder, brands, per_class or (facts.references if facts else REFERENCES), seed)
         found = folder_references(folder, brands, self.warn)
-        files = {brand: readable(brand, pictures, self.warn) for brand, pictures in found.items()}
+        files = {name: readable(name, pictures, self.warn) for name, pictures in found.items()}
         paths = [path for group in files.values() for path in group]
         embeddings = self.encoder.embed_files(paths)
-        return References(tuple(files), tuple(map(len, files.values())), tuple(paths), embeddings)
+        counts = tuple(map(len, files.values()))
+        return References(tuple(files), brands_of(tuple(files)), counts, tuple(paths), embeddings)
 
-    def _prepared(self, root: Path, brands: Iterable[str] | None, per_brand: int, seed: int) -> References:
+    def _prepared(self, root: Path, brands: Iterable[str] | None, per_class: int, seed: int) -> References:
         data = load_prepared(root)
-        groups = prepared_references(data, brands, per_brand, seed)
+        groups = prepared_references(data, brands, per_class, seed)
         crops = [crop for group in groups.values() for crop in group]
         embeddings = EmbeddingEvaluator(self.encoder, data).embed(crops)
-        return References(
-            tuple(groups), tuple(map(len, groups.values())), tuple(crop.path for crop in crops), embeddings
-        )
+        names = tuple(group[0].brand for group in groups.values())
+        counts = tuple(map(len, groups.values()))
+        return References(tuple(groups), names, counts, tuple(crop.path for crop in crops), embeddings)
 
     def match(
         self,
@@ -151,20 +155,21 @@ class DetectLogosDETR:
         """Names the logos in a photograph.
 
         Args:
-            threshold: similarity from which a brand is named; the model's own by default.
+            threshold: similarity from which a class is named; the model's own by default.
             method: the one that the model's threshold was chosen for by default.
             boxes: where the logos are; by default the detector says it.
 
         Raises:
             InputError: the photograph cannot be read, or the model has no threshold and none is given.
         """
-        threshold, method = self._threshold(threshold), self._method(method)
+        rule = self.rule(threshold, method)
+        self._compare(rule, references)
         picture = self._picture(image)
         detections = self.detect(picture) if boxes is None else boxes
         if not detections:
             return []
         embeddings = self.encoder.embed_images([picture.crop(detection.box) for detection in detections])
-        return _matches(detections, embeddings, references, threshold, method)
+        return _matches(detections, embeddings, references, rule)
 
     def match_folder(
         self,
@@ -184,7 +189,7 @@ class DetectLogosDETR:
         Raises:
             InputError: the folder holds no picture.
         """
-        self._threshold(threshold)
+        self.rule(threshold, method)  # before the first photograph
         paths = self._photographs(folder)
         for path in paths:
             try:
@@ -220,34 +225,39 @@ class DetectLogosDETR:
         """Log what is left out, and why."""
         self.logger.warning("%s: %s", skipped.path, skipped.reason)
 
-    def _threshold(self, given: float | None) -> float:
-        value = self.encoder.card.get("threshold") if given is None else given
-        if value is None:
-            raise InputError(f"{self.encoder.name}: has no threshold yet: give one, or choose one in a sweep")
-        return float(value)
+    def rule(self, threshold: float | None = None, method: Method | None = None) -> Rule:
+        """By which rule logos are named: the model's own, save for what is given instead.
 
-    def _method(self, given: Method | None) -> Method:
-        method = given or self.encoder.card.get("method") or DEFAULT_METHOD
-        if method not in METHODS:
-            raise InputError(f"method: must be one of {', '.join(METHODS)}, given {method}")
-        return method
+        Raises:
+            InputError: the model has no threshold and none is given, or there is no such method.
+        """
+        return Rule.of(self.encoder.name, self.encoder.card, threshold, method)
+
+    def _compare(self, rule: Rule, references: References) -> None:
+        """Each warning once, however many photographs there are."""
+        for warning in rule.warnings(references):
+            if warning not in self._said:
+                self._said.add(warning)
+                self.logger.warning("%s", warning)
 
 
 def _matches(
-    detections: Sequence[Detection], embeddings: Embeddings, references: References, threshold: float, method: Method
+    detections: Sequence[Detection], embeddings: Embeddings, references: References, rule: Rule
 ) -> list[Match]:
-    cosines = by_brand(embeddings @ references.embeddings.T, references.counts)
-    found = best_brands(brand_scores(cosines, method, BEST_REFERENCES))
-    names = decide(found, nameable(found, method, MARGIN), threshold)
+    cosines = by_class(embeddings @ references.embeddings.T, references.counts)
+    brands = np.unique(references.brands, return_inverse=True)[1]
+    found = best_classes(class_scores(cosines, rule.method, rule.best_references), brands)
+    names = decide(found, nameable(found, rule.method, rule.margin), rule.threshold)
     firsts = np.cumsum((0, *references.counts))
     return [
         Match(
             detection=detection,
             brand=None if names[query] == UNKNOWN else references.brands[names[query]],
-            best=references.brands[best],
+            class_name=None if names[query] == UNKNOWN else references.classes[names[query]],
+            best=references.classes[best],
             score=float(found.score[query]),
             lead=float(found.lead[query]) if np.isfinite(found.lead[query]) else None,
             reference=references.files[firsts[best] + int(np.nanargmax(cosines[query, best]))],
         )
-        for query, (detection, best) in enumerate(zip(detections, found.brand.tolist(), strict=True))
+        for query, (detection, best) in enumerate(zip(detections, found.place.tolist(), strict=True))
     ]

@@ -1,12 +1,13 @@
-"""The pictures that brands are known by when photographs are matched."""
+"""The pictures that classes are known by when photographs are matched."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from logoclip.data.brands import canonical
 from logoclip.data.file_names import escaped
 from logoclip.data.folders import picture_files
 from logoclip.data.pictures import read_photograph
@@ -19,8 +20,12 @@ from logoclip.evaluation.protocol import REFERENCES, references_of
 
 @dataclass(frozen=True)
 class References:
-    """What brands are known by: `embeddings` [N, D] of the pictures `files`, brand after brand, `counts` of each."""
+    """What classes are known by: `embeddings` [N, D] of the pictures `files`, class after class, `counts` of each.
 
+    `brands` says of which brand each of `classes` is.
+    """
+
+    classes: tuple[str, ...]
     brands: tuple[str, ...]
     counts: tuple[int, ...]
     files: tuple[Path, ...]
@@ -28,21 +33,21 @@ class References:
 
 
 def prepared_references(
-    data: PreparedData, brands: Iterable[str] | None = None, per_brand: int = REFERENCES, seed: int = 42
+    data: PreparedData, brands: Iterable[str] | None = None, per_class: int = REFERENCES, seed: int = 42
 ) -> dict[str, list[Crop]]:
-    """Crops of each brand, from different photographs, chosen by seed as an evaluation chooses them.
+    """Crops of each class of these brands, from different photographs, by seed as an evaluation chooses them.
 
     Raises:
         InputError: a brand that was asked for is not there.
     """
     wanted = sorted(_known(brands, data.brands, str(data.root)))
-    return references_of(data.crops, wanted, seed, per_brand)
+    return references_of(data.crops, wanted, seed, per_class)
 
 
 def folder_references(
     folder: Path, brands: Iterable[str] | None = None, report: Report = lambda _: None
 ) -> dict[str, list[Path]]:
-    """All pictures below `folder` by brand: the name of the folder they lie in, or their own for those at the top.
+    """All pictures below `folder` by class: the name of the folder they lie in, or their own for those at the top.
 
     Args:
         report: hears of each file that looks like a picture and is of no kind that is read.
@@ -64,8 +69,14 @@ def folder_references(
     return {brand: found[brand] for brand in sorted(_known(brands, found, str(folder)))}
 
 
-def readable(brand: str, paths: Sequence[Path], report: Report) -> list[Path]:
-    """Those of a brand's pictures that can be read; the others are reported.
+def brands_of(classes: Sequence[str]) -> tuple[str, ...]:
+    """The brand of each class that has but a name: that name, or what is left of several without their numbers."""
+    classes_of = Counter(map(canonical, classes))
+    return tuple(canonical(name) if classes_of[canonical(name)] > 1 else name for name in classes)
+
+
+def readable(class_name: str, paths: Sequence[Path], report: Report) -> list[Path]:
+    """Those of a class's pictures that can be read; the others are reported.
 
     Raises:
         InputError: none can be.
@@ -78,7 +89,7 @@ def readable(brand: str, paths: Sequence[Path], report: Report) -> list[Path]:
         except Unusable as reason:
             faults.append(Skipped(path, f"cannot be read as a picture ({reason})"))
     if not kept:
-        raise InputError(f"{faults[0].path}: {faults[0].reason}, and there is no other reference of {brand}")
+        raise InputError(f"{faults[0].path}: {faults[0].reason}, and there is no other reference of {class_name}")
     for fault in faults:
         report(fault)
     return kept

@@ -25,7 +25,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
     "prepare": ("min_side", "labels"),
     "demo_data": ("seed", "style", "pool"),
-    "evaluate": ("seed", "known", "method", "threshold"),
+    "evaluate": ("seed", "known", "method", "threshold", "split", "preprocess"),
     "export": ("merge_lora",),
 }
 
@@ -94,11 +94,17 @@ def _check_demo_data(arguments: Mapping[str, Any], workspace: Workspace, written
 
 
 def _check_evaluate(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:
-    from logoclip.data.prepared import usable_images
-    from logoclip.evaluation.protocol import choose_sets, eligible_brands
+    from logoclip.data.prepared import count_classes, largest_class
+    from logoclip.evaluation.origin import find_origin
+    from logoclip.evaluation.protocol import brand_names, choose_sets, eligible_brands
+    from logoclip.model.lineage import known_brands
 
-    images = usable_images(workspace.resolve(_text(arguments, "data")))
-    choose_sets(eligible_brands(images), cast("int", arguments.get("seed") or 0))
+    root = workspace.resolve(_text(arguments, "data"))
+    eligible = set(eligible_brands(largest_class(root)))
+    names = brand_names((one.brand, one.class_name) for one in count_classes(root) if one.brand in eligible)
+    origin = find_origin(workspace, root, arguments.get("split"), arguments.get("preprocess"))
+    known = {brand for _, path in arguments["models"] for brand in known_brands(path, workspace)}
+    choose_sets(names, cast("int", arguments.get("seed") or 0), origin.split, known)
 
 
 def _check_export(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:
