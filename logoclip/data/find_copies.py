@@ -16,9 +16,11 @@ import numpy as np
 
 from logoclip.data.duplicates import groups, near_pairs
 from logoclip.data.likeness import LIKE, Look, likeness, look
+from logoclip.data.memory_budget import picture_budget, share_of_budget
 from logoclip.data.overlaps import overlapping
 from logoclip.data.parallel import each
-from logoclip.data.pictures import read_picture
+from logoclip.data.pictures import read_photograph
+from logoclip.data.skipped import Unusable
 
 CHUNK: Final = 256  # pairs compared by a process at once
 KEPT_LOOKS: Final = 4096  # of 10 kB each
@@ -93,7 +95,7 @@ def _confirmed(
     progress: Callable[[int, int], None] | None,
 ) -> Iterator[tuple[_Picture, _Picture, float]]:
     paths = [(root / one.path, root / other.path) for one, other in pairs]
-    with each(_compared, paths, processes, chunk=CHUNK) as likenesses:
+    with each(_compared, paths, processes, chunk=CHUNK, setup=picture_budget()) as likenesses:
         for done, ((one, other), like) in enumerate(zip(pairs, likenesses, strict=True), start=1):
             if progress:
                 progress(done, len(pairs))
@@ -102,12 +104,16 @@ def _confirmed(
 
 
 def _compared(paths: tuple[Path, Path]) -> float:
-    return likeness(_look(paths[0]), _look(paths[1]))
+    try:
+        return likeness(_look(paths[0]), _look(paths[1]))
+    except Unusable:  # it was read when it was cut; what has become of it since costs it alone
+        return 0.0
 
 
 @lru_cache(maxsize=KEPT_LOOKS)
 def _look(path: Path) -> Look:
-    return look(read_picture(path))
+    with share_of_budget() as admit:
+        return look(read_photograph(path, admit).pixels)
 
 
 def _record(database: sqlite3.Connection, kind: str, pairs: Iterable[Alike]) -> None:
