@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from logoclip.jobs.job import Interrupted
 from logoclip.jobs.train import RunRecorder
 from logoclip.model.card import read_card
 from logoclip.runs import ask, read_scalars, want
+from logoclip.training.checkpoint import save_last
 from logoclip.workspace import Workspace
 from tests.logoclip.jobs.conftest import CONFIG, Make, do, furnish
 
@@ -32,6 +34,26 @@ def test_it_trains_and_exports_and_another_begins_at_its_checkpoint(furnished: W
     child = make_job("train", CONFIG.replace("max_epochs: 1", "max_epochs: 2"), start_from=start_from)
     assert ("note", f"resumed from step {status.step}") in do(child)
     assert min(row.step for row in read_scalars(child.run.metrics).rows) > status.step
+
+
+def test_measures_are_on_the_disk_before_the_checkpoint_that_covers_them(
+    furnished: Workspace, make_job: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = make_job("train", CONFIG)
+    synced: dict[Path, int] = {}
+    log, saved = job.run.path / "metrics.db-wal", []
+
+    def save(directory: Path, content: dict[str, Any]) -> None:
+        measured = {row.step for row in read_scalars(job.run.metrics, names=["loss"]).rows}
+        assert measured == set(range(1, content["step"] + 1))
+        assert synced[log] == log.stat().st_mtime_ns, "a measure was written since the disk was waited for"
+        saved.append(content["step"])
+        save_last(directory, content)
+
+    monkeypatch.setattr("logoclip.disk.sync", lambda path: synced.update({path: path.stat().st_mtime_ns}))
+    monkeypatch.setattr("logoclip.training.trainer.save_last", save)
+    do(job)
+    assert saved[-1] == job.status.current.step > 0
 
 
 def test_one_that_is_stopped_keeps_its_steps_and_exports_nothing(furnished: Workspace, make_job: Make) -> None:

@@ -377,6 +377,21 @@ def test_somebody_who_holds_the_metrics_costs_no_run(
     assert status.message == "" if let_go else status.message.endswith("3 rows are lost")
 
 
+def test_what_a_dead_worker_was_writing_is_cleared_by_the_next(
+    tmp_path: Path, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    run = create_run(tmp_path, "a", "prepare", "kind: prepare\n")
+    StatusWriter(run).write(state="starting")
+    dead = [run.checkpoints / ".epoch_7.pt.0123abcd", run.path / ".status.json.89abcdef"]
+    for path in (*dead, run.checkpoints / "epoch_6.pt"):
+        path.write_text("half")
+    worker = start(EVENTS, run.path, cwd=tmp_path)
+    worker.communicate()
+    assert worker.returncode == 0
+    assert not any(path.exists() for path in dead)
+    assert (run.checkpoints / "epoch_6.pt").exists()
+
+
 def test_a_new_run_can_begin_from_an_older_checkpoint(runs: Runs) -> None:
     parent = runs.launch("parent", epochs=3)
     path = runs.wait_for_state(parent, "finished").path
