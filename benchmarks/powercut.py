@@ -33,6 +33,7 @@ from PIL import Image
 
 from logoclip.agent.agent import Agent
 from logoclip.agent.questions import ReadConfig, SaveConfig
+from logoclip.errors import JobError
 from logoclip.model.card import read_card, write_card
 from logoclip.resources import DEMO_BASE
 from logoclip.runs import RunDirectory, create_run, read_status
@@ -161,11 +162,11 @@ def training(bench: Bench, cuts: int) -> None:
 def training_losses(now: RunDirectory, after: RunDirectory) -> Iterator[str]:
     """What a training said, and what is not there after the cut."""
     yield from differences(now.config, after.config, "config.yaml")
-    with contextlib.suppress(Exception):
-        if written_status(after).state == "running":
-            yield from checkpoint_losses(now, after)
-            return
-    yield "status.json: unreadable, or of another state"
+    try:
+        if (state := written_status(after).state) != "running":
+            yield f"status.json: {state}"
+    except JobError as error:
+        yield str(error)
     yield from checkpoint_losses(now, after)
 
 

@@ -257,12 +257,12 @@ def _model(workspace: Workspace, run: RunDirectory) -> str:
 
 def _configured(run: RunDirectory) -> tuple[dict[str, Any], tuple[str, ...]]:
     """What a training was launched with, or the arguments of another job; and what there is to note about it."""
-    from logoclip.config.config_file import load_config, load_job
+    from logoclip.config.config_file import launched_config, load_job
 
     try:
         if read_status(run).kind != "train":
             return load_job(run.config), ()
-        config = load_config(run.config)
+        config = launched_config(run.config)
     except LogoclipError as error:
         return {}, (str(error),)
     return config.model_dump(), tuple(config.notes())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from logoclip.cli.options import input_path
-from logoclip.config.config_file import load_config
+from logoclip.config.config_file import launched_config
 from logoclip.config.schema import TrainingConfig
 from logoclip.data.prepared import is_prepared, prepared_folders
 from logoclip.errors import InputError
@@ -44,11 +44,11 @@ def reference_training(workspace: Workspace, run_id: str | None) -> Reference:
     """
     if run_id is not None:
         run = find_run(workspace.runs, run_id)
-        return Reference(load_config(run.config), run)
+        return Reference(launched_config(run.config), run)
     for run in list_runs(workspace.runs):
         status = read_status(run)
         if (status.kind, status.state) == ("train", "finished"):
-            return Reference(load_config(run.config), run)
+            return Reference(launched_config(run.config), run)
     return Reference(TrainingConfig())
 
 

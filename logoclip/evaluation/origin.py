@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from logoclip.config.config_file import load_config
+from logoclip.config.config_file import launched_config
 from logoclip.data.brands import Split
 from logoclip.data.prepared import read_data_id
 from logoclip.errors import InputError, LogoclipError
@@ -71,7 +71,7 @@ def _recorded(workspace: Workspace, data: Path) -> Iterator[Origin]:
     for run in list_runs(workspace.runs):
         with suppress(LogoclipError):  # a run that cannot be read, or has no model, says nothing of a split
             trained = read_status(run).kind == "train"
-            if trained and workspace.resolve(load_config(run.config).data_dir).resolve() == root:
+            if trained and workspace.resolve(launched_config(run.config).data_dir).resolve() == root:
                 yield _of_run(workspace, run)
     cards = [(path.parent, _readable(path.parent)) for path in workspace.models.glob(f"**/{CARD}")]
     ours = [(path, card) for path, card in cards if card.get("data_id") == read_data_id(data) and card.get("split")]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from logoclip.atomic_file import replace_text
-from logoclip.config.config_file import load_config
+from logoclip.config.config_file import launched_config
 from logoclip.errors import InputError, LogoclipError
 from logoclip.evaluation.fitted import ThresholdFacts, model_called
 from logoclip.evaluation.stored import Evaluation, ModelScores
@@ -65,7 +65,7 @@ def _copies(card: Mapping[str, Any], workspace: Workspace, *, outside: bool) -> 
     """Where the export with this card may stand, and does."""
     try:
         run = find_run(workspace.runs, card.get("parent_run") or "")
-        published = load_config(run.config).export_dir
+        published = launched_config(run.config).export_dir
         places = (run.model, workspace.resolve(published) if outside else workspace.inside(published))
     except LogoclipError:  # the run is gone or cannot be read, or its model stands where only a command may write
         return

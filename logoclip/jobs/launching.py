@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from logoclip.config.config_file import dump_job, edit_config, load_config, parse_config
+from logoclip.config.config_file import dump_job, edit_config, launched_config, parse_config
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import InputError
 from logoclip.export.publish import hindrance, left_alone
@@ -87,14 +87,14 @@ def publishing_place(run: RunDirectory, workspace: Workspace, *, outside: bool =
     """
     if read_status(run).kind != "train":
         raise InputError(f"{run.id}: is no training, so it has no model")
-    config = load_config(run.config)
+    config = launched_config(run.config)
     check_output(config, workspace, outside=outside)
     return workspace.resolve(config.export_dir)
 
 
 def publishing_note(run: RunDirectory, workspace: Workspace) -> str:
     """What to tell who has just launched the training `run`: why it will publish nothing; empty if it will."""
-    reason = hindrance(workspace.resolve(load_config(run.config).export_dir), run.id, read_status(run).created)
+    reason = hindrance(workspace.resolve(launched_config(run.config).export_dir), run.id, read_status(run).created)
     return left_alone(reason, run.id) if reason else ""
 
 
