@@ -48,11 +48,11 @@ class Recorder:
             return whole(root)
 
         def both(building: Path, output: Path) -> bool:
-            self.renamed(building)
+            self.renamed(building, output)
             return exchange(building, output)
 
         os.fsync, disk._sync_file_system, atomic_directory.exchange = one, all_of_them, both  # type: ignore[assignment]
-        sys.addaudithook(lambda event, arguments: self.renamed(arguments[0]) if event == "os.rename" else None)
+        sys.addaudithook(lambda event, arguments: self.renamed(*arguments[:2]) if event == "os.rename" else None)
 
     def note(self, path: Path) -> None:
         facts = path.stat()
@@ -60,10 +60,11 @@ class Recorder:
         if path.is_dir():
             self.names[facts.st_ino] = {entry.name: entry.inode() for entry in os.scandir(path)}
 
-    def renamed(self, source: Any) -> None:
-        """Content before names: what is given a name is on the disk."""
-        if (path := Path(os.fsdecode(source))).is_relative_to(self.root):
-            self.early += [f"{fault}, and is given its name" for fault in self.missing(path)]
+    def renamed(self, source: Any, target: Any) -> None:
+        """Content before names: what is given a name is on the disk. What nobody is to see yet has none."""
+        old, new = Path(os.fsdecode(source)), Path(os.fsdecode(target))
+        if new.is_relative_to(self.root) and not any(part.startswith(".") for part in new.relative_to(self.root).parts):
+            self.early += [f"{fault}, and is given its name" for fault in self.missing(old)]
 
     def missing(self, top: Path) -> Iterator[str]:
         """What the disk would not have of `top` and all below it."""
