@@ -95,7 +95,7 @@ def _found(
     if source.is_dir():
         yield from detector.match_folder(source, references, threshold, method, boxes == "annotations")
         return
-    given = annotated_boxes(source) if boxes == "annotations" else None
+    given = annotated_boxes(source, detector.warn) if boxes == "annotations" else None
     yield source, detector.match(source, references, threshold, method, given)
 
 

@@ -23,6 +23,7 @@ from logoclip.data.skipped import Unusable, first_line
 
 SIDES: Final = ("xmin", "ymin", "xmax", "ymax")
 ROTATED: Final = ("cx", "cy", "w", "h", "angle")
+SUFFIXES: Final = (".xml", ".XML", ".Xml")
 MOST_BYTES: Final = 2**24
 MOST_LEVELS: Final = 100
 
@@ -46,8 +47,9 @@ class Annotation:
 
 def annotation_path(picture: Path) -> Path:
     """The annotation beside `picture`, or where it should be."""
-    paths = [picture.with_suffix(suffix) for suffix in (".xml", ".XML", ".Xml")]
-    return next((path for path in paths if os.path.exists(path)), paths[0])  # noqa: PTH110 (pathlib's may raise)
+    usual = picture.with_suffix(SUFFIXES[0])
+    places = (usual, *map(picture.with_suffix, SUFFIXES[1:]))
+    return next((place for place in places if os.path.exists(place)), usual)  # noqa: PTH110 (pathlib's may raise)
 
 
 def read_annotation(path: Path) -> Annotation:

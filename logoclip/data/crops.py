@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -155,7 +156,7 @@ def _cut(path: Path, root: Path, source: Source, least_side: int, admit: Callabl
     boxes = place_boxes(path, annotation, photograph, report, least_side)
     try:
         crops = _write_crops(root, source, photograph.pixels, boxes)
-        _link(path, root / IMAGES / source.name)
+        _replace(root / IMAGES / source.name, partial(_link, path))
     except OSError as error:
         if error.errno not in UNNAMEABLE:
             raise
@@ -184,12 +185,23 @@ def _write_crop(root: Path, path: Path, picture: Image.Image, box: Box) -> Writt
     crop.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     content = io.BytesIO()
     crop.save(content, "JPEG", quality=QUALITY)
-    (root / path).write_bytes(content.getbuffer())
+    _replace(root / path, lambda temporary: temporary.write_bytes(content.getbuffer()))
     return Written(path.as_posix(), crop.size, zlib.crc32(content.getbuffer()))
 
 
+def _replace(path: Path, write: Callable[[Path], object]) -> None:
+    """Put what `write` writes in the place of `path`, in one step.
+
+    A process whose parent was killed may still be at it when the next start writes the same.
+    """
+    temporary = path.with_name(f".{os.getpid()}")
+    temporary.unlink(missing_ok=True)
+    write(temporary)
+    temporary.replace(path)
+    temporary.unlink(missing_ok=True)  # one link to a file does not replace another
+
+
 def _link(source: Path, target: Path) -> None:
-    target.unlink(missing_ok=True)  # a link of an earlier start: what is copied onto it is copied onto the source
     try:
         os.link(source.resolve(), target)
     except OSError:

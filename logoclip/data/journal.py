@@ -12,8 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -32,6 +31,20 @@ def unfinished_folder(output: Path) -> Path:
     return target.with_name(f".{target.name}.preparing")
 
 
+def abandoned_work(folder: Path) -> list[Path]:
+    """Unfinished work of others in `folder` that nobody is at."""
+    found = []
+    for path in sorted(folder.glob(".*.preparing")):
+        with suppress(OSError):
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                found.append(path)
+            finally:
+                os.close(descriptor)
+    return found
+
+
 class Journal:
     """The work of one `prepare`, begun or gone on with.
 
@@ -47,7 +60,7 @@ class Journal:
 
     def add(self, image: CutImage) -> None:
         """Note a photograph that was cut."""
-        self._file.write(json.dumps(asdict(image)) + "\n")
+        self._file.write(json.dumps(msgspec.to_builtins(image)) + "\n")
         self._file.flush()
 
 

@@ -18,7 +18,7 @@ _GENERIC: Final = (
     "sign symbol text trademark undefined unknown"
 )
 GENERIC: Final = frozenset(_GENERIC.split())
-LEAST_LETTERS: Final = 2
+LEAST_LETTERS, MOST_LETTERS = 2, 200  # of a name
 ALIKE: Final = 0.85  # of two names that are one, misspelt: bosch and bosh
 
 
@@ -83,7 +83,13 @@ class Labels:
         if said in self.categories:
             return said
         key = _key(said)
-        if key == _key(folder) or len(key) < LEAST_LETTERS or key.isdigit() or said in GENERIC:
+        if (
+            key == _key(folder)
+            or len(key) < LEAST_LETTERS
+            or len(said) > MOST_LETTERS
+            or key.isdigit()
+            or said in GENERIC
+        ):
             return folder
         if key in self.spelt:
             return self.spelt[key]

@@ -28,7 +28,7 @@ def each(
     processes: int | None,
     *,
     chunk: int = 1,
-    setup: Callable[[], object] = int,
+    setup: Callable[[], object] | None = None,
 ) -> Iterator[Iterator[Result]]:
     """`work` of every item, in order, over `processes` (None: one a core), `chunk` items at a time.
 
@@ -42,7 +42,8 @@ def each(
     """
     workers = min(processes or os.cpu_count() or 1, -(-len(items) // chunk))
     if workers <= 1:
-        setup()
+        if setup:
+            setup()
         yield map(work, items)
         return
     executor = ProcessPoolExecutor(workers, CONTEXT, initializer=_begin, initargs=(setup,))
@@ -54,9 +55,10 @@ def each(
         executor.shutdown(cancel_futures=True)
 
 
-def _begin(setup: Callable[[], object]) -> None:
+def _begin(setup: Callable[[], object] | None) -> None:
     answer_to_parent()
-    setup()
+    if setup:
+        setup()
 
 
 def answer_to_parent() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -33,7 +34,7 @@ from logoclip.errors import InputError, JobError
 CHUNK: Final = 16  # photographs handed to a process at once: the handing over costs nothing beside the decoding
 # What an unfinished work depends on beside what it was asked for; raise `reading` when other pixels are written.
 READING: Final = {"reading": 1, "pillow": PIL.__version__}
-NAMES_SHOWN: Final = 5
+NAMES_SHOWN, LONGEST_SHOWN = 5, 60
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,8 @@ def _kept(output: Path) -> Iterator[None]:
     kept = f"what was done is kept in {unfinished_folder(output)}: prepare again to go on with it, or remove it"
     try:
         yield
-    except OSError as error:
-        raise JobError(f"{output}: {error.strerror or error}; {kept}") from error
+    except (OSError, sqlite3.OperationalError) as error:
+        raise JobError(f"{output}: {getattr(error, 'strerror', None) or error}; {kept}") from error
     except JobError as error:
         raise JobError(f"{error}; {kept}") from error
 
@@ -189,7 +190,7 @@ def _remarks(photographs: Photographs, judge: Labels) -> list[str]:
 def _counted(counts: Counter[str]) -> str:
     """How many there are, and the most frequent, in an order that does not depend on what came first."""
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    shown = [f"{name or 'without a name'} {count}" for name, count in ordered[:NAMES_SHOWN]]
+    shown = [f"{name[:LONGEST_SHOWN] or 'without a name'} {count}" for name, count in ordered[:NAMES_SHOWN]]
     return f"{counts.total()} ({', '.join(shown + ['…'] * (len(ordered) > NAMES_SHOWN))})"
 
 
@@ -201,7 +202,7 @@ def _complete(
     skipped: Sequence[Skipped],
     remarks: Sequence[str],
 ) -> None:
-    """Write the database, and remove what is in nothing that it names: of photographs that are gone since."""
+    """Write the database, and remove what it does not name: of photographs that are gone since, or cut off."""
     (folder / DATABASE).unlink(missing_ok=True)
     write_database(folder / DATABASE, dataset, root, images, skipped, remarks)
     known = {f"{IMAGES}/{image.source.name}" for image in images}
@@ -213,7 +214,7 @@ def _complete(
                 if f"{inside}/{name}" not in known:
                     Path(place, name).unlink()
             for name in folders:
-                if not any(Path(place, name).iterdir()):
+                with suppress(OSError):  # there is something in it
                     Path(place, name).rmdir()
 
 

@@ -53,8 +53,9 @@ def write_database(
     # One transaction, in the default journal: once closed there is one file, which opens from a read-only place.
     with closing(sqlite3.connect(path)) as database, database:
         database.executescript(SCHEMA)
+        above = Path(escaped_path(root, dataset))
         for number, image in enumerate(images, start=1):
-            _insert(database, number, image, escaped_path(root / image.source.place, dataset))
+            _insert(database, number, image, (above / escaped(image.source.place)).as_posix())
         rows = [(escaped_path(entry.path, dataset), escaped(entry.reason)) for entry in skipped]
         database.executemany("INSERT INTO skipped VALUES (?, ?)", rows)
         meta = {"format": str(FORMAT), "data_id": _data_id(images), "remarks": json.dumps(remarks)}

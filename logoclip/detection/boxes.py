@@ -8,7 +8,7 @@ from pathlib import Path
 from logoclip.data.boxes import Box, read_boxes
 from logoclip.data.pictures import read_photograph
 from logoclip.data.prepared import DATABASE, is_prepared, photograph_boxes
-from logoclip.data.skipped import Unusable
+from logoclip.data.skipped import Report, Unusable
 from logoclip.errors import InputError
 
 
@@ -32,8 +32,11 @@ class Detection:
         return self.xmin, self.ymin, self.xmax, self.ymax
 
 
-def annotated_boxes(photograph: Path) -> list[Detection]:
+def annotated_boxes(photograph: Path, report: Report = lambda _: None) -> list[Detection]:
     """The boxes of a photograph: from the prepared data it lies in, else from the Pascal VOC file beside it.
+
+    Args:
+        report: hears of each box that cannot be used, while others can.
 
     Raises:
         InputError: there is no annotation, or it cannot be used.
@@ -42,7 +45,7 @@ def annotated_boxes(photograph: Path) -> list[Detection]:
     if is_prepared(root):
         return _prepared_boxes(root, photograph)
     try:
-        boxes = read_boxes(photograph, read_photograph(photograph), lambda _: None)
+        boxes = read_boxes(photograph, read_photograph(photograph), report)
     except Unusable as error:
         raise InputError(f"{photograph}: has no usable annotation ({error}); leave its boxes to a detector") from error
     return [_detection(box) for box in boxes]

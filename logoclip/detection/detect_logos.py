@@ -128,8 +128,8 @@ class DetectLogosDETR:
         if is_prepared(folder):
             facts = facts_in(self.encoder.card)
             return self._prepared(folder, brands, per_class or (facts.references if facts else REFERENCES), seed)
-        found = folder_references(folder, brands, self._warn)
-        files = {name: readable(name, pictures, self._warn) for name, pictures in found.items()}
+        found = folder_references(folder, brands, self.warn)
+        files = {name: readable(name, pictures, self.warn) for name, pictures in found.items()}
         paths = [path for group in files.values() for path in group]
         embeddings = self.encoder.embed_files(paths)
         counts = tuple(map(len, files.values()))
@@ -193,19 +193,19 @@ class DetectLogosDETR:
         paths = self._photographs(folder)
         for path in paths:
             try:
-                boxes = annotated_boxes(path) if annotations else None
+                boxes = annotated_boxes(path, self.warn) if annotations else None
                 yield path, self.match(path, references, threshold, method, boxes)
             except InputError as error:
                 self.logger.warning("%s", error)
 
     def _photographs(self, folder: Path) -> list[Path]:
         try:
-            paths = picture_files(folder, self._warn)
+            paths = picture_files(folder, self.warn)
         except OSError as error:
             raise InputError(f"{folder}: cannot be read: {first_line(error)}") from error
         below = Counter(path.parent for path in paths if path.parent != folder)
         for place, count in below.items():
-            self._warn(Skipped(place, f"{count} pictures in this folder are not looked at: give it to look at them"))
+            self.warn(Skipped(place, f"{count} pictures in this folder are not looked at: give it to look at them"))
         if len(paths) == below.total():
             raise InputError(f"{folder}: holds no pictures")
         return [path for path in paths if path.parent == folder]
@@ -221,7 +221,8 @@ class DetectLogosDETR:
             )
         return rgb(image)
 
-    def _warn(self, skipped: Skipped) -> None:
+    def warn(self, skipped: Skipped) -> None:
+        """Log what is left out, and why."""
         self.logger.warning("%s: %s", skipped.path, skipped.reason)
 
     def rule(self, threshold: float | None = None, method: Method | None = None) -> Rule:

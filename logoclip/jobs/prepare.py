@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from logoclip.data.boxes import LEAST_SIDE
-from logoclip.data.journal import unfinished_folder
+from logoclip.data.journal import abandoned_work, unfinished_folder
 from logoclip.data.labels import LabelSource
 from logoclip.data.prepare import prepare
 from logoclip.data.prepared import DATABASE
@@ -43,5 +43,7 @@ def prepare_into(
     job.say("prepared", f"{prepared.crops} crops of {prepared.brands} brands from {prepared.images} images in {output}")
     for remark in prepared.remarks:
         job.say("warning", remark)
+    for folder in abandoned_work(output.parent):
+        job.say("warning", f"{folder} is unfinished: prepare it again to go on with it, or remove it")
     if prepared.skipped:
         job.say("warning", f"{len(prepared.skipped)} files or boxes skipped (listed in {DATABASE})")

@@ -15,9 +15,9 @@ DATA = DataSet(
         Brand("apple", "Food", 12, 15, "calibration"),
     ),
     skipped=(
-        SkippedFile("a.jpg", "unreadable image"),
+        SkippedFile("a.jpg", "unreadable image: not a picture"),
         SkippedFile("b.xml", "no box"),
-        SkippedFile("c.jpg", "unreadable image"),
+        SkippedFile("c.jpg", "unreadable image: cut off"),
     ),
 )
 

@@ -24,3 +24,20 @@ def test_a_command_writes_where_it_says(cli: Cli, workspace: Workspace, tmp_path
     report = json.loads(done.stdout)
     assert (report["crops"], report["brands"], report["skipped"]) == (6, 2, [])
     assert count_all((workspace.root / output).resolve()).images == 6
+
+
+def test_boxes_and_names_are_read_as_it_is_told(cli: Cli, workspace: Workspace, tmp_path: Path) -> None:
+    write_data_set(tmp_path / "pictures", brands=2, images=3)
+    annotation = tmp_path / "pictures/Food/brand0/0.xml"
+    annotation.write_text(annotation.read_text().replace("<name>brand0", "<name>brand1"))
+    common = ("prepare", "--dataset", "../pictures", "--json")
+    named = json.loads(cli(*common, "--output", "data/named").stdout)
+    assert named["remarks"] == ["boxes of another class than their folder: 1 (brand1 1)"]
+    by_folder = json.loads(cli(*common, "--output", "data/folder", "--labels", "folder").stdout)
+    assert by_folder["remarks"] == ["boxes whose name is no class, taken for their folder's: 1 (brand1 1)"]
+    small = cli(*common, "--output", "data/large", "--min-side", "61")
+    assert small.returncode == 2
+    assert "box too small, of less than 61 pixels a side: 2,2 to 62,62 is 60 x 60" in small.stderr
+    refused = cli(*common, "--output", "data/none", "--min-side", "0")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "min_side: must be a whole number of pixels from 1 on, given 0" in refused.stderr

@@ -1,9 +1,120 @@
 from __future__ import annotations
 
+import errno
+import hashlib
+import os
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
+import pytest
 from PIL import Image
 
-from logoclip.data.crops import dhash
+from logoclip.data import crops
+from logoclip.data.crops import IMAGES, CutImage, Source, cut_image, dhash
+from logoclip.data.memory_budget import MemoryBudget
+from logoclip.data.parallel import CONTEXT
+
+AddImage = Callable[..., Path]
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    (tmp_path / "output" / IMAGES).mkdir(parents=True)
+    return tmp_path / "output"
+
+
+def cut(dataset: Path, output: Path, earlier: CutImage | None = None, place: str = "Food/a/1.jpg") -> CutImage:
+    return cut_image(dataset, output, 1, (Source(place, "copy.jpg"), earlier))
+
+
+def test_crops_and_copy_are_written(dataset: Path, output: Path, add_image: AddImage) -> None:
+    path = add_image("Food/a/1.jpg", [(10, 5, 50, 45), (0, 0, 80, 60), (90, 1, 99, 9)])
+    found = cut(dataset, output)
+    assert found.cut
+    assert found.skipped == ("box empty or outside the image: 90,1 to 99,9 of 80 x 60",)
+    assert [(crop.path, crop.size) for crop in found.cut.crops] == [
+        ("reference_logos/Food/a/1_0.jpg", (40, 40)),
+        ("reference_logos/Food/a/1_1.jpg", (80, 60)),
+    ]
+    assert [zlib.crc32((output / crop.path).read_bytes()) for crop in found.cut.crops] == [
+        crop.checksum for crop in found.cut.crops
+    ]
+    assert found.cut.digest == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert (output / IMAGES / "copy.jpg").samefile(path)
+    assert sorted(one.name for one in output.rglob("*") if one.is_file()) == ["1_0.jpg", "1_1.jpg", "copy.jpg"]
+
+
+def test_what_an_earlier_start_did_is_not_done_again(dataset: Path, output: Path, add_image: AddImage) -> None:
+    add_image("Food/a/1.jpg")
+    first = cut(dataset, output)
+    written = (output / "reference_logos/Food/a/1_0.jpg").stat().st_ino
+    assert cut(dataset, output, first) is first
+    assert (output / "reference_logos/Food/a/1_0.jpg").stat().st_ino == written
+
+
+@pytest.mark.parametrize("spoil", ["crop", "empty", "copy", "time", "annotation", "name"])
+def test_what_is_not_as_it_was_is_done_again(dataset: Path, output: Path, add_image: AddImage, spoil: str) -> None:
+    path = add_image("Food/a/1.jpg")
+    first = cut(dataset, output)
+    crop = output / "reference_logos/Food/a/1_0.jpg"
+    whole = crop.read_bytes()
+    if spoil == "crop":
+        crop.write_bytes(bytes(len(whole)))
+    elif spoil == "empty":
+        crop.write_bytes(b"")
+    elif spoil == "copy":
+        (output / IMAGES / "copy.jpg").unlink()
+        (output / IMAGES / "copy.jpg").write_bytes(b"half")
+    elif spoil == "time":
+        os.utime(path, ns=(1, 1))
+    elif spoil == "annotation":
+        path.with_suffix(".xml").write_text(path.with_suffix(".xml").read_text() + "\n")
+    else:
+        first = replace(first, source=Source(first.source.place, "other.jpg"))
+    again = cut(dataset, output, first)
+    assert again is not first
+    assert again.cut == first.cut
+    assert crop.read_bytes() == whole
+    assert (output / IMAGES / "copy.jpg").read_bytes() == path.read_bytes()
+    assert path.stat().st_size > 4, "the source was written to"
+
+
+def test_a_name_that_the_disk_does_not_take_costs_the_photograph(
+    dataset: Path, output: Path, add_image: AddImage
+) -> None:
+    add_image("Food/a/1.jpg")
+    (output / "reference_logos" / "Food").mkdir(parents=True)
+    (output / "reference_logos" / "Food" / "a").touch()  # something else
+    found = cut(dataset, output)
+    assert found.cut is None
+    assert found.skipped == ("has a name that the output's disk does not take: File exists",)
+
+
+def test_a_full_disk_is_no_fault_of_the_photograph(
+    dataset: Path, output: Path, add_image: AddImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    add_image("Food/a/1.jpg")
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space left"):
+        cut(dataset, output)
+
+
+def test_memory_is_asked_for_and_given_back(
+    dataset: Path, output: Path, add_image: AddImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_image("Food/a/1.jpg")
+    budget = MemoryBudget(80 * 60 * 6, CONTEXT)
+    monkeypatch.setattr(crops, "_budget", budget)
+    held: list[int] = []
+    monkeypatch.setattr(crops, "dhash", lambda _: held.append(budget._free.value) or 0)
+    assert cut(dataset, output).cut
+    assert (held, budget._free.value) == ([0], 80 * 60 * 6)
 
 
 def naive_dhash(picture: Image.Image) -> int:

@@ -10,7 +10,7 @@ import pytest
 
 from logoclip.data.boxes import Box
 from logoclip.data.crops import Cut, CutImage, Source, Written
-from logoclip.data.journal import JOURNAL, open_journal, unfinished_folder
+from logoclip.data.journal import JOURNAL, abandoned_work, open_journal, unfinished_folder
 from logoclip.errors import InputError
 
 SETTINGS = {"dataset": "/pictures\udcff", "min_side": 10}
@@ -123,3 +123,11 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         open_journal(tmp_path / "file" / "prepared", SETTINGS),
     ):
         pass
+
+
+def test_work_that_nobody_is_at_is_found(tmp_path: Path) -> None:
+    assert abandoned_work(tmp_path) == []
+    with open_journal(tmp_path / "one", SETTINGS), open_journal(tmp_path / "two", SETTINGS):
+        assert abandoned_work(tmp_path) == []
+    with open_journal(tmp_path / "one", SETTINGS):
+        assert abandoned_work(tmp_path) == [tmp_path / ".two.preparing"]

@@ -43,7 +43,7 @@ def test_a_class_is_known_in_every_spelling(name: str) -> None:
     assert not labels.unheard
 
 
-@pytest.mark.parametrize("name", ["", "logo", "Object", "0", "17", "x", "---"])
+@pytest.mark.parametrize("name", ["", "logo", "Object", "0", "17", "x", "---", "long" * 60])
 def test_a_name_that_says_nothing_is_the_folders(name: str) -> None:
     found, labels = judged(ADIDAS, "adidas", name)
     assert found == [ADIDAS, ADIDAS]

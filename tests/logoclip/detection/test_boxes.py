@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from logoclip.data.prepare import prepare
+from logoclip.data.skipped import Skipped
 from logoclip.detection.boxes import annotated_boxes
 from logoclip.errors import InputError
 
@@ -39,6 +40,21 @@ def test_photographs_of_prepared_data_have_theirs_in_the_database(tmp_path: Path
     assert len(photographs) == 2
     assert [one.box for one in annotated_boxes(photographs[0])] == [(2, 3, 20, 30), (30, 5, 50, 25)]
     assert [(one.box, one.label) for one in annotated_boxes(photographs[1])] == [((1, 1, 11, 11), "other")]
+
+
+def test_a_box_that_cannot_be_used_costs_no_other_and_is_reported(tmp_path: Path) -> None:
+    path = photograph(tmp_path / "1.jpg", (2, 3, 20, 30), (70, 50, 90, 60))
+    skipped: list[Skipped] = []
+    assert [one.box for one in annotated_boxes(path, skipped.append)] == [(2, 3, 20, 30)]
+    assert [entry.reason for entry in skipped] == ["box empty or outside the image: 70,50 to 90,60 of 60 x 40"]
+
+
+def test_boxes_are_on_the_upright_photograph(tmp_path: Path) -> None:
+    path = photograph(tmp_path / "1.jpg", (2, 3, 20, 50))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (60, 40), "grey").save(path, exif=exif)
+    assert [one.box for one in annotated_boxes(path)] == [(2, 3, 20, 50)]
 
 
 def test_a_photograph_without_boxes_is_named(tmp_path: Path) -> None:

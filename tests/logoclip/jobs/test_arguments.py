@@ -93,6 +93,10 @@ def test_what_no_job_takes_is_named(workspace: Workspace, kind: str) -> None:
 WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
     "no path": ("prepare", {"output": 7}, "output: must be a path, given 7"),
     "no folder": ("prepare", {"dataset": "data/gone"}, "data/gone: no such folder"),
+    "no side": ("prepare", {"min_side": 0}, "min_side: must be a whole number of pixels from 1 on, given 0"),
+    "half a side": ("prepare", {"min_side": 1.5}, "min_side: must be a whole number"),
+    "a true side": ("prepare", {"min_side": True}, "min_side: must be a whole number"),
+    "other labels": ("prepare", {"labels": "both"}, "labels: must be one of annotation, folder, given 'both'"),
     "inside the photographs": ("prepare", {"output": "data/photographs/new"}, "lies in the data set"),
     "too many brands": ("demo_data", {"brands": 5000}, "brands: must be a whole number from 1 to"),
     "inside the pictures": ("demo_data", {"output": "data/pictures/new"}, "lies in the data set"),

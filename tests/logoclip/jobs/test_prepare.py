@@ -43,6 +43,26 @@ def test_one_that_is_stopped_leaves_its_work_alone_and_says_so(
     assert "data/.prepared.preparing: prepare again to go on with it, or remove it" in capsys.readouterr().out
 
 
+def test_the_next_goes_on_with_it_and_names_what_nobody_goes_on_with(workspace: Workspace, make_job: Make) -> None:
+    (workspace.data / ".other.preparing").mkdir()
+    job = make_job("prepare", ARGUMENTS)
+    progress = job.status.write
+
+    def stop_at_the_first(**changes: object) -> object:
+        if changes.get("progress") == (1, 7):
+            want(job.run, "stopped")
+        return progress(**changes)
+
+    job.status.write = stop_at_the_first
+    with pytest.raises(Interrupted):
+        do(job)
+    said = do(make_job("prepare", ARGUMENTS))
+    assert said[0] == ("resumed", "2 images had been cut by an earlier start")  # the wish is seen before the next
+    unfinished = workspace.data / ".other.preparing"
+    assert ("warning", f"{unfinished} is unfinished: prepare it again to go on with it, or remove it") in said
+    assert count_all(workspace.data / "prepared").crops == 6
+
+
 def test_what_stands_there_is_kept(workspace: Workspace, make_job: Make) -> None:
     (workspace.data / "prepared").mkdir()
     (workspace.data / "prepared" / "mine").touch()
