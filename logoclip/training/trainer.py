@@ -342,6 +342,7 @@ class Trainer:
             "config": self.config.model_dump(),
             "data_id": self.data.data_id,
             "split": self.split.to_dict(),
+            "aliases": dict(self.data.aliases),
             "step": self.state.step,
             "epoch": self.state.step // self.steps_per_epoch,
         }
