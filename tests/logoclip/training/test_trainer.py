@@ -439,6 +439,15 @@ def test_two_classes_of_a_brand_are_drawn_as_two_and_neutral_to_each_other(
     assert loss.item() != pytest.approx(made.loss(embeddings, batch.classes).item(), rel=1e-4)
 
 
+def test_a_checkpoint_names_the_aliases_of_its_data(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
+) -> None:
+    aliases = {"file": "data/aliases.yaml", "digest": "1f", "used": {"lv": "louis vuitton"}}
+    made = make(config(tiny_clip_dir), workspace, replace(data, aliases=aliases), Notebook())
+    made.save()
+    assert load_checkpoint(made.checkpoints / "last.pt")["aliases"] == aliases
+
+
 def test_validation_takes_so_many_crops_of_each_class(make_data: MakeData, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("logoclip.training.trainer.VALIDATION_CROPS_PER_CLASS", 2)
     data = make_data(3, 9, classes=2)
