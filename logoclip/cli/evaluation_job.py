@@ -10,6 +10,7 @@ from rich.table import Table
 
 from logoclip.cli.jobs import run_job
 from logoclip.cli.output import results, write_json
+from logoclip.data.prepared import brands_and_classes
 from logoclip.evaluation import stored
 from logoclip.evaluation.figures import Report
 from logoclip.workspace import Workspace
@@ -25,6 +26,11 @@ ROWS = (
     ("precision", "precision", "{:.1%}"),
     ("recall", "recall", "{:.1%}"),
     ("F1", "f1", "{:.1%}"),
+)
+# Where a known brand has several classes: a name may be right for the brand and wrong for the class.
+BY_CLASS = (
+    ("of these: another class of the brand", "other_class", "{}"),
+    ("F1 if that is wrong", "f1_by_class", "{:.1%}"),
 )
 
 
@@ -66,7 +72,8 @@ def table(report: Report) -> Table:
     grid = Table("", *(model.name for model in report.models))
     for column in grid.columns[1:]:
         column.justify = "right"
-    for title, key, shape in ROWS:
+    rows = (*ROWS, ("right names", "true_positives", "{}"), *BY_CLASS) if report.several_classes else ROWS
+    for title, key, shape in rows:
         grid.add_row(title, *(_cell(getattr(model, key), shape) for model in report.models))
     return grid
 
@@ -82,7 +89,8 @@ def _caption(report: Report) -> str:
         "in-sample": "threshold fitted on these same brands: in-sample, too few brands to hold some out",
     }
     return (
-        f"precision, recall and F1 on {report.held_out_brands} brands, {report.queries} queries, "
+        f"precision, recall and F1 on {brands_and_classes(report.held_out_brands, report.held_out_classes)}, "
+        f"{report.queries} queries, "
         f"{report.references} references, matched by {report.method}, seed {report.seed}; "
         f"{sources[report.threshold_source]}; {_seen(report)}{report.seconds:.0f} s"
     )

@@ -65,7 +65,7 @@ def _tell(report: dict[str, Any]) -> None:
         f"{report['output']}: {report['crops']} crops of {held} from {report['images']} images, {len(skipped)} skipped"
     )
     if report["aliases"]:
-        console.print(f"  {len(report['aliases']['used'])} aliases of {report['aliases']['file']} used")
+        console.print(f"  aliases used: {len(report['aliases']['used'])}, of {report['aliases']['file']}")
     for item in skipped[:SHOWN]:
         console.print(f"  skipped {item['path']}: {item['reason']}")
     if len(skipped) > SHOWN:

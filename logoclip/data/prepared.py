@@ -119,9 +119,9 @@ class PreparedBox:
     class_name: str
 
 
-def brands_and_classes(brands: int, classes: int) -> str:
+def brands_and_classes(brands: int, classes: int | None) -> str:
     """`12 brands`, or `12 brands (15 classes)` where a brand has several."""
-    return f"{brands} brands" if brands == classes else f"{brands} brands ({classes} classes)"
+    return f"{brands} brands" if classes in (None, brands) else f"{brands} brands ({classes} classes)"
 
 
 def is_prepared(root: Path) -> bool:

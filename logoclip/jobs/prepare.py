@@ -28,6 +28,6 @@ def prepare_into(job: Job, dataset: Path, output: Path, aliases: Aliases | None 
     held = f"{prepared.crops} crops of {brands_and_classes(prepared.brands, prepared.classes)}"
     job.say("prepared", f"{held} from {prepared.images} images in {output}")
     if prepared.aliases and aliases:
-        job.say("prepared", f"{len(prepared.aliases)} aliases of {aliases.file} were used (listed in {DATABASE})")
+        job.say("prepared", f"aliases used: {len(prepared.aliases)}, of {aliases.file} (listed in {DATABASE})")
     if prepared.skipped:
         job.say("warning", f"{len(prepared.skipped)} files or boxes skipped (listed in {DATABASE})")

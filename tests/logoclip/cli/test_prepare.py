@@ -35,7 +35,7 @@ def test_aliases_are_named_with_what_they_decided(cli: Cli, workspace: Workspace
     assert (report["brands"], report["classes"]) == (2, 3)
     assert report["aliases"]["file"] == str(table) and report["aliases"]["used"] == {"brand2": "brand0"}
     told = cli(*arguments, "--output", "data/again").stderr
-    assert "6 crops of 2 brands (3 classes) from 6 images" in told and f"1 aliases of {table} used" in told
+    assert "6 crops of 2 brands (3 classes) from 6 images" in told and f"aliases used: 1, of {table}" in told
     table.write_text("brand2: brand0\nbrand0: brand2\n")
     refused = cli(*arguments, "--output", "data/never")
     assert refused.returncode == 2 and "leads round in a circle" in refused.stderr

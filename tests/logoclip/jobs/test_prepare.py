@@ -38,7 +38,7 @@ def test_the_aliases_of_the_workspace_or_of_the_file_named_are_used(workspace: W
     held = "6 crops of 1 brands (2 classes) from 6 images"
     assert do(make_job("prepare", ARGUMENTS))[:2] == [
         ("prepared", f"{held} in {workspace.data / 'prepared'}"),
-        ("prepared", f"1 aliases of {own} were used (listed in test_data_mapping.db)"),
+        ("prepared", f"aliases used: 1, of {own} (listed in test_data_mapping.db)"),
     ]
     (workspace.data / "none.yaml").touch()
     arguments = {"dataset": "data/pictures", "output": "data/other", "aliases": "data/none.yaml"}
