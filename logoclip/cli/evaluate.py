@@ -35,9 +35,9 @@ def evaluate(
 
     Args:
         model: Model to evaluate, a directory or a hub id (default: what the newest training exported).
-        known: Brands in the gallery (default: half of those there are).
+        known: Brands that the gallery knows, each with its classes (default: half of those there are).
         threshold: Similarity from which a match is called (default: fitted on the calibration brands).
-        matching_method: How several references of a brand make one score.
+        matching_method: How several references of a class make one score.
         data: Prepared data to evaluate on.
         seed: Decides the known brands, the references and the queries.
     """

@@ -45,7 +45,7 @@ def sweep(
         data: Prepared data to evaluate on.
         baseline: Baseline model, a directory or a hub id.
         finetuned: Fine-tuned model, an exported directory.
-        matching_method: How several references of a brand make one score.
+        matching_method: How several references of a class make one score.
         seed: Decides the known brands, the references and the queries.
     """
     check_seed(seed, "--seed")
