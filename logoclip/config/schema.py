@@ -53,7 +53,7 @@ class TrainingConfig(BaseModel):
     )
 
     batch_size: int = _field(16, "Batch", "Crops that fit in memory at once (the micro-batch).", ge=1)
-    logos_per_batch: int = _field(32, "Batch", "Classes (logos) in a contrastive batch.", ge=2)
+    logos_per_batch: int = _field(32, "Batch", "Classes in a contrastive batch.", ge=2)
     samples_per_logo: int = _field(4, "Batch", "Crops of each class in a contrastive batch.", ge=2)
     gradient_accumulation_steps: int = _field(
         8, "Batch", "Micro-batches in a contrastive batch; recomputed where it does not fit.", ge=1
