@@ -27,6 +27,8 @@ HEAVY = {
     "logoclip.model.embedding",
     "logoclip.model.encoder",
     "logoclip.model.fine_tuned_clip",
+    "logoclip.model.loading",
+    "logoclip.model.processor",
     "logoclip.training.checkpoint",
     "logoclip.training.grad_cache",
     "logoclip.training.losses",

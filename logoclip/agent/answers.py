@@ -52,11 +52,15 @@ class RunChanges:
 
 @dataclass(frozen=True)
 class RunDetails:
-    """One run with what it was launched with, and what there is to note about that."""
+    """One run with what it was launched with, and what there is to note about that.
+
+    `model` is where a training's own best model stands, as seen from the workspace; empty if there is none.
+    """
 
     summary: RunSummary
     config: dict[str, Any]
     notes: tuple[str, ...] = ()
+    model: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,9 +115,25 @@ class SavedConfig:
 
 @dataclass(frozen=True)
 class Launched:
-    """The id of a run that was started."""
+    """The id of a run that was started, and what there is to know about where its model will stand."""
 
     id: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PublishedModel:
+    """What was published where, in words."""
+
+    said: str
+
+
+@dataclass(frozen=True)
+class ThresholdWritten:
+    """Where the threshold comes from, in words, and the models that bear it now, as seen from the workspace."""
+
+    described: str
+    models: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from logoclip.agent.answers import CropPage, Thumbnail
 from logoclip.agent.questions import Crops
-from logoclip.data.pictures import pixel_rows
+from logoclip.data.pixel_rows import pixel_rows
 from logoclip.data.prepared import crop_paths
 from logoclip.errors import InputError
 

@@ -11,7 +11,7 @@ from logoclip.data.brands import class_name
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedClass:
     """A class as everything after `prepare` knows it: a name that no other class of the data has, and its brand."""
 
     class_name: str
@@ -24,11 +24,13 @@ class Classes:
 
     Attributes:
         named: each category and name in it, as they were found.
-        used: the aliases that decided one of them.
+        used: the aliases that decided one of them; `file` and `digest` are those of their table.
     """
 
-    named: Mapping[tuple[str, str], Named]
+    named: Mapping[tuple[str, str], NamedClass]
     used: Mapping[str, str]
+    file: str
+    digest: str
 
 
 def name_classes(found: Iterable[tuple[str, str]], aliases: Aliases) -> Classes:
@@ -45,9 +47,9 @@ def name_classes(found: Iterable[tuple[str, str]], aliases: Aliases) -> Classes:
     categories: defaultdict[str, set[str]] = defaultdict(set)
     for one in resolved.values():
         categories[one.name].add(one.category)
-    named = {key: Named(_label(one, spelt, categories[one.name]), one.brand) for key, one in resolved.items()}
+    named = {key: NamedClass(_label(one, spelt, categories[one.name]), one.brand) for key, one in resolved.items()}
     used = sorted({line for one in resolved.values() for line in one.used})
-    return Classes(named, {line: aliases.entries[line] for line in used})
+    return Classes(named, {line: aliases.entries[line] for line in used}, aliases.file, aliases.digest)
 
 
 def _label(one: Resolved, spelt: Mapping[str, str], categories: set[str]) -> str:

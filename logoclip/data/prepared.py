@@ -272,6 +272,17 @@ def skipped_files(root: Path, most: int = -1) -> list[tuple[str, str]]:
         return database.execute("SELECT path, reason FROM skipped ORDER BY path LIMIT ?", (most,)).fetchall()
 
 
+def read_remarks(root: Path) -> list[str]:
+    """What a person should know of how the data were read, a line each.
+
+    Raises:
+        InputError: as `open_prepared`.
+    """
+    with open_prepared(root) as database:
+        (found,) = database.execute("SELECT coalesce(max(value), '[]') FROM meta WHERE key = 'remarks'").fetchone()
+        return [str(remark) for remark in json.loads(found)]
+
+
 def crop_paths(root: Path, brand: str, class_name: str | None = None) -> list[str]:
     """The crops of `brand`, or of one of its classes, relative to `root`, in their order; none of what is not there.
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from logoclip.data.logodet3k import Box, Unusable, annotated, opened
+from logoclip.data.boxes import Box, read_boxes
+from logoclip.data.pictures import read_photograph
 from logoclip.data.prepared import DATABASE, is_prepared, photograph_boxes
+from logoclip.data.skipped import Unusable
 from logoclip.errors import InputError
 
 
@@ -40,9 +42,7 @@ def annotated_boxes(photograph: Path) -> list[Detection]:
     if is_prepared(root):
         return _prepared_boxes(root, photograph)
     try:
-        with opened(photograph) as picture:
-            size = picture.size
-        boxes = annotated(photograph.parent.parent, photograph, size, lambda _: None).boxes
+        boxes = read_boxes(photograph, read_photograph(photograph), lambda _: None)
     except Unusable as error:
         raise InputError(f"{photograph}: has no usable annotation ({error}); leave its boxes to a detector") from error
     return [_detection(box) for box in boxes]

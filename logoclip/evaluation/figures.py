@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 ThresholdSource = Literal["calibration", "given", "in-sample"]
+SetsSource = Literal["recorded", "halves", "whole"]
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,11 @@ class ModelFigures:
         in_sample_threshold, in_sample_f1: the best threshold of these very brands, and F1 there.
         wrong_mean, correct_mean: means of all similarities to other brands, and to the own class.
         wrong_above_0_75: the share of similarities to other brands above 0.75.
-        trained_on: how many of these brands the model was trained or validated on, which flatters it.
-        parent_run: the training that exported it.
+        trained_on: how many of these brands the model was trained or validated on, which flatters it: such brands are
+            left out, but an earlier version asked about them.
+        parent_run: the training that exported it, `created` when it did.
+        knows: how many brands are left out of the questions because this model knows them by name.
+        preprocess: how the crops became square for it; empty in an evaluation of an earlier version.
         other_class: how many of the true positives were given another class of their brand.
         f1_by_class: F1 when those are wrong names; the same as `f1` where each brand has one class.
     """
@@ -49,6 +53,9 @@ class ModelFigures:
     parent_run: str | None = None
     other_class: int = 0
     f1_by_class: float | None = None
+    created: str | None = None
+    knows: int = 0
+    preprocess: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,8 +77,16 @@ class Report:
         references: crops of each known class.
         seconds: what the evaluation took.
         difference: of two models; None for one.
+        best_references, margin: what the methods `multi-ref` and `margin` go by.
         left_out_brands: those with too few images to be evaluated.
         data: the prepared data's directory.
+        sets_source: where the sets of brands come from: the split `recorded` with `split`, two `halves` of all brands,
+            or the `whole` of either in one set.
+        split: whose split that is: `run ID`, `model PATH`, or `data` for none. Empty: an earlier version did not say.
+        preprocess: how crops become square, for all models; `own` where each has its own.
+        pixels_of: who decides that, as `split`; empty if it was asked for.
+        fingerprint: equal for equal questions.
+        known_left_out: brands that are left out because one of the models knows them by name.
         held_out_classes, known_classes: the classes (marks) of those brands; None in an evaluation of before there
             were any.
     """
@@ -91,6 +106,14 @@ class Report:
     data: str
     held_out_classes: int | None = None
     known_classes: int | None = None
+    sets_source: str = ""
+    split: str = ""
+    preprocess: str = ""
+    pixels_of: str = ""
+    fingerprint: str = ""
+    known_left_out: int = 0
+    best_references: int = 0
+    margin: float = 0.0
 
     @property
     def several_classes(self) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from logoclip.errors import InputError
 from logoclip.evaluation.figures import Mistake
+from logoclip.evaluation.fitted import model_called
 from logoclip.evaluation.matching import Best, Method, ScoreSet, best_classes, class_scores
 from logoclip.evaluation.stored import Evaluation, outcomes_of
 from logoclip.evaluation.thresholds import named_at
@@ -19,11 +19,7 @@ def mistakes(evaluation: Evaluation, name: str, threshold: float, method: Method
     Raises:
         InputError: there is no such model in the evaluation.
     """
-    model = next((model for model in evaluation.models if model.name == name), None)
-    if model is None:
-        raise InputError(
-            f"{name}: no such model in this evaluation; it holds {', '.join(m.name for m in evaluation.models)}"
-        )
+    model = model_called(evaluation, name)
     method = method or evaluation.settings.method
     asked, settings = model.held_out, evaluation.settings
     best = best_classes(class_scores(asked.cosines, method, settings.best_references), asked.gallery_brands)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
-from logoclip.data.brands import LEAST_IMAGES, Split
+from logoclip.data.brands import LEAST_IMAGES, Split, canonical
 from logoclip.errors import InputError
+from logoclip.evaluation.figures import SetsSource
 
 if TYPE_CHECKING:
     from logoclip.data.prepared import Crop
@@ -26,7 +27,6 @@ SAME_PHOTOGRAPH = 0
 LEAST_IN_A_SET = 4
 LEAST_TO_SPLIT = 20
 
-SetsSource = Literal["recorded", "halves", "whole"]
 Item = TypeVar("Item")
 
 
@@ -34,13 +34,15 @@ Item = TypeVar("Item")
 class Sets:
     """The brands that the threshold is fitted on and the brands that are reported.
 
-    `source` says where they come from: the split `recorded` with a model, two `halves` of all brands, or the `whole`
-    of them. In the last case there are no calibration brands and a threshold is in-sample.
+    `source` says where they come from: the split `recorded` with a run or a model, two `halves` of all brands, or the
+    `whole` of either, where that is too few for two sets: then there are no calibration brands and a threshold is
+    in-sample. `known` are the brands that stand in neither set because a model knows them.
     """
 
     calibration: tuple[str, ...]
     held_out: tuple[str, ...]
     source: SetsSource
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,45 +71,74 @@ def eligible_brands(largest_class: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(sorted(brand for brand, images in largest_class.items() if images >= LEAST_IMAGES))
 
 
-def choose_sets(eligible: Collection[str], seed: int, recorded: Sequence[Split] = ()) -> Sets:
+def brand_names(classes: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """By which canonical names each brand may be known, of (brand, class) pairs.
+
+    A class that an alias puts under a brand may have been a brand of its own when a model was trained.
+    """
+    names: dict[str, set[str]] = defaultdict(set)
+    for brand, class_name in classes:
+        names[brand] |= {brand, canonical(brand), canonical(class_name)}
+    return {brand: frozenset(found) for brand, found in names.items()}
+
+
+def choose_sets(
+    names: Mapping[str, frozenset[str]], seed: int, split: Split | None = None, known: Collection[str] = ()
+) -> Sets:
     """The sets of brands to evaluate.
 
     Args:
-        eligible: brands that can be evaluated.
-        seed: decides the halves where no split is recorded.
-        recorded: the split of each model that was trained on this very data. Brands that one of them trained or
-            validated on are left out.
+        names: by which names each brand that can be evaluated may be known (`brand_names`).
+        seed: decides the halves where there is no `split`.
+        split: whose calibration and held-out brands are taken. What it does not name stands in neither set.
+        known: names of brands that a model knows: they are left out.
 
     Raises:
-        InputError: there are too few brands, or the models' splits leave too few in common.
+        InputError: there are too few brands.
     """
-    if len(eligible) < LEAST_IN_A_SET:
+    if len(names) < LEAST_IN_A_SET:
         raise InputError(
-            f"{len(eligible)} brands have at least {LEAST_IMAGES} usable images: "
+            f"{len(names)} brands have at least {LEAST_IMAGES} usable images: "
             f"an evaluation needs {LEAST_IN_A_SET} such brands, so add brands or images"
         )
-    whole = Sets((), tuple(sorted(eligible)), "whole")
-    if len(eligible) < LEAST_TO_SPLIT:
-        return whole
-    sets = _common(eligible, recorded) if recorded else _halves(eligible, seed)
-    if min(len(sets.calibration), len(sets.held_out)) >= LEAST_IN_A_SET:
+    chosen = _halves(names, seed) if split is None else _of_split(names, split)
+    left_out = {brand for brand in (*chosen.calibration, *chosen.held_out) if names[brand] & set(known)}
+    calibration, held_out = (
+        tuple(brand for brand in brands if brand not in left_out) for brands in (chosen.calibration, chosen.held_out)
+    )
+    sets = Sets(calibration, held_out, chosen.source, tuple(sorted(left_out)))
+    if min(len(calibration), len(held_out)) >= LEAST_IN_A_SET:
         return sets
-    if len(set(recorded)) > 1:
-        raise InputError(
-            "the models were trained on different splits of this data and have too few unseen brands in common "
-            f"({len(sets.calibration)} for calibration, {len(sets.held_out)} held out): evaluate them one at a time"
-        )
-    return whole
+    whole = tuple(sorted((*calibration, *held_out)))
+    if len(whole) < LEAST_IN_A_SET:
+        raise InputError(_too_few(sets))
+    return replace(sets, calibration=(), held_out=whole, source="whole")
 
 
-def _common(eligible: Iterable[str], recorded: Sequence[Split]) -> Sets:
-    calibration = set(eligible).intersection(*(split.calibration for split in recorded))
-    held_out = set(eligible).intersection(*(split.held_out for split in recorded))
-    return Sets(tuple(sorted(calibration)), tuple(sorted(held_out)), "recorded")
+def _too_few(sets: Sets) -> str:
+    left, known = len(sets.calibration) + len(sets.held_out), len(sets.known)
+    whose = "the split has" if sets.source == "recorded" else "the data have"
+    return (
+        f"{whose} {left + known} brands that can be asked about, of which the models know {known} by name: {left} are "
+        f"left, and an evaluation needs {LEAST_IN_A_SET}; take another --split or --data, or one model at a time"
+    )
 
 
-def _halves(eligible: Collection[str], seed: int) -> Sets:
-    order = _shuffled(eligible, seed, "set", str)
+def _of_split(names: Mapping[str, frozenset[str]], split: Split) -> Sets:
+    """The brands of two sets of a split. One that has names in other sets too was not kept apart, and is in neither."""
+    sets = {name: set(map(canonical, brands)) for name, brands in split.to_dict().items()}
+    found: dict[str, list[str]] = defaultdict(list)
+    for brand in names:
+        where = [name for name, brands in sets.items() if names[brand] & brands]
+        if len(where) == 1:
+            found[where[0]].append(brand)
+    return Sets(tuple(sorted(found["calibration"])), tuple(sorted(found["held_out"])), "recorded")
+
+
+def _halves(brands: Collection[str], seed: int) -> Sets:
+    if len(brands) < LEAST_TO_SPLIT:
+        return Sets((), tuple(sorted(brands)), "whole")
+    order = _shuffled(brands, seed, "set", str)
     half = len(order) // 2
     return Sets(tuple(sorted(order[:half])), tuple(sorted(order[half:])), "halves")
 

@@ -6,7 +6,7 @@ import json
 import math
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -38,14 +38,14 @@ from logoclip.evaluation.thresholds import (
 )
 
 SUMMARY = "summary.json"
+DEFAULT_SEED = 42
 
 
 @dataclass(frozen=True)
 class ModelScores:
     """The scores of one model. Without calibration brands its threshold can only be fitted in-sample.
 
-    `trained_on` counts the held-out brands that this very model was trained or validated on; `parent_run` is the
-    training that exported it.
+    `parent_run` is the training that exported it and `created` when it did; the rest as in `ModelFigures`.
     """
 
     name: str
@@ -54,6 +54,9 @@ class ModelScores:
     calibration: ScoreSet | None = None
     trained_on: int = 0
     parent_run: str | None = None
+    created: str | None = None
+    knows: int = 0
+    preprocess: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class Settings:
     method: Method = DEFAULT_METHOD
     best_references: int = BEST_REFERENCES
     margin: float = MARGIN
-    seed: int = 42
+    seed: int = DEFAULT_SEED
     threshold: float | None = None
 
 
@@ -71,7 +74,8 @@ class Settings:
 class Evaluation:
     """One or two models evaluated on the same queries.
 
-    `data` is the prepared data's directory, `left_out` the brands with too few images to be evaluated.
+    `data` is the prepared data's directory, `left_out` the brands with too few images to be evaluated; the rest as in
+    `Report`.
     """
 
     models: tuple[ModelScores, ...]
@@ -81,6 +85,11 @@ class Evaluation:
     sets_source: str
     left_out: int
     seconds: float
+    split: str = ""
+    preprocess: str = ""
+    pixels_of: str = ""
+    fingerprint: str = ""
+    known_left_out: int = 0
 
 
 def report(evaluation: Evaluation, method: Method | None = None, threshold: float | None = None) -> Report:
@@ -110,6 +119,14 @@ def report(evaluation: Evaluation, method: Method | None = None, threshold: floa
         data=evaluation.data,
         held_out_classes=held_out.classes,
         known_classes=len(held_out.gallery),
+        sets_source=evaluation.sets_source,
+        split=evaluation.split,
+        preprocess=evaluation.preprocess,
+        pixels_of=evaluation.pixels_of,
+        fingerprint=evaluation.fingerprint,
+        known_left_out=evaluation.known_left_out,
+        best_references=evaluation.settings.best_references,
+        margin=evaluation.settings.margin,
     )
 
 
@@ -165,6 +182,9 @@ def _figures(judged: _Judged, settings: Settings) -> ModelFigures:
         parent_run=judged.model.parent_run,
         other_class=counts.other_class,
         f1_by_class=counts.by_class.f1,
+        created=judged.model.created,
+        knows=judged.model.knows,
+        preprocess=judged.model.preprocess,
     )
 
 
@@ -195,11 +215,7 @@ def store_evaluation(evaluation: Evaluation, directory: Path) -> None:
     with atomic_directory(directory, overwrite=True) as building:
         models = [_store_model(model, building, f"model_{place}") for place, model in enumerate(evaluation.models, 1)]
         summary = {
-            "data": evaluation.data,
-            "data_id": evaluation.data_id,
-            "sets_source": evaluation.sets_source,
-            "left_out": evaluation.left_out,
-            "seconds": evaluation.seconds,
+            **{name: getattr(evaluation, name) for name in _facts(Evaluation)},
             "settings": asdict(evaluation.settings),
             "models": models,
             "report": asdict(report(evaluation)),
@@ -215,8 +231,17 @@ def _store_model(model: ModelScores, directory: Path, stem: str) -> dict[str, An
         if scores is not None:
             files[name] = f"{stem}_{name}.npz"
             write_scores(directory / files[name], scores)
-    origin = {"name": model.name, "path": model.path, "trained_on": model.trained_on, "parent_run": model.parent_run}
-    return {**origin, "files": files}
+    return {**{name: getattr(model, name) for name in _facts(ModelScores)}, "files": files}
+
+
+def _facts(kind: type[Evaluation] | type[ModelScores]) -> list[str]:
+    """The fields of `kind` that JSON keeps as they are."""
+    return [field.name for field in fields(kind) if field.name not in ("models", "settings", "held_out", "calibration")]
+
+
+def _known_facts(kind: type[Evaluation] | type[ModelScores], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of them that were stored: an earlier version had fewer."""
+    return {name: stored[name] for name in _facts(kind) if name in stored}
 
 
 def load_evaluation(directory: Path) -> Evaluation:
@@ -232,7 +257,7 @@ def load_evaluation(directory: Path) -> Evaluation:
         return Evaluation(
             models=tuple(_load_model(model, directory) for model in summary["models"]),
             settings=Settings(**summary["settings"]),
-            **{key: summary[key] for key in ("data", "data_id", "sets_source", "left_out", "seconds")},
+            **_known_facts(Evaluation, summary),
         )
     except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile, zlib.error) as error:
         raise InputError(
@@ -243,12 +268,7 @@ def load_evaluation(directory: Path) -> Evaluation:
 def _load_model(stored: Mapping[str, Any], directory: Path) -> ModelScores:
     scores = {name: read_scores(directory / file) for name, file in stored["files"].items()}
     return ModelScores(
-        stored["name"],
-        stored["path"],
-        scores["held_out"],
-        scores.get("calibration"),
-        trained_on=stored["trained_on"],
-        parent_run=stored["parent_run"],
+        held_out=scores["held_out"], calibration=scores.get("calibration"), **_known_facts(ModelScores, stored)
     )
 
 

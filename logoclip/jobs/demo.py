@@ -19,6 +19,7 @@ from logoclip.errors import InputError
 from logoclip.jobs.arguments import check_arguments
 from logoclip.jobs.launching import check_fit, launch_job, launch_training
 from logoclip.jobs.stages import DemoState, Stage
+from logoclip.model.trained import trained_model
 from logoclip.resources import DEMO_BASE, shipped_configs
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import list_runs
@@ -119,15 +120,17 @@ class Demo:
     def _launch(self, stage: Stage) -> RunDirectory:
         if stage == "train":
             return launch_training(self.workspace, CONFIG, read_text(self._config), {})
-        arguments = self._data_arguments() if stage == "data" else self._sweep_arguments()
+        arguments = (
+            self._data_arguments() if stage == "data" else self._sweep_arguments(self._newest_runs()["train"][0])
+        )
         return launch_job(self.workspace, KINDS[stage], arguments, NAMES[stage])
 
     def _data_arguments(self) -> dict[str, Any]:
         return {"dataset": DATASET, "output": PREPARED, **RENDERING, **self.size.rendering}
 
-    def _sweep_arguments(self) -> dict[str, Any]:
-        export_dir = load_config(self._config).export_dir
-        return {"models": [["baseline", BASE_MODEL], ["finetuned", export_dir]], "data": PREPARED}
+    def _sweep_arguments(self, trained: RunDirectory) -> dict[str, Any]:
+        finetuned = self.workspace.relative(trained_model(self.workspace, trained))
+        return {"models": [["baseline", BASE_MODEL], ["finetuned", finetuned]], "data": PREPARED, "split": trained.id}
 
     def _furnish(self) -> None:
         """Put the base model and the config into the workspace, once."""

@@ -105,8 +105,9 @@ def until() -> Callable[[Callable[[], Any]], Any]:
 @pytest.fixture
 def prepare_small(tmp_path: Path) -> Callable[..., Path]:
     """Prepares a folder of so many brands of five images each, and returns it."""
-    from logoclip.data.logodet3k import Box, write_annotation
+    from logoclip.data.boxes import Box
     from logoclip.data.prepare import prepare
+    from logoclip.data.write_annotation import write_annotation
 
     def make(output: Path, brands: int, images: int = 5) -> Path:
         dataset = tmp_path / f"{output.name}-pictures"

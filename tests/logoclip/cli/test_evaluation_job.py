@@ -21,7 +21,7 @@ def caption(capsys: pytest.CaptureFixture[str], *trained_on: int) -> str:
 
 def test_a_model_that_knows_the_brands_is_named_below_the_table(capsys: pytest.CaptureFixture[str]) -> None:
     answer = caption(capsys, 0, 7)
-    assert answer.startswith("12 brands, 60 queries")
+    assert answer.startswith("12 brands, 6 of them known, 60 queries")
     assert "; finetuned was trained or validated on 7 of these brands, which flatters it;" in answer
     assert "baseline" not in answer
 

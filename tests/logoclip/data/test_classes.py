@@ -7,31 +7,31 @@ from hypothesis import strategies as st
 
 from logoclip.data.aliases import Aliases
 from logoclip.data.brands import canonical
-from logoclip.data.classes import Named, name_classes
+from logoclip.data.classes import NamedClass, name_classes
 
 
 def test_a_class_bears_its_name_where_no_other_has_it() -> None:
     found = [("Cars", "lexus-1"), ("Cars", "lexus-2"), ("Food", "acme")]
     assert name_classes(found, Aliases()).named == {
-        ("Cars", "lexus-1"): Named("lexus-1", "lexus"),
-        ("Cars", "lexus-2"): Named("lexus-2", "lexus"),
-        ("Food", "acme"): Named("acme", "acme"),
+        ("Cars", "lexus-1"): NamedClass("lexus-1", "lexus"),
+        ("Cars", "lexus-2"): NamedClass("lexus-2", "lexus"),
+        ("Food", "acme"): NamedClass("acme", "acme"),
     }
 
 
 def test_a_name_in_two_categories_is_two_classes_of_one_brand() -> None:
     found = [("Food", "delta"), ("Transportation", "delta"), ("Food", "delta-2")]
     assert name_classes(found, Aliases()).named == {
-        ("Food", "delta"): Named("Food/delta", "delta"),
-        ("Transportation", "delta"): Named("Transportation/delta", "delta"),
-        ("Food", "delta-2"): Named("delta-2", "delta"),
+        ("Food", "delta"): NamedClass("Food/delta", "delta"),
+        ("Transportation", "delta"): NamedClass("Transportation/delta", "delta"),
+        ("Food", "delta-2"): NamedClass("delta-2", "delta"),
     }
 
 
 def test_an_alias_joins_or_parts_them() -> None:
     found = [("Food", "delta"), ("Transportation", "delta")]
     joined = name_classes(found, Aliases("t", {"food/delta": "transportation/delta"}))
-    assert set(joined.named.values()) == {Named("delta", "delta")}
+    assert set(joined.named.values()) == {NamedClass("delta", "delta")}
     assert joined.used == {"food/delta": "transportation/delta"}
     parted = name_classes(found, Aliases("t", {"food/delta": "delta dairy", "nobody": "else"}))
     assert [one.brand for one in parted.named.values()] == ["delta dairy", "delta"]
@@ -41,7 +41,7 @@ def test_an_alias_joins_or_parts_them() -> None:
 
 def test_one_category_spelt_twice_is_one() -> None:
     named = name_classes([("Food", "acme"), ("food", "acme")], Aliases()).named
-    assert set(named.values()) == {Named("acme", "acme")}
+    assert set(named.values()) == {NamedClass("acme", "acme")}
 
 
 PARTS = st.sampled_from(["a", "b", "a-1", "a/b", "X", "x"])

@@ -106,7 +106,7 @@ def test_boxes_of_a_photograph(output: Path) -> None:
 
 def test_what_was_skipped_with_its_reason(output: Path) -> None:
     skipped = [
-        ("Clothes/Adidas/2.png", "box 200,200 to 210,210 is empty or outside the image of 80 x 60"),
+        ("Clothes/Adidas/2.png", "box empty or outside the image: 200,200 to 210,210 of 80 x 60"),
         ("Transportation/Lexus-2/2.jpg", "unreadable image: not a picture"),
     ]
     assert skipped_files(output) == skipped

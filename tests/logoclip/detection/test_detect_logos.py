@@ -198,7 +198,9 @@ def test_what_is_missing_is_said(tiny_clip_dir: Path, tiny_detr_dir: Path, refer
 
 
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
-def test_a_damaged_picture_is_named(detector: DetectLogosDETR, references: Path, content: bytes) -> None:
+def test_a_damaged_picture_is_named(
+    detector: DetectLogosDETR, references: Path, content: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
     known = detector.load_references(references)
     damaged = references / "acme" / "0.png"
     damaged.write_bytes(content)
@@ -206,7 +208,14 @@ def test_a_damaged_picture_is_named(detector: DetectLogosDETR, references: Path,
         detector.match(damaged, known, 0.5)
     with pytest.raises(InputError, match=r"acme/0\.png: has no usable annotation"):
         annotated_boxes(damaged)
-    with pytest.raises(InputError, match=r"acme/0\.png: cannot be read as a picture"):
+    caplog.clear()
+    assert damaged not in detector.load_references(references).files
+    assert [record.getMessage().partition(" (")[0] for record in caplog.records] == [
+        f"{damaged}: cannot be read as a picture"
+    ]
+    for other in damaged.parent.iterdir():
+        other.write_bytes(content)
+    with pytest.raises(InputError, match=r"acme/0\.png: cannot be read .*, and there is no other reference of acme"):
         detector.load_references(references)
 
 

@@ -45,12 +45,15 @@ def test_the_aliases_of_the_workspace_or_of_the_file_named_are_used(workspace: W
     assert "2 brands from" in do(make_job("prepare", arguments))[0][1]
 
 
-def test_one_that_is_stopped_leaves_nothing(workspace: Workspace, make_job: Make) -> None:
+def test_one_that_is_stopped_leaves_its_work_alone_and_says_so(
+    workspace: Workspace, make_job: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
     job = make_job("prepare", ARGUMENTS)
     want(job.run, "stopped")
     with pytest.raises(Interrupted):
         do(job)
-    assert [path.name for path in workspace.data.iterdir()] == ["pictures"]
+    assert sorted(path.name for path in workspace.data.iterdir()) == [".prepared.preparing", "pictures"]
+    assert "data/.prepared.preparing: prepare again to go on with it, or remove it" in capsys.readouterr().out
 
 
 def test_what_stands_there_is_kept(workspace: Workspace, make_job: Make) -> None:
