@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from logoclip.data.brands import canonical
+from logoclip.data.classes import Classes
 from logoclip.data.crops import IMAGES, Cut, Source
 from logoclip.data.file_names import escaped, escaped_path
 from logoclip.data.labels import Label
@@ -48,36 +48,44 @@ def write_database(
     images: Sequence[LabelledImage],
     skipped: Sequence[Skipped],
     remarks: Sequence[str],
+    classes: Classes,
 ) -> None:
-    """Write what was made of `dataset`, whose photographs lie below its folder `root`, to a new file at `path`."""
+    """Write what was made of `dataset`, whose photographs lie below its folder `root`, to a new file at `path`.
+
+    Args:
+        classes: what the class of each label is called, and its brand.
+    """
     # One transaction, in the default journal: once closed there is one file, which opens from a read-only place.
     with closing(sqlite3.connect(path)) as database, database:
         database.executescript(SCHEMA)
         above = Path(escaped_path(root, dataset))
         for number, image in enumerate(images, start=1):
-            _insert(database, number, image, (above / escaped(image.source.place)).as_posix())
+            _insert(database, number, image, (above / escaped(image.source.place)).as_posix(), classes)
         rows = [(escaped_path(entry.path, dataset), escaped(entry.reason)) for entry in skipped]
         database.executemany("INSERT INTO skipped VALUES (?, ?)", rows)
-        meta = {"format": str(FORMAT), "data_id": _data_id(images), "remarks": json.dumps(remarks)}
+        meta = {"format": str(FORMAT), "data_id": _data_id(images, classes.used), "remarks": json.dumps(remarks)}
+        if classes.used:
+            meta["aliases"] = json.dumps({"file": classes.file, "digest": classes.digest, "used": classes.used})
         database.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
 
 
-def _insert(database: sqlite3.Connection, number: int, image: LabelledImage, source: str) -> None:
-    row = (number, f"{IMAGES}/{image.source.name}", *_columns(image.folder), *image.cut.size)
+def _insert(database: sqlite3.Connection, number: int, image: LabelledImage, source: str, classes: Classes) -> None:
+    row = (number, f"{IMAGES}/{image.source.name}", *_columns(image.folder, classes), *image.cut.size)
     database.execute("INSERT INTO images VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, f"{image.cut.dhash:016x}", source))
     crops = [
-        (crop.path, number, *_columns(label), box.xmin, box.ymin, box.xmax, box.ymax, *crop.size)
+        (crop.path, number, *_columns(label, classes), box.xmin, box.ymin, box.xmax, box.ymax, *crop.size)
         for crop, box, label in zip(image.cut.crops, image.cut.boxes, image.boxes, strict=True)
     ]
     database.executemany("INSERT INTO crops VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", crops)
 
 
-def _columns(label: Label) -> tuple[str, str, str]:
-    return label.category, label.class_name, canonical(label.class_name)
+def _columns(label: Label, classes: Classes) -> tuple[str, str, str]:
+    named = classes.named[label.category, label.class_name]
+    return label.category, named.class_name, named.brand
 
 
-def _data_id(images: Iterable[LabelledImage]) -> str:
-    """A hash of every usable photograph's place and content, and of its boxes and the class of each."""
+def _data_id(images: Iterable[LabelledImage], aliases: Mapping[str, str]) -> str:
+    """A hash of every usable photograph's place and content, of its boxes and the class of each, and of the aliases."""
     whole = hashlib.sha256()
     for image in images:
         boxes = [
@@ -85,4 +93,6 @@ def _data_id(images: Iterable[LabelledImage]) -> str:
             for box, label in zip(image.cut.boxes, image.boxes, strict=True)
         ]
         whole.update(f"{escaped(image.source.place)}\t{image.cut.digest}\t{boxes}\n".encode())
+    if aliases:
+        whole.update(json.dumps(aliases, sort_keys=True).encode())
     return whole.hexdigest()[:16]

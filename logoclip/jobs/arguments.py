@@ -23,7 +23,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "export": ("checkpoint", "output"),
 }
 OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
-    "prepare": ("min_side", "labels"),
+    "prepare": ("min_side", "labels", "aliases"),
     "demo_data": ("seed", "style", "pool"),
     "evaluate": ("seed", "known", "method", "threshold", "split", "preprocess"),
     "export": ("merge_lora",),
@@ -66,12 +66,16 @@ def _text(arguments: Mapping[str, Any], name: str) -> str:
 
 
 def _check_prepare(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:
+    from logoclip.data.aliases import aliases_of, load_aliases
     from logoclip.data.prepare import check_output
 
     dataset = workspace.resolve(_text(arguments, "dataset"))
     if not dataset.is_dir():
         raise InputError(f"{dataset}: no such folder")
     _check_reading(arguments)
+    if "aliases" in arguments:
+        _text(arguments, "aliases")
+    load_aliases(aliases_of(arguments, workspace))
     check_output(dataset, written("output"))
 
 

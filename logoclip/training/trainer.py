@@ -352,6 +352,7 @@ class Trainer:
             "config": self.config.model_dump(),
             "data_id": self.data.prepared.data_id,
             "split": self.data.split.to_dict(),
+            "aliases": dict(self.data.prepared.aliases),
             "step": self.state.step,
             "epoch": self.state.step // self.steps_per_epoch,
         }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from logoclip.config.schema import TrainingConfig
 from logoclip.data.brands import split_brands
-from logoclip.data.dataset import BrandBatchSampler, LogoContrastiveDataset
+from logoclip.data.dataset import ClassBatchSampler, LogoContrastiveDataset
 from logoclip.data.prepared import PreparedData
 from logoclip.data.transforms import evaluation_transform, training_transform
 from logoclip.machine.shared_memory import check_shared_memory
@@ -40,8 +40,8 @@ class TrainingData:
             seed=config.seed,
             shuffle_labels=config.shuffle_labels,
         )
-        self.sampler = BrandBatchSampler(
-            self.dataset.brands, config.logos_per_batch, config.samples_per_logo, config.seed
+        self.sampler = ClassBatchSampler(
+            self.dataset.classes, config.logos_per_batch, config.samples_per_logo, config.seed
         )
         self.validation = validation_crops(data.crops, self.split)
         self.evaluation_transform = evaluation_transform(config.preprocess, size, *statistics)

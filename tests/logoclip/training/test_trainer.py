@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import weakref
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,15 @@ import torch
 
 import logoclip.model.device as device_module
 from logoclip.config.schema import LARGEST_SEED
-from logoclip.data.dataset import Batch
+from logoclip.data.dataset import Batch, load_batches
 from logoclip.data.prepared import PreparedData
 from logoclip.errors import InputError, JobError
+from logoclip.runs.series import Series
 from logoclip.training.checkpoint import load_checkpoint
-from logoclip.training.pair_similarities import PairSummary
+from logoclip.training.pair_similarities import PairSummary, summarise_pairs
 from logoclip.training.trainer import Trainer
 from logoclip.workspace import Workspace
+from tests.logoclip.conftest import MakeData
 from tests.logoclip.training.conftest import Notebook, config, make
 
 
@@ -317,6 +320,32 @@ def test_the_similarities_of_a_step_are_those_of_its_batch(
     figures = notebook.figures[1]
     assert figures["separation"] == pytest.approx(figures["positive"] - figures["negative"])
     assert all(math.isfinite(value) for value in figures.values())
+
+
+def test_a_checkpoint_names_the_aliases_of_its_data(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
+) -> None:
+    aliases = {"file": "data/aliases.yaml", "digest": "1f", "used": {"lv": "louis vuitton"}}
+    made = make(config(tiny_clip_dir), workspace, replace(data, aliases=aliases), Notebook())
+    made.save()
+    assert load_checkpoint(made.checkpoints / "last.pt")["aliases"] == aliases
+
+
+def test_two_classes_of_a_brand_are_drawn_as_two_and_neutral_to_each_other(
+    tiny_clip_dir: Path, workspace: Workspace, make_data: MakeData
+) -> None:
+    settings = config(tiny_clip_dir, logos_per_batch=16, lora_dropout=0.0)
+    made = make(settings, workspace, make_data(20, 8, classes=2), Notebook())  # 24 classes of 12 brands
+    batch = next(load_batches(made.data.dataset, made.data.sampler, 0))
+    assert (len(batch.classes.unique()), len(batch.brands.unique())) == (16, 11)
+    taken = made.stepper.take(batch, 1, 0.0, 4, lambda _: None)
+    loss = made.stepper.loss
+    whole = loss(taken.embeddings, batch.classes, batch.brands).item()
+    assert taken.loss == pytest.approx(whole, rel=1e-4)
+    assert taken.loss != pytest.approx(loss(taken.embeddings, batch.classes).item(), rel=1e-4)
+    labels = (batch.classes.numpy(), batch.images.numpy(), batch.brands.numpy())
+    pairs = summarise_pairs(taken.embeddings.numpy(), *labels)
+    assert taken.figures(batch)[Series.NEGATIVE] == pairs.negative
 
 
 def test_the_largest_seed_trains(tiny_clip_dir: Path, workspace: Workspace, data: PreparedData) -> None:
