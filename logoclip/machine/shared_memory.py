@@ -9,6 +9,8 @@ from logoclip.errors import InputError
 
 AHEAD: Final = 2  # batches that each process makes before the first is fetched
 EDGE: Final = 224  # of the pictures that most CLIP models take
+REFERENCE_BATCH: Final = 128  # crops, and processes, of configs/jetson_orin.yaml
+REFERENCE_PROCESSES: Final = 4
 PLACE: Final = "/dev/shm"
 REMEDY: Final = "set num_workers: 0, or start the container with --shm-size=2g"
 

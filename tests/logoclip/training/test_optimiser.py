@@ -68,7 +68,7 @@ def test_memory_that_runs_out_when_weights_have_moved_is_the_end(monkeypatch: py
         return sound(self, *arguments, **options)
 
     monkeypatch.setattr(torch.Tensor, "addcdiv_", scarce)
-    with pytest.raises(JobError, match="in the midst of the optimiser's step .*resume from the last checkpoint"):
+    with pytest.raises(JobError, match=r"in the midst of the optimiser's step .*resume from the last checkpoint"):
         optimiser.step(0.1)
     assert optimiser.torn
 
