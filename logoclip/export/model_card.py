@@ -127,7 +127,7 @@ def _below_base(card: Mapping[str, Any]) -> str:
 
 
 def _monitor(card: Mapping[str, Any]) -> str:
-    return str(card["monitor"]).replace("_at_", "@")
+    return str(card["monitor"]).replace("_", " ")
 
 
 def _measured(card: Mapping[str, Any]) -> str:

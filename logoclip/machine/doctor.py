@@ -115,7 +115,7 @@ def _shared_memory() -> Check:
     if free is None:
         return Check("shared memory", "ok", "none to look at")
     if shortage := shortage_of(REFERENCE_BATCH, EDGE, REFERENCE_PROCESSES):
-        return Check("shared memory", "warning", f"with the reference setting {shortage}: {REMEDY}")
+        return Check("shared memory", "warning", f"num_workers of the reference setting: {shortage}: {REMEDY}")
     return Check("shared memory", "ok", f"{free / 1e9:.1f} GB free in {PLACE} for the batches that are loaded ahead")
 
 

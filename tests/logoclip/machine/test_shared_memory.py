@@ -38,7 +38,9 @@ def test_the_reference_setting_is_that_of_the_config() -> None:
 
 
 def test_what_does_not_fit_is_refused_with_a_way_out(container: None) -> None:
-    line = r"num_workers: 2 processes hold up to 5 batches of 77 MB in /dev/shm, which has 67 MB free: set num_workers: 0, or"
+    line = (
+        "num_workers: 2 of them keep up to 5 batches of 77.1 MB in /dev/shm, which has 67.1 MB free: set num_workers: 0"
+    )
     with pytest.raises(InputError, match=line):
         check_shared_memory(128, 224, 2)
     check_shared_memory(128, 224, 0)

@@ -47,6 +47,6 @@ def test_files_are_named_from_the_prepared_folder_on() -> None:
 def test_batches_that_no_shared_memory_has_room_for_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shared_memory, "free_bytes", lambda: 64_000_000)
     data = large(60, 6)
-    with pytest.raises(InputError, match=r"num_workers: 4 processes hold up to 9 batches of 77 MB in /dev/shm"):
+    with pytest.raises(InputError, match=r"num_workers: 4 of them keep up to 9 batches of 77.1 MB in /dev/shm"):
         TrainingData(TrainingConfig(), data, 224, STATISTICS)
     TrainingData(TrainingConfig(num_workers=0), data, 224, STATISTICS)
