@@ -80,16 +80,16 @@ def split_brands(crops_per_brand: Mapping[str, int], seed: int) -> Split:
     return Split(train=tuple(sorted(crops_per_brand.keys() - set().union(*sets.values()))), **sets)
 
 
-def check_batch(brands: int, crops: int, logos_per_batch: int, samples_per_logo: int) -> None:
-    """Whether `crops` training crops of `brands` brands fill one contrastive batch.
+def check_batch(classes: int, crops: int, logos_per_batch: int, samples_per_logo: int) -> None:
+    """Whether `crops` training crops of `classes` classes fill one contrastive batch.
 
     Raises:
         InputError: they do not.
     """
-    if brands < logos_per_batch:
+    if classes < logos_per_batch:
         raise InputError(
-            f"logos_per_batch: a batch takes {logos_per_batch} brands, the training data have {brands}; "
-            f"add brands, or set logos_per_batch to {brands} or less"
+            f"logos_per_batch: a batch takes {logos_per_batch} logos, the training data have {classes}; "
+            f"add brands, or set logos_per_batch to {classes} or less"
         )
     if crops < logos_per_batch * samples_per_logo:
         raise InputError(

@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from logoclip.errors import JobError
+
+# Not fork: the caller may have threads, and a lock that no child may inherit.
+CONTEXT: Final = multiprocessing.get_context("spawn")
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -20,27 +23,40 @@ Result = TypeVar("Result")
 
 @contextmanager
 def each(
-    work: Callable[[Item], Result], items: Sequence[Item], processes: int | None, *, chunk: int = 1
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    processes: int | None,
+    *,
+    chunk: int = 1,
+    setup: Callable[[], object] = int,
 ) -> Iterator[Iterator[Result]]:
     """`work` of every item, in order, over `processes` (None: one a core), `chunk` items at a time.
 
     Leaving the block early cancels what has not begun and waits for what has.
+
+    Args:
+        setup: called once in each process, before it works.
 
     Raises:
         JobError: a process was killed. What `work` raises comes through as it is.
     """
     workers = min(processes or os.cpu_count() or 1, -(-len(items) // chunk))
     if workers <= 1:
+        setup()
         yield map(work, items)
         return
-    # Not fork: the caller may have threads, and a lock that no child may inherit.
-    executor = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=answer_to_parent)
+    executor = ProcessPoolExecutor(workers, CONTEXT, initializer=_begin, initargs=(setup,))
     try:
         yield executor.map(work, items, chunksize=chunk)
     except BrokenProcessPool as error:
-        raise JobError("a process was killed, perhaps for want of memory: nothing was written") from error
+        raise JobError("a process was killed, perhaps for want of memory") from error
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def _begin(setup: Callable[[], object]) -> None:
+    answer_to_parent()
+    setup()
 
 
 def answer_to_parent() -> None:

@@ -1,16 +1,22 @@
-"""Pictures → tensors: augmentation for training, the same preprocessing for both sides of a comparison."""
+"""Pictures → tensors: augmentation for training, and one way to the square for training, evaluation and exports.
+
+The square is made by the very processor of Hugging Face that an export is saved with, so whoever loads the export
+sees the pixels that were trained on.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import torch
 from PIL import Image
 from torch import Tensor
 from torchvision.transforms import InterpolationMode, v2
+from transformers import CLIPImageProcessor, LlavaImageProcessor
 
-from logoclip.config.schema import TrainingConfig
+from logoclip.config.schema import Preprocess, TrainingConfig
+from logoclip.data.picture_modes import rgb
 
 CLIP_MEAN = (0.48145466, 0.4578275, 0.40821073)
 CLIP_STD = (0.26862954, 0.26130258, 0.27577711)
@@ -40,22 +46,71 @@ STRENGTHS = {
 }
 
 
+class ProcessorTransform:
+    """A processor of Hugging Face as a transform: picture → float32 [3, S, S], normalised as the processor says."""
+
+    def __init__(self, processor: Any) -> None:
+        self.processor = processor
+
+    def __call__(self, picture: Image.Image) -> Tensor:
+        pixels: Tensor = self.processor(images=rgb(picture), return_tensors="pt")["pixel_values"][0]
+        return pixels
+
+    def __repr__(self) -> str:
+        """All that decides the pixels."""
+        return repr(self.processor)
+
+
+def image_processor(
+    preprocess: Preprocess, size: int, mean: Sequence[float] = CLIP_MEAN, std: Sequence[float] = CLIP_STD
+) -> Any:
+    """Hugging Face's processor that makes a square of `size` pixels as `preprocess` says.
+
+    It gives the same pixels to ±2/255 whichever of its two implementations is loaded, torchvision's or Pillow's:
+
+    * Bilinear, and not bicubic as CLIP's own: bicubic overshoots at edges, what overshoots is cut off between the
+      passes over rows and columns, and the two do not agree which goes first. They differ by up to 27/255 then.
+    * A letterbox fills up before it scales, with the mean colour, as LLaVA does for the same encoder: the two disagree
+      about the middle of an odd number of pixels when CLIP's centre crop fills up.
+    """
+    square = {"height": size, "width": size}
+    kind = LlavaImageProcessor if preprocess == "letterbox" else CLIPImageProcessor
+    return kind(
+        resample=Image.Resampling.BILINEAR,
+        crop_size=square,
+        image_mean=list(mean),
+        image_std=list(std),
+        **_square(preprocess, size),
+    )
+
+
+def _square(preprocess: Preprocess, size: int) -> dict[str, Any]:
+    match preprocess:
+        case "squash":
+            return {"size": {"height": size, "width": size}, "do_center_crop": False}
+        case "crop":
+            return {"size": {"shortest_edge": size}, "do_center_crop": True}
+        case "letterbox":
+            # Of the square that filling up made, both edges are the longest. Whoever takes this for a processor of
+            # CLIP's, which fills up last, still gets the whole picture, centred to half a pixel.
+            return {"size": {"shortest_edge": size, "longest_edge": size}, "do_center_crop": True, "do_pad": True}
+    raise ValueError(f"unknown preprocessing: {preprocess}")
+
+
 def evaluation_transform(
-    preprocess: str, size: int, mean: Sequence[float] = CLIP_MEAN, std: Sequence[float] = CLIP_STD
+    preprocess: Preprocess, size: int, mean: Sequence[float] = CLIP_MEAN, std: Sequence[float] = CLIP_STD
 ) -> Transform:
-    """Picture → float32 [3, size, size], normalised. `crop` is what CLIP's own processor does."""
-    return _chain([v2.RGB(), _square(preprocess, size), *_to_tensor(mean, std)])
+    """Picture → float32 [3, size, size], normalised: exactly the pixels of `image_processor`."""
+    return ProcessorTransform(image_processor(preprocess, size, mean, std))
 
 
 def training_transform(
     config: TrainingConfig, size: int, mean: Sequence[float] = CLIP_MEAN, std: Sequence[float] = CLIP_STD
 ) -> Transform:
     """The evaluation transform with `config`'s augmentation before it. Draws from torch's global generator."""
-    return _chain([v2.RGB(), *augmentations(config), _square(config.preprocess, size), *_to_tensor(mean, std)])
-
-
-def _chain(parts: Sequence[v2.Transform]) -> Transform:
-    chain: Transform = v2.Compose(list(parts))
+    chain: Transform = v2.Compose(
+        [v2.Lambda(rgb), *augmentations(config), evaluation_transform(config.preprocess, size, mean, std)]
+    )
     return chain
 
 
@@ -86,27 +141,3 @@ def _geometry(strength: Strength, *, rotation: bool, affine: bool) -> v2.Transfo
         interpolation=InterpolationMode.BILINEAR,
         fill=GREY,
     )
-
-
-def _square(preprocess: str, size: int) -> v2.Transform:
-    resize = v2.Resize([size, size], InterpolationMode.BICUBIC, antialias=True)
-    match preprocess:
-        case "squash":
-            return resize
-        case "letterbox":
-            return v2.Compose([v2.Lambda(pad_to_square), resize])
-        case "crop":
-            return v2.Compose([v2.Resize(size, InterpolationMode.BICUBIC, antialias=True), v2.CenterCrop(size)])
-    raise ValueError(f"unknown preprocessing: {preprocess}")
-
-
-def pad_to_square(picture: Image.Image) -> Image.Image:
-    """The whole picture in the middle of a black square, as Hugging Face's processor fills up."""
-    side = max(picture.size)
-    square = Image.new("RGB", (side, side))
-    square.paste(picture, ((side - picture.width) // 2, (side - picture.height) // 2))
-    return square
-
-
-def _to_tensor(mean: Sequence[float], std: Sequence[float]) -> list[v2.Transform]:
-    return [v2.ToImage(), v2.ToDtype(torch.float32, scale=True), v2.Normalize(list(mean), list(std))]

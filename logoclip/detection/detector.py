@@ -11,26 +11,27 @@ from transformers import AutoImageProcessor, AutoModelForObjectDetection
 from logoclip.detection.boxes import Detection
 from logoclip.errors import InputError
 from logoclip.model.hub import pretrained
+from logoclip.model.loading import load_whole, reason
+from logoclip.model.weights import check_files, check_local
 
 
 class ObjectDetector:
     """A detector in a directory or behind a hub id.
 
     Raises:
-        InputError: there is none, or it needs a library that is not installed.
+        InputError: there is none, a weight of it is missing, unknown, of another shape or not finite, or it needs a
+            library that is not installed.
     """
 
     def __init__(self, name: str, device: torch.device) -> None:
         self.device = device
+        check_local(name, check_files)
+        self.model = load_whole(AutoModelForObjectDetection.from_pretrained, name).to(device).eval()
+        processors: Any = AutoImageProcessor
         try:
-            processors: Any = AutoImageProcessor
             self.processor = pretrained(processors.from_pretrained, name)
-            model = pretrained(AutoModelForObjectDetection.from_pretrained, name, dtype=torch.float32)
-            self.model = model.to(device).eval()
-        except ImportError as error:  # DETR's own checkpoints need timm
-            raise InputError(f"{name}: needs a library that is not installed: {_first_line(error)}") from error
-        except (OSError, ValueError) as error:
-            raise InputError(f"{name}: no object detector there ({_first_line(error)})") from error
+        except (OSError, ValueError, ImportError) as error:
+            raise InputError(f"{name}: its image processor cannot be loaded: {reason(error)}") from error
 
     def __call__(self, picture: Image.Image, threshold: float) -> list[Detection]:
         """The objects in an RGB picture that it is at least `threshold` (0 to 1) sure of, the surest first."""
@@ -50,7 +51,3 @@ class ObjectDetector:
         if xmin >= xmax or ymin >= ymax:
             return None
         return Detection(xmin, ymin, xmax, ymax, score, str(self.model.config.id2label.get(label, label)))
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]

@@ -13,18 +13,22 @@ import torch
 from peft import LoraConfig, PeftModel, get_peft_model_state_dict
 from safetensors.torch import save_file
 from torch import Tensor
-from transformers import CLIPTokenizer
+from transformers import CLIPModel, CLIPTokenizer
 
 from logoclip.atomic_directory import atomic_directory
 from logoclip.atomic_file import replace_text
 from logoclip.config.schema import Preprocess, TrainingConfig, validate
+from logoclip.data.transforms import image_processor
 from logoclip.errors import JobError
 from logoclip.export.model_card import readme
-from logoclip.model.architecture import image_processor, input_size
+from logoclip.model.architecture import input_size
 from logoclip.model.card import README, refuse_foreign, write_card
-from logoclip.model.encoder import Encoder, pixel_statistics
+from logoclip.model.encoder import Encoder
 from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP
 from logoclip.model.hub import pretrained
+from logoclip.model.lineage import known_brands
+from logoclip.model.processor import pixel_statistics
+from logoclip.model.weights import ADAPTER, BASE
 from logoclip.training.checkpoint import load_checkpoint
 from logoclip.version import __version__
 from logoclip.workspace import Workspace
@@ -36,8 +40,6 @@ SAMPLE_SEED = 0
 
 BYTES = 256  # CLIP's tokenizer has a token for each at least
 
-ADAPTER = "adapter_model.safetensors"
-
 
 def export_checkpoint(
     checkpoint: Path,
@@ -46,6 +48,7 @@ def export_checkpoint(
     *,
     merge_lora: bool = True,
     parent_run: str | None = None,
+    run_created: float | None = None,
 ) -> None:
     """Exports the model in a checkpoint of a training run.
 
@@ -54,6 +57,7 @@ def export_checkpoint(
         workspace: where the run's base model is looked for.
         merge_lora: see `export_model`.
         parent_run: the run's id; by default the directory that the checkpoint lies in says it.
+        run_created: when that run was made: the id of one that was removed is given again.
 
     Raises:
         InputError: the checkpoint or its base model is missing, or `output` holds something else.
@@ -65,6 +69,7 @@ def export_checkpoint(
     model = LogoFineTunedCLIP.from_config(config, workspace)
     model.load_trainable_state(content["model"])
     card = _card(content, config, checkpoint, parent_run)
+    card |= {"run_created": run_created, "base_knows": sorted(known_brands(config.base_model, workspace))}
     export_model(model, output, base=workspace.model(config.base_model), card=card, merge_lora=merge_lora)
 
 
@@ -76,8 +81,8 @@ def export_model(
     Args:
         base: directory or hub id of the base model, for its tokenizer and pixel statistics.
         card: what `logoclip.json` should say of the model's origin.
-        merge_lora: add LoRA into the weights. Otherwise the directory holds the base (with the new projection) and
-            LoRA as a peft adapter beside it; `CLIPModel.from_pretrained` loads both together.
+        merge_lora: add LoRA into the weights. Otherwise the directory holds LoRA as a peft adapter, and the base (with
+            the new projection) in its folder `base`; `CLIPModel.from_pretrained` finds no weights there and says so.
 
     Raises:
         InputError: `output` holds something that is no exported model.
@@ -105,17 +110,25 @@ def _on_cpu(model: LogoFineTunedCLIP) -> LogoFineTunedCLIP:
 
 def _write_weights(model: LogoFineTunedCLIP, directory: Path, merge_lora: bool) -> None:
     if merge_lora or not isinstance(model.network, PeftModel):
-        model.merged().save_pretrained(directory)
+        _save(model.merged(), directory)
         return
     unload: Any = copy.deepcopy(model.network).unload  # peft hands its methods on by name, which mypy cannot follow
-    unload().save_pretrained(directory)  # without LoRA; what trained whole, the projection, stays trained
+    base = unload()  # without LoRA; what trained whole, the projection, stays trained
+    # In a folder of its own: whoever loads this directory without knowing LoRA finds no weights, and not the base's.
+    _save(base, directory / BASE)
+    base.config.save_pretrained(directory)
     _write_adapter(model.network, directory)
+
+
+def _save(model: CLIPModel, directory: Path) -> None:
+    # Under the library's own names, whatever wrapped the weights in the file that they were loaded from.
+    model.save_pretrained(directory, save_original_format=False)
 
 
 def _open_weights(directory: Path) -> None:
     """Gives the weights the mode of the files beside them: safetensors writes for the owner alone."""
     mode = (directory / "config.json").stat().st_mode
-    for weights in directory.glob("*.safetensors"):
+    for weights in directory.rglob("*.safetensors"):
         weights.chmod(mode)
 
 

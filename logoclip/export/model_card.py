@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from logoclip.evaluation.fitted import ThresholdFacts, facts_in
 from logoclip.model.card import is_pretrained
 
 PREPROCESSING = {
     "crop": "scaled until the shorter side fits, then the middle cut out, as CLIP does",
     "squash": "scaled to a square whatever its proportions",
-    "letterbox": "scaled to fit, on a black square",
+    "letterbox": "filled up to a square with the mean colour, then scaled",
 }
 
 TEMPLATE = """---
@@ -29,10 +30,10 @@ Two crops of one logo give embeddings that lie close, two different logos embedd
 ```python
 import torch
 from PIL import Image
-from transformers import CLIPImageProcessor, CLIPModel
+from transformers import AutoImageProcessor, CLIPModel
 
 model = CLIPModel.from_pretrained("path/to/this/directory")
-processor = CLIPImageProcessor.from_pretrained("path/to/this/directory")
+processor = AutoImageProcessor.from_pretrained("path/to/this/directory")
 pixels = processor(images=[Image.open("crop.jpg").convert("RGB")], return_tensors="pt").pixel_values
 embedding = torch.nn.functional.normalize(model.get_image_features(pixel_values=pixels).pooler_output, dim=-1)
 ```
@@ -101,13 +102,26 @@ def _weights(card: Mapping[str, Any]) -> str:
 def _threshold(card: Mapping[str, Any]) -> str:
     if card.get("threshold") is None:
         return "none chosen yet; a sweep finds one"
-    method = f", matched by {card['method']}" if card.get("method") else ""
-    sources = {
-        "calibration": "fitted on held-out brands",
-        "given": "chosen by hand",
-        "in-sample": "fitted on the very brands it was reported on",
+    if facts := facts_in(card):
+        return f"call it a match from {facts.threshold:.4f} on ({facts.described()}); a score is {facts.rule()}"
+    sources = {"calibration": "fitted on other brands", "given": "chosen by hand", "in-sample": "in-sample"}
+    source = sources.get(card.get("threshold_source") or "", "of unknown origin")
+    return f"call it a match from {card['threshold']:.4f} on ({source})"
+
+
+def _fitted_with(facts: ThresholdFacts) -> list[str]:
+    """The table of what decided the threshold and its figures."""
+    rows = {
+        "known logos": f"{facts.known_classes} of {facts.known_brands} brands, {facts.references} references each",
+        "matched by": f"{facts.method}: {facts.rule()}",
+        "queries": f"{facts.queries} of {facts.held_out_brands} brands",
+        "brands": f"{facts.sets_source} of {facts.split or 'an unrecorded split'}, questions {facts.questions or '–'}",
+        "pixels": facts.preprocess or "–",
+        "F1, 95 % interval": "{:.1%} to {:.1%}".format(*facts.f1_interval),
+        "seed": str(facts.seed),
+        "date": facts.date,
     }
-    return f"call it a match from {card['threshold']:.4f} on ({sources[card['threshold_source']]}{method})"
+    return [f"| {title} | {value} |" for title, value in rows.items()]
 
 
 def _figures(card: Mapping[str, Any]) -> str:
@@ -136,7 +150,14 @@ def _measured(card: Mapping[str, Any]) -> str:
         known = [(title, shape.format(figures[key])) for title, key, shape in ROWS if figures.get(key) is not None]
         rows = [f"| {title} | {value} |" for title, value in known]
         return "\n".join(
-            [f"On {figures['held_out_brands']} brands, at this threshold:", "", "| | |", "|---|---|", *rows]
+            [
+                f"On {figures['held_out_brands']} brands, at this threshold:",
+                "",
+                "| | |",
+                "|---|---|",
+                *rows,
+                *(_fitted_with(facts) if (facts := facts_in(card)) else []),
+            ]
         )
     if card.get("best_value") is None:
         return "Not evaluated yet."

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from logoclip.config.config_file import load_config
 from logoclip.data.prepared import load_prepared
+from logoclip.errors import LogoclipError
+from logoclip.export.publish import hindrance, left_alone, publish
 from logoclip.jobs.job import Interrupted, Job
+from logoclip.jobs.training_config import training_config
 from logoclip.machine.engine import require_engine
 from logoclip.model.card import refuse_foreign
 from logoclip.runs.control import Wanted, read_control
-from logoclip.runs.reading import read_events
 from logoclip.runs.series import Series, SimilarityHistogram
 
 
@@ -23,25 +24,27 @@ def run(job: Job) -> None:
     require_engine()
     from logoclip.training.trainer import Trainer
 
-    config = load_config(job.run.config)
-    refuse_foreign(output := job.workspace.resolve(config.export_dir))
+    config = training_config(job)
+    refuse_foreign(place := job.workspace.resolve(config.export_dir))
     job.status.write(message=f"loading {config.base_model}")
     data = load_prepared(job.workspace.resolve(config.data_dir))
-    trainer = Trainer(config, job.workspace, data, job.run.checkpoints, RunRecorder(job))
+    trainer = Trainer(config, job.workspace, data, job.run.checkpoints, RunRecorder(job), before_save=job.metrics.sync)
     if checkpoint := _checkpoint(job):
         trainer.resume(checkpoint)
     job.metrics.truncate_after(trainer.state.step, unjudged=trainer.unjudged)
-    _complete_events(job, trainer.verdict)
+    if trainer.verdict:  # a worker may have died before it could say this: see `training/epoch_end.py`
+        job.metrics.event("epoch", *trainer.verdict, once=True)
     if checkpoint:
         job.say("note", f"resumed from step {trainer.state.step}", trainer.state.step)
-    for note in trainer.notes():
+    for note in (*trainer.notes(), *_notes_on_publishing(job, place)):
         job.say("note", note, trainer.state.step)
     job.status.write(state="running", message="", last_durable_step=trainer.durable_step)
     outcome = trainer.train()
     job.closing = trainer.closing
     if outcome != "finished":
         raise Interrupted(outcome)
-    _export(job, output)
+    _export(job)
+    _publish(job, place)
 
 
 def _checkpoint(job: Job) -> Path | None:
@@ -52,20 +55,39 @@ def _checkpoint(job: Job) -> Path | None:
     return newest_checkpoint(job.run.checkpoints) or (job.workspace.resolve(start_from) if start_from else None)
 
 
-def _complete_events(job: Job, verdict: tuple[int, str] | None) -> None:
-    """Say what the newest validation came to, if a worker died before it could: see `training/epoch_end.py`."""
-    if verdict and not any(
-        event.kind == "epoch" and event.step == verdict[0] for event in read_events(job.run.metrics)
-    ):
-        job.say("epoch", verdict[1], verdict[0])
-
-
-def _export(job: Job, output: Path) -> None:
+def _export(job: Job) -> None:
+    """The best model into the run's own directory."""
     from logoclip.export.export import export_checkpoint
 
-    job.status.write(message=f"exporting the best model to {job.workspace.relative(output)}")
-    export_checkpoint(job.run.checkpoints / "best.pt", output, workspace=job.workspace, parent_run=job.run.id)
-    job.say("exported", f"best model exported to {job.workspace.relative(output)}", job.status.current.step)
+    output = job.workspace.relative(job.run.model)
+    job.status.write(message=f"exporting the best model to {output}")
+    export_checkpoint(
+        job.run.checkpoints / "best.pt",
+        job.run.model,
+        workspace=job.workspace,
+        parent_run=job.run.id,
+        run_created=job.status.current.created,
+    )
+    job.say("exported", f"best model exported to {output}", job.status.current.step)
+
+
+def _publish(job: Job, place: Path) -> None:
+    """To `export_dir` as well, if nobody else's model stands there. The run has its model whatever becomes of this."""
+    step = job.status.current.step
+    if notes := _notes_on_publishing(job, place):
+        job.say("note", notes[0], step)
+        return
+    try:
+        published = publish(job.run, place, keep=False)
+    except LogoclipError as error:
+        job.say("warning", f"not published: {error}; `logoclip runs publish {job.run.id}` tries again", step)
+    else:
+        job.say("published", published.said(job.workspace), step)
+
+
+def _notes_on_publishing(job: Job, place: Path) -> list[str]:
+    reason = hindrance(place, job.run.id, job.status.current.created)
+    return [left_alone(reason, job.run.id)] if reason else []
 
 
 class RunRecorder:

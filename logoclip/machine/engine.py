@@ -6,6 +6,7 @@ Light itself: torch is imported when `require_engine` is called, not before.
 from __future__ import annotations
 
 import importlib
+import logging
 import warnings
 from importlib import metadata
 from importlib.util import find_spec
@@ -48,6 +49,8 @@ def require_engine() -> None:
 def _quiet() -> None:
     """Keep the libraries' own progress bars and their words among themselves out of a worker's log."""
     importlib.import_module("transformers.utils.logging").disable_progress_bar()
+    # Its reports on weights that do not fit are many lines; the program says it in one.
+    logging.getLogger("transformers.modeling_utils").setLevel(logging.ERROR)
     warnings.filterwarnings("ignore", category=FutureWarning, module="transformers")
 
 

@@ -5,14 +5,13 @@ A model on disk is a directory that `CLIPModel.from_pretrained` and `CLIPProcess
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from transformers import CLIPConfig, CLIPImageProcessor, CLIPModel, CLIPTokenizer
+from transformers import CLIPConfig, CLIPModel, CLIPTokenizer
 
 from logoclip.config.schema import Preprocess
-from logoclip.data.transforms import CLIP_MEAN, CLIP_STD
+from logoclip.data.transforms import image_processor
 
 START, END = "<|startoftext|>", "<|endoftext|>"
 TEXT_WIDTH, TEXT_LENGTH = 32, 32
@@ -78,28 +77,6 @@ def input_size(clip: CLIPModel) -> int:
 def byte_tokenizer() -> CLIPTokenizer:
     """CLIP's tokenizer without merges: any text becomes bytes."""
     return CLIPTokenizer(vocab=_byte_vocabulary(), merges=[], model_max_length=TEXT_LENGTH)
-
-
-def image_processor(
-    preprocess: Preprocess, size: int, mean: Sequence[float] = CLIP_MEAN, std: Sequence[float] = CLIP_STD
-) -> CLIPImageProcessor:
-    """Hugging Face's processor that makes a square of `size` pixels as `preprocess` says.
-
-    A letterbox is CLIP's centre crop of an image scaled to fit: what the crop lacks is filled with black.
-    """
-    square = {"height": size, "width": size}
-    resize: dict[Preprocess, dict[str, int]] = {
-        "crop": {"shortest_edge": size},
-        "squash": square,
-        "letterbox": {"max_height": size, "max_width": size},
-    }
-    return CLIPImageProcessor(
-        size=resize[preprocess],
-        crop_size=square,
-        do_center_crop=preprocess != "squash",
-        image_mean=list(mean),
-        image_std=list(std),
-    )
 
 
 def save_clip(model: CLIPModel, directory: str | Path, preprocess: Preprocess) -> None:

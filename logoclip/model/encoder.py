@@ -11,57 +11,47 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import CLIPImageProcessor, CLIPModel
+from transformers import CLIPModel
 
-from logoclip.data.transforms import CLIP_MEAN, CLIP_STD, evaluation_transform
 from logoclip.model.architecture import input_size
 from logoclip.model.card import read_card
 from logoclip.model.device import best_device
 from logoclip.model.embedding import embed_crops
 from logoclip.model.fine_tuned_clip import load_clip
-from logoclip.model.hub import pretrained
-
-
-def pixel_statistics(name: str) -> tuple[Sequence[float], Sequence[float]]:
-    """Mean and standard deviation [3] that a model's pixels are normalised with; CLIP's own if it names none."""
-    try:
-        processor = pretrained(CLIPImageProcessor.from_pretrained, name)
-    except OSError:
-        return CLIP_MEAN, CLIP_STD
-    return processor.image_mean, processor.image_std
+from logoclip.model.processor import model_transform
 
 
 class Encoder:
     """A CLIP model with the preprocessing it was trained with.
 
     Attributes:
-        preprocess: crop, squash or letterbox, from the model's card; `crop`, CLIP's own, without one.
+        preprocess: crop, squash or letterbox; `own` for a processor that does something else.
         card: what the model says of itself (`logoclip.json`), empty for a model of another origin.
     """
 
-    def __init__(self, clip: CLIPModel, name: str, card: dict[str, Any], preprocess: str, device: torch.device) -> None:
+    def __init__(
+        self, clip: CLIPModel, name: str, card: dict[str, Any], preprocess: str | None, device: torch.device
+    ) -> None:
         self.clip = clip
         self.clip.train(False)
         nn.Module.to(self.clip, device)  # PreTrainedModel hides the signature of its own
         self.name = name
         self.card = card
-        self.preprocess = preprocess
         self.device = device
-        size = input_size(clip)
-        self.transform = evaluation_transform(preprocess, size, *pixel_statistics(name))
+        self.preprocess, self.transform = model_transform(name, input_size(clip), card, preprocess)
 
     @classmethod
     def load(cls, name: str, device: torch.device | None = None, preprocess: str | None = None) -> Encoder:
         """The encoder in a directory or behind a hub id.
 
         Args:
-            preprocess: instead of what the card says, so that two models see the same pixels.
+            preprocess: instead of the model's own, so that two models see the same pixels.
 
         Raises:
-            InputError: there is no such model.
+            InputError: there is no such model, or its processor gives pixels that it does not take.
         """
         card = read_card(Path(name)) if Path(name).is_dir() else {}
-        return cls(load_clip(name), name, card, preprocess or card.get("preprocess", "crop"), device or best_device())
+        return cls(load_clip(name), name, card, preprocess, device or best_device())
 
     def __call__(self, pixels: Tensor) -> Tensor:
         """Pixels [N, 3, S, S] → unit embeddings [N, D]."""

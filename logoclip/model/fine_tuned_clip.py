@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import cast
 
 import torch
-from peft import LoraConfig, PeftModel, get_peft_model
+from peft import LoraConfig, PeftModel, get_peft_model, get_peft_model_state_dict
 from peft.tuners.lora import LoraLayer
 from peft.tuners.tuners_utils import BaseTunerLayer
+from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import CLIPConfig, CLIPModel
 
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import InputError
-from logoclip.model.hub import pretrained
+from logoclip.model.clip_weights import check_clip, is_needed
+from logoclip.model.hub import local_directory, not_found, pretrained
+from logoclip.model.loading import load_whole, reason, refuse_not_finite
 from logoclip.model.sample_dropout import SampleDropout
+from logoclip.model.weights import ADAPTER, BASE, check_local, is_unmerged, refuse
 from logoclip.workspace import Workspace
 
 LORA_TARGETS = ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.out_proj", "mlp.fc1", "mlp.fc2")
@@ -31,19 +36,42 @@ def load_clip(name: str, random_init: bool = False) -> CLIPModel:
         random_init: take the architecture alone and start from random weights.
 
     Raises:
-        InputError: there is no such model, or it is no CLIP model.
+        InputError: there is no such model, it is no CLIP model, or a weight of its vision tower is missing, unknown,
+            of another shape or not finite.
     """
+    check_local(name, partial(check_clip, weights=not random_init))
+    if random_init:
+        return CLIPModel(_config(name))
+    if (place := local_directory(name)) and is_unmerged(place):
+        return _merged(place)
+    return _plain(load_whole(CLIPModel.from_pretrained, name, is_needed))
+
+
+def _config(name: str) -> CLIPConfig:
     try:
-        if random_init:
-            return CLIPModel(pretrained(CLIPConfig.from_pretrained, name))
-        # Without dtype a model that was saved in half precision trains in it, and small updates round to nothing.
-        return _plain(pretrained(CLIPModel.from_pretrained, name, dtype=torch.float32))
+        return pretrained(CLIPConfig.from_pretrained, name)
     except (OSError, ValueError) as error:
-        raise InputError(_not_found(name)) from error
+        raise InputError(not_found(name) if local_directory(name) is None else f"{name}: {reason(error)}") from error
+
+
+def _merged(place: Path) -> CLIPModel:
+    """The model that an unmerged export holds, with LoRA added into the base's weights."""
+    base = load_whole(CLIPModel.from_pretrained, str(place / BASE), is_needed)
+    try:
+        network = PeftModel.from_pretrained(base, str(place))
+    except (OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
+        raise InputError(f"{place}: its LoRA ({ADAPTER}) cannot be loaded: {reason(error)}") from error
+    # peft leaves at its beginning, with a warning, what the file does not hold.
+    own, stored = get_peft_model_state_dict(network), load_file(place / ADAPTER)
+    refuse(place, "are missing", own.keys() - stored.keys())
+    refuse(place, "are unknown to the model", stored.keys() - own.keys())
+    refuse_not_finite(str(place), network)
+    plain: CLIPModel = network.merge_and_unload()
+    return plain
 
 
 def _plain(clip: CLIPModel) -> CLIPModel:
-    """`clip`, or a model with the adapter added into its weights where one came with it: an unmerged export."""
+    """`clip`, or a model with the adapter added into its weights, where one lies beside them: before version 0.2."""
     # transformers puts adapter layers into the model without a PeftModel around it: there is no merge_and_unload.
     adapted = [layer for layer in clip.modules() if isinstance(layer, BaseTunerLayer)]
     if not adapted:
@@ -54,16 +82,6 @@ def _plain(clip: CLIPModel) -> CLIPModel:
     plain = CLIPModel(clip.config)
     plain.load_state_dict({name: weight for name, weight in weights.items() if ".lora_" not in name})
     return plain
-
-
-def _not_found(name: str) -> str:
-    if Path(name).is_dir():
-        return f"base_model: {name} holds no CLIP model (config.json and model.safetensors of a CLIPModel)"
-    return (
-        f"base_model: {name} is neither a directory nor a model that can be fetched or is in the Hugging Face cache; "
-        f"with a connection `hf download {name}` fetches it, and `logoclip demo` makes models/demo-base, "
-        "which works offline"
-    )
 
 
 class LogoFineTunedCLIP(nn.Module):

@@ -159,7 +159,8 @@ def link_checkpoint(source: Path, target: Path) -> None:
     """
     if target.exists() and source.samefile(target):
         return
-    with _replacing(target) as temporary:  # a link refuses a name that exists, a renaming replaces it
+    with _replacing(target) as temporary:
+        temporary.unlink()  # a link refuses a name that exists, a renaming replaces it
         try:
             os.link(source, temporary)
         except OSError:  # a file system without hard links

@@ -18,8 +18,8 @@ from logoclip.data.prepared import PreparedData
 from logoclip.errors import InputError, JobError, LogoclipError
 from logoclip.model.architecture import input_size
 from logoclip.model.device import autocast_dtype, best_device
-from logoclip.model.encoder import pixel_statistics
 from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP
+from logoclip.model.processor import pixel_statistics
 from logoclip.runs.series import Series
 from logoclip.training.checkpoint import LAST, PREVIOUS, link_checkpoint, load_newest, save_last
 from logoclip.training.epoch_end import give_names

@@ -81,7 +81,7 @@ def test_starting_at_a_step_goes_on_with_the_same_batches() -> None:
 
 def test_too_few_brands_or_crops_are_refused_with_a_way_out() -> None:
     with pytest.raises(
-        InputError, match="takes 5 brands, the training data have 3; add brands, or set logos_per_batch to 3"
+        InputError, match="takes 5 logos, the training data have 3; add brands, or set logos_per_batch to 3"
     ):
         BrandBatchSampler(brands(9, 9, 9), 5, 2, 0)
     with pytest.raises(InputError, match="takes 3 × 4 crops, the training data have 6"):

@@ -17,18 +17,20 @@ from logoclip.data.prepare import prepare
 from logoclip.data.prepared import (
     DATABASE,
     BrandCounts,
+    ClassCounts,
     PreparedBox,
     PreparedData,
     Totals,
     count_all,
     count_brands,
+    count_classes,
     crop_paths,
+    largest_class,
     load_prepared,
     photograph_boxes,
     prepared_folders,
     read_data_id,
     skipped_files,
-    usable_images,
 )
 from logoclip.errors import InputError
 
@@ -50,8 +52,20 @@ def output(tmp_path: Path, dataset: Path, add_image: AddImage) -> Path:
 def naive_counts(data: PreparedData) -> list[BrandCounts]:
     crops = Counter(crop.brand for crop in data.crops)
     categories = {crop.brand: crop.category for crop in data.crops}
-    images = data.usable_images()
-    return [BrandCounts(brand, categories[brand], images[brand], crops[brand]) for brand in data.brands]
+    images, classes = data.usable_images(), {(crop.brand, crop.class_name) for crop in data.crops}
+    return [
+        BrandCounts(brand, categories[brand], sum(one == brand for one, _ in classes), images[brand], crops[brand])
+        for brand in data.brands
+    ]
+
+
+def naive_class_counts(data: PreparedData) -> list[ClassCounts]:
+    images = {(crop.brand, crop.class_name, crop.image) for crop in data.crops}
+    crops = Counter((crop.brand, crop.class_name) for crop in data.crops)
+    return [
+        ClassCounts(brand, name, sum((brand, name) == image[:2] for image in images), crops[brand, name])
+        for brand, name in sorted(crops)
+    ]
 
 
 def test_loading_gives_what_was_prepared(output: Path) -> None:
@@ -68,9 +82,10 @@ def test_counts_are_those_of_the_crops_and_build_none(output: Path, monkeypatch:
     data = load_prepared(output)
     monkeypatch.delattr(prepared, "Crop")
     assert count_brands(output) == naive_counts(data)
-    assert usable_images(output) == data.usable_images()
+    assert count_classes(output) == naive_class_counts(data)
+    assert largest_class(output) == data.largest_class() == {"adidas": 2, "lexus": 1}
     images = len({crop.image for crop in data.crops})
-    assert count_all(output) == Totals(len(data.brands), images, len(data.crops), skipped=2)
+    assert count_all(output) == Totals(len(data.brands), 3, images, len(data.crops), skipped=2)
     assert read_data_id(output) == data.data_id
 
 
@@ -78,6 +93,9 @@ def test_crops_of_a_brand_in_their_order(output: Path) -> None:
     crops = [crop.path.relative_to(output).as_posix() for crop in load_prepared(output).crops if crop.brand == "adidas"]
     assert crop_paths(output, "adidas") == crops
     assert crop_paths(output, "nobody") == []
+    of_class = [crop.path for crop in load_prepared(output).crops if crop.class_name == "lexus-2"]
+    assert [output / path for path in crop_paths(output, "lexus", "lexus-2")] == of_class != []
+    assert crop_paths(output, "lexus", "adidas") == []
 
 
 def test_boxes_of_a_photograph(output: Path) -> None:
@@ -88,7 +106,7 @@ def test_boxes_of_a_photograph(output: Path) -> None:
 
 def test_what_was_skipped_with_its_reason(output: Path) -> None:
     skipped = [
-        ("Clothes/Adidas/2.png", "box 200,200 to 210,210 is empty or outside the image of 80 x 60"),
+        ("Clothes/Adidas/2.png", "box empty or outside the image: 200,200 to 210,210 of 80 x 60"),
         ("Transportation/Lexus-2/2.jpg", "unreadable image: not a picture"),
     ]
     assert skipped_files(output) == skipped
@@ -107,7 +125,8 @@ READERS: dict[str, Callable[[Path], object]] = {
     "read_data_id": read_data_id,
     "count_all": count_all,
     "count_brands": count_brands,
-    "usable_images": usable_images,
+    "count_classes": count_classes,
+    "largest_class": largest_class,
     "skipped_files": skipped_files,
     "crop_paths": lambda root: crop_paths(root, "adidas"),
     "photograph_boxes": lambda root: photograph_boxes(root, "test_images/1.jpg"),

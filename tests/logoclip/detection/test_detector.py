@@ -38,7 +38,8 @@ class Found:
 def found(monkeypatch: pytest.MonkeyPatch) -> ObjectDetector:
     loader = SimpleNamespace(from_pretrained=lambda *_, **__: Found())
     monkeypatch.setattr(detector, "AutoImageProcessor", loader)
-    monkeypatch.setattr(detector, "AutoModelForObjectDetection", loader)
+    monkeypatch.setattr(detector, "load_whole", lambda *_: Found())
+    monkeypatch.setattr(detector, "check_local", lambda *_: None)
     return ObjectDetector("any", torch.device("cpu"))
 
 

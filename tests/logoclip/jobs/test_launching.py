@@ -53,7 +53,7 @@ def test_batches_that_shared_memory_has_no_room_for_are_refused(
 def test_too_few_brands_for_a_batch_are_refused_with_how_many_there_are(workspace: Workspace) -> None:
     with pytest.raises(
         InputError,
-        match=r"data/small: logos_per_batch: a batch takes 4 brands, the training data have 2; .*to 2 or less",
+        match=r"data/small: logos_per_batch: a batch takes 4 logos, the training data have 2; .*to 2 or less",
     ):
         launch_training(workspace, "mine", TEXT, {})
     assert list_runs(workspace.runs) == []

@@ -119,6 +119,18 @@ def test_a_model_in_the_cache_is_loaded_without_asking_the_hub(
     torch.testing.assert_close(reference(load_clip("somebody/clip")), reference(load_clip(str(tiny_clip_dir))))
 
 
+def test_a_cache_that_cannot_be_read_is_not_called_empty(
+    tiny_clip_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refs = tmp_path / "models--somebody--clip" / "refs"
+    (refs / "main").mkdir(parents=True)  # a right that is missing shows itself in the same way, but not to root
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    with pytest.raises(
+        InputError, match=f"{refs}/main: cannot be read: Is a directory; somebody/clip is in the Hugging"
+    ):
+        load_clip("somebody/clip")
+
+
 def test_a_missing_base_model_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(InputError, match=r"hf download openai/clip-none.*works offline"):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from logoclip.model.hub import pretrained
+from logoclip.model.hub import pretrained, refused_by_the_system
 
 
 class Hub:
@@ -50,3 +51,27 @@ def test_another_error_asks_no_second_time() -> None:
     with pytest.raises(ValueError, match="not a model"):
         pretrained(damaged, "somebody/clip")
     assert len(calls) == 1
+
+
+def test_what_the_cache_has_and_cannot_give_is_not_asked_of_the_hub() -> None:
+    calls: list[dict[str, Any]] = []
+
+    def refused(_: str, **options: Any) -> None:
+        calls.append(options)
+        try:
+            raise PermissionError(13, "Permission denied", "/cache/blobs/4d7a")
+        except PermissionError as error:
+            raise OSError("cannot load it for many reasons") from error
+
+    with pytest.raises(OSError, match="many reasons") as caught:
+        pretrained(refused, "somebody/clip")
+    assert len(calls) == 1
+    system = refused_by_the_system(caught.value)
+    assert system and (system.filename, system.strerror) == ("/cache/blobs/4d7a", "Permission denied")
+
+
+def test_a_directory_is_asked_once(tmp_path: Path) -> None:
+    hub = Hub(cached=False)
+    with pytest.raises(OSError, match="no "):
+        pretrained(hub.load, str(tmp_path))
+    assert len(hub.calls) == 1
