@@ -11,7 +11,7 @@ from logoclip.errors import InputError
 from logoclip.jobs.job import Interrupted
 from logoclip.jobs.train import RunRecorder
 from logoclip.model.card import read_card
-from logoclip.runs import ask, read_scalars, want
+from logoclip.runs import ask, read_events, read_scalars, want
 from logoclip.workspace import Workspace
 from tests.logoclip.jobs.conftest import CONFIG, Make, do, furnish
 
@@ -33,6 +33,8 @@ def test_it_trains_and_exports_and_another_begins_at_its_checkpoint(furnished: W
     child = make_job("train", CONFIG.replace("max_epochs: 1", "max_epochs: 2"), start_from=start_from)
     assert ("note", f"resumed from step {status.step}") in do(child)
     assert min(row.step for row in read_scalars(child.run.metrics).rows) > status.step
+    epochs = [event.message for event in read_events(child.run.metrics) if event.kind == "epoch"]
+    assert [message.split(":")[0] for message in epochs] == ["epoch 2"]  # the one before is the parent's to say
 
 
 def test_one_that_pauses_by_itself_says_why_and_can_go_on(furnished: Workspace, make_job: Make) -> None:
