@@ -29,7 +29,7 @@ from logoclip.training.optimiser import Optimiser
 from logoclip.training.training_data import TrainingData
 
 ROUNDS = 7
-BATCH, MICRO_BATCH = 32, 8
+BATCH, MICRO_BATCH = 128, 16
 BRANDS, CROPS = 3_000, 194_000
 
 
