@@ -205,6 +205,7 @@ def _card(
         "lora_r": config.lora_r,
         "monitor": config.monitor,
         "best_value": state.get("best_value"),
+        "base_value": state.get("base_value"),
         "created": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "config": config.model_dump(),
     }

@@ -135,6 +135,26 @@ def _fitted_with(facts: ThresholdFacts) -> list[str]:
 
 
 def _figures(card: Mapping[str, Any]) -> str:
+    return "\n\n".join(filter(None, (_below_base(card), _measured(card))))
+
+
+def _below_base(card: Mapping[str, Any]) -> str:
+    """A warning if training has made the model worse; a base of another origin, or older than epoch 0, says nothing."""
+    best, base = card.get("best_value"), card.get("base_value")
+    if best is None or base is None or not best < base:
+        return ""
+    monitor = _monitor(card)
+    return (
+        f"> [!WARNING]\n> Training has made this model worse: {monitor} on the validation brands was {base:.3f} before "
+        f"the first step and is {best:.3f}. The base model is the better choice."
+    )
+
+
+def _monitor(card: Mapping[str, Any]) -> str:
+    return str(card["monitor"]).replace("_", " ")
+
+
+def _measured(card: Mapping[str, Any]) -> str:
     figures = card.get("figures")
     if figures:
         known = [(title, shape.format(figures[key])) for title, key, shape in ROWS if figures.get(key) is not None]
@@ -151,5 +171,5 @@ def _figures(card: Mapping[str, Any]) -> str:
         )
     if card.get("best_value") is None:
         return "Not evaluated yet."
-    monitored = f"{card['monitor'].replace('_', ' ')} {card['best_value']:.3f}"
+    monitored = f"{_monitor(card)} {card['best_value']:.3f}"
     return f"On the validation brands, after epoch {card['epoch']}: {monitored}. Not evaluated on held-out brands yet."

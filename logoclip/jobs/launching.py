@@ -11,7 +11,9 @@ from logoclip.config.schema import TrainingConfig
 from logoclip.errors import InputError
 from logoclip.export.publish import hindrance, left_alone
 from logoclip.jobs.arguments import check_arguments
+from logoclip.json_file import UnreadableJson, read_json
 from logoclip.machine.engine import require_installed
+from logoclip.machine.shared_memory import EDGE, check_shared_memory
 from logoclip.model.card import refuse_foreign
 from logoclip.runs.create import create_run
 from logoclip.runs.directory import RunDirectory
@@ -50,6 +52,7 @@ def launch_training(
     config = parse_config(edited, name)
     check_output(config, workspace, outside=outside)
     check_data(config, workspace)
+    check_shared_memory(config.contrastive_batch, picture_edge(workspace, config.base_model), config.num_workers)
     require_installed()
     run = create_run(workspace.runs, Path(name).stem, "train", edited, parent=parent, start_from=start_from)
     launch(run, workspace.root)
@@ -109,6 +112,21 @@ def check_output(config: TrainingConfig, workspace: Workspace, *, outside: bool 
     if output.resolve() == workspace.resolve(config.base_model).resolve():
         raise InputError(f"export_dir: {config.export_dir} is the base model, which would be replaced: choose another")
     refuse_foreign(output)
+
+
+def picture_edge(workspace: Workspace, base_model: str) -> int:
+    """Edge of the pictures that a base model in the workspace takes; most models' for one that is not there yet."""
+    try:
+        described = read_json(Path(workspace.model(base_model)) / "config.json", dict[str, Any])
+        return int(described["vision_config"]["image_size"])
+    except (
+        OSError,
+        UnreadableJson,
+        KeyError,
+        TypeError,
+        ValueError,
+    ):  # what is wrong with it is said where it is loaded
+        return EDGE
 
 
 def check_data(config: TrainingConfig, workspace: Workspace) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final, Literal, NoReturn
@@ -127,7 +127,7 @@ class Trainer:
                 nothing left to train, and no best model to export.
         """
         content, trouble = load_newest(checkpoint)
-        self._refuse_other_brands(checkpoint, content)
+        self.data.refuse_other(checkpoint, content)
         self.model.load_trainable_state(content["model"])
         self.optimiser.load(content["optimizer"])
         state = TrainState(**content["state"])
@@ -140,7 +140,7 @@ class Trainer:
         # A new run from another's checkpoint has its own best to find.
         if not (self._is_own(checkpoint) and self._complete(checkpoint.with_name(PREVIOUS) if trouble else checkpoint)):
             self._refuse_nothing_to_do(checkpoint)
-            self.state = replace(self.state, best_value=None, best_epoch=None, stale_epochs=0)
+            self.state = replace(self.state, best_value=None, best_epoch=None, stale_epochs=0, verdict="")
 
     def _is_own(self, checkpoint: Path) -> bool:
         return checkpoint.parent.resolve() == self.checkpoints.resolve()
@@ -167,17 +167,6 @@ class Trainer:
         if self.state.step == 0:
             return self.state.base_value is None
         return self.state.step == (self.state.judged_epochs + 1) * self.steps_per_epoch
-
-    def _refuse_other_brands(self, checkpoint: Path, content: Mapping[str, Any]) -> None:
-        if content["data_id"] != self.data.prepared.data_id:
-            raise InputError(
-                f"{checkpoint}: was trained on other data than {self.data.prepared.root}; start a new run instead"
-            )
-        if content["split"] != self.data.split.to_dict():
-            raise InputError(
-                f"{checkpoint}: was trained with seed {content['config']['seed']}, and seed {self.config.seed} holds "
-                "out brands that it has seen; keep the seed, or start a new run"
-            )
 
     def _refuse_nothing_to_do(self, checkpoint: Path) -> None:
         if self.state.step >= self.total_steps and not self.unjudged:

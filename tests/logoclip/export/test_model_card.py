@@ -54,12 +54,22 @@ FIGURES = {"f1": 0.912, "precision": 0.95, "recall": 0.877, "wrong_mean": None, 
         ({"threshold": 0.5, "threshold_source": "in-sample"}, "(fitted on the very brands it was reported on)"),
         ({}, "On the validation brands, after epoch 3: recall at 1 0.432. Not evaluated on held-out brands yet."),
         ({"best_value": None}, "Not evaluated yet."),
+        (
+            {"base_value": 0.5, "figures": FIGURES},
+            "> [!WARNING]\n> Training has made this model worse: recall at 1 on the validation brands was 0.500 before "
+            "the first step and is 0.432. The base model is the better choice.\n\nOn 31 brands",
+        ),
         ({"figures": FIGURES}, "On 31 brands, at this threshold:\n\n| | |\n|---|---|\n| F1 | 91.2% |"),
         ({}, "| seed | 5 |"),
     ],
 )
 def test_it_says_what_the_card_says(changes: dict[str, Any], words: str) -> None:
     assert words in readme({**CARD, **changes})
+
+
+@pytest.mark.parametrize("base", [0.4321, 0.2, None])
+def test_no_warning_of_a_model_that_is_not_below_its_base(base: float | None) -> None:
+    assert "WARNING" not in readme({**CARD, "base_value": base}) and "WARNING" not in readme(CARD)
 
 
 def test_figures_that_were_not_measured_are_left_out() -> None:

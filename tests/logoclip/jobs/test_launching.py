@@ -10,7 +10,7 @@ import pytest
 
 from logoclip.config.config_file import parse_config
 from logoclip.errors import InputError
-from logoclip.jobs.launching import check_data, launch_job, launch_training
+from logoclip.jobs.launching import check_data, launch_job, launch_training, picture_edge
 from logoclip.runs import list_runs, read_status, want
 from logoclip.workspace import Workspace
 
@@ -28,6 +28,26 @@ def test_data_that_are_not_prepared_are_refused_with_what_to_do(workspace: Works
     with pytest.raises(InputError, match="nothing: is not prepared data: run `logoclip prepare"):
         launch_training(workspace, "mine", TEXT, {"data_dir": "data/nothing"})
     assert list_runs(workspace.runs) == []
+
+
+def test_batches_that_shared_memory_has_no_room_for_are_refused(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For the size of the base's own pictures, where it is in the workspace already."""
+    monkeypatch.setattr("logoclip.machine.shared_memory.free_bytes", lambda: 64_000_000)
+    text = TEXT.replace("logos_per_batch: 4", "logos_per_batch: 2") + "num_workers: 6\n"
+    line = (
+        r"num_workers: 6 of them keep up to 13 batches of 7.23 MB in /dev/shm, which has 64 MB free: set num_workers: 0"
+    )
+    (workspace.models / "large").mkdir()
+    (workspace.models / "large" / "config.json").write_text('{"vision_config": {"image_size": 388}}')
+    with pytest.raises(InputError, match=line):
+        launch_training(workspace, "mine", text, {"base_model": "models/large"})
+    assert list_runs(workspace.runs) == []
+    assert picture_edge(workspace, "openai/clip-vit-large-patch14") == 224
+    for damaged in ("", "[]", '{"vision_config": 3}', '{"vision_config": {"image_size": "x"}}'):
+        (workspace.models / "large" / "config.json").write_text(damaged)
+        assert picture_edge(workspace, "models/large") == 224
 
 
 def test_too_few_brands_for_a_batch_are_refused_with_how_many_there_are(workspace: Workspace) -> None:

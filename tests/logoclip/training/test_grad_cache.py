@@ -98,6 +98,21 @@ def test_dropout_drops_the_same_units_in_both_passes() -> None:
     assert (values[0] - values[1]) / 2e-4 == pytest.approx(slope, rel=1e-3)
 
 
+@pytest.mark.parametrize("micro_batch", [1, 3, 5, 12])
+def test_with_dropout_too_any_micro_batch_is_the_same_step(micro_batch: int) -> None:
+    encoder, loss = model(4, 2, dropout=0.3), InfoNCELoss(0.1)
+    pixels, labels = batch()
+    found = []
+    for size in (100, micro_batch):
+        encoder.zero_grad(set_to_none=True)
+        value, _ = accumulate_gradient(encoder, pixels, labels, loss, size, seed=7)
+        found.append((value, gradients(encoder)))
+    (wanted_value, wanted), (value, got) = found
+    torch.testing.assert_close(value, wanted_value, rtol=1e-5, atol=1e-6)
+    for name in wanted:
+        torch.testing.assert_close(got[name], wanted[name], rtol=1e-3, atol=1e-5, msg=lambda m, n=name: f"{n}: {m}")
+
+
 def test_the_seed_decides_the_dropout_and_leaves_the_global_generator_alone() -> None:
     encoder, loss = model(4, 2, dropout=0.5), InfoNCELoss(0.5)
     pixels, labels = batch()
