@@ -60,6 +60,13 @@ class ModelSweep:
         """The best threshold of the held-out brands themselves."""
         return thresholds.optimum(self.curve)
 
+    @cached_property
+    def fitted(self) -> float:
+        """The threshold fitted for F1."""
+        fitted = self.fitted_for(None)
+        assert fitted is not None  # F1 has a best threshold always
+        return fitted
+
     def fitted_for(self, goal: float | None) -> float | None:
         """The threshold fitted for `goal`, on other brands where there are some; none if no threshold reaches it."""
         return fitted_for(goal, self.held_out if self.calibration is None else self.calibration)

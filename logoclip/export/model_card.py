@@ -106,7 +106,8 @@ def _threshold(card: Mapping[str, Any]) -> str:
         return f"call it a match from {facts.threshold:.4f} on ({facts.described()}); a score is {facts.rule()}"
     sources = {"calibration": "fitted on other brands", "given": "chosen by hand", "in-sample": "in-sample"}
     source = sources.get(card.get("threshold_source") or "", "of unknown origin")
-    return f"call it a match from {card['threshold']:.4f} on ({source})"
+    method = f", matched by {card['method']}" if card.get("method") else ""
+    return f"call it a match from {card['threshold']:.4f} on ({source}{method})"
 
 
 def _fitted_with(facts: ThresholdFacts) -> list[str]:

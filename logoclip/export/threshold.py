@@ -32,9 +32,11 @@ def write_threshold(
         The directories that bear it now.
 
     Raises:
-        InputError: the model is no export of ours, another one stands there by now, or it was measured on other
+        InputError: it is no cosine; or the model is no export of ours, another one stands there by now, or it was measured on other
             pixels than those it is used with.
     """
+    if not -1 <= facts.threshold <= 1:
+        raise InputError(f"threshold: must be between -1 and 1, given {facts.threshold}")
     model = model_called(evaluation, name)
     card = _measured(model)
     directory = Path(model.path)
