@@ -180,7 +180,10 @@ def test_a_model_without_a_card_sees_the_pixels_of_the_one_it_is_compared_with(
     for preprocess in ("squash", "letterbox"):
         write_card(model, {"preprocess": preprocess})
         sweep = evaluate_models(
-            [("baseline", tiny_clip_dir), ("finetuned", model)], data, ask(data, 3), tmp_path / "evaluation",
+            [("baseline", tiny_clip_dir), ("finetuned", model)],
+            data,
+            ask(data, 3),
+            tmp_path / "evaluation",
         )
         np.testing.assert_array_equal(*(scores.held_out.cosines for scores in sweep.models))
         assert report(sweep).difference.interval == (0, 0)
@@ -189,7 +192,12 @@ def test_a_model_without_a_card_sees_the_pixels_of_the_one_it_is_compared_with(
 def test_a_stopped_evaluation_leaves_the_old_one(tiny_clip_dir: Path, make_data: MakeData, tmp_path: Path) -> None:
     data = make_data(6, 6)
     output = tmp_path / "run" / "evaluation"
-    evaluate_models([("baseline", tiny_clip_dir)], data, ask(data, 3), output,)
+    evaluate_models(
+        [("baseline", tiny_clip_dir)],
+        data,
+        ask(data, 3),
+        output,
+    )
     before = (output / "summary.json").read_bytes()
 
     def stop(done: int, total: int, message: str) -> None:
@@ -206,7 +214,12 @@ def test_brands_with_too_few_images_are_left_out_and_counted(
 ) -> None:
     data = make_data(6, 6)
     poor = type(data)(data.root, data.data_id, tuple(c for c in data.crops if c.brand != "brand-00" or c.image < 4))
-    sweep = evaluate_models([("baseline", tiny_clip_dir)], poor, ask(poor, 3), tmp_path / "evaluation",)
+    sweep = evaluate_models(
+        [("baseline", tiny_clip_dir)],
+        poor,
+        ask(poor, 3),
+        tmp_path / "evaluation",
+    )
     assert sweep.left_out == 1
     assert "brand-00" not in sweep.models[0].held_out.brands
 
@@ -218,7 +231,12 @@ def test_a_brand_is_evaluated_by_its_classes_that_have_images_enough(
     data, split = make_data(5, 12, classes=2), make_data(1, 6, "split", classes=2)
     poor = tuple(replace(crop, brand="poor", class_name=f"poor-{crop.class_name[-1]}") for crop in split.crops)
     both = type(data)(data.root, data.data_id, data.crops + poor)
-    sweep = evaluate_models([("baseline", tiny_clip_dir)], both, ask(both, 3), tmp_path / "evaluation",)
+    sweep = evaluate_models(
+        [("baseline", tiny_clip_dir)],
+        both,
+        ask(both, 3),
+        tmp_path / "evaluation",
+    )
     answer = report(load_evaluation(tmp_path / "evaluation"))
     assert (sweep.left_out, answer.held_out_brands, answer.held_out_classes) == (1, 5, 10)
     assert (answer.known_brands, answer.known_classes, answer.several_classes) == (2, 4, True)

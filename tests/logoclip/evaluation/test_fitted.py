@@ -40,7 +40,10 @@ def test_a_threshold_is_fitted_if_it_is_the_one_for_its_goal_and_given_otherwise
         assert facts_of(evaluation, "finetuned", fitted, goal).source == "calibration"
         moved = facts_of(evaluation, "finetuned", fitted + 0.01, goal)
         assert (moved.source, moved.goal, moved.described()) == ("given", "", "chosen by hand")
-        assert moved.figures["true_positives"] == counts_at(judge(evaluation.models[1].held_out), fitted + 0.01).true_positives
+        assert (
+            moved.figures["true_positives"]
+            == counts_at(judge(evaluation.models[1].held_out), fitted + 0.01).true_positives
+        )
     in_sample = facts_of(two_models(calibrated=False), "finetuned")
     assert (in_sample.source, in_sample.calibration_brands) == ("in-sample", 0)
     assert in_sample.described().startswith("in-sample")

@@ -62,7 +62,9 @@ def train(workspace: Workspace, data: Path) -> Train:
     return train
 
 
-def test_by_default_it_is_that_of_the_newest_training_on_the_data(workspace: Workspace, data: Path, train: Train) -> None:
+def test_by_default_it_is_that_of_the_newest_training_on_the_data(
+    workspace: Workspace, data: Path, train: Train
+) -> None:
     assert find_origin(workspace, data) == Origin("data", None, "own")
     train("old")
     train("new")

@@ -103,7 +103,9 @@ def test_what_is_no_model_is_never_replaced(workspace: Workspace) -> None:
         ({}, "holds another model"),
     ],
 )
-def test_a_training_replaces_its_own_earlier_model_alone(workspace: Workspace, card: dict[str, Any], reason: str) -> None:
+def test_a_training_replaces_its_own_earlier_model_alone(
+    workspace: Workspace, card: dict[str, Any], reason: str
+) -> None:
     place = workspace.models / PLACE
     assert hindrance(place, "demo-01", 5.0) == ""
     model(place, **card)

@@ -68,7 +68,11 @@ def test_a_threshold_is_written_unrounded_with_all_that_belongs_to_it(workspace:
     assert write_threshold(evaluation, "finetuned", facts, workspace) == [run.model]
     card = read_card(run.model)
     assert facts_in(card) == facts
-    assert (card["threshold"], card["threshold_source"], card["method"]) == (facts.threshold, "calibration", "multi-ref")
+    assert (card["threshold"], card["threshold_source"], card["method"]) == (
+        facts.threshold,
+        "calibration",
+        "multi-ref",
+    )
     assert card["threshold_facts"].items() >= {"goal": "F1", "best_references": 3, "margin": 0.05, "seed": 7}.items()
     assert card["figures"]["held_out_brands"] == facts.held_out_brands
     assert card["base_model"] == "models/base", "the rest of the card stays"
