@@ -51,7 +51,8 @@ def made_up_sweep(calibrated: bool = True) -> Evaluation:
         )
         for name, apart, trained_by in (("baseline", 0.12, None), ("finetuned", 0.25, "demo-01"))
     )
-    return Evaluation(models, Settings(), "data/demo", "0123", "recorded", 3, 12.0)
+    asked = {"split": "run demo-01", "preprocess": "squash", "pixels_of": "run demo-01", "fingerprint": "1a2b3c4d"}
+    return Evaluation(models, Settings(), "data/demo", "0123", "recorded", 3, 12.0, **asked)
 
 
 def sweep_host(folder: Path, evaluation: Evaluation | None = None) -> FakeHost:

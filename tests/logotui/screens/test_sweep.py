@@ -274,7 +274,8 @@ async def test_whose_brands_and_pixels_were_asked_stands_below_the_title(tmp_pat
     asked = replace(made_up_sweep(), split="run demo-01", preprocess="squash", fingerprint="abcd1234", known_left_out=3)
     async with opened(sweep_host(tmp_path, asked), NARROW) as (_, screen):
         assert said(screen, "#asked") == (
-            "questions abcd1234 · split of run demo-01 · squash pixels · seed 42 · 3 brands left out that a model knows"
+            "20 held-out brands, 10 known, 160 queries · split of run demo-01 · squash pixels · questions abcd1234 · "
+            "seed 42 · 3 brands left out that a model knows"
         )
 
 
@@ -282,7 +283,7 @@ async def test_a_sweep_at_a_given_threshold_begins_there_and_is_fitted_all_the_s
     given = replace(made_up_sweep(), settings=Settings(threshold=0.8))
     async with opened(sweep_host(tmp_path, given)) as (pilot, screen):
         assert [panel.threshold for panel in screen.panels] == [0.8, 0.8]
-        assert "reported at a given threshold · threshold fitted on 20 other brands for F1" in said(screen, "#what")
+        assert "given · ▲ fitted on 20 other brands for F1" in said(screen, "#what")
         await pilot.press("o")
         assert [panel.threshold for panel in screen.panels] == [panel.model.fitted for panel in screen.panels]
         assert {panel.threshold for panel in screen.panels}.isdisjoint({0.8})
