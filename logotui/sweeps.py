@@ -75,6 +75,11 @@ class ModelSweep:
         """The lowest threshold with at most so many false positives; none if no threshold does it."""
         return thresholds.threshold_for_false_positives(self.curve, most)
 
+    @cached_property
+    def several_classes(self) -> bool:
+        """Whether a query may be given another class of its brand."""
+        return bool(self.held_out.other_class.any())
+
     def at(self, threshold: float) -> Counts:
         return thresholds.counts_at(self.held_out, threshold)
 

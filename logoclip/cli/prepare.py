@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from logoclip.cli.jobs import refuse_existing, run_job
-from logoclip.cli.options import JsonOption, WorkspaceOption, begin_workspace, input_path, output_path
+from logoclip.cli.options import JsonOption, MaybePath, WorkspaceOption, begin_workspace, input_path, output_path
 from logoclip.cli.output import remarks, write_json
-from logoclip.data.prepared import count_all, skipped_files
+from logoclip.data.prepared import brands_and_classes, count_all, read_aliases, skipped_files
 
 SHOWN = 10
 
 
-def prepare(dataset: Path, output: Path, workspace: WorkspaceOption = Path(), json: JsonOption = False) -> int:
+def prepare(
+    dataset: Path,
+    output: Path,
+    aliases: MaybePath = None,
+    workspace: WorkspaceOption = Path(),
+    json: JsonOption = False,
+) -> int:
     """Cut a LogoDet-3K folder into crops, images and a database.
 
     Reads {Category}/{Brand}/{n}.jpg with {n}.xml beside it, or {Brand}/{n}.jpg without the category level.
@@ -25,12 +32,17 @@ def prepare(dataset: Path, output: Path, workspace: WorkspaceOption = Path(), js
     Args:
         dataset: Folder with the photographs and their annotations.
         output: Folder to make: reference_logos/, test_images/, test_data_mapping.db.
+        aliases: Which classes are of one brand, lines of `name: brand`; otherwise the workspace's data/aliases.yaml, or
+            the table that comes with the program.
     """
     place = begin_workspace(workspace)
     target = output_path(place, output)
     source = input_path(place, dataset)
     refuse_existing(target, "choose another --output, or remove it first")
-    run = run_job(place, "prepare", "prepare", {"dataset": str(source), "output": str(target)})
+    arguments = {"dataset": str(source), "output": str(target)}
+    if aliases:
+        arguments["aliases"] = str(input_path(place, aliases))
+    run = run_job(place, "prepare", "prepare", arguments)
     report = {"output": str(target), "run": run.id, **_counts(target)}
     if json:
         write_json(report)
@@ -39,19 +51,21 @@ def prepare(dataset: Path, output: Path, workspace: WorkspaceOption = Path(), js
     return 0
 
 
-def _counts(prepared: Path) -> dict[str, object]:
+def _counts(prepared: Path) -> dict[str, Any]:
     counts = count_all(prepared)
     skipped = [{"path": path, "reason": reason} for path, reason in skipped_files(prepared)]
-    return {"crops": counts.crops, "images": counts.images, "brands": counts.brands, "skipped": skipped}
+    numbers = {"crops": counts.crops, "images": counts.images, "brands": counts.brands, "classes": counts.classes}
+    return {**numbers, "aliases": read_aliases(prepared), "skipped": skipped}
 
 
-def _tell(report: dict[str, object]) -> None:
+def _tell(report: dict[str, Any]) -> None:
     console, skipped = remarks(), report["skipped"]
-    assert isinstance(skipped, list)
+    held = brands_and_classes(report["brands"], report["classes"])
     console.print(
-        f"{report['output']}: {report['crops']} crops of {report['brands']} brands from {report['images']} images, "
-        f"{len(skipped)} skipped",
+        f"{report['output']}: {report['crops']} crops of {held} from {report['images']} images, {len(skipped)} skipped"
     )
+    if report["aliases"]:
+        console.print(f"  aliases used: {len(report['aliases']['used'])}, of {report['aliases']['file']}")
     for item in skipped[:SHOWN]:
         console.print(f"  skipped {item['path']}: {item['reason']}")
     if len(skipped) > SHOWN:

@@ -6,15 +6,18 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from logoclip.atomic_directory import atomic_directory, occupied, refuse_existing
+from logoclip.data.aliases import Aliases
+from logoclip.data.classes import Named, name_classes
 from logoclip.data.crops import IMAGES, CutImage, Source, cut_image
 from logoclip.data.logodet3k import Skipped, image_paths, nothing_usable
 from logoclip.data.parallel import each
@@ -39,12 +42,14 @@ CREATE INDEX crops_by_brand ON crops (brand);
 
 @dataclass(frozen=True)
 class Prepared:
-    """What `prepare` made: counts, and what it could not use."""
+    """What `prepare` made: counts, what it could not use, and the aliases that decided a class or its brand."""
 
     crops: int
     images: int
     brands: int
+    classes: int
     skipped: tuple[Skipped, ...]
+    aliases: Mapping[str, str]
 
 
 def prepare(
@@ -54,6 +59,7 @@ def prepare(
     progress: Callable[[int, int], None] | None = None,
     overwrite: bool = False,
     processes: int | None = None,
+    aliases: Aliases | None = None,
 ) -> Prepared:
     """Cut every annotated logo below `dataset` out and write crops, images and their database to `output`.
 
@@ -61,6 +67,7 @@ def prepare(
         progress: called with the photographs done and the photographs in all. What it raises stops the work.
         overwrite: replace what an earlier `prepare` wrote to `output`.
         processes: how many share the work; None takes one a core. The result is the same.
+        aliases: which classes are of one brand beside those whose names say it; none by default.
 
     Raises:
         InputError: `dataset` holds nothing usable, or `output` exists or lies in `dataset`.
@@ -80,7 +87,7 @@ def prepare(
                 if progress:
                     progress(len(cut), len(sources))
         skipped += [entry for image in cut for entry in image.skipped]
-        return _recorded(dataset, root, [image for image in cut if image.found], skipped)
+        return _recorded(dataset, root, [image for image in cut if image.found], skipped, aliases or Aliases())
 
 
 def check_output(dataset: Path, output: Path, *, overwrite: bool = False) -> None:
@@ -111,25 +118,41 @@ def _named(dataset: Path, paths: Iterable[Path]) -> list[Source]:
     return sources
 
 
-def _recorded(dataset: Path, root: Path, images: Sequence[CutImage], skipped: Sequence[Skipped]) -> Prepared:
+def _recorded(
+    dataset: Path, root: Path, images: Sequence[CutImage], skipped: Sequence[Skipped], aliases: Aliases
+) -> Prepared:
     if not images:
         raise nothing_usable(dataset, skipped)
+    classes = name_classes((_found(image) for image in images), aliases)
     # One transaction, in the default journal: once closed there is one file, which opens from a read-only place.
     with closing(sqlite3.connect(root / DATABASE)) as database, database:
         database.executescript(SCHEMA)
         for number, image in enumerate(images, start=1):
-            _record(database, dataset, number, image)
+            _record(database, dataset, number, image, classes.named[_found(image)])
         relative = [(os.path.relpath(entry.path, dataset), entry.reason) for entry in skipped]
         database.executemany("INSERT INTO skipped VALUES (?, ?)", relative)
-        meta = {"format": str(FORMAT), "data_id": _data_id(dataset, images)}
+        meta = {"format": str(FORMAT), "data_id": _data_id(dataset, images, classes.used)}
+        if classes.used:
+            meta["aliases"] = json.dumps({"file": aliases.file, "digest": aliases.digest, "used": classes.used})
         database.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-    brands = {image.found.brand for image in images if image.found}
-    return Prepared(sum(len(image.crops) for image in images), len(images), len(brands), tuple(skipped))
+    return Prepared(
+        crops=sum(len(image.crops) for image in images),
+        images=len(images),
+        brands=len({one.brand for one in classes.named.values()}),
+        classes=len({one.class_name for one in classes.named.values()}),
+        skipped=tuple(skipped),
+        aliases=classes.used,
+    )
 
 
-def _record(database: sqlite3.Connection, dataset: Path, number: int, image: CutImage) -> None:
+def _found(image: CutImage) -> tuple[str, str]:
     assert image.found
-    labels = (image.found.category, image.found.class_name, image.found.brand)
+    return image.found.category, image.found.class_name
+
+
+def _record(database: sqlite3.Connection, dataset: Path, number: int, image: CutImage, named: Named) -> None:
+    assert image.found
+    labels = (image.found.category, named.class_name, named.brand)
     path, source = f"{IMAGES}/{image.source.name}", image.source.path.relative_to(dataset).as_posix()
     row = (number, path, *labels, *image.size, f"{image.dhash:016x}", source)
     database.execute("INSERT INTO images VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
@@ -140,12 +163,14 @@ def _record(database: sqlite3.Connection, dataset: Path, number: int, image: Cut
     database.executemany("INSERT INTO crops VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", crops)
 
 
-def _data_id(dataset: Path, images: Iterable[CutImage]) -> str:
-    """A hash of every usable photograph's place, content and boxes."""
+def _data_id(dataset: Path, images: Iterable[CutImage], aliases: Mapping[str, str]) -> str:
+    """A hash of every usable photograph's place, content and boxes, and of the aliases that decided a label."""
     whole = hashlib.sha256()
     for image in images:
         assert image.found
         boxes = [(box.xmin, box.ymin, box.xmax, box.ymax) for box in image.found.boxes]
         place = image.source.path.relative_to(dataset).as_posix()
         whole.update(f"{place}\t{image.digest}\t{boxes}\n".encode())
+    if aliases:
+        whole.update(json.dumps(aliases, sort_keys=True).encode())
     return whole.hexdigest()[:16]

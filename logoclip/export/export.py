@@ -186,6 +186,7 @@ def _card(
     return {
         "data_id": content.get("data_id"),
         "split": content.get("split"),
+        "aliases": content.get("aliases") or None,
         "seed": config.seed,
         "parent_run": parent_run or (directory.parent.name if directory.name == "checkpoints" else None),
         "checkpoint": checkpoint.name,

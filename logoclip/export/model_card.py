@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from logoclip.evaluation.fitted import ThresholdFacts, facts_in
@@ -23,7 +24,7 @@ tags: [clip, logo, image-similarity]
 # CLIP for matching logos
 
 Two crops of one logo give embeddings that lie close, two different logos embeddings that lie far apart. {origin}
-`{base_model}`{run} on {trained} brands; {weights}.
+`{base_model}`{run} on {trained} brands; {weights}.{aliases}
 
 ## Use
 
@@ -76,6 +77,7 @@ def readme(card: Mapping[str, Any]) -> str:
         run=f" by run `{run}`" if run else "",
         trained=len(card["split"]["train"]) if card.get("split") else "its",
         weights=_weights(card),
+        aliases=_aliases(card),
         preprocess=preprocess,
         preprocessing=PREPROCESSING[preprocess],
         threshold=_threshold(card),
@@ -97,6 +99,14 @@ def _weights(card: Mapping[str, Any]) -> str:
         "the base (with its new projection) in `model.safetensors`, LoRA beside it in `adapter_model.safetensors`: "
         "keep the files together, `from_pretrained` loads both (with peft installed)"
     )
+
+
+def _aliases(card: Mapping[str, Any]) -> str:
+    """Which names of the data were taken for one brand: what is right for a brand depends on it."""
+    if not card.get("aliases"):
+        return ""
+    lines = "\n".join(f"* `{name}` is of `{brand}`" for name, brand in card["aliases"]["used"].items())
+    return f"\n\nAliases of `{Path(card['aliases']['file']).name}` say which classes are of one brand:\n\n{lines}"
 
 
 def _threshold(card: Mapping[str, Any]) -> str:

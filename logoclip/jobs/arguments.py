@@ -20,7 +20,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "export": ("checkpoint", "output"),
 }
 OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
-    "prepare": (),
+    "prepare": ("aliases",),
     "demo_data": ("seed", "style", "pool"),
     "evaluate": ("seed", "known", "method", "threshold", "split", "preprocess"),
     "export": ("merge_lora",),
@@ -63,11 +63,15 @@ def _text(arguments: Mapping[str, Any], name: str) -> str:
 
 
 def _check_prepare(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:
+    from logoclip.data.aliases import aliases_of, load_aliases
     from logoclip.data.prepare import check_output
 
     dataset = workspace.resolve(_text(arguments, "dataset"))
     if not dataset.is_dir():
         raise InputError(f"{dataset}: no such folder")
+    if "aliases" in arguments:
+        _text(arguments, "aliases")
+    load_aliases(aliases_of(arguments, workspace))
     check_output(dataset, written("output"))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from logoclip.data.brands import class_name
+from logoclip.data.brands import canonical, class_name
 from logoclip.model.card import read_card
 from logoclip.workspace import Workspace
 
@@ -31,6 +31,12 @@ def known_brands(model: str, workspace: Workspace) -> frozenset[str]:
 
 
 def trained_on(card: Mapping[str, Any]) -> set[str]:
-    """The names of the brands that the model with this card was itself trained or validated on."""
+    """The names of the brands that the model with this card was itself trained or validated on.
+
+    So are the names that an alias put under one of them: other data may call the brand by them.
+    """
     split = card.get("split") or {}
-    return {class_name(brand) for name in ("train", "validation") for brand in split.get(name, ())}
+    brands = {class_name(brand) for name in ("train", "validation") for brand in split.get(name, ())}
+    used = (card.get("aliases") or {}).get("used") or {}
+    aliases = {alias for alias, brand in used.items() if class_name(brand) in brands}
+    return brands | set(map(class_name, aliases)) | set(map(canonical, aliases))

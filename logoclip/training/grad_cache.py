@@ -6,12 +6,15 @@ frozen trunk computed once: its output is kept, so only the trainable head runs 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
+
+Loss = Callable[[Tensor, Tensor], Tensor]
+"""Of the embeddings [N, D] and the labels [N] of a whole batch, a scalar."""
 
 
 class SplitEncoder(Protocol):
@@ -23,7 +26,7 @@ class SplitEncoder(Protocol):
 
 
 def accumulate_gradient(
-    encoder: SplitEncoder, pixels: Tensor, labels: Tensor, loss: nn.Module, micro_batch: int, seed: int
+    encoder: SplitEncoder, pixels: Tensor, labels: Tensor, loss: Loss, micro_batch: int, seed: int
 ) -> tuple[Tensor, Tensor]:
     """Add to `.grad` of the head's parameters the gradient of `loss` over the whole batch.
 
@@ -41,7 +44,7 @@ def accumulate_gradient(
         with _dropout(seed, pixels.device):
             embeddings = encoder.head(kept[0])
         value = loss(embeddings, labels)
-        value.backward()
+        torch.autograd.backward(value)
         return value.detach(), embeddings.detach()
     with torch.no_grad():
         embeddings = torch.cat(list(_heads(encoder, kept, seed)))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import time
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,7 +17,7 @@ import torch
 
 from logoclip.config.schema import TrainingConfig
 from logoclip.data.brands import Split, split_brands
-from logoclip.data.dataset import Batch, BrandBatchSampler, LogoContrastiveDataset, load_batches
+from logoclip.data.dataset import Batch, ClassBatchSampler, LogoContrastiveDataset, label_codes, load_batches
 from logoclip.data.prepared import Crop, PreparedData
 from logoclip.data.transforms import evaluation_transform, training_transform
 from logoclip.errors import InputError
@@ -35,7 +37,7 @@ from logoclip.workspace import Workspace
 
 Outcome = Literal["finished", "paused", "stopped"]
 
-VALIDATION_CROPS_PER_BRAND = 20  # keeps validation to seconds on 3,000 brands
+VALIDATION_CROPS_PER_CLASS = 20  # keeps validation to seconds on 3,000 brands
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,8 @@ class Trainer:
             seed=self.config.seed,
             shuffle_labels=self.config.shuffle_labels,
         )
-        self.sampler = BrandBatchSampler(
-            self.dataset.brands, self.config.logos_per_batch, self.config.samples_per_logo, self.config.seed
+        self.sampler = ClassBatchSampler(
+            self.dataset.classes, self.config.logos_per_batch, self.config.samples_per_logo, self.config.seed
         )
         self.validation = validation_crops(self.data.crops, self.split)
         self.evaluation_transform = evaluation_transform(self.config.preprocess, size, *statistics)
@@ -224,7 +226,8 @@ class Trainer:
         norm = torch.nn.utils.clip_grad_norm_(parameters, self.config.max_grad_norm)
         self.optimizer.step()
         self.state = replace(self.state, step=step)
-        pairs = summarise_pairs(embeddings.cpu().numpy(), batch.brands.numpy(), batch.images.numpy())
+        labels = (batch.classes.numpy(), batch.images.numpy(), batch.brands.numpy())
+        pairs = summarise_pairs(embeddings.cpu().numpy(), *labels)
         figures = {
             Series.LOSS: loss.item(),
             Series.LEARNING_RATE: rate,
@@ -256,12 +259,13 @@ class Trainer:
         # Micro-batch i drops units by seed + i, so steps lie a whole batch apart: no two draw the same. Being made of
         # the step, it needs no random state in the checkpoint, and a resumed run repeats the uninterrupted one.
         seed = self.config.seed * 1_000_003 + step * self.config.contrastive_batch
-        pixels, brands = batch.pixels.to(self.device), batch.brands.to(self.device)
+        pixels, classes = batch.pixels.to(self.device), batch.classes.to(self.device)
+        loss = partial(self.loss, brands=batch.brands.to(self.device))
         while True:
             # Within the loop: a pass that ran out of memory has left the gradients of some micro-batches behind.
             self.optimizer.zero_grad(set_to_none=True)
             try:
-                return accumulate_gradient(self.model, pixels, brands, self.loss, self.state.micro_batch, seed)
+                return accumulate_gradient(self.model, pixels, classes, loss, self.state.micro_batch, seed)
             except torch.OutOfMemoryError:
                 if self.state.micro_batch == 1:
                     raise
@@ -296,8 +300,8 @@ class Trainer:
         """Pairs of the validation brands under the model as it is; recorded at the current step."""
         self.model.eval()
         embeddings = embed_crops(self.model, [c.path for c in self.validation], self.evaluation_transform, self.device)
-        brands = np.unique([crop.brand for crop in self.validation], return_inverse=True)[1]
-        pairs = summarise_pairs(embeddings, brands, np.array([crop.image for crop in self.validation]))
+        classes, brands = label_codes(self.validation)
+        pairs = summarise_pairs(embeddings, classes, np.array([crop.image for crop in self.validation]), brands)
         step = self.state.step
         figures = {
             Series.VAL_POSITIVE: pairs.positive,
@@ -338,18 +342,21 @@ class Trainer:
             "config": self.config.model_dump(),
             "data_id": self.data.data_id,
             "split": self.split.to_dict(),
+            "aliases": dict(self.data.aliases),
             "step": self.state.step,
             "epoch": self.state.step // self.steps_per_epoch,
         }
 
 
 def validation_crops(crops: Sequence[Crop], split: Split) -> list[Crop]:
-    """The first crops of each validation brand, at most `VALIDATION_CROPS_PER_BRAND`."""
-    taken: dict[str, list[Crop]] = {brand: [] for brand in split.validation}
-    for crop in crops:
-        if crop.brand in taken and len(taken[crop.brand]) < VALIDATION_CROPS_PER_BRAND:
-            taken[crop.brand].append(crop)
-    return [crop for brand in taken.values() for crop in brand]
+    """The first crops of each class of the validation brands, at most `VALIDATION_CROPS_PER_CLASS`; brand by brand."""
+    brands = set(split.validation)
+    taken: defaultdict[tuple[str, str], list[Crop]] = defaultdict(list)
+    for crop in (crop for crop in crops if crop.brand in brands):
+        of_class = taken[crop.brand, crop.class_name]
+        if len(of_class) < VALIDATION_CROPS_PER_CLASS:
+            of_class.append(crop)
+    return [crop for name in sorted(taken) for crop in taken[name]]
 
 
 def _costs(seconds: float, crops: int, device: torch.device) -> dict[Series, float]:

@@ -39,7 +39,7 @@ class MonitorScreen(ConsoleScreen):
 
     MODE = "monitor"
     ABOUT = (
-        "One run, live. pos is the mean similarity of two crops of one brand, neg that of different brands, sep the "
+        "One run, live. pos is the mean similarity of two crops of one class, neg that of different brands, sep the "
         "gap. Durable is the last step that survives anything."
     )
     AUTO_FOCUS = ""

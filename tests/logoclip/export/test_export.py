@@ -24,6 +24,7 @@ from logoclip.training.checkpoint import save_checkpoint
 from logoclip.workspace import Workspace
 
 CPU = torch.device("cpu")
+ALIASES = {"file": "data/aliases.yaml", "digest": "1f", "used": {"lv": "a"}}
 CARD = {"base_model": "tiny", "monitor": "separation", "epoch": 1, "best_value": 0.4, "lora_r": 4}
 
 
@@ -239,6 +240,7 @@ def checkpoint(tiny_clip_dir: Path, tmp_path: Path) -> Path:
         "state": {"step": 40, "best_value": 0.41},
         "data_id": "d1",
         "split": Split(("a", "b"), ("c",), ("d",), ("e",)).to_dict(),
+        "aliases": ALIASES,
         "step": 40,
         "epoch": 2,
     }
@@ -262,11 +264,20 @@ def test_a_checkpoint_is_exported_with_its_origin(checkpoint: Path, tmp_path: Pa
         "merged": False,
         "threshold": None,
         "best_value": 0.41,
+        "aliases": ALIASES,
     }
     assert {key: card[key] for key in expected} == expected
     assert Split.from_dict(card["split"]).held_out == ("e",)
     text = (output / "README.md").read_text()
-    for words in ("models/tiny", "`demo-07`", "on 2 brands", "none chosen yet", "separation 0.410", "| lora_r | 4 |"):
+    for words in (
+        "models/tiny",
+        "`demo-07`",
+        "on 2 brands",
+        "none chosen yet",
+        "`lv` is of `a`",
+        "separation 0.410",
+        "| lora_r | 4 |",
+    ):
         assert words in text
 
 

@@ -37,6 +37,10 @@ FIGURES = {"f1": 0.912, "precision": 0.95, "recall": 0.877, "wrong_mean": None, 
     ("changes", "words"),
     [
         ({}, "Fine-tuned from\n`models/tiny` by run `demo-07` on 3 brands; LoRA merged into the weights."),
+        (
+            {"aliases": {"file": "/home/me/data/aliases.yaml", "digest": "1", "used": {"lv": "louis vuitton"}}},
+            "weights.\n\nAliases of `aliases.yaml` say which classes are of one brand:\n\n* `lv` is of `louis v",
+        ),
         ({"parent_run": None, "split": None}, "`models/tiny` on its brands"),
         ({"config": {"random_init": True}}, "Trained from random weights with the architecture of\n`models/tiny`"),
         ({"merged": False}, "LoRA beside it in `adapter_model.safetensors`"),

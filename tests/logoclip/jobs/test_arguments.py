@@ -20,6 +20,7 @@ def workspace(tmp_path: Path, prepare_small: Callable[..., Path]) -> Workspace:
     made = Workspace.make(tmp_path / "workspace")
     prepare_small(made.data / "small", 4)
     (made.data / "photographs").mkdir()
+    (made.data / "circle.yaml").write_text("a: b\nb: a\n")
     (made.runs / "best.pt").touch()
     (made.root / "link").symlink_to(tmp_path)
     return made
@@ -93,6 +94,9 @@ def test_what_no_job_takes_is_named(workspace: Workspace, kind: str) -> None:
 WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
     "no path": ("prepare", {"output": 7}, "output: must be a path, given 7"),
     "no folder": ("prepare", {"dataset": "data/gone"}, "data/gone: no such folder"),
+    "aliases that are no path": ("prepare", {"aliases": ["a"]}, "aliases: must be a path"),
+    "no aliases": ("prepare", {"aliases": "data/gone.yaml"}, "data/gone.yaml: cannot be read"),
+    "aliases in a circle": ("prepare", {"aliases": "data/circle.yaml"}, "a → b → a: leads round in a circle"),
     "inside the photographs": ("prepare", {"output": "data/photographs/new"}, "lies in the data set"),
     "too many brands": ("demo_data", {"brands": 5000}, "brands: must be a whole number from 1 to"),
     "inside the pictures": ("demo_data", {"output": "data/pictures/new"}, "lies in the data set"),

@@ -37,6 +37,12 @@ def test_it_knows_what_the_models_it_was_made_from_know(workspace: Workspace) ->
     assert known_brands("models/third", workspace) == set("abcdef")
 
 
+def test_it_knows_a_brand_by_its_aliases(workspace: Workspace) -> None:
+    used = {"lv": "louisvuitton", "Mc-1": "mcdonalds"}
+    made(workspace, "mine", "openai/clip", "louisvuitton", "b", aliases={"file": "aliases.yaml", "used": used})
+    assert known_brands("models/mine", workspace) == {"louisvuitton", "lv", "b"}
+
+
 def test_what_the_base_knew_is_recorded_and_outlives_it(workspace: Workspace) -> None:
     made(workspace, "mine", "models/replaced", "a", "b", base_knows=["Old"])
     made(workspace, "replaced", "openai/clip", "x", "y")

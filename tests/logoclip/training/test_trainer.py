@@ -15,14 +15,16 @@ import torch
 import logoclip.model.device as device_module
 import logoclip.training.trainer as trainer_module
 from logoclip.config.schema import LARGEST_SEED, TrainingConfig
-from logoclip.data.dataset import Batch
+from logoclip.data.brands import Split
+from logoclip.data.dataset import Batch, load_batches
 from logoclip.data.prepared import PreparedData
 from logoclip.errors import InputError, JobError
 from logoclip.runs.control import Wanted
 from logoclip.training.checkpoint import link_checkpoint, load_checkpoint
 from logoclip.training.pair_similarities import PairSummary
-from logoclip.training.trainer import Trainer
+from logoclip.training.trainer import Trainer, validation_crops
 from logoclip.workspace import Workspace
+from tests.logoclip.conftest import MakeData
 
 
 class Notebook:
@@ -423,6 +425,35 @@ def test_the_similarities_of_a_step_are_those_of_its_batch(
     figures = notebook.figures[1]
     assert figures["separation"] == pytest.approx(figures["positive"] - figures["negative"])
     assert all(math.isfinite(value) for value in figures.values())
+
+
+def test_two_classes_of_a_brand_are_drawn_as_two_and_neutral_to_each_other(
+    tiny_clip_dir: Path, workspace: Workspace, make_data: MakeData
+) -> None:
+    settings = config(tiny_clip_dir, logos_per_batch=16, lora_dropout=0.0)
+    made = make(settings, workspace, make_data(20, 8, classes=2), Notebook())  # 24 classes of 12 brands
+    batch = next(load_batches(made.dataset, made.sampler, 0))
+    assert (len(batch.classes.unique()), len(batch.brands.unique())) == (16, 11)
+    loss, embeddings = made._gradient(batch, 1)
+    assert loss.item() == pytest.approx(made.loss(embeddings, batch.classes, batch.brands).item(), rel=1e-4)
+    assert loss.item() != pytest.approx(made.loss(embeddings, batch.classes).item(), rel=1e-4)
+
+
+def test_a_checkpoint_names_the_aliases_of_its_data(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
+) -> None:
+    aliases = {"file": "data/aliases.yaml", "digest": "1f", "used": {"lv": "louis vuitton"}}
+    made = make(config(tiny_clip_dir), workspace, replace(data, aliases=aliases), Notebook())
+    made.save()
+    assert load_checkpoint(made.checkpoints / "last.pt")["aliases"] == aliases
+
+
+def test_validation_takes_so_many_crops_of_each_class(make_data: MakeData, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("logoclip.training.trainer.VALIDATION_CROPS_PER_CLASS", 2)
+    data = make_data(3, 9, classes=2)
+    taken = validation_crops(data.crops, Split(("brand-01",), ("brand-00", "brand-02"), (), ()))
+    names = ("brand-00-1", "brand-00-2", "brand-02-1", "brand-02-2")
+    assert [crop.class_name for crop in taken] == [name for name in names for _ in range(2)]
 
 
 def test_the_largest_seed_trains(tiny_clip_dir: Path, workspace: Workspace, data: PreparedData) -> None:
