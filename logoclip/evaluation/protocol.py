@@ -79,7 +79,8 @@ def brand_names(classes: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]
     """
     names: dict[str, set[str]] = defaultdict(set)
     for brand, name in classes:
-        names[brand] |= {plain(brand), plain(name), canonical(name)}
+        # Of a name in two categories, `Food/Acme`, the category is ours and not part of the name.
+        names[brand] |= {plain(brand), plain(name), canonical(name), canonical(name.rpartition("/")[2])}
     return {brand: frozenset(found) for brand, found in names.items()}
 
 

@@ -219,6 +219,7 @@ def test_names_are_compared_as_the_same_brand_writes_itself() -> None:
     split = Split((), (), BRANDS[:6], ("LV", *map(str.upper, BRANDS[6:12])))
     assert choose_sets(names, 3, split).held_out == (*BRANDS[6:12], "louisvuitton")
     assert "louisvuitton" not in choose_sets(names, 3, split, {"lv"}).held_out
+    assert "acme" in brand_names([("acme of food", "Food/Acme-1")])["acme of food"]
 
 
 def test_a_brand_that_stands_in_two_sets_of_the_split_is_in_none() -> None:
