@@ -40,8 +40,11 @@ def weights(directory: Path) -> str:
 
 def test_it_is_a_copy_that_takes_no_room(workspace: Workspace) -> None:
     run = trained(workspace)
+    (run.model / "base").mkdir()
+    (run.model / "base" / "model.safetensors").write_text("of the base")
     place = workspace.models / PLACE
     published = publish(run, place)
+    assert (place / "base" / "model.safetensors").read_text() == "of the base"
     assert (published.place, published.kept) == (place, None)
     assert published.said(workspace) == "published to models/chosen"
     assert read_card(place) == read_card(run.model)
