@@ -9,8 +9,8 @@ import tyro
 
 from logoclip.cli.models import model_location
 from logoclip.errors import InputError
+from logoclip.evaluation.figures import DATA
 from logoclip.evaluation.matching import Method
-from logoclip.evaluation.origin import DATA
 from logoclip.jobs.arguments import check_seed
 from logoclip.runs.find import run_directories
 from logoclip.workspace import Workspace

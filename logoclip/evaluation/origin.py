@@ -16,6 +16,7 @@ from logoclip.config.config_file import load_config
 from logoclip.data.brands import Split
 from logoclip.data.prepared import read_data_id
 from logoclip.errors import InputError, LogoclipError
+from logoclip.evaluation.figures import DATA
 from logoclip.model.card import CARD, read_card
 from logoclip.model.trained import trained_model
 from logoclip.runs.directory import RunDirectory
@@ -23,7 +24,6 @@ from logoclip.runs.find import find_run, list_runs
 from logoclip.runs.status import read_status
 from logoclip.workspace import Workspace
 
-DATA: Final = "data"
 OWN: Final = "own"
 
 

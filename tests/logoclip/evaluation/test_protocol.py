@@ -224,9 +224,10 @@ def test_names_are_compared_as_the_same_brand_writes_itself() -> None:
 
 def test_a_brand_that_stands_in_two_sets_of_the_split_is_in_none() -> None:
     """It was two brands when the split was made, and one of them was trained on."""
-    names = {**NAMES, "both": frozenset({"both", "trained", "held"})}
-    split = Split(("trained",), (), BRANDS[:6], ("held", *BRANDS[6:12]))
-    assert choose_sets(names, 3, split).held_out == BRANDS[6:12]
+    names = {**NAMES, "seen": frozenset({"seen", "trained", "held"}), "fits": frozenset({"fitted on", "held"})}
+    split = Split(("trained",), (), ("fitted on", *BRANDS[:6]), ("held", *BRANDS[6:12]))
+    sets = choose_sets(names, 3, split)
+    assert (sets.calibration, sets.held_out) == (BRANDS[:6], BRANDS[6:12])
 
 
 def test_too_few_brands_for_two_sets_are_one() -> None:

@@ -81,7 +81,7 @@ def test_a_threshold_is_written_unrounded_with_all_that_belongs_to_it(workspace:
         f"from {facts.threshold:.4f} on (fitted on {facts.calibration_brands} other brands for F1)",
         "the mean of the best 3 of 4 references",
         f"| F1 | {facts.figures['f1']:.1%} |",
-        "| brands | recorded of run demo-01, questions abcd1234 |",
+        "| brands | the split of run demo-01 (recorded), questions abcd1234 |",
         "| pixels | squash |",
         "| seed | 7 |",
     ):
