@@ -74,7 +74,8 @@ def _recorded(workspace: Workspace, data: Path) -> Iterator[Origin]:
             if trained and workspace.resolve(load_config(run.config).data_dir).resolve() == root:
                 yield _of_run(workspace, run)
     cards = [(path.parent, _readable(path.parent)) for path in workspace.models.glob(f"**/{CARD}")]
-    ours = [(path, card) for path, card in cards if card.get("data_id") == read_data_id(data) and card.get("split")]
+    data_id = read_data_id(data) if cards else ""
+    ours = [(path, card) for path, card in cards if card.get("data_id") == data_id and card.get("split")]
     for path, card in sorted(ours, key=lambda one: str(one[1].get("created", "")), reverse=True):
         yield _origin(f"model {workspace.relative(path)}", card)
 

@@ -104,7 +104,8 @@ def choose_sets(
             f"an evaluation needs {LEAST_IN_A_SET} such brands, so add brands or images"
         )
     chosen = _halves(names, seed) if split is None else _of_split(names, split)
-    left_out = {brand for brand in (*chosen.calibration, *chosen.held_out) if names[brand] & set(known)}
+    known = frozenset(known)
+    left_out = {brand for brand in (*chosen.calibration, *chosen.held_out) if names[brand] & known}
     calibration, held_out = (
         tuple(brand for brand in brands if brand not in left_out) for brands in (chosen.calibration, chosen.held_out)
     )

@@ -13,7 +13,7 @@ from logoclip.cli.commands import COMMANDS, Command
 from logoclip.config.config_file import load_config
 from logoclip.config.schema import TrainingConfig
 
-EXPECTED = "demo prepare train runs-list runs-show runs-pause runs-resume runs-stop runs-logs runs-publish sweep evaluate export"
+EXPECTED = "demo prepare train runs-list runs-show runs-pause runs-resume runs-stop runs-publish runs-logs sweep evaluate export"
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 
