@@ -13,8 +13,8 @@ from logoclip.cli.jobs import run_job
 from logoclip.cli.output import results, write_json
 from logoclip.data.prepared import brands_and_classes
 from logoclip.evaluation import stored
-from logoclip.evaluation.figures import Report
-from logoclip.evaluation.origin import DATA, OWN
+from logoclip.evaluation.figures import DATA, Report
+from logoclip.evaluation.origin import OWN
 from logoclip.runs import RunDirectory
 from logoclip.workspace import Workspace
 

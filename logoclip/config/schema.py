@@ -98,7 +98,10 @@ class TrainingConfig(BaseModel):
     num_workers: int = _field(4, "Data", "Processes that load crops; 0 loads in the worker itself.", ge=0, le=64)
 
     export_dir: str = _field(
-        "models/logo_detection/clip_finetuned", "Output", "Where the best model is exported at the end.", min_length=1
+        "models/logo_detection/clip_finetuned",
+        "Output",
+        "Where the best model is published, unless another run's stands there.",
+        min_length=1,
     )
 
     @model_validator(mode="after")

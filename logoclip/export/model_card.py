@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from logoclip.evaluation.figures import DATA
 from logoclip.evaluation.fitted import ThresholdFacts, facts_in
 from logoclip.model.card import is_pretrained
 
@@ -116,7 +117,8 @@ def _threshold(card: Mapping[str, Any]) -> str:
         return f"call it a match from {facts.threshold:.4f} on ({facts.described()}); a score is {facts.rule()}"
     sources = {"calibration": "fitted on other brands", "given": "chosen by hand", "in-sample": "in-sample"}
     source = sources.get(card.get("threshold_source") or "", "of unknown origin")
-    return f"call it a match from {card['threshold']:.4f} on ({source})"
+    method = f", matched by {card['method']}" if card.get("method") else ""
+    return f"call it a match from {card['threshold']:.4f} on ({source}{method})"
 
 
 def _fitted_with(facts: ThresholdFacts) -> list[str]:
@@ -125,13 +127,19 @@ def _fitted_with(facts: ThresholdFacts) -> list[str]:
         "known logos": f"{facts.known_classes} of {facts.known_brands} brands, {facts.references} references each",
         "matched by": f"{facts.method}: {facts.rule()}",
         "queries": f"{facts.queries} of {facts.held_out_brands} brands",
-        "brands": f"{facts.sets_source} of {facts.split or 'an unrecorded split'}, questions {facts.questions or '–'}",
+        "brands": f"{_whose(facts)} ({facts.sets_source}), questions {facts.questions or '–'}",
         "pixels": facts.preprocess or "–",
         "F1, 95 % interval": "{:.1%} to {:.1%}".format(*facts.f1_interval),
         "seed": str(facts.seed),
         "date": facts.date,
     }
     return [f"| {title} | {value} |" for title, value in rows.items()]
+
+
+def _whose(facts: ThresholdFacts) -> str:
+    if not facts.split:
+        return "a split that was not recorded"
+    return "all of the data" if facts.split == DATA else f"the split of {facts.split}"
 
 
 def _figures(card: Mapping[str, Any]) -> str:

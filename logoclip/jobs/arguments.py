@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, cast, get_args
 
-from logoclip.config.schema import LARGEST_SEED
+from logoclip.config.schema import LARGEST_SEED, Preprocess
 from logoclip.data.labels import LabelSource
 from logoclip.errors import InputError
 from logoclip.model.card import refuse_foreign
@@ -99,10 +99,12 @@ def _check_demo_data(arguments: Mapping[str, Any], workspace: Workspace, written
 
 def _check_evaluate(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:
     from logoclip.data.prepared import count_classes, largest_class
-    from logoclip.evaluation.origin import find_origin
+    from logoclip.evaluation.origin import OWN, find_origin
     from logoclip.evaluation.protocol import brand_names, choose_sets, eligible_brands
     from logoclip.model.lineage import known_brands
 
+    if (pixels := arguments.get("preprocess")) not in (None, OWN, *get_args(Preprocess)):
+        raise InputError(f"preprocess: must be {', '.join(get_args(Preprocess))} or {OWN}, given {pixels!r}")
     root = workspace.resolve(_text(arguments, "data"))
     eligible = set(eligible_brands(largest_class(root)))
     names = brand_names((one.brand, one.class_name) for one in count_classes(root) if one.brand in eligible)

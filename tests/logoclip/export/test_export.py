@@ -18,8 +18,7 @@ from logoclip.config.schema import TrainingConfig
 from logoclip.data.brands import Split
 from logoclip.errors import InputError, JobError
 from logoclip.export.export import export_checkpoint, export_model, sample_pixels
-from logoclip.export.threshold import write_threshold
-from logoclip.model.card import read_card
+from logoclip.model.card import read_card, write_card
 from logoclip.model.encoder import Encoder
 from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP, load_clip
 from logoclip.model.weights import ADAPTER, BASE
@@ -216,7 +215,7 @@ def test_a_base_without_a_tokenizer_is_exported_without_one(
 
 def test_a_new_export_takes_the_place_of_the_old_one(model: LogoFineTunedCLIP, export: Callable[..., Path]) -> None:
     directory = export(model, merge_lora=False)
-    write_threshold(directory, 0.7, "calibration")
+    write_card(directory, {**read_card(directory), "threshold": 0.7})
     export(model, merge_lora=True)
     assert not (directory / ADAPTER).exists()
     assert read_card(directory)["threshold"] is None
@@ -329,17 +328,6 @@ def test_a_checkpoint_is_exported_with_its_origin(checkpoint: Path, tmp_path: Pa
         "| lora_r | 4 |",
     ):
         assert words in text
-
-
-def test_the_readme_follows_the_threshold(checkpoint: Path, tmp_path: Path) -> None:
-    output = tmp_path / "models" / "logos"
-    export_checkpoint(checkpoint, output, Workspace.make(tmp_path))
-    figures = {"held_out_brands": 40, "f1": 0.719, "precision": None, "wrong_above_0_75": 0.006}
-    write_threshold(output, 0.81937, "calibration", method="multi-ref", figures=figures)
-    text = (output / "README.md").read_text()
-    for words in ("from 0.8194 on", "matched by multi-ref", "On 40 brands", "| F1 | 71.9% |", "| 0.6% |"):
-        assert words in text
-    assert "| precision" not in text
 
 
 def test_wrong_input_to_an_export_is_said(checkpoint: Path, tmp_path: Path) -> None:

@@ -48,10 +48,10 @@ FIGURES = {"f1": 0.912, "precision": 0.95, "recall": 0.877, "wrong_mean": None, 
         ({}, "Threshold: none chosen yet"),
         (
             {"threshold": 0.71239, "threshold_source": "calibration", "method": "multi-ref"},
-            "call it a match from 0.7124 on (fitted on held-out brands, matched by multi-ref)",
+            "call it a match from 0.7124 on (fitted on other brands, matched by multi-ref)",
         ),
         ({"threshold": 0.5, "threshold_source": "given"}, "from 0.5000 on (chosen by hand)"),
-        ({"threshold": 0.5, "threshold_source": "in-sample"}, "(fitted on the very brands it was reported on)"),
+        ({"threshold": 0.5, "threshold_source": "in-sample"}, "from 0.5000 on (in-sample)"),
         ({}, "On the validation brands, after epoch 3: recall at 1 0.432. Not evaluated on held-out brands yet."),
         ({"best_value": None}, "Not evaluated yet."),
         (

@@ -9,9 +9,18 @@ from typing import Any
 import pytest
 
 from logoclip.config.config_file import parse_config
+from logoclip.data.brands import Split
 from logoclip.errors import InputError
-from logoclip.jobs.launching import check_data, launch_job, launch_training, picture_edge
-from logoclip.runs import list_runs, read_status, want
+from logoclip.jobs.launching import (
+    check_data,
+    launch_job,
+    launch_training,
+    picture_edge,
+    publishing_note,
+    publishing_place,
+)
+from logoclip.model.card import CARD, write_card
+from logoclip.runs import create_run, list_runs, read_status, want
 from logoclip.workspace import Workspace
 
 TEXT = "data_dir: data/small\nlogos_per_batch: 4\nsamples_per_logo: 2\n"
@@ -137,3 +146,44 @@ def test_a_training_from_another_runs_checkpoint_names_its_parent(
     status = read_status(run)
     assert (run.id, status.parent, status.start_from) == ("mine-01", "old-01", "/x/epoch_3.pt")
     want(run, "stopped")
+
+
+def test_a_training_that_will_publish_nothing_is_told_so_at_once(
+    workspace: Workspace, small_worker: Path, until: Callable[..., Any]
+) -> None:
+    changes = {"logos_per_batch": 2, "export_dir": "models/chosen"}
+    (chosen := workspace.models / "chosen").mkdir()
+    for card, note in (
+        ({"parent_run": "old-01"}, f"{chosen} holds the model of old-01, which stays: `logoclip runs publish "),
+        # The id of a run that was removed is given again.
+        ({"parent_run": "mine-01", "run_created": 1.0}, f"{chosen} holds the model of mine-01, which stays"),
+    ):
+        write_card(chosen, card)
+        run = launch_training(workspace, "mine", TEXT, changes)
+        assert publishing_note(run, workspace).startswith(note)
+        until(lambda run=run: read_status(run).state == "running")
+        want(run, "stopped")
+    (chosen / CARD).unlink()
+    assert publishing_note(run, workspace) == ""
+    assert publishing_place(run, workspace) == chosen
+
+
+def test_only_trainings_have_a_place_to_publish_to(workspace: Workspace) -> None:
+    run = create_run(workspace.runs, "sweep", "evaluate", "")
+    with pytest.raises(InputError, match="sweep-01: is no training, so it has no model"):
+        publishing_place(run, workspace)
+
+
+def test_an_evaluation_that_cannot_ask_its_questions_is_refused(workspace: Workspace) -> None:
+    arguments = {"models": [["baseline", "models/base"]], "data": "data/small"}
+    (known := workspace.models / "base").mkdir()
+    for split, preprocess, message in (
+        ("nothing", None, "'nothing' is no run of this workspace and no model"),
+        (None, "round", "preprocess: must be crop, squash, letterbox or own, given 'round'"),
+        (None, None, r"the data have 8 brands .* of which the models know 6 by name: 2 are left"),
+    ):
+        with pytest.raises(InputError, match=message):
+            launch_job(workspace, "evaluate", {**arguments, "split": split, "preprocess": preprocess}, "sweep")
+        names = [f"brand {place:02}" for place in range(8)]
+        write_card(known, {"split": Split(tuple(names[:5]), (names[5],), (names[6],), (names[7],)).to_dict()})
+    assert list_runs(workspace.runs) == []
