@@ -63,10 +63,10 @@ def _asked(model: Which, baseline: str | None, finetuned: str | None) -> list[tu
 
 
 def _locate(workspace: Workspace, name: str, given: str | None, config: TrainingConfig) -> str:
-    location = model_location(workspace, given or (config.base_model if name == "baseline" else config.export_dir))
-    if name == "finetuned" and not is_ours(Path(location)):
+    wanted = given or (config.base_model if name == "baseline" else config.export_dir)
+    if name == "finetuned" and not is_ours(workspace.resolve(wanted)) and not is_ours(Path.cwd() / wanted):
         raise InputError(
-            f"{location}: no fine-tuned model there; train one, export a checkpoint with logoclip export, "
+            f"{wanted}: no fine-tuned model there; train one, export a checkpoint with logoclip export, "
             "or say --finetuned DIR or --model baseline"
         )
-    return location
+    return model_location(workspace, wanted)

@@ -25,6 +25,7 @@ from logoclip.model.architecture import input_size
 from logoclip.model.card import README, refuse_foreign, write_card
 from logoclip.model.encoder import Encoder
 from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP
+from logoclip.model.fingerprint import refuse_other_base
 from logoclip.model.hub import pretrained
 from logoclip.model.processor import pixel_statistics
 from logoclip.model.weights import ADAPTER, BASE
@@ -57,13 +58,15 @@ def export_checkpoint(
         parent_run: the run's id; by default the directory that the checkpoint lies in says it.
 
     Raises:
-        InputError: the checkpoint or its base model is missing, or `output` holds something else.
+        InputError: the checkpoint or its base model is missing, the base has other weights than those that the
+            checkpoint was trained from, or `output` holds something else.
         JobError: the exported model is not the checkpoint's, or the disk is full.
     """
     content = load_checkpoint(checkpoint)
     config = validate(content["config"])
     refuse_foreign(output)  # now, not after the base model was loaded
     model = LogoFineTunedCLIP.from_config(config, workspace)
+    refuse_other_base(checkpoint, content, model.base, config.base_model)
     model.load_trainable_state(content["model"])
     card = _card(content, config, checkpoint, parent_run)
     export_model(model, output, base=workspace.model(config.base_model), card=card, merge_lora=merge_lora)
@@ -197,6 +200,7 @@ def _card(
         "epoch": content.get("epoch"),
         "step": content.get("step"),
         "base_model": config.base_model,
+        "base_fingerprint": content.get("base"),
         "lora_r": config.lora_r,
         "monitor": config.monitor,
         "best_value": state.get("best_value"),

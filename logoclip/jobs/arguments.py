@@ -9,6 +9,8 @@ from typing import Any, Final, cast
 from logoclip.config.schema import LARGEST_SEED
 from logoclip.errors import InputError
 from logoclip.model.card import refuse_foreign
+from logoclip.model.clip_weights import check_clip
+from logoclip.model.weights import check_local
 from logoclip.workspace import Workspace
 
 Place = Callable[[str], Path]
@@ -87,6 +89,8 @@ def _check_evaluate(arguments: Mapping[str, Any], workspace: Workspace, written:
 
     images = usable_images(workspace.resolve(_text(arguments, "data")))
     choose_sets(eligible_brands(images), cast("int", arguments.get("seed") or 0))
+    for _, model in arguments["models"]:
+        check_local(workspace.model(model), check_clip)
 
 
 def _check_export(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:

@@ -23,6 +23,7 @@ from logoclip.model.architecture import input_size
 from logoclip.model.device import autocast_dtype, best_device
 from logoclip.model.embedding import embed_crops
 from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP
+from logoclip.model.fingerprint import refuse_other_base
 from logoclip.model.processor import pixel_statistics
 from logoclip.runs.series import Series, SimilarityHistogram
 from logoclip.training.checkpoint import link_checkpoint, load_checkpoint, save_checkpoint
@@ -76,8 +77,6 @@ class Trainer:
         self.recorder = recorder
         self.device = device or best_device()
         self.split = split_brands(data.usable_images(), config.seed)
-        # What begins at random (LoRA's A, or all weights) is drawn from the global generator: one seed, one beginning.
-        torch.manual_seed(config.seed)
         self.model = LogoFineTunedCLIP.from_config(config, workspace).to(self.device)
         self.model.autocast_dtype = autocast_dtype(self.device) if config.mixed_precision else None
         self.loss = make_loss(config)
@@ -142,11 +141,12 @@ class Trainer:
         """Go on from `checkpoint`, with the settings that this trainer has.
 
         Raises:
-            InputError: it is of another model, of other data, or of another split of them; or a new run would find
-                nothing left to train.
+            InputError: it is of another model, base, data, or split of them; or a new run would find nothing left to
+                train.
         """
         content = load_checkpoint(checkpoint)
         self._refuse_other_brands(checkpoint, content)
+        refuse_other_base(checkpoint, content, self.model.base, self.config.base_model)
         self.model.load_trainable_state(content["model"])
         self._load_optimizer(content["optimizer"])
         state = TrainState(**content["state"])
@@ -336,6 +336,7 @@ class Trainer:
             "optimizer": self.optimizer.state_dict(),
             "state": asdict(self.state),
             "config": self.config.model_dump(),
+            "base": self.model.base,
             "data_id": self.data.data_id,
             "split": self.split.to_dict(),
             "step": self.state.step,
