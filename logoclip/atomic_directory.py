@@ -3,16 +3,12 @@
 `.NAME.building-TOKEN` is being written; `.NAME.old-TOKEN` is what stood at NAME, for the instant between two renames
 where the file system cannot exchange. Both outlive a process that is killed, and whoever builds NAME next clears them.
 
-Who builds holds flock on its `.building-` directory, and the kernel lets go of it however the builder dies. A process
-id would not do: by the time that it is looked up it may be another program's, or one of another machine's or
-container's that sees the same disk. The parent's lock is held while leftovers are cleared and while the new directory
-takes its place, so an `.old-` that is seen under it is a dead process's. Where directories cannot be locked (NFS)
-nothing is cleared.
+Who builds holds its `.building-` directory (`holding.py`). The parent is held while leftovers are cleared and while the
+new directory takes its place, so an `.old-` that is seen then is a dead process's.
 """
 
 from __future__ import annotations
 
-import fcntl
 import glob
 import os
 import secrets
@@ -21,8 +17,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from logoclip.disk import exchange, link_target, sync, sync_tree
+from logoclip.disk import exchange, link_target, make_directory, sync, sync_tree
 from logoclip.errors import InputError, JobError
+from logoclip.holding import hold, locked, sweep
 
 
 @contextmanager
@@ -53,14 +50,14 @@ def atomic_directory(output: Path, *, overwrite: bool = False) -> Iterator[Path]
 def _begun(output: Path, overwrite: bool) -> Iterator[Path]:
     building = output.with_name(f".{output.name}.building-{secrets.token_hex(4)}")
     try:
-        _make(output.parent)
-        with _locked(output.parent) as locked:
-            if locked:
+        make_directory(output.parent)
+        with locked(output.parent) as alone:
+            if alone:
                 _clear_leftovers(output)
             refuse_existing(output, overwrite=overwrite)
             building.mkdir()
             # Before the parent's lock is free: else somebody else's clearing would find it unheld.
-            descriptor = _take(building)
+            descriptor = hold(building)
     except OSError as error:
         raise InputError(f"{output}: cannot be written: {_reason(error)}") from error
     try:
@@ -85,13 +82,6 @@ def refuse_existing(output: Path, *, overwrite: bool = False) -> None:
         raise InputError(f"{output}: exists already: choose another output, or remove it first")
 
 
-def _make(folder: Path) -> None:
-    if not folder.is_dir():
-        _make(folder.parent)
-        folder.mkdir(exist_ok=True)
-        sync(folder.parent)
-
-
 def _clear_leftovers(output: Path) -> None:
     """Undo what killed processes left half done. The parent is locked."""
     for old in _leftovers(output, "old"):
@@ -100,10 +90,7 @@ def _clear_leftovers(output: Path) -> None:
         else:
             # Killed between the two renames: this is what stood there, and the new one was never said to be written.
             old.rename(output)
-    for building in _leftovers(output, "building"):
-        with _locked(building, wait=False) as abandoned:
-            if abandoned:
-                shutil.rmtree(building, ignore_errors=True)
+    sweep(_leftovers(output, "building"))
 
 
 def _leftovers(output: Path, kind: str) -> list[Path]:
@@ -114,7 +101,7 @@ def _settle(building: Path, output: Path, overwrite: bool) -> None:
     """Give the new directory its name."""
     old = building.with_name(building.name.replace(".building-", ".old-"))
     try:
-        with _locked(output.parent):
+        with locked(output.parent):
             refuse_existing(output, overwrite=overwrite)  # again: somebody else may have built it meanwhile
             _rename(building, output, old)
     except OSError as error:
@@ -147,30 +134,6 @@ def _left(output: Path, old: Path) -> str:
     if old.exists():
         return f"nothing was written, and what stood there is now {old}: rename it to {output.name}"
     return "nothing was written"
-
-
-@contextmanager
-def _locked(folder: Path, *, wait: bool = True) -> Iterator[bool]:
-    """Holds the lock of `folder` in the block, and says whether it does."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        yield _flock(descriptor, wait)
-    finally:
-        os.close(descriptor)
-
-
-def _take(folder: Path) -> int:
-    descriptor = os.open(folder, os.O_RDONLY)
-    _flock(descriptor, wait=False)
-    return descriptor
-
-
-def _flock(descriptor: int, wait: bool) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except OSError:  # somebody holds it, or the file system locks no directories
-        return False
-    return True
 
 
 def _reason(error: OSError) -> str:

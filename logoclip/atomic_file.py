@@ -1,18 +1,28 @@
-"""Replacing a file so that a reader, or a machine that loses power, sees the old one or the new one."""
+"""Replacing a file so that a reader, or a machine that loses power, sees the old one or the new one.
+
+`.NAME.TOKEN` is being written, and is held by its writer (`holding.py`). It outlives a process that is killed; whoever
+writes NAME next removes it.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import glob
+import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from logoclip.disk import link_target, sync
+from logoclip.holding import create_held, sweep
+
+TOKEN: Final = "[0-9a-f]" * 8
 
 
 @contextlib.contextmanager
 def atomic_write(path: Path, *, durable: bool = True) -> Iterator[Path]:
-    """A temporary path to write to; it takes the place of `path` when the block ends well.
+    """A temporary, empty file to write to; it takes the place of `path` when the block ends well.
 
     If the block raises, the temporary file is removed and `path` stays as it was. Where `path` is a symbolic link,
     the file that it leads to is replaced.
@@ -26,9 +36,8 @@ def atomic_write(path: Path, *, durable: bool = True) -> Iterator[Path]:
         InputError: `path` is a link that leads nowhere.
     """
     target = link_target(path)
-    # In the target's own directory: a rename is atomic within one file system only.
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    try:
+    sweep(target.parent.glob(f".{glob.escape(target.name)}.{TOKEN}"))
+    with _begun(target) as temporary:
         yield temporary
         if durable:
             # The content before the name: the other way round a power cut leaves the name with an empty file.
@@ -36,9 +45,27 @@ def atomic_write(path: Path, *, durable: bool = True) -> Iterator[Path]:
         temporary.replace(target)
         if durable:
             sync(target.parent)
+
+
+def clear_leftovers(directory: Path) -> None:
+    """Removes what killed processes left half written in `directory`."""
+    sweep(directory.glob(f".*.{TOKEN}"))
+
+
+@contextlib.contextmanager
+def _begun(target: Path) -> Iterator[Path]:
+    descriptor = None
+    while descriptor is None:
+        # In the target's own directory: a rename is atomic within one file system only.
+        temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+        descriptor = create_held(temporary)
+    try:
+        yield temporary
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    finally:
+        os.close(descriptor)
 
 
 def replace_text(path: Path, text: str, *, durable: bool = True) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ctypes
 import errno
 import functools
+import itertools
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +15,7 @@ from logoclip.errors import InputError
 
 AT_FDCWD: Final = -100  # paths are seen from the current directory
 RENAME_EXCHANGE: Final = 2
+FEW: Final = 8  # files and directories: so many waits take no longer than one for the whole file system
 UNSUPPORTED: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
 
 
@@ -48,19 +51,39 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def make_directory(path: Path) -> None:
+    """Makes the directory `path` and those above it that are missing; the disk holds their names then.
+
+    Raises:
+        OSError: that is not possible.
+    """
+    if not path.is_dir():
+        make_directory(path.parent)
+        path.mkdir(exist_ok=True)
+        sync(path.parent)
+
+
 def sync_tree(root: Path) -> None:
     """Waits until the disk holds every file and directory from `root` down."""
-    if not _sync_file_system(root):
-        for folder, _, names in os.walk(root, topdown=False):
-            for path in (*(Path(folder, name) for name in names), Path(folder)):
-                sync(path)
+    few = list(itertools.islice(_tree(root), FEW + 1))
+    if len(few) <= FEW or not _sync_file_system(root):
+        for path in _tree(root):
+            sync(path)
+
+
+def _tree(root: Path) -> Iterator[Path]:
+    """`root` and all that is in it, but for links, which a directory holds itself: content before names."""
+    for folder, _, names in os.walk(root, topdown=False):
+        yield from (path for name in names if not (path := Path(folder, name)).is_symlink())
+        yield Path(folder)
 
 
 def _sync_file_system(root: Path) -> bool:
     """Syncs all that is written to the file system of `root`; false where the system has no call for that.
 
     One wait for everything: prepared data have hundreds of thousands of small files, and a wait for each
-    takes from minutes on an SSD to half an hour on a memory card.
+    takes from minutes on an SSD to half an hour on a memory card. It also waits for whatever other programs write
+    there, so a few files are synced each for itself.
     """
     call = getattr(_libc(), "syncfs", None)
     if call is None:

@@ -8,6 +8,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
+from logoclip.disk import make_directory
 from logoclip.errors import InputError
 
 PARTS = ("configs", "data", "runs", "models")
@@ -50,7 +51,7 @@ class Workspace:
         path = Path(root).expanduser().resolve()
         try:
             for part in PARTS:
-                (path / part).mkdir(parents=True, exist_ok=True)
+                make_directory(path / part)
         except OSError as error:
             raise InputError(f"{path}: cannot be a workspace: {error.strerror}") from error
         return cls(path)

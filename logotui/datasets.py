@@ -26,8 +26,8 @@ def matching(data: DataSet, wanted: str) -> Iterator[tuple[str, list[Brand]]]:
 
 
 def reasons(data: DataSet) -> list[tuple[str, int]]:
-    """Why files were skipped, and how many for each reason, the most frequent first."""
-    return Counter(skipped.reason for skipped in data.skipped).most_common()
+    """Why files and boxes were skipped, without what is true of one alone; how many for each, most frequent first."""
+    return Counter(skipped.reason.partition(": ")[0] for skipped in data.skipped).most_common()
 
 
 def split(data: DataSet) -> list[tuple[str, int, int]]:

@@ -10,11 +10,11 @@ import numpy as np
 from logoclip.agent.answers import Sweep
 from logoclip.agent.sweep import outcomes
 from logoclip.evaluation import thresholds
-from logoclip.evaluation.figures import ModelFigures, Report, ThresholdSource
+from logoclip.evaluation.figures import ModelFigures, Report
+from logoclip.evaluation.fitted import fitted_for, goal_name
 from logoclip.evaluation.matching import Outcomes
 from logoclip.evaluation.thresholds import Counts, Curve, Optimum
 from logotui.drawing.distribution import Axis, Histogram
-from logotui.quantities import as_percent
 
 # What lies below this share of the wrong scores is left off the plots' left end.
 TAIL = 0.01
@@ -47,8 +47,8 @@ class ModelSweep:
         return self.figures.path
 
     @property
-    def fitted(self) -> float:
-        """The threshold that it is reported at."""
+    def reported(self) -> float:
+        """The threshold that it is reported at: the one fitted for F1, or one that was given."""
         return self.figures.threshold
 
     @cached_property
@@ -62,10 +62,7 @@ class ModelSweep:
 
     def fitted_for(self, goal: float | None) -> float | None:
         """The threshold fitted for `goal`, on other brands where there are some; none if no threshold reaches it."""
-        if goal is None:
-            return self.fitted
-        others = self.held_out if self.calibration is None else self.calibration
-        return thresholds.threshold_for_precision(thresholds.curve(others), goal)
+        return fitted_for(goal, self.held_out if self.calibration is None else self.calibration)
 
     def with_as_few_wrong(self, most: int) -> float | None:
         """The lowest threshold with at most so many false positives; none if no threshold does it."""
@@ -101,8 +98,8 @@ class SweptFacts:
         """One axis for all models, between round tenths: everything but the lowest wrong scores."""
         low = min(quantile(histogram, TAIL) for model in self.models for histogram in (model.wrong, model.correct))
         high = max(quantile(histogram, 1.0) for model in self.models for histogram in (model.wrong, model.correct))
-        fitted = [model.fitted for model in self.models]
-        low, high = min(low, *fitted), max(high, *fitted)
+        reported = [model.reported for model in self.models]
+        low, high = min(low, *reported), max(high, *reported)
         return Axis(float(np.floor(low * 10)) / 10, min(1.0, float(np.ceil(high * 10)) / 10))
 
     @cached_property
@@ -139,26 +136,32 @@ def described(facts: SweptFacts, goal: float | None = None) -> str:
     report = facts.report
     brands = f"{report.held_out_brands} {'held-out ' if report.calibration_brands else ''}brands"
     counted = f"{brands}, {report.known_brands} known, {report.queries} queries"
-    return " · ".join((facts.answer.method, _fitted(report, goal), counted, f"{report.references} references"))
+    return " · ".join((facts.answer.method, _threshold(report, goal), counted, f"{report.references} references"))
 
 
-def source(report: Report, goal: float | None) -> ThresholdSource:
-    """Where the threshold comes from, as the model's card calls it."""
-    if goal is None:
-        return report.threshold_source
-    return "calibration" if report.calibration_brands else "in-sample"
+def asked(facts: SweptFacts) -> str:
+    """The line that says whose brands and pixels these are; two sweeps with one fingerprint asked the same."""
+    report = facts.report
+    if not report.fingerprint:
+        return "asked by an earlier version, which recorded neither split nor pixels"
+    split = "halves of all brands" if report.split == "data" else f"split of {report.split}"
+    whole = ", in one set" if report.sets_source == "whole" else ""
+    pixels = "each model's own pixels" if report.preprocess == "own" else f"{report.preprocess} pixels"
+    left_out = (f"{report.known_left_out} brands left out that a model knows",) if report.known_left_out else ()
+    return " · ".join((f"questions {report.fingerprint}", split + whole, pixels, f"seed {report.seed}", *left_out))
 
 
-def _fitted(report: Report, goal: float | None) -> str:
-    return {
-        "calibration": f"threshold fitted on {report.calibration_brands} other brands for {goal_name(goal)}",
-        "in-sample": f"threshold fitted on these same brands for {goal_name(goal)}: in-sample",
-        "given": "threshold given",
-    }[source(report, goal)]
+def fitted_word(calibrated: bool) -> str:
+    """What the threshold for a goal is called: fitted means on other brands than those shown."""
+    return "fitted" if calibrated else "in-sample"
 
 
-def goal_name(goal: float | None) -> str:
-    return "F1" if goal is None else f"precision ≥ {as_percent(goal)}"
+def _threshold(report: Report, goal: float | None) -> str:
+    if not report.calibration_brands:
+        fitted = f"threshold in-sample, the best of these same brands for {goal_name(goal)}"
+    else:
+        fitted = f"threshold fitted on {report.calibration_brands} other brands for {goal_name(goal)}"
+    return f"reported at a given threshold · {fitted}" if report.threshold_source == "given" else fitted
 
 
 def verdict(facts: SweptFacts) -> str:

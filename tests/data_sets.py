@@ -5,13 +5,18 @@ from __future__ import annotations
 import struct
 import tempfile
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from logoclip.data.boxes import Box
+from logoclip.data.brands import canonical
 from logoclip.data.crops import IMAGES, Source, cut_image
-from logoclip.data.logodet3k import AnnotatedImage, Box, Skipped, image_paths, write_annotation
+from logoclip.data.logodet3k import find_photographs
+from logoclip.data.skipped import Skipped
+from logoclip.data.write_annotation import write_annotation
 
 SIDE = 64
 
@@ -49,11 +54,29 @@ def write_data_set(root: Path, brands: int, images: int) -> None:
             write_annotation(folder / f"{number}.xml", folder.name, f"{number}.jpg", (SIDE, SIDE), [box])
 
 
-def read_data_set(root: Path) -> tuple[list[AnnotatedImage], list[Skipped]]:
+@dataclass(frozen=True)
+class ReadImage:
+    """A photograph that can be prepared, with the labels of its folder."""
+
+    image: Path
+    category: str
+    class_name: str
+    brand: str
+    boxes: tuple[Box, ...]
+
+
+def read_data_set(root: Path, least_side: int = 1) -> tuple[list[ReadImage], list[Skipped]]:
     """The images below `root` that can be prepared, in path order, and what cannot be."""
     skipped: list[Skipped] = []
-    sources = [Source(path, f"{number}.jpg") for number, path in enumerate(image_paths(root, skipped.append))]
+    images = []
+    photographs = find_photographs(root, skipped.append)
     with tempfile.TemporaryDirectory() as output:
         Path(output, IMAGES).mkdir()
-        cut = [cut_image(root, Path(output), source) for source in sources]
-    return [one.found for one in cut if one.found], [*skipped, *(entry for one in cut for entry in one.skipped)]
+        for number, path in enumerate(photographs.paths):
+            source = Source(str(path.relative_to(photographs.root)), f"{number}.jpg")
+            found = cut_image(photographs.root, Path(output), least_side, (source, None))
+            skipped += [Skipped(path, reason) for reason in found.skipped]
+            if found.cut:
+                category, name = photographs.labels(path)
+                images.append(ReadImage(path, category, name, canonical(name), found.cut.boxes))
+    return images, skipped

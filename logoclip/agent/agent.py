@@ -89,7 +89,7 @@ class Agent:
     def run(self, question: questions.Run) -> answers.RunDetails:
         run = self._find(question.id)
         config, notes = _configured(run)
-        return answers.RunDetails(self._runs.summary(run), config, notes)
+        return answers.RunDetails(self._runs.summary(run), config, notes, _model(self.workspace, run))
 
     def read_curves(self, question: questions.ReadCurves) -> Curves:
         return read_curves(self._find(question.id).metrics, question.names, question.columns, question.since)
@@ -118,7 +118,7 @@ class Agent:
         return answers.SavedConfig(self._checked(saved.text, in_file=True), saved.conflict)
 
     def launch_training(self, question: questions.LaunchTraining) -> answers.Launched:
-        from logoclip.jobs.launching import launch_training
+        from logoclip.jobs.launching import launch_training, publishing_note
 
         text = self._configs.read(question.config_name) if question.text is None else question.text
         run = launch_training(
@@ -129,7 +129,7 @@ class Agent:
             parent=question.parent,
             start_from=question.start_from,
         )
-        return answers.Launched(run.id)
+        return answers.Launched(run.id, publishing_note(run, self.workspace))
 
     def launch_job(self, question: questions.LaunchJob) -> answers.Launched:
         from logoclip.jobs.launching import launch_job
@@ -192,25 +192,32 @@ class Agent:
     def crops(self, question: questions.Crops) -> answers.CropPage:
         from logoclip.agent.thumbnails import crop_page
 
-        root = self.workspace.resolve(question.path)
-        return crop_page(root, question.brand, question.first, question.count, question.width, question.height)
+        return crop_page(self.workspace.resolve(question.path), question)
 
     def thumbnails(self, question: questions.Thumbnails) -> tuple[answers.Thumbnail, ...]:
         from logoclip.agent.thumbnails import thumbnails
 
         return thumbnails(self.workspace.resolve(question.path), question.crops, question.width, question.height)
 
-    def write_threshold(self, question: questions.WriteThreshold) -> None:
+    def write_threshold(self, question: questions.WriteThreshold) -> answers.ThresholdWritten:
+        from logoclip.agent.sweep import matching_method
+        from logoclip.evaluation.fitted import facts_of
+        from logoclip.evaluation.stored import load_evaluation
         from logoclip.export.threshold import write_threshold
-        from logoclip.model.card import read_card
 
-        directory = self.workspace.inside(question.model)
-        if question.parent_run is not None and read_card(directory).get("parent_run") != question.parent_run:
-            raise InputError(
-                f"{question.model}: holds another model by now than that of {question.parent_run}: sweep it first"
-            )
-        method = {"method": question.method} if question.method else {}
-        write_threshold(directory, question.threshold, question.source, **method)
+        evaluation = load_evaluation(self._find(question.id).evaluation)
+        method = matching_method(question.method)
+        facts = facts_of(evaluation, question.model, question.threshold, question.goal, method)
+        places = write_threshold(evaluation, question.model, facts, self.workspace)
+        return answers.ThresholdWritten(facts.described(), tuple(map(self.workspace.relative, places)))
+
+    def publish(self, question: questions.Publish) -> answers.PublishedModel:
+        from logoclip.export.publish import publish
+        from logoclip.jobs.launching import publishing_place
+
+        run = self._find(question.id)
+        published = publish(run, publishing_place(run, self.workspace))
+        return answers.PublishedModel(published.said(self.workspace))
 
     def demo(self, question: questions.Demo) -> DemoState:
         from logoclip.jobs.demo import Demo
@@ -239,6 +246,15 @@ class Agent:
 
     def _find(self, run_id: str) -> RunDirectory:
         return find_run(self.workspace.runs, run_id)
+
+
+def _model(workspace: Workspace, run: RunDirectory) -> str:
+    from logoclip.model.trained import trained_model
+
+    with contextlib.suppress(LogoclipError):  # it has not finished, or is no training
+        if read_status(run).kind == "train":
+            return workspace.relative(trained_model(workspace, run))
+    return ""
 
 
 def _configured(run: RunDirectory) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -52,11 +52,15 @@ class RunChanges:
 
 @dataclass(frozen=True)
 class RunDetails:
-    """One run with what it was launched with, and what there is to note about that."""
+    """One run with what it was launched with, and what there is to note about that.
+
+    `model` is where a training's own best model stands, as seen from the workspace; empty if there is none.
+    """
 
     summary: RunSummary
     config: dict[str, Any]
     notes: tuple[str, ...] = ()
+    model: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,9 +117,25 @@ class SavedConfig:
 
 @dataclass(frozen=True)
 class Launched:
-    """The id of a run that was started."""
+    """The id of a run that was started, and what there is to know about where its model will stand."""
 
     id: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PublishedModel:
+    """What was published where, in words."""
+
+    said: str
+
+
+@dataclass(frozen=True)
+class ThresholdWritten:
+    """Where the threshold comes from, in words, and the models that bear it now, as seen from the workspace."""
+
+    described: str
+    models: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -139,15 +159,18 @@ class QuerySet:
     """Every query of one set of brands under one model, an entry each; the brands by name.
 
     Attributes:
-        score: of the best brand of the gallery.
-        right: whether that is the query's own brand; `known` whether the gallery holds that at all.
+        score: of the best class of the gallery.
+        right: whether that is of the query's own brand; `known` whether the gallery holds that at all.
+        other_class: whether it is another class of that brand than the query's.
         nameable: whether the method lets it be named, whatever the threshold.
         brand: the query's brand as a number, for resampling brands.
-        wrong, correct: counts of all (query, known brand) scores between the sweep's `edges`.
+        wrong, correct: counts of the scores for classes of other brands, and for the own class, between the sweep's
+            `edges`.
     """
 
     score: tuple[float, ...]
     right: tuple[bool, ...]
+    other_class: tuple[bool, ...]
     known: tuple[bool, ...]
     nameable: tuple[bool, ...]
     brand: tuple[int, ...]
@@ -184,6 +207,7 @@ class DataSetSummary:
 
     path: str
     brands: int = 0
+    classes: int = 0
     images: int = 0
     crops: int = 0
     skipped: int = 0
@@ -191,14 +215,27 @@ class DataSetSummary:
 
 
 @dataclass(frozen=True)
+class BrandClass:
+    """One class of a brand that has several."""
+
+    name: str
+    images: int
+    crops: int
+
+
+@dataclass(frozen=True)
 class Brand:
-    """One brand of a prepared data set, and the set that the split puts it in (None where there is no split)."""
+    """One brand of a prepared data set, and the set that the split puts it in (None where there is no split).
+
+    `classes` are its marks where it has several; one alone is the brand itself.
+    """
 
     name: str
     category: str
     images: int
     crops: int
     set: str | None = None
+    classes: tuple[BrandClass, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -236,7 +273,7 @@ class Thumbnail:
 
 @dataclass(frozen=True)
 class CropPage:
-    """Some of a brand's crops; `total` says how many it has."""
+    """Some crops of a brand or of one of its classes; `total` says how many there are."""
 
     total: int
     thumbnails: tuple[Thumbnail, ...] = field(default=())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from logoclip.agent.answers import Brand, DataSet, DataSetSummary, SkippedFile
+from logoclip.agent.answers import Brand, BrandClass, DataSet, DataSetSummary, SkippedFile
 from logoclip.config.config_file import load_config
 from logoclip.config.schema import TrainingConfig
 from logoclip.data.brands import split_brands
@@ -16,6 +17,7 @@ from logoclip.data.prepared import (
     BrandCounts,
     count_all,
     count_brands,
+    count_classes,
     prepared_folders,
     read_data_id,
     skipped_files,
@@ -39,18 +41,32 @@ def data_set(workspace: Workspace, path: str, seed: int | None = None) -> DataSe
         InputError: `path` is not prepared data.
     """
     root = workspace.resolve(path)
-    data_id, brands = read_data_id(root), count_brands(root)
+    data_id, brands, classes = read_data_id(root), count_brands(root), _classes(root)
     seed = _newest_seed(workspace, root) if seed is None else seed
     sets, error = _sets(brands, seed)
     return DataSet(
         summary=_summary(workspace, root),
         data_id=data_id,
         seed=seed,
-        brands=tuple(Brand(one.brand, one.category, one.images, one.crops, sets.get(one.brand)) for one in brands),
+        brands=tuple(_brand(one, sets, classes) for one in brands),
         skipped=tuple(SkippedFile(str(path), reason) for path, reason in skipped_files(root, MOST_SKIPPED)),
         train_crops=sum(one.crops for one in brands if sets.get(one.brand) == "train"),
         split_error=error,
     )
+
+
+def _classes(root: Path) -> dict[str, tuple[BrandClass, ...]]:
+    """The classes of each brand."""
+    by_brand = groupby(count_classes(root), key=lambda one: one.brand)
+    return {
+        brand: tuple(BrandClass(one.class_name, one.images, one.crops) for one in classes)
+        for brand, classes in by_brand
+    }
+
+
+def _brand(counts: BrandCounts, sets: Mapping[str, str], classes: Mapping[str, tuple[BrandClass, ...]]) -> Brand:
+    several = classes[counts.brand] if counts.classes > 1 else ()
+    return Brand(counts.brand, counts.category, counts.images, counts.crops, sets.get(counts.brand), several)
 
 
 def _newest_seed(workspace: Workspace, root: Path) -> int:

@@ -25,13 +25,15 @@ from logoclip.agent.answers import (
     Launched,
     LogText,
     Place,
+    PublishedModel,
     RunChanges,
     RunDetails,
     SavedConfig,
     Sweep,
+    ThresholdWritten,
     Thumbnail,
 )
-from logoclip.evaluation.figures import Mistake, ThresholdSource
+from logoclip.evaluation.figures import Mistake
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
 from logoclip.runs.curves import NOTHING_READ, Cursor, Curves
@@ -270,7 +272,10 @@ class ReadDataSet(Question[DataSet]):
 
 @dataclass(frozen=True)
 class Crops(Question[CropPage]):
-    """Up to `count` crops of one brand of a prepared data set, fitted into `width` × `height` pixels."""
+    """Up to `count` crops of one brand of a prepared data set, fitted into `width` × `height` pixels.
+
+    With `class_name` those of that class alone.
+    """
 
     slow = True
     path: Location
@@ -279,6 +284,7 @@ class Crops(Question[CropPage]):
     count: PictureCount = 8
     width: Pixels = 16
     height: Pixels = 16
+    class_name: Name | None = None
 
 
 @dataclass(frozen=True)
@@ -293,17 +299,26 @@ class Thumbnails(Question[tuple[Thumbnail, ...]]):
 
 
 @dataclass(frozen=True)
-class WriteThreshold(Question[None]):
-    """Makes `threshold` the one that an exported model is used with.
+class WriteThreshold(Question[ThresholdWritten]):
+    """Makes `threshold` the one that a `model` of the evaluation `id` is used with, with all that belongs to it.
 
-    With `parent_run` the model must still be the one that this training exported.
+    `goal` is what the thresholds were fitted for: F1, or at least this precision.
     """
 
-    model: Location
+    slow = True
+    id: Name
+    model: Name
     threshold: Annotated[float, Meta(ge=-1, le=1)]
-    source: ThresholdSource = "given"
-    method: Name = ""
-    parent_run: Name | None = None
+    goal: Annotated[float, Meta(gt=0, le=1)] | None = None
+    method: Name | None = None
+
+
+@dataclass(frozen=True)
+class Publish(Question[PublishedModel]):
+    """Puts a training's own model where its `export_dir` says; what stands there is kept beside it."""
+
+    slow = True
+    id: Name
 
 
 @dataclass(frozen=True)

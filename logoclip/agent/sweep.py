@@ -9,7 +9,7 @@ import numpy as np
 
 from logoclip.agent.answers import QuerySet, Sweep, SweptModel
 from logoclip.errors import InputError
-from logoclip.evaluation.matching import METHODS, Method, Outcomes, ScoreSet, brand_scores
+from logoclip.evaluation.matching import METHODS, Method, Outcomes, ScoreSet, class_scores
 from logoclip.evaluation.stored import ModelScores, Settings, load_evaluation, outcomes_of, report
 from logoclip.evaluation.thresholds import histograms
 
@@ -52,6 +52,7 @@ def outcomes(queries: QuerySet) -> Outcomes:
     return Outcomes(
         score=np.array(queries.score, dtype=np.float64),
         right=np.array(queries.right, dtype=np.bool_),
+        other_class=np.array(queries.other_class, dtype=np.bool_),
         known=np.array(queries.known, dtype=np.bool_),
         nameable=np.array(queries.nameable, dtype=np.bool_),
         brand=np.array(queries.brand, dtype=np.int64),
@@ -70,11 +71,12 @@ def _model(model: ModelScores, settings: Settings, method: Method) -> SweptModel
 
 def _queries(scores: ScoreSet, settings: Settings, method: Method) -> QuerySet:
     judged = outcomes_of(scores, settings, method)
-    every = brand_scores(scores.cosines, method, settings.best_references)
-    wrong, correct = histograms(every, scores.truth, EDGES)
+    every = class_scores(scores.cosines, method, settings.best_references)
+    wrong, correct = histograms(every, scores, EDGES)
     return QuerySet(
         score=tuple(judged.score.tolist()),
         right=tuple(judged.right.tolist()),
+        other_class=tuple(judged.other_class.tolist()),
         known=tuple(judged.known.tolist()),
         nameable=tuple(judged.nameable.tolist()),
         brand=tuple(judged.brand.tolist()),

@@ -1,4 +1,4 @@
-"""The crops of one brand as small pictures for a terminal."""
+"""The crops of one brand or class as small pictures for a terminal."""
 
 from __future__ import annotations
 
@@ -6,21 +6,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from logoclip.agent.answers import CropPage, Thumbnail
-from logoclip.data.pictures import pixel_rows
+from logoclip.agent.questions import Crops
+from logoclip.data.pixel_rows import pixel_rows
 from logoclip.data.prepared import crop_paths
 from logoclip.errors import InputError
 
 
-def crop_page(root: Path, brand: str, first: int, count: int, width: int, height: int) -> CropPage:
-    """Up to `count` crops of `brand` from place `first` on, in the prepared data at `root`.
+def crop_page(root: Path, asked: Crops) -> CropPage:
+    """The crops that are asked for, in the prepared data at `root`.
 
     Raises:
-        InputError: `root` is not prepared data, or has no such brand.
+        InputError: `root` is not prepared data, or has no such brand or class.
     """
-    paths = crop_paths(root, brand)
+    paths = crop_paths(root, asked.brand, asked.class_name)
     if not paths:
-        raise InputError(f"{root}: has no brand called {brand!r}")
-    return CropPage(len(paths), thumbnails(root, paths[first : first + count], width, height))
+        missing = f"brand called {asked.brand!r}" + (f" with a class {asked.class_name!r}" if asked.class_name else "")
+        raise InputError(f"{root}: has no {missing}")
+    return CropPage(
+        len(paths), thumbnails(root, paths[asked.first : asked.first + asked.count], asked.width, asked.height)
+    )
 
 
 def thumbnails(root: Path, paths: Sequence[str], width: int, height: int) -> tuple[Thumbnail, ...]:

@@ -43,6 +43,11 @@ COMMANDS = (
     Command(("runs", "pause"), "runs:pause", "Save a training, and free its memory."),
     Command(("runs", "resume"), "runs:resume", "Go on from the last durable step."),
     Command(("runs", "stop"), "runs:stop", "Save, and end."),
+    Command(
+        ("runs", "publish"),
+        "publish:publish_run",
+        "Put a training's best model where its export_dir says; keep what is there.",
+    ),
     Command(("runs", "logs"), "logs:logs", "What the worker printed."),
     Command(("sweep",), "sweep:sweep", "Baseline beside fine-tuned: distributions, best thresholds, held-out figures."),
     Command(

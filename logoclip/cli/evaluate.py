@@ -7,56 +7,55 @@ from typing import Annotated
 
 import tyro
 
+from logoclip.cli.asking import (
+    Asking,
+    KnownOption,
+    MethodOption,
+    PixelsOption,
+    SeedOption,
+    SplitOption,
+    ThresholdOption,
+)
 from logoclip.cli.evaluation_job import run_evaluation, show_report
-from logoclip.cli.models import data_directory, model_location, model_role, reference_config
+from logoclip.cli.models import data_directory, model_location, model_role, reference_training
 from logoclip.cli.options import JsonOption, MaybePath, WorkspaceOption
-from logoclip.errors import InputError
-from logoclip.evaluation.matching import DEFAULT_METHOD, Method
-from logoclip.jobs.arguments import check_seed
+from logoclip.evaluation.matching import DEFAULT_METHOD
+from logoclip.evaluation.stored import DEFAULT_SEED
 from logoclip.workspace import Workspace
 
 
 def evaluate(
     model: Annotated[str | None, tyro.conf.arg(aliases=["-e"], metavar="MODEL", help_behavior_hint="")] = None,
-    known: Annotated[int | None, tyro.conf.arg(aliases=["-n"], metavar="INT", help_behavior_hint="")] = None,
-    threshold: Annotated[float | None, tyro.conf.arg(aliases=["-t"], metavar="FLOAT", help_behavior_hint="")] = None,
-    matching_method: Method = DEFAULT_METHOD,
+    known: KnownOption = None,
+    threshold: ThresholdOption = None,
+    matching_method: MethodOption = DEFAULT_METHOD,
     data: MaybePath = None,
-    seed: int = 42,
+    split: SplitOption = None,
+    preprocess: PixelsOption = None,
+    seed: SeedOption = DEFAULT_SEED,
     workspace: WorkspaceOption = Path(),
     json: JsonOption = False,
 ) -> int:
     """Precision, recall and F1 of one model, at a fitted or a given threshold.
 
+    Every model is asked the same: brands, gallery, references, queries and pixels are chosen before and apart from
+    it, and the table bears their fingerprint. Brands that the model knows by name are left out, and counted.
+
     Examples:
       logoclip evaluate
       logoclip evaluate -n 50 -e models/logo_detection/clip_finetuned -t 0.82 --matching-method multi-ref --seed 42
-      logoclip evaluate -e openai/clip-vit-large-patch14 --data data/photos --json
+      logoclip evaluate -n 50 -e openai/clip-vit-large-patch14 -t 0.75 --seed 42
+      logoclip evaluate -e openai/clip-vit-large-patch14 --data data/photos --split data --json
 
     Args:
-        model: Model to evaluate, a directory or a hub id (default: what the newest training exported).
-        known: Brands in the gallery (default: half of those there are).
-        threshold: Similarity from which a match is called (default: fitted on the calibration brands).
-        matching_method: How several references of a brand make one score.
+        model: Model to evaluate, a directory or a hub id (default: the newest training's best).
         data: Prepared data to evaluate on.
-        seed: Decides the known brands, the references and the queries.
     """
-    _check(known, threshold)
-    check_seed(seed, "--seed")
+    asking = Asking(seed, matching_method, known, threshold, split, preprocess)
     place = Workspace.open(workspace)
-    config = reference_config(place, None)
-    location = model_location(place, model or config.export_dir)
-    prepared = data_directory(place, data, config.data_dir)
-    models = [(model_role(location), location)]
-    report = run_evaluation(
-        place, models, prepared, method=matching_method, seed=seed, known=known, threshold=threshold
-    )
+    training = reference_training(place, None)
+    location = model_location(place, model or training.trained(place))
+    prepared = data_directory(place, data, training.config.data_dir)
+    _, report = run_evaluation(place, [(model_role(location), location)], prepared, asking)
     show_report(report, json)
     return 0
-
-
-def _check(known: int | None, threshold: float | None) -> None:
-    if known is not None and known < 1:
-        raise InputError(f"-n: must be at least 1, given {known}")
-    if threshold is not None and not -1 <= threshold <= 1:
-        raise InputError(f"-t: must be between -1 and 1, given {threshold:g}")

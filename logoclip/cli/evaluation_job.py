@@ -8,10 +8,13 @@ from pathlib import Path
 
 from rich.table import Table
 
+from logoclip.cli.asking import Asking
 from logoclip.cli.jobs import run_job
 from logoclip.cli.output import results, write_json
 from logoclip.evaluation import stored
 from logoclip.evaluation.figures import Report
+from logoclip.evaluation.origin import DATA, OWN
+from logoclip.runs import RunDirectory
 from logoclip.workspace import Workspace
 
 ROWS = (
@@ -29,26 +32,12 @@ ROWS = (
 
 
 def run_evaluation(
-    workspace: Workspace,
-    models: Sequence[tuple[str, str]],
-    data: Path,
-    *,
-    method: str,
-    seed: int,
-    known: int | None = None,
-    threshold: float | None = None,
-) -> Report:
-    """Evaluate `models` (name, location) on `data` in a worker and return the report."""
-    arguments = {
-        "models": [list(model) for model in models],
-        "data": str(data),
-        "seed": seed,
-        "known": known,
-        "method": method,
-        "threshold": threshold,
-    }
+    workspace: Workspace, models: Sequence[tuple[str, str]], data: Path, asking: Asking
+) -> tuple[RunDirectory, Report]:
+    """Evaluate `models` (name, location) on `data` in a worker, and return its run and the report."""
+    arguments = {"models": [list(model) for model in models], "data": str(data), **asking.arguments(workspace)}
     run = run_job(workspace, "sweep", "evaluate", arguments)
-    return stored.report(stored.load_evaluation(run.evaluation))
+    return run, stored.report(stored.load_evaluation(run.evaluation))
 
 
 def show_report(report: Report, as_json: bool) -> None:
@@ -67,8 +56,14 @@ def table(report: Report) -> Table:
     for column in grid.columns[1:]:
         column.justify = "right"
     for title, key, shape in ROWS:
-        grid.add_row(title, *(_cell(getattr(model, key), shape) for model in report.models))
+        grid.add_row(_titled(title, report), *(_cell(getattr(model, key), shape) for model in report.models))
     return grid
+
+
+def _titled(title: str, report: Report) -> str:
+    """The row of the threshold says where that comes from."""
+    word = {"calibration": "fitted", "given": "given", "in-sample": "in-sample"}[report.threshold_source]
+    return f"threshold, {word}" if title == "threshold" else title
 
 
 def _cell(value: float | None, shape: str) -> str:
@@ -79,20 +74,39 @@ def _caption(report: Report) -> str:
     sources = {
         "calibration": f"threshold fitted on {report.calibration_brands} other brands",
         "given": "threshold as given",
-        "in-sample": "threshold fitted on these same brands: in-sample, too few brands to hold some out",
+        "in-sample": "threshold in-sample, the best of these same brands: too few to fit it on others",
     }
-    return (
-        f"precision, recall and F1 on {report.held_out_brands} brands, {report.queries} queries, "
-        f"{report.references} references, matched by {report.method}, seed {report.seed}; "
-        f"{sources[report.threshold_source]}; {_seen(report)}{report.seconds:.0f} s"
+    parts = (
+        f"precision, recall and F1 on {report.held_out_brands} brands, {report.known_brands} of them known, "
+        f"{report.queries} queries, {report.references} references, matched by {report.method}, seed {report.seed}",
+        sources[report.threshold_source],
+        *described_questions(report),
+        *_seen(report),
+        f"{report.seconds:.0f} s",
     )
+    return "; ".join(parts)
 
 
-def _seen(report: Report) -> str:
-    """Which models know the brands that they are evaluated on: their figures promise too much."""
-    warnings = [
-        f"{model.name} was trained or validated on {model.trained_on} of these brands, which flatters it; "
+def described_questions(report: Report) -> list[str]:
+    """Whose brands and pixels these are and how to take others, for people; nothing where that was not recorded."""
+    if not report.fingerprint:
+        return []
+    whose = "halves of all brands of the data" if report.split == DATA else f"the split of {report.split}"
+    pixels = "each model's own" if report.preprocess == OWN else report.preprocess
+    like = f" of {report.pixels_of}" if report.pixels_of else ""
+    return [
+        f"questions {report.fingerprint}: brands by {whose} ({report.sets_source}; --split takes others), "
+        f"pixels {pixels}{like} (--preprocess takes others)"
+    ]
+
+
+def _seen(report: Report) -> list[str]:
+    """Which models know brands: those that are left out, and those that were asked about, which flatters a model."""
+    left_out = [f"{model.name} knows {model.knows} of them" for model in report.models if model.knows]
+    known = f"{report.known_left_out} brands left out, as a model was trained or validated on them: "
+    flattered = [
+        f"{model.name} was trained or validated on {model.trained_on} of these brands, which flatters it"
         for model in report.models
         if model.trained_on
     ]
-    return "".join(warnings)
+    return [known + ", ".join(left_out), *flattered] if left_out else flattered

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from logoclip.cli.options import input_path
@@ -9,20 +10,46 @@ from logoclip.config.config_file import load_config
 from logoclip.config.schema import TrainingConfig
 from logoclip.data.prepared import is_prepared, prepared_folders
 from logoclip.errors import InputError
-from logoclip.model.card import is_pretrained, read_card
-from logoclip.runs import find_run, list_runs, read_status
+from logoclip.model.card import is_ours, is_pretrained, read_card
+from logoclip.model.trained import trained_model
+from logoclip.runs import RunDirectory, find_run, list_runs, read_status
 from logoclip.workspace import Workspace
 
 
-def reference_config(workspace: Workspace, run_id: str | None) -> TrainingConfig:
-    """The config of run `run_id`; without one, of the newest finished training; without that, the defaults."""
+@dataclass(frozen=True)
+class Reference:
+    """The training that a command is about when its flags leave that open: its config, and the run if there is one.
+
+    Without a training it is what a new one would do.
+    """
+
+    config: TrainingConfig
+    run: RunDirectory | None = None
+
+    def trained(self, workspace: Workspace) -> str:
+        """Its best model: the run's own, or what a run of an earlier version exported."""
+        return str(trained_model(workspace, self.run) if self.run else workspace.resolve(self.config.export_dir))
+
+    def published(self, workspace: Workspace) -> str:
+        """The model that was chosen of those that its `export_dir` is for; the run's own while there is none."""
+        chosen = workspace.resolve(self.config.export_dir)
+        return str(chosen) if is_ours(chosen) else self.trained(workspace)
+
+
+def reference_training(workspace: Workspace, run_id: str | None) -> Reference:
+    """The training `run_id`; without one, the newest that finished; without that, the defaults.
+
+    Raises:
+        InputError: there is no such run.
+    """
     if run_id is not None:
-        return load_config(find_run(workspace.runs, run_id).config)
+        run = find_run(workspace.runs, run_id)
+        return Reference(load_config(run.config), run)
     for run in list_runs(workspace.runs):
         status = read_status(run)
         if (status.kind, status.state) == ("train", "finished"):
-            return load_config(run.config)
-    return TrainingConfig()
+            return Reference(load_config(run.config), run)
+    return Reference(TrainingConfig())
 
 
 def data_directory(workspace: Workspace, given: Path | None, configured: str) -> Path:

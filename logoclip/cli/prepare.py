@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+import tyro
 
 from logoclip.cli.jobs import refuse_existing, run_job
 from logoclip.cli.options import JsonOption, WorkspaceOption, begin_workspace, input_path, output_path
 from logoclip.cli.output import remarks, write_json
-from logoclip.data.prepared import count_all, skipped_files
+from logoclip.data.boxes import LEAST_SIDE
+from logoclip.data.labels import LabelSource
+from logoclip.data.prepared import count_all, read_remarks, skipped_files
 
 SHOWN = 10
 
 
-def prepare(dataset: Path, output: Path, workspace: WorkspaceOption = Path(), json: JsonOption = False) -> int:
+def prepare(
+    dataset: Path,
+    output: Path,
+    min_side: Annotated[int, tyro.conf.arg(metavar="PIXELS")] = LEAST_SIDE,
+    labels: LabelSource = "annotation",
+    workspace: WorkspaceOption = Path(),
+    json: JsonOption = False,
+) -> int:
     """Cut a LogoDet-3K folder into crops, images and a database.
 
-    Reads {Category}/{Brand}/{n}.jpg with {n}.xml beside it, or {Brand}/{n}.jpg without the category level.
-    What cannot be read is skipped, counted and listed.
+    Reads {Category}/{Brand}/{n}.jpg with {n}.xml beside it, or {Brand}/{n}.jpg without the category level. Whatever
+    raster format Pillow reads is read, and turned upright. What cannot be used is skipped, counted and listed. Stopped
+    or killed, it goes on where it was when it is started again.
 
     Examples:
       logoclip prepare --dataset ~/LogoDet-3K --output data/logodet3k
@@ -25,12 +38,15 @@ def prepare(dataset: Path, output: Path, workspace: WorkspaceOption = Path(), js
     Args:
         dataset: Folder with the photographs and their annotations.
         output: Folder to make: reference_logos/, test_images/, test_data_mapping.db.
+        min_side: Least width and height of a logo, in pixels of its photograph.
+        labels: Whether a logo is of the brand that its annotation names, or always of its folder's.
     """
     place = begin_workspace(workspace)
     target = output_path(place, output)
     source = input_path(place, dataset)
     refuse_existing(target, "choose another --output, or remove it first")
-    run = run_job(place, "prepare", "prepare", {"dataset": str(source), "output": str(target)})
+    arguments = {"dataset": str(source), "output": str(target), "min_side": min_side, "labels": labels}
+    run = run_job(place, "prepare", "prepare", arguments)
     report = {"output": str(target), "run": run.id, **_counts(target)}
     if json:
         write_json(report)
@@ -42,7 +58,13 @@ def prepare(dataset: Path, output: Path, workspace: WorkspaceOption = Path(), js
 def _counts(prepared: Path) -> dict[str, object]:
     counts = count_all(prepared)
     skipped = [{"path": path, "reason": reason} for path, reason in skipped_files(prepared)]
-    return {"crops": counts.crops, "images": counts.images, "brands": counts.brands, "skipped": skipped}
+    return {
+        "crops": counts.crops,
+        "images": counts.images,
+        "brands": counts.brands,
+        "remarks": read_remarks(prepared),
+        "skipped": skipped,
+    }
 
 
 def _tell(report: dict[str, object]) -> None:

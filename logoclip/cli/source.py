@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from logoclip.cli.options import input_path
-from logoclip.config.config_file import load_config, read_text
+from logoclip.config.config_file import is_lost, load_config, read_text
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import InputError
 from logoclip.resources import shipped_config
@@ -40,11 +40,21 @@ class Source:
 
     @property
     def values(self) -> TrainingConfig:
-        return load_config(self.file)
+        """What it says; of a run's config that is lost, as if it said nothing."""
+        return TrainingConfig() if self._lost else load_config(self.file)
 
     @property
     def text(self) -> str:
-        return read_text(self.file)
+        return "" if self._lost else read_text(self.file)
+
+    @property
+    def _lost(self) -> bool:
+        return self.run is not None and self.file == self.run.config and is_lost(self.file)
+
+    def _values_of_run(self) -> TrainingConfig | None:
+        if self._lost:
+            return self.values  # with no flag beside it, what was wanted is to go on
+        return None if self.run is None or is_lost(self.run.config) else load_config(self.run.config)
 
     @property
     def name(self) -> str:
@@ -53,12 +63,21 @@ class Source:
         return self.run.id.rpartition("-")[0] if in_run and self.run else self.file.stem
 
     def continues(self, wanted: TrainingConfig) -> bool:
-        """Whether this is the same run going on: its last checkpoint, and nothing about it changed."""
+        """Whether this is the same run going on: its last checkpoint, and nothing about it changed.
+
+        Raises:
+            InputError: it is not, and the run's config is lost, which a new one would be made of.
+        """
         if self.run is None or self.checkpoint is None:
             return False
         last = self.run.checkpoints / "last.pt"
         is_last = last.is_file() and self.checkpoint.samefile(last)
-        return is_last and wanted == load_config(self.run.config)
+        if is_last and wanted == self._values_of_run():
+            return True
+        if self._lost:
+            again = f"`logoclip runs resume {self.run.id}` takes it from the last checkpoint"
+            raise InputError(f"{self.file}: is lost: {again}; after that, say again what is to change")
+        return False
 
 
 def config_path(workspace: Workspace, path: Path) -> Path:

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from logoclip.cli.follow import follow, newest_event
 from logoclip.cli.options import JsonOption, MaybePath, MaybeText, Switch, WorkspaceOption, begin_workspace
-from logoclip.cli.output import remarks, write_json
+from logoclip.cli.output import complain, remarks, write_json
 from logoclip.cli.settings import changed, setting_fields
 from logoclip.cli.source import Source
 from logoclip.cli.summary import summary
 from logoclip.config.config_file import edit_config, parse_config
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import ConfigError, Fault
-from logoclip.jobs.launching import launch_training
+from logoclip.jobs.launching import launch_training, publishing_note
 from logoclip.runs import RunDirectory, read_status, resume
 from logoclip.workspace import Workspace
 
@@ -53,7 +53,9 @@ class Train:
         place = begin_workspace(self.workspace)
         source = Source.find(place, self.config, self.resume)
         run, shown = self._start(place, source)
-        if not self.detach:
+        if self.detach:
+            self._note(run, place)
+        else:
             follow(run, on_interrupt="paused", after=shown)
         self._tell(run)
         return 0
@@ -79,6 +81,10 @@ class Train:
             return text, parse_config(text, str(source.file))
         except ConfigError as error:
             raise ConfigError([_blamed(fault, flags) for fault in error.faults]) from None
+
+    def _note(self, run: RunDirectory, place: Workspace) -> None:
+        if note := publishing_note(run, place):
+            complain(note)
 
     def _tell(self, run: RunDirectory) -> None:
         status = read_status(run)

@@ -66,6 +66,20 @@ def read_text(path: Path) -> str:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from error
 
 
+def is_lost(path: Path) -> bool:
+    """Whether a config that was written there is gone: no file, or one that a power cut left empty or full of zeros.
+
+    Raises:
+        InputError: the file may not be read.
+    """
+    try:
+        return not path.read_bytes().strip(b"\0 \t\r\n")
+    except FileNotFoundError:
+        return True
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+
+
 def edit_config(text: str, changes: Mapping[str, object]) -> str:
     """`text` with the values of `changes`: only the characters of those values differ.
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from logoclip.atomic_file import replace_text
 from logoclip.config.config_file import edit_config, given_values, parse_config, read_text
 from logoclip.config.schema import TrainingConfig
+from logoclip.disk import make_directory
 from logoclip.errors import ConfigError, Fault, InputError, JobError, LogoclipError
 
 SUFFIXES: Final = (".yaml", ".yml")
@@ -73,7 +74,7 @@ class ConfigFolder:
         edited = edit_config(text, changes)
         parse_config(edited, path.name)
         try:
-            self._directory.mkdir(parents=True, exist_ok=True)
+            make_directory(self._directory)
             replace_text(path, edited)
         except OSError as error:
             raise JobError(f"{path}: cannot be written: {error.strerror}") from error

@@ -18,22 +18,23 @@ SHARES = {"validation": 0.10, "calibration": 0.15, "held_out": 0.15}
 _VARIANT = re.compile(r"(?<=\S)(\s*-\d{1,2})+$")
 
 
-def canonical(name: str) -> str:
-    """The brand that a class name stands for: `Lexus-1` and `lexus-2` are both `lexus`.
-
-    Case, surrounding and doubled spaces and a trailing variant number do not count. A name without a
-    letter before the number (`7-11`) keeps it.
-    """
-    folded = _folded(name)
-    stem = _VARIANT.sub("", folded)
-    return stem if any(character.isalpha() for character in stem) else folded
-
-
-def _folded(name: str) -> str:
+def class_name(name: str) -> str:
+    """The class that a folder's name stands for: case and surrounding and doubled spaces do not count."""
     # Normalising can undo folding and the other way round, so they are repeated until nothing changes. NFC, not
     # NFKC: a canonical name is also a folder's name, and NFKC makes a slash of some characters.
     folded = unicodedata.normalize("NFC", " ".join(name.split()).casefold())
-    return folded if folded == name else _folded(folded)
+    return folded if folded == name else class_name(folded)
+
+
+def canonical(name: str) -> str:
+    """The brand that a class is a mark of: `Lexus-1` and `lexus-2` are both of `lexus`.
+
+    What does not count in a class's name does not count here, nor does a trailing variant number. A name without a
+    letter before the number (`7-11`) keeps it.
+    """
+    folded = class_name(name)
+    stem = _VARIANT.sub("", folded)
+    return stem if any(character.isalpha() for character in stem) else folded
 
 
 @dataclass(frozen=True)
@@ -79,16 +80,16 @@ def split_brands(crops_per_brand: Mapping[str, int], seed: int) -> Split:
     return Split(train=tuple(sorted(crops_per_brand.keys() - set().union(*sets.values()))), **sets)
 
 
-def check_batch(brands: int, crops: int, logos_per_batch: int, samples_per_logo: int) -> None:
-    """Whether `crops` training crops of `brands` brands fill one contrastive batch.
+def check_batch(classes: int, crops: int, logos_per_batch: int, samples_per_logo: int) -> None:
+    """Whether `crops` training crops of `classes` classes fill one contrastive batch.
 
     Raises:
         InputError: they do not.
     """
-    if brands < logos_per_batch:
+    if classes < logos_per_batch:
         raise InputError(
-            f"logos_per_batch: a batch takes {logos_per_batch} brands, the training data have {brands}; "
-            f"add brands, or set logos_per_batch to {brands} or less"
+            f"logos_per_batch: a batch takes {logos_per_batch} logos, the training data have {classes}; "
+            f"add brands, or set logos_per_batch to {classes} or less"
         )
     if crops < logos_per_batch * samples_per_logo:
         raise InputError(

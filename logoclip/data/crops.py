@@ -2,79 +2,194 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
 import shutil
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from PIL import Image
 
-from logoclip.data.logodet3k import AnnotatedImage, Box, Skipped, Unusable, annotated, opened
+from logoclip.data.annotations import annotation_path, read_annotation
+from logoclip.data.boxes import Box, place_boxes
+from logoclip.data.file_names import escaped, fitted
+from logoclip.data.memory_budget import MemoryBudget
+from logoclip.data.pictures import read_photograph
+from logoclip.data.regular_file import open_regular
+from logoclip.data.skipped import Report, Skipped, Unusable, first_line
 
-CROPS = "reference_logos"
-IMAGES = "test_images"
-QUALITY = 95
-LONGEST_SIDE = 512
+CROPS: Final = "reference_logos"
+IMAGES: Final = "test_images"
+QUALITY: Final = 95
+LONGEST_SIDE: Final = 512
+# A disk's words for a name that it does not take, or has already for something else.
+UNNAMEABLE: Final = frozenset(
+    {errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL, errno.EEXIST, errno.EISDIR, errno.ENOTDIR}
+)
 
 
 @dataclass(frozen=True)
 class Source:
-    """A photograph to read, and the file name that it will have among the prepared images."""
+    """A photograph to read: where it is, seen from the data set, and the file name that its copy will have."""
 
-    path: Path
+    place: str
     name: str
 
 
 @dataclass(frozen=True)
+class Written:
+    """A crop that was written: its path below the output, width and height, and the CRC-32 of its file."""
+
+    path: str
+    size: tuple[int, int]
+    checksum: int
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What a photograph gave: the size of its upright picture, the boxes on it, and a crop of each."""
+
+    size: tuple[int, int]
+    boxes: tuple[Box, ...]
+    crops: tuple[Written, ...]
+    dhash: int
+    digest: str
+
+
+@dataclass(frozen=True)
 class CutImage:
-    """What became of one photograph: `found` is None if it could not be used."""
+    """What became of one photograph.
+
+    Attributes:
+        files: size and time of the picture and of its annotation, by which a later start knows that they are the same.
+        skipped: why the photograph, or a box of it, could not be used.
+        cut: None if the photograph could not be used.
+    """
 
     source: Source
-    skipped: tuple[Skipped, ...]
-    found: AnnotatedImage | None = None
-    size: tuple[int, int] = (0, 0)
-    dhash: int = 0
-    digest: str = ""
-    crops: tuple[tuple[str, tuple[int, int]], ...] = ()
+    files: tuple[int, ...]
+    skipped: tuple[str, ...]
+    cut: Cut | None = None
 
 
-def cut_image(dataset: Path, root: Path, source: Source) -> CutImage:
-    """Write the crops and the copy of one photograph below `root`."""
+_budget: MemoryBudget | None = None
+
+
+def use_budget(budget: MemoryBudget) -> None:
+    """Let this process take its memory for pictures from what it shares with others."""
+    global _budget
+    _budget = budget
+
+
+def cut_image(dataset: Path, root: Path, least_side: int, task: tuple[Source, CutImage | None]) -> CutImage:
+    """Write the crops and the copy of one photograph below `root`, unless an earlier start did.
+
+    Args:
+        least_side: of a crop, in pixels of the photograph.
+        task: what to read, seen from `dataset`, and what an earlier start made of it.
+
+    Raises:
+        OSError: the disk takes no more. A fault of the photograph is its result instead.
+    """
+    source, earlier = task
+    path = dataset / source.place
+    files = _state(path)
+    if earlier and (earlier.source, earlier.files) == (source, files) and _is_there(root, path, earlier):
+        return earlier
     skipped: list[Skipped] = []
     try:
-        content, picture = _decoded(source.path)
-        found = annotated(dataset, source.path, picture.size, skipped.append)
+        with _memory() as admit:
+            cut = _cut(path, root, source, least_side, admit, skipped.append)
     except Unusable as reason:
-        return CutImage(source, (*skipped, Skipped(source.path, str(reason))))
-    folder = Path(CROPS) / source.path.parent.relative_to(dataset)
-    (root / folder).mkdir(parents=True, exist_ok=True)
-    names = [(folder / f"{source.path.stem}_{number}.jpg").as_posix() for number in range(len(found.boxes))]
-    crops = [(name, _cut(picture, box, root / name)) for name, box in zip(names, found.boxes, strict=True)]
-    _linked(source.path, root / IMAGES / source.name)
-    digest = hashlib.sha256(content).hexdigest()
-    return CutImage(source, tuple(skipped), found, picture.size, dhash(picture), digest, tuple(crops))
+        return CutImage(source, files, (*(entry.reason for entry in skipped), str(reason)))
+    except MemoryError:
+        return CutImage(source, files, ("too large for the memory that is free",))
+    return CutImage(source, files, tuple(entry.reason for entry in skipped), cut)
 
 
-def _decoded(path: Path) -> tuple[bytes, Image.Image]:
+@contextmanager
+def _memory() -> Iterator[Callable[[int], None]]:
+    if _budget:
+        with _budget.share() as take:
+            yield take
+    else:
+        yield lambda _: None
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    found: list[int] = []
+    for file in (path, annotation_path(path)):
+        with suppress(OSError):
+            status = file.stat()
+            found += (status.st_size, status.st_mtime_ns)
+    return tuple(found)
+
+
+def _is_there(root: Path, path: Path, image: CutImage) -> bool:
+    """Whether what was written of `image` is on the disk still: a power cut leaves files empty, or full of zeros."""
+    assert image.cut
     try:
-        content = path.read_bytes()
+        whole = all(zlib.crc32((root / crop.path).read_bytes()) == crop.checksum for crop in image.cut.crops)
+        copy = root / IMAGES / image.source.name
+        return whole and (copy.samefile(path) or _digest(copy) == image.cut.digest)
+    except OSError:
+        return False
+
+
+def _cut(path: Path, root: Path, source: Source, least_side: int, admit: Callable[[int], None], report: Report) -> Cut:
+    annotation = read_annotation(annotation_path(path))
+    try:
+        photograph = read_photograph(path, admit)
+        digest = _digest(path)
+    except Unusable as reason:
+        raise Unusable(f"unreadable image: {reason}") from reason
     except OSError as error:
-        raise Unusable(f"unreadable image: {error.strerror}") from error
-    with opened(io.BytesIO(content)) as image:
-        return content, image.convert("RGB")
+        raise Unusable(f"unreadable image: {first_line(error)}") from error
+    boxes = place_boxes(path, annotation, photograph, report, least_side)
+    try:
+        crops = _write_crops(root, source, photograph.pixels, boxes)
+        _link(path, root / IMAGES / source.name)
+    except OSError as error:
+        if error.errno not in UNNAMEABLE:
+            raise
+        raise Unusable(f"has a name that the output's disk does not take: {first_line(error)}") from error
+    return Cut(photograph.size, boxes, crops, dhash(photograph.pixels), digest)
 
 
-def _cut(picture: Image.Image, box: Box, path: Path) -> tuple[int, int]:
+def _digest(path: Path) -> str:
+    whole = hashlib.sha256()
+    with open_regular(path) as file:
+        while block := file.read(2**20):
+            whole.update(block)
+    return whole.hexdigest()
+
+
+def _write_crops(root: Path, source: Source, picture: Image.Image, boxes: Sequence[Box]) -> tuple[Written, ...]:
+    place = Path(source.place)
+    folder = Path(CROPS, *(fitted(escaped(part)) for part in place.parent.parts))
+    (root / folder).mkdir(parents=True, exist_ok=True)
+    names = (fitted(f"{escaped(place.stem)}_{number}.jpg") for number in range(len(boxes)))
+    return tuple(_write_crop(root, folder / name, picture, box) for name, box in zip(names, boxes, strict=False))
+
+
+def _write_crop(root: Path, path: Path, picture: Image.Image, box: Box) -> Written:
     crop = picture.crop((box.xmin, box.ymin, box.xmax, box.ymax))
     crop.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    crop.save(path, quality=QUALITY)
-    return crop.size
+    content = io.BytesIO()
+    crop.save(content, "JPEG", quality=QUALITY)
+    (root / path).write_bytes(content.getbuffer())
+    return Written(path.as_posix(), crop.size, zlib.crc32(content.getbuffer()))
 
 
-def _linked(source: Path, target: Path) -> None:
+def _link(source: Path, target: Path) -> None:
+    target.unlink(missing_ok=True)  # a link of an earlier start: what is copied onto it is copied onto the source
     try:
         os.link(source.resolve(), target)
     except OSError:

@@ -1,190 +1,122 @@
-"""LogoDet-3K folders: `{Category}/{Brand}/{n}.jpg` with a Pascal VOC file `{n}.xml` beside each image."""
+"""LogoDet-3K folders: `{Category}/{Brand}/{n}.jpg` with a Pascal VOC file `{n}.xml` beside each image.
+
+The folder of all categories may be given, the one above it, or one category alone: `{Brand}/{n}.jpg`.
+"""
 
 from __future__ import annotations
 
 import os
-import struct
-import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Final
 
-from PIL import Image, UnidentifiedImageError
-
-from logoclip.data.brands import canonical
+from logoclip.data.annotations import annotation_path
+from logoclip.data.brands import class_name
+from logoclip.data.file_names import escaped
+from logoclip.data.folders import picture_files
+from logoclip.data.skipped import Report, Skipped, first_line
 from logoclip.errors import InputError
 
-IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png")
-NO_CATEGORY = "Others"
-SIDES = ("xmin", "ymin", "xmax", "ymax")
-# Pillow promises nothing about a damaged picture: its readers raise any of these.
-UNREADABLE = (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError)
+NO_CATEGORY: Final = "Others"
+_CATEGORIES: Final = "Clothes Electronic Food Leisure Medical Necessities Others Sports Transportation"
+CATEGORIES: Final = frozenset(_CATEGORIES.split())
+DEEPEST: Final = 3  # levels of Category/Brand/1.jpg
+LAYOUT: Final = "{Category}/{Brand}/1.jpg with 1.xml beside it"
 
 
 @dataclass(frozen=True)
-class Box:
-    """One logo: pixels, `xmax` and `ymax` just outside it; `name` as the annotation has it."""
+class Photographs:
+    """The annotated photographs of a data set, in path order.
 
-    xmin: int
-    ymin: int
-    xmax: int
-    ymax: int
-    name: str
+    Attributes:
+        root: the folder of the categories, or of the brands of `category`.
+        category: of photographs in `{Brand}/1.jpg`.
+        remark: what the folder that was given was taken for, if it is not the whole data set.
+    """
 
-
-@dataclass(frozen=True)
-class AnnotatedImage:
-    """An image that can be read, with at least one box inside it. `brand` is the canonical name."""
-
-    image: Path
+    root: Path
+    paths: tuple[Path, ...]
     category: str
-    brand: str
-    boxes: tuple[Box, ...]
+    remark: str
+
+    def labels(self, path: Path) -> tuple[str, str]:
+        """Category and class that the folders of a photograph say."""
+        folders = path.relative_to(self.root).parts[:-1]
+        category = folders[0] if len(folders) == 2 else self.category
+        return escaped(category), class_name(escaped(folders[-1]))
 
 
-@dataclass(frozen=True)
-class Skipped:
-    """A file, or a box of one, that could not be used, and why."""
-
-    path: Path
-    reason: str
-
-
-Report = Callable[[Skipped], None]
-
-
-class Unusable(Exception):
-    """An image or its annotation cannot be used; the text says why."""
-
-
-def image_paths(root: Path, report: Report) -> list[Path]:
-    """Every image below `root`, in path order; a second image of one annotation is reported instead.
+def find_photographs(given: Path, report: Report) -> Photographs:
+    """Every photograph below `given` in one of the layouts; whatever else looks like a picture is reported.
 
     Raises:
-        InputError: `root` is not a folder, or holds no image.
+        InputError: `given` is not a folder, or holds no picture.
     """
-    if not root.is_dir():
-        raise InputError(f"{root}: no such folder: give the folder that holds {{Category}}/{{Brand}}/1.jpg and 1.xml")
-    first: dict[Path, Path] = {}
-    for path in sorted(path for path in _files(root) if path.suffix.lower() in IMAGE_SUFFIXES):
-        kept = first.setdefault(path.with_suffix(""), path)
-        if kept != path:
-            report(Skipped(path, f"has the same annotation as {kept.name}"))
-    if not first:
-        raise nothing_usable(root, ())
-    return list(first.values())
+    skipped: list[Skipped] = []
+    paths = _pictures(given, skipped.append)
+    if not paths:
+        raise nothing_usable(given, skipped)
+    annotated = [path for path in paths if annotation_path(path).exists()]
+    root = _root(given, annotated)
+    name = Path(os.path.abspath(root)).name  # noqa: PTH100 (`..` has no name, and a link keeps its own)
+    category = name if name in CATEGORIES else NO_CATEGORY
+    kept = list(_with_own_annotation(_in_layout(root, paths, skipped.append), skipped.append))
+    for entry in skipped:
+        report(entry)
+    return Photographs(root, tuple(kept), category, _remark(given, root, category, kept))
 
 
 def nothing_usable(root: Path, skipped: Sequence[Skipped]) -> InputError:
     """What to say of a folder without a single usable image."""
     first = f" (the first of {len(skipped)} problems: {skipped[0].path}: {skipped[0].reason})" if skipped else ""
-    return InputError(f"{root}: no annotated image in {{Category}}/{{Brand}}/1.jpg with 1.xml beside it{first}")
+    return InputError(f"{root}: no annotated image in {LAYOUT}{first}")
 
 
-def annotated(root: Path, path: Path, size: tuple[int, int], report: Report) -> AnnotatedImage:
-    """The image at `path`, which is `size` (width, height), with its boxes cut to it.
-
-    Raises:
-        Unusable: no box is left, or the annotation cannot be read. Boxes left out are reported.
-    """
-    category, brand = _labels(root, path)
-    boxes = _inside(_boxes(path.with_suffix(".xml")), size, path, report)
-    return AnnotatedImage(path, category, brand, boxes)
-
-
-@contextmanager
-def opened(file: Path | BinaryIO) -> Iterator[Image.Image]:
-    """An image to decode in the block.
-
-    Raises:
-        Unusable: the image cannot be opened, or what the block did with it could not be done.
-    """
+def _pictures(given: Path, report: Report) -> list[Path]:
+    if not given.is_dir():
+        raise InputError(f"{given}: no such folder: give the folder that holds {LAYOUT}")
     try:
-        with Image.open(file) as image:
-            yield image
-    except UNREADABLE as error:
-        raise Unusable(f"unreadable image: {first_line(error)}") from error
+        return picture_files(given, report)
+    except OSError as error:
+        raise InputError(f"{given}: cannot be read: {first_line(error)}") from error
 
 
-def _files(root: Path) -> Iterator[Path]:
-    for folder, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(folder, name) for name in names if not name.startswith("."))
+def _root(given: Path, annotated: Sequence[Path]) -> Path:
+    """The folder of the categories: `given`, or the only one in it, if all that is annotated lies too deep for it."""
+    root = given
+    while annotated:
+        places = [path.relative_to(root).parts for path in annotated]
+        first, *others = {place[0] for place in places}
+        if others or min(map(len, places)) <= DEEPEST:
+            break
+        root = root / first
+    return root
 
 
-def _labels(root: Path, path: Path) -> tuple[str, str]:
-    folders = path.relative_to(root).parts[:-1]
-    if not 1 <= len(folders) <= 2:
-        raise Unusable("not in a folder {Category}/{Brand} or {Brand}")
-    return folders[0] if len(folders) == 2 else NO_CATEGORY, canonical(folders[-1])
-
-
-def first_line(error: BaseException) -> str:
-    """An error's text without its own paths and dumps."""
-    if isinstance(error, UnidentifiedImageError):
-        return "not a picture"
-    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return (text.splitlines() or [type(error).__name__])[0][:200]
-
-
-def _boxes(path: Path) -> list[Box]:
-    try:
-        root = ElementTree.parse(path).getroot()
-    except FileNotFoundError:
-        raise Unusable(f"no annotation: {path.name} is missing") from None
-    except (ElementTree.ParseError, OSError, ValueError, LookupError) as error:
-        # expat raises LookupError and ValueError for encodings that it does not know.
-        raise Unusable(f"unreadable annotation {path.name}: {first_line(error)}") from error
-    return [_box(entry, path) for entry in root.iter("object")]
-
-
-def _box(entry: ElementTree.Element, path: Path) -> Box:
-    try:
-        left, top, right, bottom = (round(float(entry.findtext(f"bndbox/{side}", ""))) for side in SIDES)
-    except (ValueError, OverflowError) as error:
-        raise Unusable(f"unreadable annotation {path.name}: a box without four numbers") from error
-    return Box(left, top, right, bottom, (entry.findtext("name") or "").strip())
-
-
-def _inside(boxes: Sequence[Box], size: tuple[int, int], path: Path, report: Report) -> tuple[Box, ...]:
-    """`boxes` cut to a picture of `size`; those with nothing left are reported."""
-    kept = []
-    for box in boxes:
-        cut = Box(max(box.xmin, 0), max(box.ymin, 0), min(box.xmax, size[0]), min(box.ymax, size[1]), box.name)
-        if cut.xmin < cut.xmax and cut.ymin < cut.ymax:
-            kept.append(cut)
+def _in_layout(root: Path, paths: Sequence[Path], report: Report) -> Iterator[Path]:
+    for path in paths:
+        inside = path.is_relative_to(root)
+        level = len(path.relative_to(root).parts) if inside else 0
+        if 1 < level <= DEEPEST:
+            yield path
         else:
-            shown = f"{box.xmin},{box.ymin} to {box.xmax},{box.ymax}"
-            report(Skipped(path, f"box {shown} is empty or outside the image of {size[0]} x {size[1]}"))
-    if not kept:
-        raise Unusable("no box in the image" if boxes else "no box in the annotation")
-    return tuple(kept)
+            deep = "lies too deep" if level > DEEPEST else "not in a brand's folder"
+            report(Skipped(path, f"{deep}: {LAYOUT} is read, or {{Brand}}/1.jpg"))
 
 
-def write_annotation(path: Path, folder: str, filename: str, size: tuple[int, int], boxes: Sequence[Box]) -> None:
-    """Write the VOC file of an image of `size` (width, height)."""
-    root = ElementTree.Element("annotation")
-    _child(root, "folder", folder)
-    _child(root, "filename", filename)
-    shape = ElementTree.SubElement(root, "size")
-    for name, value in zip(("width", "height", "depth"), (*size, 3), strict=True):
-        _child(shape, name, value)
-    _child(root, "segmented", 0)
-    for box in boxes:
-        _write_box(root, box)
-    ElementTree.ElementTree(root).write(path, encoding="utf-8")
+def _with_own_annotation(paths: Iterable[Path], report: Report) -> Iterator[Path]:
+    first: dict[Path, Path] = {}
+    for path in paths:
+        kept = first.setdefault(path.with_suffix(""), path)
+        if kept == path:
+            yield path
+        else:
+            report(Skipped(path, f"has the same annotation as {kept.name}"))
 
 
-def _write_box(root: ElementTree.Element, box: Box) -> None:
-    entry = ElementTree.SubElement(root, "object")
-    for name, value in (("name", box.name), ("pose", "Unspecified"), ("truncated", 0), ("difficult", 0)):
-        _child(entry, name, value)
-    bounds = ElementTree.SubElement(entry, "bndbox")
-    for side in SIDES:
-        _child(bounds, side, getattr(box, side))
-
-
-def _child(parent: ElementTree.Element, name: str, value: object) -> None:
-    ElementTree.SubElement(parent, name).text = str(value)
+def _remark(given: Path, root: Path, category: str, paths: Sequence[Path]) -> str:
+    remarks = [] if root == given else [f"{root} was taken for the data set"]
+    if paths and all(len(path.relative_to(root).parts) < DEEPEST for path in paths):
+        remarks.append(f"the folders in {root} were taken for brands, all of the category {category}")
+    return "; ".join(remarks)

@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from logoclip.errors import JobError
+
+# Not fork: the caller may have threads, and a lock that no child may inherit.
+CONTEXT: Final = multiprocessing.get_context("spawn")
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -20,33 +23,61 @@ Result = TypeVar("Result")
 
 @contextmanager
 def each(
-    work: Callable[[Item], Result], items: Sequence[Item], processes: int | None, *, chunk: int = 1
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    processes: int | None,
+    *,
+    chunk: int = 1,
+    setup: Callable[[], object] = int,
 ) -> Iterator[Iterator[Result]]:
     """`work` of every item, in order, over `processes` (None: one a core), `chunk` items at a time.
 
     Leaving the block early cancels what has not begun and waits for what has.
+
+    Args:
+        setup: called once in each process, before it works.
 
     Raises:
         JobError: a process was killed. What `work` raises comes through as it is.
     """
     workers = min(processes or os.cpu_count() or 1, -(-len(items) // chunk))
     if workers <= 1:
+        setup()
         yield map(work, items)
         return
-    # Not fork: the caller may have threads, and a lock that no child may inherit.
-    executor = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_follow_parent)
+    executor = ProcessPoolExecutor(workers, CONTEXT, initializer=_begin, initargs=(setup,))
     try:
         yield executor.map(work, items, chunksize=chunk)
     except BrokenProcessPool as error:
-        raise JobError("a process was killed, perhaps for want of memory: nothing was written") from error
+        raise JobError("a process was killed, perhaps for want of memory") from error
     finally:
         executor.shutdown(cancel_futures=True)
 
 
-def _follow_parent() -> None:
-    """Leave Ctrl+C to the parent, and end when it does, however it does: a waiting child would outlive it for good."""
+def _begin(setup: Callable[[], object]) -> None:
+    answer_to_parent()
+    setup()
+
+
+def answer_to_parent() -> None:
+    """Lets this process answer to its parent alone, which says when the work is over.
+
+    Ctrl+C and SIGTERM may be sent to a whole group, or to everything in a control group: the parent saves and ends
+    then, and needs its children until it has. SIGTERM from the parent itself ends this process, and so does the
+    parent's own end, however it comes: a waiting child would outlive it for good.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Blocked in this thread, and so in all that come after; waited for in one, which is told who sent it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    threading.Thread(target=_end_on_parents_word, daemon=True).start()
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_on_parents_word() -> None:
+    parent = os.getppid()
+    while signal.sigwaitinfo({signal.SIGTERM}).si_pid != parent:
+        pass
+    os._exit(0)
 
 
 def _end_with_parent() -> None:

@@ -1,48 +1,54 @@
-"""From annotated photographs to what training and evaluation read: crops, images and a database of both.
-
-`prepared.py` reads it.
-"""
+"""From annotated photographs to what training and evaluation read: crops, images and a database of both."""
 
 from __future__ import annotations
 
-import hashlib
 import os
-import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Final
+
+import PIL
 
 from logoclip.atomic_directory import atomic_directory, occupied, refuse_existing
-from logoclip.data.crops import IMAGES, CutImage, Source, cut_image
-from logoclip.data.logodet3k import Skipped, image_paths, nothing_usable
-from logoclip.data.parallel import each
+from logoclip.data.boxes import LEAST_SIDE
+from logoclip.data.brands import canonical
+from logoclip.data.crops import CROPS, IMAGES, CutImage, Source, cut_image, use_budget
+from logoclip.data.file_names import escaped, fitted
+from logoclip.data.journal import Journal, open_journal, unfinished_folder
+from logoclip.data.labels import Label, Labels, LabelSource, Named
+from logoclip.data.logodet3k import Photographs, find_photographs, nothing_usable
+from logoclip.data.memory_budget import MemoryBudget
+from logoclip.data.parallel import CONTEXT, each
+from logoclip.data.pictures import MOST_BYTES
 from logoclip.data.prepared import DATABASE, is_prepared
-from logoclip.errors import InputError
+from logoclip.data.prepared_database import LabelledImage, write_database
+from logoclip.data.skipped import Skipped
+from logoclip.errors import InputError, JobError
 
-CHUNK = 64  # photographs handed to a process at once: enough that the handing over costs nothing beside the decoding
-
-SCHEMA = """
-CREATE TABLE images (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, category TEXT NOT NULL, brand TEXT NOT NULL,
-                     width INTEGER NOT NULL, height INTEGER NOT NULL, dhash TEXT NOT NULL, source TEXT NOT NULL);
-CREATE TABLE crops (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, image_id INTEGER NOT NULL REFERENCES images (id),
-                    category TEXT NOT NULL, brand TEXT NOT NULL, xmin INTEGER NOT NULL, ymin INTEGER NOT NULL,
-                    xmax INTEGER NOT NULL, ymax INTEGER NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL);
-CREATE TABLE skipped (path TEXT NOT NULL, reason TEXT NOT NULL);
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE INDEX crops_by_brand ON crops (brand);
-"""
+CHUNK: Final = 16  # photographs handed to a process at once: the handing over costs nothing beside the decoding
+# What an unfinished work depends on beside what it was asked for; raise `reading` when other pixels are written.
+READING: Final = {"reading": 1, "pillow": PIL.__version__}
+NAMES_SHOWN: Final = 5
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """What `prepare` made: counts, and what it could not use."""
+    """What `prepare` made: counts, what it could not use, and what a person should know of how it read the rest.
+
+    `resumed` photographs had been cut by an earlier start.
+    """
 
     crops: int
     images: int
     brands: int
     skipped: tuple[Skipped, ...]
+    remarks: tuple[str, ...]
+    resumed: int
 
 
 def prepare(
@@ -52,33 +58,46 @@ def prepare(
     progress: Callable[[int, int], None] | None = None,
     overwrite: bool = False,
     processes: int | None = None,
+    min_side: int = LEAST_SIDE,
+    labels: LabelSource = "annotation",
 ) -> Prepared:
     """Cut every annotated logo below `dataset` out and write crops, images and their database to `output`.
+
+    What was done when it is stopped, by whatever, is kept in `unfinished_folder(output)`, and the next call of the same
+    data set goes on with it, to the same bytes.
 
     Args:
         progress: called with the photographs done and the photographs in all. What it raises stops the work.
         overwrite: replace what an earlier `prepare` wrote to `output`.
         processes: how many share the work; None takes one a core. The result is the same.
+        min_side: least width and height of a box, in pixels of its photograph.
+        labels: whether a box is of the class that its annotation names, or always of its folder's.
 
     Raises:
-        InputError: `dataset` holds nothing usable, or `output` exists or lies in `dataset`.
+        InputError: `dataset` holds nothing usable, or `output` exists, lies in `dataset` or is being prepared.
         JobError: the disk is full, or a process was killed. `output` is then as it was before.
     """
     check_output(dataset, output, overwrite=overwrite)  # before the data set is listed, which takes a while
     skipped: list[Skipped] = []
-    sources = _named(dataset, image_paths(dataset, skipped.append))
-    with atomic_directory(output, overwrite=overwrite) as root:
-        (root / IMAGES).mkdir()
-        # Names, sizes and hashes alone: pixels and pictures stay in the process that decoded them, so memory does not
-        # grow with the size of the photographs.
-        cut: list[CutImage] = []
-        with each(partial(cut_image, dataset, root), sources, processes, chunk=CHUNK) as images:
-            for image in images:
-                cut.append(image)
-                if progress:
-                    progress(len(cut), len(sources))
-        skipped += [entry for image in cut for entry in image.skipped]
-        return _recorded(dataset, root, [image for image in cut if image.found], skipped)
+    photographs = find_photographs(dataset, skipped.append)
+    settings = {"dataset": str(photographs.root.resolve()), "min_side": min_side, **READING}
+    with open_journal(output, settings) as journal:
+        with _kept(output):
+            cut = _cut_all(photographs, journal, min_side, processes, progress)
+        skipped += [Skipped(photographs.root / image.source.place, reason) for image in cut for reason in image.skipped]
+        if not any(image.cut for image in cut):
+            shutil.rmtree(journal.folder)
+            raise nothing_usable(dataset, skipped)
+        judge = Labels([_named(photographs, image) for image in cut], labels)
+        images = [_labelled(photographs, image, judge) for image in cut if image.cut]
+        remarks = _remarks(photographs, judge)
+        with _kept(output):
+            _complete(journal.folder, dataset, photographs.root, images, skipped, remarks)
+        _publish(journal.folder, output, overwrite)
+    crops = [label for image in images for label in image.boxes]
+    brands = {canonical(label.class_name) for label in crops}
+    resumed = sum(image.cut is not None and image == journal.earlier.get(image.source.place) for image in cut)
+    return Prepared(len(crops), len(images), len(brands), tuple(skipped), tuple(remarks), resumed)
 
 
 def check_output(dataset: Path, output: Path, *, overwrite: bool = False) -> None:
@@ -94,55 +113,113 @@ def check_output(dataset: Path, output: Path, *, overwrite: bool = False) -> Non
         raise InputError(f"{output}: is not prepared data, so it is not replaced: choose another output")
 
 
-def _named(dataset: Path, paths: Iterable[Path]) -> list[Source]:
-    """Each path with a file name of its own: `{category}_{brand}_{n}.jpg`."""
+@contextmanager
+def _kept(output: Path) -> Iterator[None]:
+    """Says of a fault in the block where the work is kept."""
+    kept = f"what was done is kept in {unfinished_folder(output)}: prepare again to go on with it, or remove it"
+    try:
+        yield
+    except OSError as error:
+        raise JobError(f"{output}: {error.strerror or error}; {kept}") from error
+    except JobError as error:
+        raise JobError(f"{error}; {kept}") from error
+
+
+def _cut_all(
+    photographs: Photographs,
+    journal: Journal,
+    min_side: int,
+    processes: int | None,
+    progress: Callable[[int, int], None] | None,
+) -> list[CutImage]:
+    """Every photograph cut, in path order, and noted in the journal."""
+    (journal.folder / IMAGES).mkdir(exist_ok=True)
+    tasks = [(source, journal.earlier.get(source.place)) for source in _sources(photographs)]
+    work = partial(cut_image, photographs.root, journal.folder, min_side)
+    setup = partial(use_budget, MemoryBudget(MOST_BYTES, CONTEXT))
+    # Names, sizes and hashes alone: pixels and pictures stay in the process that decoded them, so memory does not
+    # grow with the size of the photographs.
+    cut: list[CutImage] = []
+    with each(work, tasks, processes, chunk=CHUNK, setup=setup) as images:
+        for image in images:
+            cut.append(image)
+            if image.cut and image != journal.earlier.get(image.source.place):
+                journal.add(image)
+            if progress:
+                progress(len(cut), len(tasks))
+    return cut
+
+
+def _sources(photographs: Photographs) -> list[Source]:
+    """Each photograph with a file name of its own: `{category}_{brand}_{n}.jpg`."""
     taken: set[str] = set()
     sources = []
-    for path in paths:
-        plain = "_".join(path.relative_to(dataset).parts)
-        name, count = plain, 1
+    for path in photographs.paths:
+        place = path.relative_to(photographs.root)
+        plain = "_".join(map(escaped, place.parts))
+        name, count = fitted(plain), 1
         while name.casefold() in taken:
             count += 1
-            name = f"{Path(plain).stem}~{count}{path.suffix}"
+            name = fitted(f"{Path(plain).stem}~{count}{path.suffix}")
         taken.add(name.casefold())
-        sources.append(Source(path, name))
+        sources.append(Source(place.as_posix(), name))
     return sources
 
 
-def _recorded(dataset: Path, root: Path, images: Sequence[CutImage], skipped: Sequence[Skipped]) -> Prepared:
-    if not images:
-        raise nothing_usable(dataset, skipped)
-    # One transaction, in the default journal: once closed there is one file, which opens from a read-only place.
-    with closing(sqlite3.connect(root / DATABASE)) as database, database:
-        database.executescript(SCHEMA)
-        for number, image in enumerate(images, start=1):
-            _record(database, dataset, number, image)
-        relative = [(os.path.relpath(entry.path, dataset), entry.reason) for entry in skipped]
-        database.executemany("INSERT INTO skipped VALUES (?, ?)", relative)
-        database.execute("INSERT INTO meta VALUES ('data_id', ?)", (_data_id(dataset, images),))
-    brands = {image.found.brand for image in images if image.found}
-    return Prepared(sum(len(image.crops) for image in images), len(images), len(brands), tuple(skipped))
+def _named(photographs: Photographs, image: CutImage) -> Named:
+    folder = Label(*photographs.labels(photographs.root / image.source.place))
+    return Named(folder, tuple(box.name for box in image.cut.boxes) if image.cut else ())
 
 
-def _record(database: sqlite3.Connection, dataset: Path, number: int, image: CutImage) -> None:
-    assert image.found
-    category, brand = image.found.category, image.found.brand
-    path, source = f"{IMAGES}/{image.source.name}", image.source.path.relative_to(dataset).as_posix()
-    row = (number, path, category, brand, *image.size, f"{image.dhash:016x}", source)
-    database.execute("INSERT INTO images VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-    crops = [
-        (name, number, category, brand, box.xmin, box.ymin, box.xmax, box.ymax, *size)
-        for (name, size), box in zip(image.crops, image.found.boxes, strict=True)
-    ]
-    database.executemany("INSERT INTO crops VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", crops)
+def _labelled(photographs: Photographs, image: CutImage, judge: Labels) -> LabelledImage:
+    assert image.cut
+    named = _named(photographs, image)
+    return LabelledImage(image.source, image.cut, named.folder, tuple(judge.of(named)))
 
 
-def _data_id(dataset: Path, images: Iterable[CutImage]) -> str:
-    """A hash of every usable photograph's place, content and boxes."""
-    whole = hashlib.sha256()
-    for image in images:
-        assert image.found
-        boxes = [(box.xmin, box.ymin, box.xmax, box.ymax) for box in image.found.boxes]
-        place = image.source.path.relative_to(dataset).as_posix()
-        whole.update(f"{place}\t{image.digest}\t{boxes}\n".encode())
-    return whole.hexdigest()[:16]
+def _remarks(photographs: Photographs, judge: Labels) -> list[str]:
+    remarks = [photographs.remark] if photographs.remark else []
+    if judge.others:
+        remarks.append(f"boxes of another class than their folder: {_counted(judge.others)}")
+    if judge.unheard:
+        remarks.append(f"boxes whose name is no class, taken for their folder's: {_counted(judge.unheard)}")
+    return remarks
+
+
+def _counted(counts: Counter[str]) -> str:
+    """How many there are, and the most frequent, in an order that does not depend on what came first."""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    shown = [f"{name or 'without a name'} {count}" for name, count in ordered[:NAMES_SHOWN]]
+    return f"{counts.total()} ({', '.join(shown + ['…'] * (len(ordered) > NAMES_SHOWN))})"
+
+
+def _complete(
+    folder: Path,
+    dataset: Path,
+    root: Path,
+    images: Sequence[LabelledImage],
+    skipped: Sequence[Skipped],
+    remarks: Sequence[str],
+) -> None:
+    """Write the database, and remove what is in nothing that it names: of photographs that are gone since."""
+    (folder / DATABASE).unlink(missing_ok=True)
+    write_database(folder / DATABASE, dataset, root, images, skipped, remarks)
+    known = {f"{IMAGES}/{image.source.name}" for image in images}
+    known.update(crop.path for image in images for crop in image.cut.crops)
+    for top in (CROPS, IMAGES):
+        for place, folders, names in os.walk(folder / top, topdown=False):
+            inside = Path(place).relative_to(folder).as_posix()
+            for name in names:
+                if f"{inside}/{name}" not in known:
+                    Path(place, name).unlink()
+            for name in folders:
+                if not any(Path(place, name).iterdir()):
+                    Path(place, name).rmdir()
+
+
+def _publish(folder: Path, output: Path, overwrite: bool) -> None:
+    """Let the finished work take its place."""
+    with atomic_directory(output, overwrite=overwrite) as root:
+        for name in (CROPS, IMAGES, DATABASE):
+            (folder / name).rename(root / name)
+    shutil.rmtree(folder, ignore_errors=True)

@@ -6,9 +6,10 @@ LogoDet-3K's 194,000 crops takes seconds and 100 MB, and only training and evalu
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,13 +18,22 @@ from pathlib import Path
 from logoclip.errors import InputError
 
 DATABASE = "test_data_mapping.db"
+FORMAT = 2  # of the database; 1 had brands and no classes
 
 
 @dataclass(frozen=True)
 class Crop:
-    """One logo cut out. `image` is the id of its photograph, `dhash` the 64-bit difference hash of that."""
+    """One logo cut out.
+
+    Attributes:
+        class_name: the class, which is one mark (`lexus-1`): the label that training contrasts, references are
+            gathered by and truth is judged by. One name is one class, in whatever category the crop lies.
+        brand: the canonical name of the brand that the mark is of (`lexus`).
+        image: the id of its photograph, `dhash` the 64-bit difference hash of that.
+    """
 
     path: Path
+    class_name: str
     brand: str
     category: str
     image: int
@@ -50,12 +60,20 @@ class PreparedData:
             images[crop.brand].add(crop.image)
         return {brand: len(images[brand]) for brand in self.brands}
 
+    def largest_class(self) -> dict[str, int]:
+        """How many different photographs the largest class of each brand has crops from."""
+        images: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+        for crop in self.crops:
+            images[crop.brand, crop.class_name].add(crop.image)
+        return _largest((brand, len(found)) for (brand, _), found in images.items())
+
 
 @dataclass(frozen=True)
 class Totals:
     """How much a prepared folder holds; `skipped` counts files and boxes that could not be used."""
 
     brands: int
+    classes: int
     images: int
     crops: int
     skipped: int
@@ -67,19 +85,30 @@ class BrandCounts:
 
     brand: str
     category: str
+    classes: int
+    images: int
+    crops: int
+
+
+@dataclass(frozen=True)
+class ClassCounts:
+    """How much there is of one class; `images` are the different photographs that its crops come from."""
+
+    brand: str
+    class_name: str
     images: int
     crops: int
 
 
 @dataclass(frozen=True)
 class PreparedBox:
-    """One logo in a photograph: pixels, `xmax` and `ymax` just outside it; `brand` is the canonical name."""
+    """One logo in a photograph: pixels, `xmax` and `ymax` just outside it, and its class."""
 
     xmin: int
     ymin: int
     xmax: int
     ymax: int
-    brand: str
+    class_name: str
 
 
 def is_prepared(root: Path) -> bool:
@@ -98,8 +127,8 @@ def open_prepared(root: Path) -> Iterator[sqlite3.Connection]:
     """The database of the prepared folder `root`, to read in the block and to do nothing else there.
 
     Raises:
-        InputError: `root` is not prepared data, or its database is damaged: what is read there fails, or is not of
-            the kind that it should be.
+        InputError: `root` is not prepared data, or another version prepared it; or its database is damaged: what is
+            read there fails, or is not of the kind that it should be.
     """
     path = root / DATABASE
     if not is_prepared(root):
@@ -107,9 +136,17 @@ def open_prepared(root: Path) -> Iterator[sqlite3.Connection]:
     try:
         # Immutable: it opens from a read-only place too, and nobody writes to it once it has its name.
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+            _refuse_other_format(root, database)
             yield database
     except (sqlite3.Error, ValueError, TypeError) as error:
         raise InputError(f"{path}: damaged ({error}): remove {root} and prepare it again") from error
+
+
+def _refuse_other_format(root: Path, database: sqlite3.Connection) -> None:
+    (found,) = database.execute("SELECT coalesce(max(value), 1) FROM meta WHERE key = 'format'").fetchone()
+    if int(found) != FORMAT:
+        other = "an earlier" if int(found) < FORMAT else "a later"
+        raise InputError(f"{root}: was prepared by {other} version of logoclip: prepare it again")
 
 
 def load_prepared(root: Path) -> PreparedData:
@@ -119,13 +156,13 @@ def load_prepared(root: Path) -> PreparedData:
         InputError: `root` is not prepared data, or its database is damaged.
     """
     query = (
-        "SELECT crops.path, crops.brand, crops.category, image_id, dhash FROM crops JOIN images ON images.id = image_id"
-        " ORDER BY crops.id"
+        "SELECT crops.path, crops.class, crops.brand, crops.category, image_id, dhash"
+        " FROM crops JOIN images ON images.id = image_id ORDER BY crops.id"
     )
     with open_prepared(root) as database:
         crops = (
-            Crop(root / path, brand, category, image, int(hashed, 16))
-            for path, brand, category, image, hashed in database.execute(query)
+            Crop(root / path, name, brand, category, image, int(hashed, 16))
+            for path, name, brand, category, image, hashed in database.execute(query)
         )
         return PreparedData(root, _data_id(database), tuple(crops))
 
@@ -151,7 +188,7 @@ def count_all(root: Path) -> Totals:
     Raises:
         InputError: as `open_prepared`.
     """
-    counts = ["(SELECT count(DISTINCT brand) FROM crops)"]
+    counts = [f"(SELECT count(DISTINCT {column}) FROM crops)" for column in ("brand", "class")]
     counts += [f"(SELECT count(*) FROM {table})" for table in ("images", "crops", "skipped")]
     with open_prepared(root) as database:
         return Totals(*database.execute(f"SELECT {', '.join(counts)}").fetchone())
@@ -164,18 +201,37 @@ def count_brands(root: Path) -> list[BrandCounts]:
         InputError: as `open_prepared`.
     """
     # Of several categories the one of the last crop: beside max() SQLite takes the other columns from its row.
-    query = "SELECT brand, category, count(DISTINCT image_id), count(*), max(id) FROM crops GROUP BY brand"
+    counts = "count(DISTINCT class), count(DISTINCT image_id), count(*), max(id)"
+    query = f"SELECT brand, category, {counts} FROM crops GROUP BY brand ORDER BY brand"
     with open_prepared(root) as database:
-        return [BrandCounts(*row[:4]) for row in database.execute(f"{query} ORDER BY brand")]
+        return [BrandCounts(*row[:5]) for row in database.execute(query)]
 
 
-def usable_images(root: Path) -> dict[str, int]:
-    """How many different photographs each brand has crops from, as `PreparedData.usable_images` says.
+def count_classes(root: Path) -> list[ClassCounts]:
+    """How much `root` holds of each class, brand by brand in name order.
 
     Raises:
         InputError: as `open_prepared`.
     """
-    return {counts.brand: counts.images for counts in count_brands(root)}
+    query = "SELECT brand, class, count(DISTINCT image_id), count(*) FROM crops GROUP BY brand, class"
+    with open_prepared(root) as database:
+        return [ClassCounts(*row) for row in database.execute(f"{query} ORDER BY brand, class")]
+
+
+def largest_class(root: Path) -> dict[str, int]:
+    """How many different photographs the largest class of each brand has, as `PreparedData.largest_class` says.
+
+    Raises:
+        InputError: as `open_prepared`.
+    """
+    return _largest((counts.brand, counts.images) for counts in count_classes(root))
+
+
+def _largest(images: Iterable[tuple[str, int]]) -> dict[str, int]:
+    largest: dict[str, int] = {}
+    for brand, count in images:
+        largest[brand] = max(count, largest.get(brand, 0))
+    return largest
 
 
 def skipped_files(root: Path, most: int = -1) -> list[tuple[str, str]]:
@@ -188,14 +244,26 @@ def skipped_files(root: Path, most: int = -1) -> list[tuple[str, str]]:
         return database.execute("SELECT path, reason FROM skipped ORDER BY path LIMIT ?", (most,)).fetchall()
 
 
-def crop_paths(root: Path, brand: str) -> list[str]:
-    """The crops of `brand`, relative to `root`, in their order; none of a brand that is not there.
+def read_remarks(root: Path) -> list[str]:
+    """What a person should know of how the data were read, a line each.
 
     Raises:
         InputError: as `open_prepared`.
     """
     with open_prepared(root) as database:
-        rows = database.execute("SELECT path FROM crops WHERE brand = ? ORDER BY id", (brand,))
+        (found,) = database.execute("SELECT coalesce(max(value), '[]') FROM meta WHERE key = 'remarks'").fetchone()
+        return [str(remark) for remark in json.loads(found)]
+
+
+def crop_paths(root: Path, brand: str, class_name: str | None = None) -> list[str]:
+    """The crops of `brand`, or of one of its classes, relative to `root`, in their order; none of what is not there.
+
+    Raises:
+        InputError: as `open_prepared`.
+    """
+    with open_prepared(root) as database:
+        query = "SELECT path FROM crops WHERE brand = ? AND class = ifnull(?, class) ORDER BY id"
+        rows = database.execute(query, (brand, class_name))
         return [path for (path,) in rows]
 
 
@@ -206,7 +274,7 @@ def photograph_boxes(root: Path, path: str) -> list[PreparedBox]:
         InputError: as `open_prepared`.
     """
     query = (
-        "SELECT xmin, ymin, xmax, ymax, crops.brand FROM crops JOIN images ON images.id = image_id"
+        "SELECT xmin, ymin, xmax, ymax, crops.class FROM crops JOIN images ON images.id = image_id"
         " WHERE images.path = ? ORDER BY crops.id"
     )
     with open_prepared(root) as database:

@@ -16,6 +16,7 @@ from torchvision.transforms import InterpolationMode, v2
 from transformers import CLIPImageProcessor, LlavaImageProcessor
 
 from logoclip.config.schema import Preprocess, TrainingConfig
+from logoclip.data.picture_modes import rgb
 
 CLIP_MEAN = (0.48145466, 0.4578275, 0.40821073)
 CLIP_STD = (0.26862954, 0.26130258, 0.27577711)
@@ -52,7 +53,7 @@ class ProcessorTransform:
         self.processor = processor
 
     def __call__(self, picture: Image.Image) -> Tensor:
-        pixels: Tensor = self.processor(images=picture, return_tensors="pt")["pixel_values"][0]
+        pixels: Tensor = self.processor(images=rgb(picture), return_tensors="pt")["pixel_values"][0]
         return pixels
 
     def __repr__(self) -> str:
@@ -108,7 +109,7 @@ def training_transform(
 ) -> Transform:
     """The evaluation transform with `config`'s augmentation before it. Draws from torch's global generator."""
     chain: Transform = v2.Compose(
-        [v2.RGB(), *augmentations(config), evaluation_transform(config.preprocess, size, mean, std)]
+        [v2.Lambda(rgb), *augmentations(config), evaluation_transform(config.preprocess, size, mean, std)]
     )
     return chain
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from logoclip.data.logodet3k import Box, Unusable, annotated, opened
+from logoclip.data.boxes import Box, read_boxes
+from logoclip.data.pictures import read_photograph
 from logoclip.data.prepared import DATABASE, is_prepared, photograph_boxes
+from logoclip.data.skipped import Unusable
 from logoclip.errors import InputError
 
 
@@ -40,9 +42,7 @@ def annotated_boxes(photograph: Path) -> list[Detection]:
     if is_prepared(root):
         return _prepared_boxes(root, photograph)
     try:
-        with opened(photograph) as picture:
-            size = picture.size
-        boxes = annotated(photograph.parent.parent, photograph, size, lambda _: None).boxes
+        boxes = read_boxes(photograph, read_photograph(photograph), lambda _: None)
     except Unusable as error:
         raise InputError(f"{photograph}: has no usable annotation ({error}); leave its boxes to a detector") from error
     return [_detection(box) for box in boxes]
@@ -56,4 +56,4 @@ def _prepared_boxes(root: Path, photograph: Path) -> list[Detection]:
     boxes = photograph_boxes(root, photograph.resolve().relative_to(root).as_posix())
     if not boxes:
         raise InputError(f"{photograph}: is not among the photographs that {root / DATABASE} knows")
-    return [Detection(box.xmin, box.ymin, box.xmax, box.ymax, 1.0, box.brand) for box in boxes]
+    return [Detection(box.xmin, box.ymin, box.xmax, box.ymax, 1.0, box.class_name) for box in boxes]

@@ -11,8 +11,8 @@ from typing import Literal, get_args
 import numpy as np
 
 from logoclip.atomic_directory import atomic_directory, occupied
-from logoclip.data.logodet3k import write_annotation
 from logoclip.data.parallel import each
+from logoclip.data.write_annotation import write_annotation
 from logoclip.drawing import scenes
 from logoclip.drawing.marks import Mark, Pool, brand_pool
 from logoclip.errors import InputError

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageOps, ImageStat
 
-from logoclip.data.logodet3k import Box
+from logoclip.data.boxes import Box
 from logoclip.drawing import grounds
 from logoclip.drawing.grounds import Colour, Tone, colour
 from logoclip.drawing.marks import MASK_SIDE, Mark, mask

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 import torch
 
-from logoclip.data.brands import Split
 from logoclip.data.prepared import Crop, PreparedData
 from logoclip.errors import InputError, JobError
+from logoclip.evaluation.asking import Questions
 from logoclip.evaluation.embedding_cache import EmbeddingCache, Embeddings
-from logoclip.evaluation.matching import UNKNOWN, ScoreSet, by_brand
-from logoclip.evaluation.protocol import OpenSet, Sets, choose_open_set, choose_sets, crop_name, eligible_brands
+from logoclip.evaluation.matching import UNKNOWN, ScoreSet, by_class
+from logoclip.evaluation.origin import OWN
+from logoclip.evaluation.protocol import OpenSet, crop_name
 from logoclip.evaluation.stored import Evaluation, ModelScores, Settings, store_evaluation
 from logoclip.model.card import read_card
 from logoclip.model.embedding import EMBEDDING_BATCH
@@ -79,16 +80,19 @@ class EmbeddingEvaluator:
             raise JobError(f"{error}; prepare the data again") from error
 
     def scores(self, open_set: OpenSet, progress: Callable[[int], None] | None = None) -> ScoreSet:
-        """Similarities of a open_set's queries to its references."""
+        """Similarities of an open set's queries to its references."""
         references = [crop for group in open_set.references for crop in group]
         embeddings = self.embed([*references, *open_set.queries], progress)
         cosines = embeddings[len(references) :] @ embeddings[: len(references)].T
-        place = {brand: index for index, brand in enumerate(open_set.gallery)}
+        place = {name: index for index, name in enumerate(open_set.gallery)}
+        brand = {name: index for index, name in enumerate(open_set.brands)}
         return ScoreSet(
-            cosines=by_brand(cosines, [len(group) for group in open_set.references]),
-            truth=np.array([place.get(crop.brand, UNKNOWN) for crop in open_set.queries]),
-            query_brands=np.array([open_set.brands.index(crop.brand) for crop in open_set.queries]),
+            cosines=by_class(cosines, [len(group) for group in open_set.references]),
+            truth=np.array([place.get(crop.class_name, UNKNOWN) for crop in open_set.queries]),
+            query_brands=np.array([brand[crop.brand] for crop in open_set.queries]),
+            query_classes=tuple(crop.class_name for crop in open_set.queries),
             gallery=open_set.gallery,
+            gallery_brands=np.array([brand[group[0].brand] for group in open_set.references]),
             brands=open_set.brands,
             queries=tuple(self._relative(crop) for crop in open_set.queries),
             references=tuple(tuple(self._relative(crop) for crop in group) for group in open_set.references),
@@ -112,52 +116,46 @@ class _Candidate:
     path: str
     card: dict[str, Any]
 
-    def split_of(self, data: PreparedData) -> Split | None:
-        """The split this model was trained with, if that was on this very data."""
-        if self.card.get("data_id") != data.data_id or "split" not in self.card:
-            return None
-        return Split.from_dict(self.card["split"])
-
 
 def evaluate_models(
     models: Sequence[tuple[str, str | Path]],
     data: PreparedData,
+    questions: Questions,
     output: Path,
     *,
     settings: Settings | None = None,
-    known: int | None = None,
     device: torch.device | None = None,
     progress: Progress | None = None,
 ) -> Evaluation:
-    """Evaluates models on the same calibration and held-out brands and stores the scores.
-
-    A model without a preprocessing of its own (the base of a fine-tuned one) sees the pixels of the first that has one.
+    """Asks models the same questions and stores the scores.
 
     Args:
         models: (name, directory or hub id) of each.
+        questions: what is asked about `data`. If they leave each model its own preprocessing, one that has none (the
+            base of a fine-tuned one) sees the pixels of the first that has one.
         output: the directory to write; an evaluation that stands there is replaced when this one is done.
-        settings: seed, matching method and, if one is given, the threshold.
-        known: brands in each gallery, half of the set by default.
+        settings: matching method and, if one is given, the threshold; the seed is that of the questions.
         progress: called with (crops done, crops in all, what is going on). It may raise to stop.
 
     Raises:
-        InputError: a model is missing, two have one name, or the data are too few.
+        InputError: a model is missing, or two have one name.
         JobError: a crop cannot be read, or the disk is full.
     """
     begin = time.monotonic()
-    settings = settings or Settings()
-    candidates = _candidates(models)
-    eligible = eligible_brands(data.usable_images())
-    sets = choose_sets(eligible, settings.seed, [split for one in candidates if (split := one.split_of(data))])
-    loop = _EvaluationLoop(candidates, data, _open_sets(data, sets, settings.seed, known), device, progress)
+    loop = _EvaluationLoop(_candidates(models), data, questions, device, progress)
     evaluation = Evaluation(
         models=tuple(loop.run()),
-        settings=settings,
+        settings=replace(settings or Settings(), seed=questions.seed),
         data=str(data.root),
         data_id=data.data_id,
-        sets_source=sets.source,
-        left_out=len(data.brands) - len(eligible),
+        sets_source=questions.sets_source,
+        left_out=questions.left_out,
         seconds=time.monotonic() - begin,
+        split=questions.origin.name,
+        preprocess=questions.origin.preprocess,
+        pixels_of=questions.origin.pixels_of,
+        fingerprint=questions.fingerprint,
+        known_left_out=questions.known_left_out,
     )
     store_evaluation(evaluation, output)
     return evaluation
@@ -170,18 +168,13 @@ def _candidates(models: Sequence[tuple[str, str | Path]]) -> list[_Candidate]:
     return [_Candidate(name, str(path), read_card(Path(path))) for name, path in models]
 
 
-def _open_sets(data: PreparedData, sets: Sets, seed: int, known: int | None) -> dict[str, OpenSet]:
-    brands = {"held_out": sets.held_out, "calibration": sets.calibration}
-    return {name: choose_open_set(data.crops, chosen, seed, known) for name, chosen in brands.items() if chosen}
-
-
 @dataclass(frozen=True)
 class _EvaluationLoop:
     """The loop over models and sets, and how far it is."""
 
     candidates: Sequence[_Candidate]
     data: PreparedData
-    open_sets: dict[str, OpenSet]
+    questions: Questions
     device: torch.device | None
     progress: Progress | None
 
@@ -190,10 +183,10 @@ class _EvaluationLoop:
 
     def _model(self, candidate: _Candidate, done: int) -> ModelScores:
         self._report(done, f"loading {candidate.name}", 0)
-        encoder = Encoder.load(candidate.path, self.device, candidate.card.get("preprocess", self._preprocess))
+        encoder = Encoder.load(candidate.path, self.device, self._preprocess(candidate))
         evaluator = EmbeddingEvaluator(encoder, self.data)
-        scores = {}
-        for name, open_set in self.open_sets.items():
+        scores: dict[str, ScoreSet] = {}
+        for name, open_set in self.questions.open_sets.items():
             message = f"{candidate.name}: {name.replace('_', '-')} brands"
             scores[name] = evaluator.scores(open_set, partial(self._report, done, message))
             done += _crops(open_set)
@@ -201,27 +194,28 @@ class _EvaluationLoop:
         return ModelScores(
             candidate.name,
             candidate.path,
-            **scores,
-            trained_on=self._trained_on(candidate),
+            scores["held_out"],
+            scores.get("calibration"),
             parent_run=candidate.card.get("parent_run"),
+            created=candidate.card.get("created"),
+            knows=self.questions.known.get(candidate.name, 0),
+            preprocess=encoder.preprocess,
         )
 
-    @property
-    def _preprocess(self) -> str | None:
-        """What a model without a word of its own is given."""
-        return next((one.card["preprocess"] for one in self.candidates if "preprocess" in one.card), None)
+    def _preprocess(self, candidate: _Candidate) -> str | None:
+        """What the questions say; where each has its own, one without a word gets that of the first that has one."""
+        if self.questions.origin.preprocess != OWN:
+            return self.questions.origin.preprocess
+        words = [one.card["preprocess"] for one in (candidate, *self.candidates) if "preprocess" in one.card]
+        return words[0] if words else None
 
     @property
     def _crops_a_model(self) -> int:
-        return sum(map(_crops, self.open_sets.values()))
+        return sum(map(_crops, self.questions.open_sets.values()))
 
     def _report(self, done: int, message: str, more: int) -> None:
         if self.progress:
             self.progress(done + more, len(self.candidates) * self._crops_a_model, message)
-
-    def _trained_on(self, candidate: _Candidate) -> int:
-        split = candidate.split_of(self.data)
-        return len({*split.train, *split.validation}.intersection(self.open_sets["held_out"].brands)) if split else 0
 
 
 def _crops(open_set: OpenSet) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 ThresholdSource = Literal["calibration", "given", "in-sample"]
+SetsSource = Literal["recorded", "halves", "whole"]
 
 
 @dataclass(frozen=True)
@@ -21,10 +22,15 @@ class ModelFigures:
         threshold: the similarity from which a match is called.
         f1_interval: 95 % of the bootstrap over brands, low and high.
         in_sample_threshold, in_sample_f1: the best threshold of these very brands, and F1 there.
-        wrong_mean, correct_mean: means of all similarities to other brands, and to the own one.
+        wrong_mean, correct_mean: means of all similarities to other brands, and to the own class.
         wrong_above_0_75: the share of similarities to other brands above 0.75.
-        trained_on: how many of these brands the model was trained or validated on, which flatters it.
-        parent_run: the training that exported it.
+        trained_on: how many of these brands the model was trained or validated on, which flatters it: such brands are
+            left out, but an earlier version asked about them.
+        parent_run: the training that exported it, `created` when it did.
+        knows: how many brands are left out of the questions because this model knows them by name.
+        preprocess: how the crops became square for it; empty in an evaluation of an earlier version.
+        other_class: how many of the true positives were given another class of their brand.
+        f1_by_class: F1 when those are wrong names; the same as `f1` where each brand has one class.
     """
 
     name: str
@@ -45,6 +51,11 @@ class ModelFigures:
     false_negatives: int
     trained_on: int = 0
     parent_run: str | None = None
+    other_class: int = 0
+    f1_by_class: float | None = None
+    created: str | None = None
+    knows: int = 0
+    preprocess: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,11 +74,21 @@ class Report:
 
     Attributes:
         calibration_brands: how many brands the thresholds were fitted on; 0 where there were too few.
-        references: crops of each known brand.
+        references: crops of each known class.
         seconds: what the evaluation took.
         difference: of two models; None for one.
+        best_references, margin: what the methods `multi-ref` and `margin` go by.
         left_out_brands: those with too few images to be evaluated.
         data: the prepared data's directory.
+        sets_source: where the sets of brands come from: the split `recorded` with `split`, two `halves` of all brands,
+            or the `whole` of either in one set.
+        split: whose split that is: `run ID`, `model PATH`, or `data` for none. Empty: an earlier version did not say.
+        preprocess: how crops become square, for all models; `own` where each has its own.
+        pixels_of: who decides that, as `split`; empty if it was asked for.
+        fingerprint: equal for equal questions.
+        known_left_out: brands that are left out because one of the models knows them by name.
+        held_out_classes, known_classes: the classes (marks) of those brands; None in an evaluation of before there
+            were any.
     """
 
     models: tuple[ModelFigures, ...]
@@ -83,6 +104,21 @@ class Report:
     difference: Difference | None
     left_out_brands: int
     data: str
+    held_out_classes: int | None = None
+    known_classes: int | None = None
+    sets_source: str = ""
+    split: str = ""
+    preprocess: str = ""
+    pixels_of: str = ""
+    fingerprint: str = ""
+    known_left_out: int = 0
+    best_references: int = 0
+    margin: float = 0.0
+
+    @property
+    def several_classes(self) -> bool:
+        """Whether a known brand has several classes: then a name can be right for the brand and wrong for the class."""
+        return self.known_classes is not None and self.known_classes > self.known_brands
 
 
 @dataclass(frozen=True)
@@ -104,13 +140,13 @@ class Mistake:
 
     Attributes:
         query: the asked crop, relative to the evaluation's data.
-        brand: its brand; `known` says whether the gallery holds it.
-        given: the brand it was given; None if it was missed.
-        score: of the best brand, whose nearest crop is `reference`.
+        class_name: its class; `known` says whether the gallery holds its brand.
+        given: the class, of another brand, that it was given; None if it was missed.
+        score: of the best class, whose nearest crop is `reference`.
     """
 
     query: str
-    brand: str
+    class_name: str
     known: bool
     given: str | None
     score: float

@@ -28,43 +28,69 @@ class ScoreSet:
     """Similarities of the queries of one set of brands to the references of its gallery.
 
     Attributes:
-        cosines: float32 [queries, known brands, references], nan where a brand has fewer references than others.
-        truth: [queries], the place of each query's brand in `gallery`; `UNKNOWN` for brands outside it.
+        cosines: float32 [queries, known classes, references], nan where a class has fewer references than others.
+        truth: [queries], the place of each query's class in `gallery`; `UNKNOWN` for classes outside it.
         query_brands: [queries], the place of each query's brand in `brands`.
-        gallery: the known brands in name order.
+        query_classes: [queries], the class of each query by name.
+        gallery: the classes of the known brands, brand by brand in name order.
+        gallery_brands: [known classes], the place of each one's brand in `brands`.
         brands: all brands of the set, known and unknown, in name order.
         queries: the crop that each query is, relative to its data.
-        references: the crops that each known brand is known by.
+        references: the crops that each known class is known by.
     """
 
     cosines: NDArray[np.float32]
     truth: Integers
     query_brands: Integers
+    query_classes: tuple[str, ...]
     gallery: tuple[str, ...]
+    gallery_brands: Integers
     brands: tuple[str, ...]
     queries: tuple[str, ...]
     references: tuple[tuple[str, ...], ...]
 
+    @property
+    def own(self) -> Booleans:
+        """Which known class is the query's own, [queries, known classes]."""
+        return np.asarray(self.truth[:, None] == np.arange(len(self.gallery))[None, :])
+
+    @property
+    def own_brand(self) -> Booleans:
+        """Which known classes are of the query's brand, its own class among them, [queries, known classes]."""
+        return np.asarray(self.query_brands[:, None] == self.gallery_brands[None, :])
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """All classes of the set that are known or asked about, in name order."""
+        return tuple(sorted({*self.gallery, *self.query_classes}))
+
+    @property
+    def known_brands(self) -> int:
+        """How many brands the gallery knows."""
+        return len(np.unique(self.gallery_brands))
+
 
 @dataclass(frozen=True)
 class Best:
-    """The best known brand of each query: its place in the gallery, its score, and its lead over the second.
+    """The best known class of each query: its place in the gallery, its score, and its lead.
 
-    All are [queries]; the lead over nobody is infinite.
+    The lead is over the best class of another brand: a brand does not rival itself. All are [queries]; the lead over
+    nobody is infinite.
     """
 
-    brand: Integers
+    place: Integers
     score: Floats
     lead: Floats
 
 
 @dataclass(frozen=True)
 class Outcomes:
-    """What naming its best brand would be worth for each query; all are [queries].
+    """What naming its best class would be worth for each query; all are [queries].
 
     Attributes:
-        score: score of the best brand.
-        right: the best brand is the query's own.
+        score: score of the best class.
+        right: the best class is the query's own, or another of its brand.
+        other_class: it is another of its brand. Such a name is right for the brand and wrong for the class.
         known: the query's brand is in the gallery.
         nameable: no rule but the threshold keeps the query from being named.
         brand: a number for the query's brand.
@@ -72,34 +98,35 @@ class Outcomes:
 
     score: Floats
     right: Booleans
+    other_class: Booleans
     known: Booleans
     nameable: Booleans
     brand: Integers
 
 
-def by_brand(cosines: NDArray[np.float32], references: Sequence[int]) -> NDArray[np.float32]:
-    """Similarities to all references, sorted out by brand.
+def by_class(cosines: NDArray[np.float32], references: Sequence[int]) -> NDArray[np.float32]:
+    """Similarities to all references, sorted out by class.
 
     Args:
-        cosines: [queries, all references], brand after brand.
-        references: [brands], how many are each brand's.
+        cosines: [queries, all references], class after class.
+        references: [classes], how many are each class's.
 
     Returns:
-        [queries, brands, references of the brand that has most], filled up with nan.
+        [queries, classes, references of the class that has most], filled up with nan.
     """
     shaped = np.full((len(cosines), len(references), max(references)), np.nan, dtype=np.float32)
     first = 0
-    for brand, count in enumerate(references):
-        shaped[:, brand, :count] = cosines[:, first : first + count]
+    for place, count in enumerate(references):
+        shaped[:, place, :count] = cosines[:, first : first + count]
         first += count
     return shaped
 
 
-def brand_scores(cosines: NDArray[np.float32], method: Method = DEFAULT_METHOD, best: int = BEST_REFERENCES) -> Floats:
-    """One score for each query and brand, float64 [queries, brands].
+def class_scores(cosines: NDArray[np.float32], method: Method = DEFAULT_METHOD, best: int = BEST_REFERENCES) -> Floats:
+    """One score for each query and class, float64 [queries, classes].
 
     Args:
-        cosines: [queries, brands, references], nan where a brand has fewer references.
+        cosines: [queries, classes, references], nan where a class has fewer references.
         method: `simple` and `margin` take the best reference, `multi-ref` the mean of the `best` best.
     """
     wide = cosines.astype(np.float64)
@@ -109,35 +136,39 @@ def brand_scores(cosines: NDArray[np.float32], method: Method = DEFAULT_METHOD, 
     return np.asarray(-np.nanmean(np.sort(-wide, axis=2)[:, :, :best], axis=2))
 
 
-def best_brands(scores: Floats) -> Best:
-    """The best brand of each row of `scores` [queries, brands]; of equals the one that comes first in the gallery."""
-    rows = np.arange(len(scores))
-    brand = scores.argmax(axis=1)
-    score = scores[rows, brand]
-    others = scores.copy()
-    others[rows, brand] = -np.inf
-    return Best(brand, score, score - others.max(axis=1))
+def best_classes(scores: Floats, brands: Integers) -> Best:
+    """The best class of each row of `scores` [queries, classes]; of equals the one that comes first in the gallery.
+
+    Args:
+        brands: [classes], a number for the brand of each class.
+    """
+    place = scores.argmax(axis=1)
+    score = scores[np.arange(len(scores)), place]
+    others = np.where(brands[place][:, None] == brands[None, :], -np.inf, scores)
+    return Best(place, score, score - others.max(axis=1))
 
 
 def nameable(best: Best, method: Method, margin: float = MARGIN) -> Booleans:
-    """Which queries may be named at all, [queries]: with `margin` only those whose best brand leads by so much."""
+    """Which queries may be named at all, [queries]: with `margin` only those whose best class leads by so much."""
     return best.lead >= margin if method == "margin" else np.ones(len(best.score), dtype=np.bool_)
 
 
 def decide(best: Best, allowed: Booleans, threshold: float) -> Integers:
-    """The brand that each query is given at `threshold`, [queries]; `UNKNOWN` where it is given none."""
-    return np.where(allowed & (best.score >= threshold), best.brand, UNKNOWN)
+    """The class that each query is given at `threshold`, [queries]; `UNKNOWN` where it is given none."""
+    return np.where(allowed & (best.score >= threshold), best.place, UNKNOWN)
 
 
 def judge(
     scores: ScoreSet, method: Method = DEFAULT_METHOD, best: int = BEST_REFERENCES, margin: float = MARGIN
 ) -> Outcomes:
     """What each query of a set would be given, and whether that is right."""
-    found = best_brands(brand_scores(scores.cosines, method, best))
+    found = best_classes(class_scores(scores.cosines, method, best), scores.gallery_brands)
+    right = scores.gallery_brands[found.place] == scores.query_brands
     return Outcomes(
         score=found.score,
-        right=found.brand == scores.truth,
-        known=scores.truth != UNKNOWN,
+        right=right,
+        other_class=right & (found.place != scores.truth),
+        known=np.isin(scores.query_brands, scores.gallery_brands),
         nameable=nameable(found, method, margin),
         brand=scores.query_brands,
     )

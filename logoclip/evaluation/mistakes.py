@@ -4,41 +4,40 @@ from __future__ import annotations
 
 import numpy as np
 
-from logoclip.errors import InputError
 from logoclip.evaluation.figures import Mistake
-from logoclip.evaluation.matching import UNKNOWN, Method, ScoreSet, best_brands, brand_scores, decide, nameable
-from logoclip.evaluation.stored import Evaluation
+from logoclip.evaluation.fitted import model_called
+from logoclip.evaluation.matching import Best, Method, ScoreSet, best_classes, class_scores
+from logoclip.evaluation.stored import Evaluation, outcomes_of
+from logoclip.evaluation.thresholds import named_at
 
 
 def mistakes(evaluation: Evaluation, name: str, threshold: float, method: Method | None = None) -> list[Mistake]:
     """The held-out queries that model `name` gets wrong at `threshold`, the surest mistakes first.
 
+    Another class of the query's brand is no mistake here, as it is none in the counts.
+
     Raises:
         InputError: there is no such model in the evaluation.
     """
-    model = next((model for model in evaluation.models if model.name == name), None)
-    if model is None:
-        raise InputError(
-            f"{name}: no such model in this evaluation; it holds {', '.join(m.name for m in evaluation.models)}"
-        )
+    model = model_called(evaluation, name)
     method = method or evaluation.settings.method
-    best = best_brands(brand_scores(model.held_out.cosines, method, evaluation.settings.best_references))
-    names = decide(best, nameable(best, method, evaluation.settings.margin), threshold)
-    wrong = np.flatnonzero(names != model.held_out.truth)
+    asked, settings = model.held_out, evaluation.settings
+    best = best_classes(class_scores(asked.cosines, method, settings.best_references), asked.gallery_brands)
+    judged = outcomes_of(asked, settings, method)
+    named = named_at(judged, threshold)
+    wrong = np.flatnonzero(np.where(named, ~judged.right, judged.known))
     surest = wrong[np.argsort(-best.score[wrong], kind="stable")]
-    return [
-        _mistake(model.held_out, int(query), int(best.brand[query]), int(names[query]), float(best.score[query]))
-        for query in surest
-    ]
+    return [_mistake(asked, query, best, bool(named[query])) for query in surest.tolist()]
 
 
-def _mistake(scores: ScoreSet, query: int, best: int, given: int, score: float) -> Mistake:
-    nearest = int(np.nanargmax(scores.cosines[query, best]))
+def _mistake(scores: ScoreSet, query: int, best: Best, named: bool) -> Mistake:
+    place = int(best.place[query])
+    nearest = int(np.nanargmax(scores.cosines[query, place]))
     return Mistake(
         query=scores.queries[query],
-        brand=scores.brands[scores.query_brands[query]],
-        known=bool(scores.truth[query] != UNKNOWN),
-        given=None if given == UNKNOWN else scores.gallery[given],
-        score=score,
-        reference=scores.references[best][nearest],
+        class_name=scores.query_classes[query],
+        known=bool(scores.query_brands[query] in scores.gallery_brands),
+        given=scores.gallery[place] if named else None,
+        score=float(best.score[query]),
+        reference=scores.references[place][nearest],
     )

@@ -1,14 +1,16 @@
-"""Which brands are known, which crops they are known by, and which crops are asked about. All of it by seed."""
+"""Which brands are known, which crops their classes are known by, and which crops are asked about: all by seed."""
 
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
-from logoclip.data.brands import LEAST_IMAGES, Split
+from logoclip.data.brands import LEAST_IMAGES, Split, canonical
 from logoclip.errors import InputError
+from logoclip.evaluation.figures import SetsSource
 
 if TYPE_CHECKING:
     from logoclip.data.prepared import Crop
@@ -25,7 +27,6 @@ SAME_PHOTOGRAPH = 0
 LEAST_IN_A_SET = 4
 LEAST_TO_SPLIT = 20
 
-SetsSource = Literal["recorded", "halves", "whole"]
 Item = TypeVar("Item")
 
 
@@ -33,13 +34,15 @@ Item = TypeVar("Item")
 class Sets:
     """The brands that the threshold is fitted on and the brands that are reported.
 
-    `source` says where they come from: the split `recorded` with a model, two `halves` of all brands, or the `whole`
-    of them. In the last case there are no calibration brands and a threshold is in-sample.
+    `source` says where they come from: the split `recorded` with a run or a model, two `halves` of all brands, or the
+    `whole` of either, where that is too few for two sets: then there are no calibration brands and a threshold is
+    in-sample. `known` are the brands that stand in neither set because a model knows them.
     """
 
     calibration: tuple[str, ...]
     held_out: tuple[str, ...]
     source: SetsSource
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,9 @@ class OpenSet:
 
     Attributes:
         brands: all brands of the set in name order.
-        gallery: the known ones among them in name order.
-        references: the crops of each brand of `gallery`.
-        queries: crops of known and unknown brands, brand by brand.
+        gallery: the classes of the known ones among them, brand by brand in name order.
+        references: the crops of each class of `gallery`.
+        queries: crops of known and unknown brands, class by class.
     """
 
     brands: tuple[str, ...]
@@ -59,50 +62,83 @@ class OpenSet:
     queries: tuple[Crop, ...]
 
 
-def eligible_brands(usable_images: Mapping[str, int]) -> tuple[str, ...]:
-    """Brands with images enough for references and a query, in name order; the others cannot be evaluated."""
-    return tuple(sorted(brand for brand, images in usable_images.items() if images >= LEAST_IMAGES))
+def eligible_brands(largest_class: Mapping[str, int]) -> tuple[str, ...]:
+    """Brands with a class of images enough for references and a query, in name order; no other can be evaluated.
+
+    Args:
+        largest_class: how many usable images the largest class of each brand has.
+    """
+    return tuple(sorted(brand for brand, images in largest_class.items() if images >= LEAST_IMAGES))
 
 
-def choose_sets(eligible: Collection[str], seed: int, recorded: Sequence[Split] = ()) -> Sets:
+def brand_names(classes: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """By which canonical names each brand may be known, of (brand, class) pairs.
+
+    A class that an alias puts under a brand may have been a brand of its own when a model was trained.
+    """
+    names: dict[str, set[str]] = defaultdict(set)
+    for brand, class_name in classes:
+        names[brand] |= {brand, canonical(brand), canonical(class_name)}
+    return {brand: frozenset(found) for brand, found in names.items()}
+
+
+def choose_sets(
+    names: Mapping[str, frozenset[str]], seed: int, split: Split | None = None, known: Collection[str] = ()
+) -> Sets:
     """The sets of brands to evaluate.
 
     Args:
-        eligible: brands that can be evaluated.
-        seed: decides the halves where no split is recorded.
-        recorded: the split of each model that was trained on this very data. Brands that one of them trained or
-            validated on are left out.
+        names: by which names each brand that can be evaluated may be known (`brand_names`).
+        seed: decides the halves where there is no `split`.
+        split: whose calibration and held-out brands are taken. What it does not name stands in neither set.
+        known: names of brands that a model knows: they are left out.
 
     Raises:
-        InputError: there are too few brands, or the models' splits leave too few in common.
+        InputError: there are too few brands.
     """
-    if len(eligible) < LEAST_IN_A_SET:
+    if len(names) < LEAST_IN_A_SET:
         raise InputError(
-            f"{len(eligible)} brands have at least {LEAST_IMAGES} usable images: "
+            f"{len(names)} brands have at least {LEAST_IMAGES} usable images: "
             f"an evaluation needs {LEAST_IN_A_SET} such brands, so add brands or images"
         )
-    whole = Sets((), tuple(sorted(eligible)), "whole")
-    if len(eligible) < LEAST_TO_SPLIT:
-        return whole
-    sets = _common(eligible, recorded) if recorded else _halves(eligible, seed)
-    if min(len(sets.calibration), len(sets.held_out)) >= LEAST_IN_A_SET:
+    chosen = _halves(names, seed) if split is None else _of_split(names, split)
+    left_out = {brand for brand in (*chosen.calibration, *chosen.held_out) if names[brand] & set(known)}
+    calibration, held_out = (
+        tuple(brand for brand in brands if brand not in left_out) for brands in (chosen.calibration, chosen.held_out)
+    )
+    sets = Sets(calibration, held_out, chosen.source, tuple(sorted(left_out)))
+    if min(len(calibration), len(held_out)) >= LEAST_IN_A_SET:
         return sets
-    if len(set(recorded)) > 1:
-        raise InputError(
-            "the models were trained on different splits of this data and have too few unseen brands in common "
-            f"({len(sets.calibration)} for calibration, {len(sets.held_out)} held out): evaluate them one at a time"
-        )
-    return whole
+    whole = tuple(sorted((*calibration, *held_out)))
+    if len(whole) < LEAST_IN_A_SET:
+        raise InputError(_too_few(sets))
+    return replace(sets, calibration=(), held_out=whole, source="whole")
 
 
-def _common(eligible: Iterable[str], recorded: Sequence[Split]) -> Sets:
-    calibration = set(eligible).intersection(*(split.calibration for split in recorded))
-    held_out = set(eligible).intersection(*(split.held_out for split in recorded))
-    return Sets(tuple(sorted(calibration)), tuple(sorted(held_out)), "recorded")
+def _too_few(sets: Sets) -> str:
+    left, known = len(sets.calibration) + len(sets.held_out), len(sets.known)
+    whose = "the split has" if sets.source == "recorded" else "the data have"
+    return (
+        f"{whose} {left + known} brands that can be asked about, of which the models know {known} by name: {left} are "
+        f"left, and an evaluation needs {LEAST_IN_A_SET}; take another --split or --data, or one model at a time"
+    )
 
 
-def _halves(eligible: Collection[str], seed: int) -> Sets:
-    order = _shuffled(eligible, seed, "set", str)
+def _of_split(names: Mapping[str, frozenset[str]], split: Split) -> Sets:
+    """The brands of two sets of a split. One that has names in other sets too was not kept apart, and is in neither."""
+    sets = {name: set(map(canonical, brands)) for name, brands in split.to_dict().items()}
+    found: dict[str, list[str]] = defaultdict(list)
+    for brand in names:
+        where = [name for name, brands in sets.items() if names[brand] & brands]
+        if len(where) == 1:
+            found[where[0]].append(brand)
+    return Sets(tuple(sorted(found["calibration"])), tuple(sorted(found["held_out"])), "recorded")
+
+
+def _halves(brands: Collection[str], seed: int) -> Sets:
+    if len(brands) < LEAST_TO_SPLIT:
+        return Sets((), tuple(sorted(brands)), "whole")
+    order = _shuffled(brands, seed, "set", str)
     half = len(order) // 2
     return Sets(tuple(sorted(order[:half])), tuple(sorted(order[half:])), "halves")
 
@@ -112,46 +148,53 @@ def choose_open_set(crops: Iterable[Crop], brands: Collection[str], seed: int, k
 
     Args:
         crops: crops of these brands, and any others, in any order.
-        brands: the set; each has at least 5 images.
+        brands: the set; a class of each has at least 5 images. Classes with fewer are left out.
         known: how many brands the gallery knows, half of them by default.
 
     Raises:
         InputError: there are not so many brands, or no query is left beside the references.
     """
-    images = _by_brand_and_image(crops, brands, seed)
-    gallery = _choose_gallery(brands, seed, known)
-    references = {brand: images[brand][:REFERENCES] for brand in gallery}
+    classes = {
+        name: found for name, found in _by_class_and_image(crops, brands, seed).items() if len(found) >= LEAST_IMAGES
+    }
+    known_brands = _choose_known(brands, seed, known)
+    references = {name: found[:REFERENCES] for name, found in classes.items() if found[0].brand in known_brands}
     taken = [crop for group in references.values() for crop in group]
-    queries = [crop for brand in sorted(brands) for crop in _queries(images[brand], taken)]
+    queries = [crop for found in classes.values() for crop in _queries(found, taken)]
     if not queries:
         raise InputError("no crop is left to ask about: every image is a reference or a near duplicate of one")
-    return OpenSet(tuple(sorted(brands)), gallery, tuple(tuple(references[brand]) for brand in gallery), tuple(queries))
+    return OpenSet(tuple(sorted(brands)), tuple(references), tuple(map(tuple, references.values())), tuple(queries))
 
 
 def references_of(
     crops: Iterable[Crop], brands: Collection[str], seed: int, count: int = REFERENCES
 ) -> dict[str, list[Crop]]:
-    """At most `count` crops of each brand from different images: those that `choose_open_set` takes with this seed."""
-    images = _by_brand_and_image(crops, brands, seed)
-    return {brand: images[brand][:count] for brand in brands}
+    """At most `count` crops of each class of `brands`, from different images; the classes brand by brand.
+
+    With this seed `choose_open_set` takes the same.
+    """
+    return {name: found[:count] for name, found in _by_class_and_image(crops, brands, seed).items()}
 
 
-def _by_brand_and_image(crops: Iterable[Crop], brands: Collection[str], seed: int) -> dict[str, list[Crop]]:
-    """One crop of each image, chosen by seed, for each brand; the images in an order chosen by seed."""
-    chosen: dict[str, dict[int, Crop]] = {brand: {} for brand in brands}
-    wanted = (crop for crop in crops if crop.brand in chosen)
-    for crop in _shuffled(wanted, seed, "crop", crop_name):
-        chosen[crop.brand].setdefault(crop.image, crop)
-    return {brand: list(images.values()) for brand, images in chosen.items()}
+def _by_class_and_image(crops: Iterable[Crop], brands: Collection[str], seed: int) -> dict[str, list[Crop]]:
+    """One crop of each image, chosen by seed, for each class of `brands`; the images in an order chosen by seed.
+
+    The classes stand brand by brand, in name order.
+    """
+    wanted = set(brands)
+    chosen: dict[tuple[str, str], dict[int, Crop]] = defaultdict(dict)
+    for crop in _shuffled((crop for crop in crops if crop.brand in wanted), seed, "crop", crop_name):
+        chosen[crop.brand, crop.class_name].setdefault(crop.image, crop)
+    return {name: list(chosen[brand, name].values()) for brand, name in sorted(chosen)}
 
 
-def _choose_gallery(brands: Collection[str], seed: int, known: int | None) -> tuple[str, ...]:
+def _choose_known(brands: Collection[str], seed: int, known: int | None) -> frozenset[str]:
     count = len(brands) // 2 if known is None else known
     if not 1 <= count <= len(brands):
         raise InputError(
             f"{count} known brands were asked for: this set has {len(brands)}, so ask for 1 to {len(brands)}"
         )
-    return tuple(sorted(_shuffled(brands, seed, "known", str)[:count]))
+    return frozenset(_shuffled(brands, seed, "known", str)[:count])
 
 
 def _queries(candidates: Sequence[Crop], references: Sequence[Crop]) -> list[Crop]:
@@ -176,7 +219,7 @@ def hash_distance(first: int, second: int) -> int:
 
 
 def crop_name(crop: Crop) -> str:
-    """A crop's name wherever its data lies: category, brand and file."""
+    """A crop's name wherever its data lies: category, class and file."""
     return "/".join(crop.path.parts[-3:])
 
 

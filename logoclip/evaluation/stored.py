@@ -6,7 +6,7 @@ import json
 import math
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -23,7 +23,7 @@ from logoclip.evaluation.matching import (
     Method,
     Outcomes,
     ScoreSet,
-    brand_scores,
+    class_scores,
     judge,
 )
 from logoclip.evaluation.protocol import REFERENCES
@@ -38,14 +38,14 @@ from logoclip.evaluation.thresholds import (
 )
 
 SUMMARY = "summary.json"
+DEFAULT_SEED = 42
 
 
 @dataclass(frozen=True)
 class ModelScores:
     """The scores of one model. Without calibration brands its threshold can only be fitted in-sample.
 
-    `trained_on` counts the held-out brands that this very model was trained or validated on; `parent_run` is the
-    training that exported it.
+    `parent_run` is the training that exported it and `created` when it did; the rest as in `ModelFigures`.
     """
 
     name: str
@@ -54,6 +54,9 @@ class ModelScores:
     calibration: ScoreSet | None = None
     trained_on: int = 0
     parent_run: str | None = None
+    created: str | None = None
+    knows: int = 0
+    preprocess: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class Settings:
     method: Method = DEFAULT_METHOD
     best_references: int = BEST_REFERENCES
     margin: float = MARGIN
-    seed: int = 42
+    seed: int = DEFAULT_SEED
     threshold: float | None = None
 
 
@@ -71,7 +74,8 @@ class Settings:
 class Evaluation:
     """One or two models evaluated on the same queries.
 
-    `data` is the prepared data's directory, `left_out` the brands with too few images to be evaluated.
+    `data` is the prepared data's directory, `left_out` the brands with too few images to be evaluated; the rest as in
+    `Report`.
     """
 
     models: tuple[ModelScores, ...]
@@ -81,6 +85,11 @@ class Evaluation:
     sets_source: str
     left_out: int
     seconds: float
+    split: str = ""
+    preprocess: str = ""
+    pixels_of: str = ""
+    fingerprint: str = ""
+    known_left_out: int = 0
 
 
 def report(evaluation: Evaluation, method: Method | None = None, threshold: float | None = None) -> Report:
@@ -98,7 +107,7 @@ def report(evaluation: Evaluation, method: Method | None = None, threshold: floa
         models=tuple(_figures(model, evaluation.settings) for model in judged),
         calibration_brands=len(calibration.brands) if calibration else 0,
         held_out_brands=len(held_out.brands),
-        known_brands=len(held_out.gallery),
+        known_brands=held_out.known_brands,
         queries=len(held_out.queries),
         references=REFERENCES,
         method=method,
@@ -108,6 +117,16 @@ def report(evaluation: Evaluation, method: Method | None = None, threshold: floa
         difference=_difference(judged, evaluation.settings.seed) if len(judged) == 2 else None,
         left_out_brands=evaluation.left_out,
         data=evaluation.data,
+        held_out_classes=len(held_out.classes),
+        known_classes=len(held_out.gallery),
+        sets_source=evaluation.sets_source,
+        split=evaluation.split,
+        preprocess=evaluation.preprocess,
+        pixels_of=evaluation.pixels_of,
+        fingerprint=evaluation.fingerprint,
+        known_left_out=evaluation.known_left_out,
+        best_references=evaluation.settings.best_references,
+        margin=evaluation.settings.margin,
     )
 
 
@@ -140,8 +159,8 @@ def outcomes_of(scores: ScoreSet, settings: Settings, method: Method) -> Outcome
 def _figures(judged: _Judged, settings: Settings) -> ModelFigures:
     counts = counts_at(judged.outcomes, judged.threshold)
     best = optimum(curve(judged.outcomes))
-    scores = brand_scores(judged.model.held_out.cosines, judged.method, settings.best_references)
-    table = distribution(scores, judged.model.held_out.truth)
+    asked = judged.model.held_out
+    table = distribution(class_scores(asked.cosines, judged.method, settings.best_references), asked)
     return ModelFigures(
         name=judged.model.name,
         path=judged.model.path,
@@ -161,6 +180,11 @@ def _figures(judged: _Judged, settings: Settings) -> ModelFigures:
         false_negatives=counts.false_negatives,
         trained_on=judged.model.trained_on,
         parent_run=judged.model.parent_run,
+        other_class=counts.other_class,
+        f1_by_class=counts.by_class.f1,
+        created=judged.model.created,
+        knows=judged.model.knows,
+        preprocess=judged.model.preprocess,
     )
 
 
@@ -191,11 +215,7 @@ def store_evaluation(evaluation: Evaluation, directory: Path) -> None:
     with atomic_directory(directory, overwrite=True) as building:
         models = [_store_model(model, building, f"model_{place}") for place, model in enumerate(evaluation.models, 1)]
         summary = {
-            "data": evaluation.data,
-            "data_id": evaluation.data_id,
-            "sets_source": evaluation.sets_source,
-            "left_out": evaluation.left_out,
-            "seconds": evaluation.seconds,
+            **{name: getattr(evaluation, name) for name in _facts(Evaluation)},
             "settings": asdict(evaluation.settings),
             "models": models,
             "report": asdict(report(evaluation)),
@@ -211,8 +231,17 @@ def _store_model(model: ModelScores, directory: Path, stem: str) -> dict[str, An
         if scores is not None:
             files[name] = f"{stem}_{name}.npz"
             write_scores(directory / files[name], scores)
-    origin = {"name": model.name, "path": model.path, "trained_on": model.trained_on, "parent_run": model.parent_run}
-    return {**origin, "files": files}
+    return {**{name: getattr(model, name) for name in _facts(ModelScores)}, "files": files}
+
+
+def _facts(kind: type[Evaluation] | type[ModelScores]) -> list[str]:
+    """The fields of `kind` that JSON keeps as they are."""
+    return [field.name for field in fields(kind) if field.name not in ("models", "settings", "held_out", "calibration")]
+
+
+def _known_facts(kind: type[Evaluation] | type[ModelScores], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of them that were stored: an earlier version had fewer."""
+    return {name: stored[name] for name in _facts(kind) if name in stored}
 
 
 def load_evaluation(directory: Path) -> Evaluation:
@@ -228,7 +257,7 @@ def load_evaluation(directory: Path) -> Evaluation:
         return Evaluation(
             models=tuple(_load_model(model, directory) for model in summary["models"]),
             settings=Settings(**summary["settings"]),
-            **{key: summary[key] for key in ("data", "data_id", "sets_source", "left_out", "seconds")},
+            **_known_facts(Evaluation, summary),
         )
     except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile, zlib.error) as error:
         raise InputError(
@@ -239,12 +268,7 @@ def load_evaluation(directory: Path) -> Evaluation:
 def _load_model(stored: Mapping[str, Any], directory: Path) -> ModelScores:
     scores = {name: read_scores(directory / file) for name, file in stored["files"].items()}
     return ModelScores(
-        stored["name"],
-        stored["path"],
-        scores["held_out"],
-        scores.get("calibration"),
-        trained_on=stored["trained_on"],
-        parent_run=stored["parent_run"],
+        held_out=scores["held_out"], calibration=scores.get("calibration"), **_known_facts(ModelScores, stored)
     )
 
 
@@ -257,7 +281,9 @@ def write_scores(path: Path, scores: ScoreSet) -> None:
         cosines=scores.cosines,
         truth=scores.truth,
         query_brands=scores.query_brands,
+        query_classes=np.array(scores.query_classes, dtype=np.str_),
         gallery=np.array(scores.gallery, dtype=np.str_),
+        gallery_brands=scores.gallery_brands,
         brands=np.array(scores.brands, dtype=np.str_),
         queries=np.array(scores.queries, dtype=np.str_),
         references=np.array(references, dtype=np.str_),
@@ -267,12 +293,20 @@ def write_scores(path: Path, scores: ScoreSet) -> None:
 def read_scores(path: Path) -> ScoreSet:
     """What `write_scores` wrote."""
     with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+        brands, query_brands = tuple(stored["brands"].tolist()), stored["query_brands"]
+        gallery = tuple(stored["gallery"].tolist())
+        # Before there were classes, each brand was its own only one.
+        whole = "query_classes" in stored.files
+        query_classes = stored["query_classes"].tolist() if whole else [brands[place] for place in query_brands]
+        gallery_brands = stored["gallery_brands"] if whole else np.array([brands.index(name) for name in gallery])
         return ScoreSet(
             cosines=stored["cosines"],
             truth=stored["truth"],
-            query_brands=stored["query_brands"],
-            gallery=tuple(stored["gallery"].tolist()),
-            brands=tuple(stored["brands"].tolist()),
+            query_brands=query_brands,
+            query_classes=tuple(query_classes),
+            gallery=gallery,
+            gallery_brands=gallery_brands,
+            brands=brands,
             queries=tuple(stored["queries"].tolist()),
             references=tuple(tuple(filter(None, row)) for row in stored["references"].tolist()),
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from logoclip.evaluation.matching import Booleans, Floats, Integers, Outcomes
+from logoclip.evaluation.matching import Booleans, Floats, Outcomes, ScoreSet
 
 WRONG_ABOVE = 0.75
 RESAMPLES = 2_000
@@ -20,13 +20,21 @@ Counters = NDArray[np.int64]
 class Counts:
     """What became of the queries at one threshold.
 
-    A known query given a wrong brand is a false positive and a false negative.
+    A known query given a wrong brand is a false positive and a false negative. One given another class of its brand
+    is a true positive, and counted in `other_class` too.
     """
 
     true_positives: int
     false_positives: int
     known: int
     queries: int
+    other_class: int = 0
+
+    @property
+    def by_class(self) -> Counts:
+        """The counts when the brand's other class is a wrong name."""
+        right, wrong = self.true_positives - self.other_class, self.false_positives + self.other_class
+        return Counts(right, wrong, self.known, self.queries)
 
     @property
     def named(self) -> int:
@@ -43,7 +51,7 @@ class Counts:
 
     @property
     def recall(self) -> float | None:
-        """The share of known queries that were given their brand; none if there are none."""
+        """The share of known queries that were named right; none if there are none."""
         return self.true_positives / self.known if self.known else None
 
     @property
@@ -57,6 +65,7 @@ class Curve:
 
     thresholds: Floats
     true_positives: Counters
+    other_class: Counters
     named: Counters
     known: int
 
@@ -97,7 +106,10 @@ class Interval:
 
 @dataclass(frozen=True)
 class Distribution:
-    """Scores of every query for every known brand, unweighted. A mean of none is nan."""
+    """Scores of every query for every known class, unweighted. A mean of none is nan.
+
+    Scores for another class of the query's brand are neither wrong nor correct.
+    """
 
     wrong_mean: float
     correct_mean: float
@@ -106,14 +118,20 @@ class Distribution:
     correct: int
 
 
+def named_at(outcomes: Outcomes, threshold: float) -> Booleans:
+    """Which queries are named if their best score is at least `threshold`, [queries]."""
+    return outcomes.nameable & (outcomes.score >= threshold)
+
+
 def counts_at(outcomes: Outcomes, threshold: float) -> Counts:
     """The counts when a query is named if its best score is at least `threshold`."""
-    named = outcomes.nameable & (outcomes.score >= threshold)
+    named = named_at(outcomes, threshold)
     return Counts(
         true_positives=int((named & outcomes.right).sum()),
         false_positives=int((named & ~outcomes.right).sum()),
         known=int(outcomes.known.sum()),
         queries=len(named),
+        other_class=int((named & outcomes.other_class).sum()),
     )
 
 
@@ -123,6 +141,7 @@ def curve(outcomes: Outcomes) -> Curve:
     return Curve(
         thresholds=thresholds,
         true_positives=_at_least(outcomes.score[outcomes.nameable & outcomes.right], thresholds),
+        other_class=_at_least(outcomes.score[outcomes.nameable & outcomes.other_class], thresholds),
         named=_at_least(outcomes.score[outcomes.nameable], thresholds),
         known=int(outcomes.known.sum()),
     )
@@ -184,7 +203,7 @@ def _resampled_f1(outcomes: Outcomes, threshold: float, seed: int, resamples: in
 
 def _tallies(outcomes: Outcomes, threshold: float) -> Counters:
     """True positives, names and known queries of each query brand, [brands, 3]."""
-    named = outcomes.nameable & (outcomes.score >= threshold)
+    named = named_at(outcomes, threshold)
     brands, place = np.unique(outcomes.brand, return_inverse=True)
     kinds = (named & outcomes.right, named, outcomes.known)
     return np.stack([np.bincount(place[kind], minlength=len(brands)) for kind in kinds], axis=1)
@@ -196,9 +215,9 @@ def _percentiles(values: Floats) -> Interval:
     return Interval(float(low), float(high))
 
 
-def distribution(scores: Floats, truth: Integers) -> Distribution:
-    """The distribution table of `scores` [queries, known brands]; `truth` [queries] is each query's own brand."""
-    wrong, correct = _wrong_and_correct(scores, truth)
+def distribution(scores: Floats, asked: ScoreSet) -> Distribution:
+    """The distribution table of `scores` [queries, known classes], which are those of the queries of `asked`."""
+    wrong, correct = _wrong_and_correct(scores, asked)
     return Distribution(
         wrong_mean=_mean(wrong),
         correct_mean=_mean(correct),
@@ -208,15 +227,14 @@ def distribution(scores: Floats, truth: Integers) -> Distribution:
     )
 
 
-def histograms(scores: Floats, truth: Integers, edges: Floats) -> tuple[Counters, Counters]:
+def histograms(scores: Floats, asked: ScoreSet, edges: Floats) -> tuple[Counters, Counters]:
     """How many wrong and how many correct scores lie between `edges` [bins + 1]; two of [bins]."""
-    wrong, correct = (np.histogram(values, edges)[0] for values in _wrong_and_correct(scores, truth))
+    wrong, correct = (np.histogram(values, edges)[0] for values in _wrong_and_correct(scores, asked))
     return wrong, correct
 
 
-def _wrong_and_correct(scores: Floats, truth: Integers) -> tuple[Floats, Floats]:
-    own = truth[:, None] == np.arange(scores.shape[1])[None, :]
-    return scores[~own], scores[own]
+def _wrong_and_correct(scores: Floats, asked: ScoreSet) -> tuple[Floats, Floats]:
+    return scores[~asked.own_brand], scores[asked.own]
 
 
 def _mean(values: Floats | Booleans) -> float:

@@ -20,6 +20,7 @@ from logoclip.atomic_file import replace_text
 from logoclip.config.schema import Preprocess, TrainingConfig, validate
 from logoclip.data.transforms import image_processor
 from logoclip.errors import JobError
+from logoclip.export.card_metadata import license_of
 from logoclip.export.model_card import readme
 from logoclip.model.architecture import input_size
 from logoclip.model.card import README, refuse_foreign, write_card
@@ -27,6 +28,7 @@ from logoclip.model.encoder import Encoder
 from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP
 from logoclip.model.fingerprint import refuse_other_base
 from logoclip.model.hub import pretrained
+from logoclip.model.lineage import known_brands
 from logoclip.model.processor import pixel_statistics
 from logoclip.model.weights import ADAPTER, BASE
 from logoclip.training.checkpoint import load_checkpoint
@@ -48,6 +50,7 @@ def export_checkpoint(
     *,
     merge_lora: bool = True,
     parent_run: str | None = None,
+    run_created: float | None = None,
 ) -> None:
     """Exports the model in a checkpoint of a training run.
 
@@ -56,6 +59,7 @@ def export_checkpoint(
         workspace: where the run's base model is looked for.
         merge_lora: see `export_model`.
         parent_run: the run's id; by default the directory that the checkpoint lies in says it.
+        run_created: when that run was made: the id of one that was removed is given again.
 
     Raises:
         InputError: the checkpoint or its base model is missing, the base has other weights than those that the
@@ -69,6 +73,7 @@ def export_checkpoint(
     refuse_other_base(checkpoint, content, model.base, config.base_model)
     model.load_trainable_state(content["model"])
     card = _card(content, config, checkpoint, parent_run)
+    card |= {"run_created": run_created, "base_knows": sorted(known_brands(config.base_model, workspace))}
     export_model(model, output, base=workspace.model(config.base_model), card=card, merge_lora=merge_lora)
 
 
@@ -95,7 +100,13 @@ def export_model(
         _write_processor(exported, building, base)
         plain = merge_lora or not isinstance(exported.network, PeftModel)
         facts = {"merged": plain, "threshold": None, "threshold_source": None}
-        whole = {**card, **facts, "preprocess": exported.preprocess, "logoclip": __version__}
+        whole = {
+            **card,
+            **facts,
+            "license": license_of(base),
+            "preprocess": exported.preprocess,
+            "logoclip": __version__,
+        }
         write_card(building, {**whole, "sample": _check(exported, building)})
         replace_text(building / README, readme(whole))
 

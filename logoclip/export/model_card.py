@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from logoclip.evaluation.fitted import ThresholdFacts, facts_in
+from logoclip.export.card_metadata import metadata
 from logoclip.model.card import is_pretrained
 
 PREPROCESSING = {
@@ -14,9 +16,7 @@ PREPROCESSING = {
 }
 
 TEMPLATE = """---
-library_name: transformers
-pipeline_tag: image-feature-extraction
-tags: [clip, logo, image-similarity]
+{metadata}
 ---
 
 # CLIP for matching logos
@@ -29,10 +29,8 @@ Two crops of one logo give embeddings that lie close, two different logos embedd
 ```python
 import torch
 from PIL import Image
-from transformers import AutoImageProcessor, CLIPModel
-
-model = CLIPModel.from_pretrained("path/to/this/directory")
-processor = AutoImageProcessor.from_pretrained("path/to/this/directory")
+{loading}
+processor = AutoImageProcessor.from_pretrained(directory)
 pixels = processor(images=[Image.open("crop.jpg").convert("RGB")], return_tensors="pt").pixel_values
 embedding = torch.nn.functional.normalize(model.get_image_features(pixel_values=pixels).pooler_output, dim=-1)
 ```
@@ -54,6 +52,19 @@ The cosine of two embeddings is their similarity. `logoclip detect` does the sam
 {settings}
 """
 
+MERGED = """from transformers import AutoImageProcessor, CLIPModel
+
+directory = "path/to/this/directory"
+model = CLIPModel.from_pretrained(directory)"""
+
+# The base lies in a folder of its own: whoever leaves the LoRA out meets an error and not the base's embeddings.
+UNMERGED = """from peft import PeftModel
+from transformers import AutoImageProcessor, CLIPModel
+
+directory = "path/to/this/directory"
+base = CLIPModel.from_pretrained(directory, subfolder="base")
+model = PeftModel.from_pretrained(base, directory).merge_and_unload()"""
+
 ROWS = (
     ("F1", "f1", "{:.1%}"),
     ("precision", "precision", "{:.1%}"),
@@ -70,6 +81,8 @@ def readme(card: Mapping[str, Any]) -> str:
     preprocess = card["preprocess"]
     run = card.get("parent_run")
     return TEMPLATE.format(
+        metadata=metadata(card),
+        loading=MERGED if card["merged"] or not card.get("lora_r") else UNMERGED,
         origin=_origin(card),
         base_model=card["base_model"],
         run=f" by run `{run}`" if run else "",
@@ -93,21 +106,34 @@ def _weights(card: Mapping[str, Any]) -> str:
     if card["merged"]:
         return "LoRA merged into the weights"
     return (
-        "the base (with its new projection) in `model.safetensors`, LoRA beside it in `adapter_model.safetensors`: "
-        "keep the files together, `from_pretrained` loads both (with peft installed)"
+        "LoRA in `adapter_model.safetensors`, and what it is added to (the base with its new projection) in `base/`: "
+        "keep them together"
     )
 
 
 def _threshold(card: Mapping[str, Any]) -> str:
     if card.get("threshold") is None:
         return "none chosen yet; a sweep finds one"
-    method = f", matched by {card['method']}" if card.get("method") else ""
-    sources = {
-        "calibration": "fitted on held-out brands",
-        "given": "chosen by hand",
-        "in-sample": "fitted on the very brands it was reported on",
+    if facts := facts_in(card):
+        return f"call it a match from {facts.threshold:.4f} on ({facts.described()}); a score is {facts.rule()}"
+    sources = {"calibration": "fitted on other brands", "given": "chosen by hand", "in-sample": "in-sample"}
+    source = sources.get(card.get("threshold_source") or "", "of unknown origin")
+    return f"call it a match from {card['threshold']:.4f} on ({source})"
+
+
+def _fitted_with(facts: ThresholdFacts) -> list[str]:
+    """The table of what decided the threshold and its figures."""
+    rows = {
+        "known logos": f"{facts.known_classes} of {facts.known_brands} brands, {facts.references} references each",
+        "matched by": f"{facts.method}: {facts.rule()}",
+        "queries": f"{facts.queries} of {facts.held_out_brands} brands",
+        "brands": f"{facts.sets_source} of {facts.split or 'an unrecorded split'}, questions {facts.questions or '–'}",
+        "pixels": facts.preprocess or "–",
+        "F1, 95 % interval": "{:.1%} to {:.1%}".format(*facts.f1_interval),
+        "seed": str(facts.seed),
+        "date": facts.date,
     }
-    return f"call it a match from {card['threshold']:.4f} on ({sources[card['threshold_source']]}{method})"
+    return [f"| {title} | {value} |" for title, value in rows.items()]
 
 
 def _figures(card: Mapping[str, Any]) -> str:
@@ -116,7 +142,14 @@ def _figures(card: Mapping[str, Any]) -> str:
         known = [(title, shape.format(figures[key])) for title, key, shape in ROWS if figures.get(key) is not None]
         rows = [f"| {title} | {value} |" for title, value in known]
         return "\n".join(
-            [f"On {figures['held_out_brands']} brands, at this threshold:", "", "| | |", "|---|---|", *rows]
+            [
+                f"On {figures['held_out_brands']} brands, at this threshold:",
+                "",
+                "| | |",
+                "|---|---|",
+                *rows,
+                *(_fitted_with(facts) if (facts := facts_in(card)) else []),
+            ]
         )
     if card.get("best_value") is None:
         return "Not evaluated yet."

@@ -1,37 +1,83 @@
-"""The threshold that an exported model is used with: in its card, and in its README."""
+"""The threshold that an exported model is used with: in its card, and in its README, with all that belongs to it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from logoclip.atomic_file import replace_text
-from logoclip.errors import InputError
+from logoclip.config.config_file import load_config
+from logoclip.errors import InputError, LogoclipError
+from logoclip.evaluation.fitted import ThresholdFacts, model_called
+from logoclip.evaluation.stored import Evaluation, ModelScores
 from logoclip.export.model_card import readme
 from logoclip.model.card import CARD, README, is_ours, read_card, write_card
+from logoclip.runs.find import find_run
+from logoclip.workspace import Workspace
 
 
-def write_threshold(directory: Path, threshold: float, source: str, **facts: Any) -> dict[str, Any]:
-    """Makes `threshold` the one that the model in `directory` is used with, in its card and in its README.
+def write_threshold(
+    evaluation: Evaluation, name: str, facts: ThresholdFacts, workspace: Workspace, *, outside: bool = False
+) -> list[Path]:
+    """Makes a threshold the one that the model called `name` in an evaluation is used with.
+
+    A threshold belongs to weights: it goes to the model that was measured, and to every place where the same export
+    stands (its run's own directory, and where it was published).
 
     Args:
-        threshold: a cosine, −1 to 1, kept unrounded.
-        source: `calibration`, `given` or `in-sample`.
-        facts: what else belongs to the threshold: `method`, and `figures`, a model of a sweep's report with its
-            `held_out_brands`.
+        outside: let it write outside the workspace: a person named the place on a command line.
 
     Returns:
-        The new card.
+        The directories that bear it now.
 
     Raises:
-        InputError: no model of ours, or no threshold.
+        InputError: the model is no export of ours, another one stands there by now, or it was measured on other
+            pixels than those it is used with.
     """
+    model = model_called(evaluation, name)
+    card = _measured(model)
+    directory = Path(model.path)
+    places = [directory] if outside else [workspace.inside(directory)]
+    places += [place for place in _copies(card, workspace, outside=outside) if place.resolve() != directory.resolve()]
+    for place in places:
+        _write(place, facts)
+    return places
+
+
+def _measured(model: ModelScores) -> dict[str, Any]:
+    """The card of the model, which has to be the one that was measured still."""
+    directory = Path(model.path)
     if not is_ours(directory):
-        raise InputError(f"{directory}: is no exported model (it has no {CARD}); export a checkpoint there first")
-    if not -1 <= threshold <= 1:
-        raise InputError(f"threshold: must be between -1 and 1, given {threshold}")
-    card = {**read_card(directory), "threshold": threshold, "threshold_source": source, **facts}
+        raise InputError(f"{directory}: is no exported model (it has no {CARD}): export a checkpoint there first")
+    card = read_card(directory)
+    if card.get("parent_run") != model.parent_run or model.created not in (None, card.get("created")):
+        raise InputError(f"{directory}: holds another model by now than the one that was measured: sweep it first")
+    if model.preprocess and card.get("preprocess", model.preprocess) != model.preprocess:
+        raise InputError(
+            f"{directory}: is used on {card['preprocess']} pixels and was measured on {model.preprocess} ones, which "
+            "gives another threshold: sweep it with --preprocess own"
+        )
+    return card
+
+
+def _copies(card: Mapping[str, Any], workspace: Workspace, *, outside: bool) -> Iterator[Path]:
+    """Where the export with this card may stand, and does."""
+    try:
+        run = find_run(workspace.runs, card.get("parent_run") or "")
+        published = load_config(run.config).export_dir
+        places = (run.model, workspace.resolve(published) if outside else workspace.inside(published))
+    except LogoclipError:  # the run is gone or cannot be read, or its model stands where only a command may write
+        return
+    for place in places:
+        if read_card(place).get("sample") == card.get("sample") and read_card(place).get("created") == card.get(
+            "created"
+        ):
+            yield place
+
+
+def _write(directory: Path, facts: ThresholdFacts) -> None:
+    card = {**read_card(directory), **facts.to_card()}
     write_card(directory, card)
     if (directory / README).is_file():
         replace_text(directory / README, readme(card))
-    return card

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, cast, get_args
 
 from logoclip.config.schema import LARGEST_SEED
+from logoclip.data.labels import LabelSource
 from logoclip.errors import InputError
 from logoclip.model.card import refuse_foreign
 from logoclip.model.clip_weights import check_clip
@@ -15,6 +16,8 @@ from logoclip.workspace import Workspace
 
 Place = Callable[[str], Path]
 
+LABEL_SOURCES: Final = get_args(LabelSource)
+
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "prepare": ("dataset", "output"),
     "demo_data": ("dataset", "output", "brands", "images_per_brand"),
@@ -22,9 +25,9 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "export": ("checkpoint", "output"),
 }
 OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
-    "prepare": (),
+    "prepare": ("min_side", "labels"),
     "demo_data": ("seed", "style", "pool"),
-    "evaluate": ("seed", "known", "method", "threshold"),
+    "evaluate": ("seed", "known", "method", "threshold", "split", "preprocess"),
     "export": ("merge_lora",),
 }
 
@@ -70,7 +73,16 @@ def _check_prepare(arguments: Mapping[str, Any], workspace: Workspace, written: 
     dataset = workspace.resolve(_text(arguments, "dataset"))
     if not dataset.is_dir():
         raise InputError(f"{dataset}: no such folder")
+    _check_reading(arguments)
     check_output(dataset, written("output"))
+
+
+def _check_reading(arguments: Mapping[str, Any]) -> None:
+    side, labels = arguments.get("min_side", 1), arguments.get("labels", "folder")
+    if not isinstance(side, int) or isinstance(side, bool) or side < 1:
+        raise InputError(f"min_side: must be a whole number of pixels from 1 on, given {side!r}")
+    if labels not in LABEL_SOURCES:
+        raise InputError(f"labels: must be one of {', '.join(LABEL_SOURCES)}, given {labels!r}")
 
 
 def _check_demo_data(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:
@@ -84,13 +96,19 @@ def _check_demo_data(arguments: Mapping[str, Any], workspace: Workspace, written
 
 
 def _check_evaluate(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:
-    from logoclip.data.prepared import usable_images
-    from logoclip.evaluation.protocol import choose_sets, eligible_brands
+    from logoclip.data.prepared import count_classes, largest_class
+    from logoclip.evaluation.origin import find_origin
+    from logoclip.evaluation.protocol import brand_names, choose_sets, eligible_brands
+    from logoclip.model.lineage import known_brands
 
-    images = usable_images(workspace.resolve(_text(arguments, "data")))
-    choose_sets(eligible_brands(images), cast("int", arguments.get("seed") or 0))
+    root = workspace.resolve(_text(arguments, "data"))
+    eligible = set(eligible_brands(largest_class(root)))
+    names = brand_names((one.brand, one.class_name) for one in count_classes(root) if one.brand in eligible)
+    origin = find_origin(workspace, root, arguments.get("split"), arguments.get("preprocess"))
     for _, model in arguments["models"]:
         check_local(workspace.model(model), check_clip)
+    known = {brand for _, path in arguments["models"] for brand in known_brands(path, workspace)}
+    choose_sets(names, cast("int", arguments.get("seed") or 0), origin.split, known)
 
 
 def _check_export(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:

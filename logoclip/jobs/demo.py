@@ -14,10 +14,12 @@ from logoclip.atomic_directory import atomic_directory
 from logoclip.atomic_file import replace_text
 from logoclip.config.config_file import edit_config, load_config, load_job, parse_config, read_text
 from logoclip.config.schema import TrainingConfig, validate
+from logoclip.data.prepared import BrandCounts
 from logoclip.errors import InputError
 from logoclip.jobs.arguments import check_arguments
 from logoclip.jobs.launching import check_fit, launch_job, launch_training
 from logoclip.jobs.stages import DemoState, Stage
+from logoclip.model.trained import trained_model
 from logoclip.resources import DEMO_BASE, shipped_configs
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import list_runs
@@ -118,15 +120,17 @@ class Demo:
     def _launch(self, stage: Stage) -> RunDirectory:
         if stage == "train":
             return launch_training(self.workspace, CONFIG, read_text(self._config), {})
-        arguments = self._data_arguments() if stage == "data" else self._sweep_arguments()
+        arguments = (
+            self._data_arguments() if stage == "data" else self._sweep_arguments(self._newest_runs()["train"][0])
+        )
         return launch_job(self.workspace, KINDS[stage], arguments, NAMES[stage])
 
     def _data_arguments(self) -> dict[str, Any]:
         return {"dataset": DATASET, "output": PREPARED, **RENDERING, **self.size.rendering}
 
-    def _sweep_arguments(self) -> dict[str, Any]:
-        export_dir = load_config(self._config).export_dir
-        return {"models": [["baseline", BASE_MODEL], ["finetuned", export_dir]], "data": PREPARED}
+    def _sweep_arguments(self, trained: RunDirectory) -> dict[str, Any]:
+        finetuned = self.workspace.relative(trained_model(self.workspace, trained))
+        return {"models": [["baseline", BASE_MODEL], ["finetuned", finetuned]], "data": PREPARED, "split": trained.id}
 
     def _furnish(self) -> None:
         """Put the base model and the config into the workspace, once."""
@@ -176,9 +180,9 @@ def refuse_too_few(config: TrainingConfig, brands: int, images: int) -> None:
 
 def _misfit(config: TrainingConfig, brands: int, images: int) -> str:
     """Why the training cannot work, by what would find it out; every picture is usable and gives at least a crop."""
-    counts = {str(brand): images for brand in range(brands)}
+    counts = [BrandCounts(str(brand), "", classes=1, images=images, crops=images) for brand in range(brands)]
     try:
-        check_fit(config, counts, counts)
+        check_fit(config, counts)
     except InputError as error:
         return str(error)
     return ""

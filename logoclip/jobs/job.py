@@ -28,13 +28,22 @@ class Interrupted(Exception):
 
 
 class Job:
-    """One run as its worker sees it: what is wanted of it, and where it reports."""
+    """One run as its worker sees it: what is wanted of it, and where it reports.
+
+    Attributes:
+        closing: what its last status should say of how it ended.
+        heard: when this run's own code heard last what is wanted, on the monotonic clock, and what that was.
+        longest_deaf: the most seconds between two such moments.
+    """
 
     def __init__(self, run: RunDirectory, workspace: Workspace, status: StatusWriter, metrics: MetricsWriter) -> None:
         self.run = run
         self.workspace = workspace
         self.status = status
         self.metrics = metrics
+        self.closing = ""
+        self.heard: tuple[float, Wanted] | None = None
+        self.longest_deaf = 0.0
         self._signalled = False
         self._reported = 0.0
 
@@ -43,8 +52,15 @@ class Job:
         self._signalled = True
 
     def wish(self) -> Wanted:
-        """What is wanted now."""
-        return "paused" if self._signalled else read_control(self.run).wanted
+        """What is wanted now. A stop goes before the pause that a signal means."""
+        wanted = read_control(self.run).wanted
+        if self._signalled and wanted == "running":
+            wanted = "paused"
+        now = time.monotonic()
+        if self.heard:  # before the first time it loads libraries and models, which says nothing of the pace
+            self.longest_deaf = max(self.longest_deaf, now - self.heard[0])
+        self.heard = (now, wanted)
+        return wanted
 
     def arguments(self) -> dict[str, Any]:
         """The arguments that a job other than training was launched with."""

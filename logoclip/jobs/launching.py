@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from logoclip.config.config_file import dump_job, edit_config, parse_config
+from logoclip.config.config_file import dump_job, edit_config, load_config, parse_config
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import ConfigError, Fault, InputError
+from logoclip.export.publish import hindrance, left_alone
 from logoclip.jobs.arguments import check_arguments
 from logoclip.machine.engine import require_installed
 from logoclip.model.card import refuse_foreign
@@ -18,8 +19,11 @@ from logoclip.model.weights import check_local
 from logoclip.runs.create import create_run
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.launch import launch
-from logoclip.runs.status import KINDS, Kind
+from logoclip.runs.status import KINDS, Kind, read_status
 from logoclip.workspace import Workspace
+
+if TYPE_CHECKING:
+    from logoclip.data.prepared import BrandCounts
 
 LIGHT_JOBS = frozenset({"prepare", "demo_data"})
 
@@ -44,7 +48,8 @@ def launch_training(
         InputError: the training engine is not installed.
         JobError: the worker could not be started.
     """
-    edited = edit_config(text, overrides)
+    # Never nothing: an empty config is known to be lost.
+    edited = edit_config(text, overrides) or "# every setting as it is without a config\n"
     config = parse_config(edited, name)
     if faults := obstacles(config, workspace, outside=outside):
         raise ConfigError(faults)
@@ -107,6 +112,25 @@ def check_base(config: TrainingConfig, workspace: Workspace) -> None:
     check_local(workspace.model(config.base_model), partial(check_clip, weights=not config.random_init))
 
 
+def publishing_place(run: RunDirectory, workspace: Workspace, *, outside: bool = False) -> Path:
+    """Where the model of the training `run` is published to.
+
+    Raises:
+        InputError: it is no training, or it was to be published to a place where it may not stand.
+    """
+    if read_status(run).kind != "train":
+        raise InputError(f"{run.id}: is no training, so it has no model")
+    config = load_config(run.config)
+    check_output(config, workspace, outside=outside)
+    return workspace.resolve(config.export_dir)
+
+
+def publishing_note(run: RunDirectory, workspace: Workspace) -> str:
+    """What to tell who has just launched the training `run`: why it will publish nothing; empty if it will."""
+    reason = hindrance(workspace.resolve(load_config(run.config).export_dir), run.id, read_status(run).created)
+    return left_alone(reason, run.id) if reason else ""
+
+
 def check_output(config: TrainingConfig, workspace: Workspace, *, outside: bool = False) -> None:
     """Whether the trained model may stand where the config wants it.
 
@@ -130,18 +154,20 @@ def check_data(config: TrainingConfig, workspace: Workspace) -> None:
 
     counts = count_brands(workspace.resolve(config.data_dir))
     try:
-        check_fit(config, {one.brand: one.images for one in counts}, {one.brand: one.crops for one in counts})
+        check_fit(config, counts)
     except InputError as error:
         raise InputError(f"{config.data_dir}: {error}") from None
 
 
-def check_fit(config: TrainingConfig, images: Mapping[str, int], crops: Mapping[str, int]) -> None:
-    """Whether data with so many usable `images` and so many `crops` of each brand can be split and fill one batch.
+def check_fit(config: TrainingConfig, brands: Sequence[BrandCounts]) -> None:
+    """Whether data with so much of each brand can be split and fill one batch.
 
     Raises:
         InputError: they cannot.
     """
     from logoclip.data.brands import check_batch, split_brands
 
-    train = split_brands(images, config.seed).train
-    check_batch(len(train), sum(crops[brand] for brand in train), config.logos_per_batch, config.samples_per_logo)
+    train = set(split_brands({one.brand: one.images for one in brands}, config.seed).train)
+    trained = [one for one in brands if one.brand in train]
+    classes, crops = sum(one.classes for one in trained), sum(one.crops for one in trained)
+    check_batch(classes, crops, config.logos_per_batch, config.samples_per_logo)

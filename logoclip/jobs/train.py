@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from logoclip.config.config_file import load_config
 from logoclip.data.prepared import load_prepared
+from logoclip.errors import LogoclipError
+from logoclip.export.publish import hindrance, left_alone, publish
 from logoclip.jobs.job import Interrupted, Job
+from logoclip.jobs.training_config import training_config
 from logoclip.machine.engine import require_engine
 from logoclip.model.card import refuse_foreign
 from logoclip.runs.control import Wanted, read_control
@@ -22,38 +24,70 @@ def run(job: Job) -> None:
     require_engine()
     from logoclip.training.trainer import Trainer
 
-    config = load_config(job.run.config)
-    refuse_foreign(output := job.workspace.resolve(config.export_dir))
+    config = training_config(job)
+    refuse_foreign(place := job.workspace.resolve(config.export_dir))
     job.status.write(message=f"loading {config.base_model}")
     data = load_prepared(job.workspace.resolve(config.data_dir))
-    trainer = Trainer(config, job.workspace, data, job.run.checkpoints, RunRecorder(job))
-    if checkpoint := _newest_checkpoint(job):
+    trainer = Trainer(config, job.workspace, data, job.run.checkpoints, RunRecorder(job), before_save=job.metrics.sync)
+    if checkpoint := _checkpoint(job):
         trainer.resume(checkpoint)
+    job.metrics.truncate_after(trainer.state.step, unjudged=trainer.unjudged)
+    if trainer.verdict:  # a worker may have died before it could say this: see `training/epoch_end.py`
+        job.metrics.event("epoch", *trainer.verdict, once=True)
+    if checkpoint:
         job.say("note", f"resumed from step {trainer.state.step}", trainer.state.step)
-    job.metrics.truncate_after(trainer.state.step)
-    for note in trainer.notes():
+    for note in (*trainer.notes(), *_notes_on_publishing(job, place)):
         job.say("note", note, trainer.state.step)
     job.status.write(state="running", message="", last_durable_step=trainer.durable_step)
     outcome = trainer.train()
+    job.closing = trainer.closing
     if outcome != "finished":
         raise Interrupted(outcome)
-    _export(job, output)
+    _export(job)
+    _publish(job, place)
 
 
-def _newest_checkpoint(job: Job) -> Path | None:
-    last = job.run.checkpoints / "last.pt"
-    if last.exists():
-        return last
+def _checkpoint(job: Job) -> Path | None:
+    """What the run goes on from: its own newest checkpoint, or the one that it was launched with."""
+    from logoclip.training.checkpoint import newest_checkpoint
+
     start_from = job.status.current.start_from
-    return job.workspace.resolve(start_from) if start_from else None
+    return newest_checkpoint(job.run.checkpoints) or (job.workspace.resolve(start_from) if start_from else None)
 
 
-def _export(job: Job, output: Path) -> None:
+def _export(job: Job) -> None:
+    """The best model into the run's own directory."""
     from logoclip.export.export import export_checkpoint
 
-    job.status.write(message=f"exporting the best model to {job.workspace.relative(output)}")
-    export_checkpoint(job.run.checkpoints / "best.pt", output, workspace=job.workspace, parent_run=job.run.id)
-    job.say("exported", f"best model exported to {job.workspace.relative(output)}", job.status.current.step)
+    output = job.workspace.relative(job.run.model)
+    job.status.write(message=f"exporting the best model to {output}")
+    export_checkpoint(
+        job.run.checkpoints / "best.pt",
+        job.run.model,
+        workspace=job.workspace,
+        parent_run=job.run.id,
+        run_created=job.status.current.created,
+    )
+    job.say("exported", f"best model exported to {output}", job.status.current.step)
+
+
+def _publish(job: Job, place: Path) -> None:
+    """To `export_dir` as well, if nobody else's model stands there. The run has its model whatever becomes of this."""
+    step = job.status.current.step
+    if notes := _notes_on_publishing(job, place):
+        job.say("note", notes[0], step)
+        return
+    try:
+        published = publish(job.run, place, keep=False)
+    except LogoclipError as error:
+        job.say("warning", f"not published: {error}; `logoclip runs publish {job.run.id}` tries again", step)
+    else:
+        job.say("published", published.said(job.workspace), step)
+
+
+def _notes_on_publishing(job: Job, place: Path) -> list[str]:
+    reason = hindrance(place, job.run.id, job.status.current.created)
+    return [left_alone(reason, job.run.id)] if reason else []
 
 
 class RunRecorder:
@@ -75,10 +109,22 @@ class RunRecorder:
         self.job.metrics.histogram(name.value, step, edges.tolist(), counts.tolist())
 
     def progress(
-        self, *, step: int, epoch: int, durable_step: int, best_epoch: int | None, best_value: float | None
+        self,
+        *,
+        step: int,
+        epoch: int,
+        durable_step: int,
+        best_epoch: int | None,
+        best_value: float | None,
+        base_value: float | None = None,
     ) -> None:
         self.job.status.write(
-            step=step, epoch=epoch, last_durable_step=durable_step, best_epoch=best_epoch, best_value=best_value
+            step=step,
+            epoch=epoch,
+            last_durable_step=durable_step,
+            best_epoch=best_epoch,
+            best_value=best_value,
+            base_value=base_value,
         )
 
     def wish(self) -> Wanted:

@@ -7,9 +7,13 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from logoclip.atomic_file import clear_leftovers
 from logoclip.errors import LogoclipError
+from logoclip.jobs.forced_end import forced_end
 from logoclip.jobs.job import Interrupted, Job, job_function, log
 from logoclip.machine.session_scope import logout_warning
 from logoclip.runs import lock
@@ -43,14 +47,18 @@ def work(run: RunDirectory, workspace: Workspace) -> int:
     Raises:
         JobError: the status cannot be read or written, so nothing there says how the job ended.
     """
+    for place in (run.path, run.checkpoints):  # a checkpoint is large, and an epoch's is never written again
+        clear_leftovers(place)
     status = StatusWriter(run)
     status.write(pid=os.getpid())
-    ending: dict[str, object]
+    ending: dict[str, Any]
     try:
         # Both are closed before the last word: whoever reads `finished` finds a database without a write-ahead log,
         # and no sign of life comes after it.
-        with heartbeat(status), MetricsWriter(run.metrics) as metrics:
+        with heartbeat(status), MetricsWriter(run.metrics, _hindered_by(status)) as metrics:
             ending = _do(Job(run, workspace, status, metrics))
+        # A chart with a gap is no failure, but it is said.
+        ending["message"] = "; ".join(filter(None, (ending["message"], metrics.trouble)))
     except LogoclipError as error:
         log(f"failed: {error}")
         ending = {"state": "failed", "error": str(error), "exit_code": error.exit_code}
@@ -62,17 +70,29 @@ def work(run: RunDirectory, workspace: Workspace) -> int:
     return status.write(pid=None, **ending).exit_code or 0
 
 
-def _do(job: Job) -> dict[str, object]:
+def _hindered_by(status: StatusWriter) -> Callable[[str], None]:
+    """What tells a person that the run's measures cannot be written, and that they can again."""
+
+    def tell(trouble: str) -> None:
+        log(trouble or "metrics.db is written again")
+        if trouble or status.current.message.startswith("metrics.db"):  # what was said since stays
+            status.write(message=trouble)
+
+    return tell
+
+
+def _do(job: Job) -> dict[str, Any]:
     for number in (signal.SIGTERM, signal.SIGINT):
         # Only noted: torch may be in the midst of a step, or of writing the checkpoint that makes a pause safe.
         signal.signal(number, lambda *_: job.interrupt())
     if warning := logout_warning():
         job.say("warning", warning, job.status.current.step)
     try:
-        job_function(job.status.current.kind)(job)
+        with forced_end(job):
+            job_function(job.status.current.kind)(job)
     except Interrupted as interruption:
-        return {"state": interruption.wish, "message": "", "exit_code": 0}
-    return {"state": "finished", "message": "", "exit_code": 0}
+        return {"state": interruption.wish, "message": job.closing, "exit_code": 0}
+    return {"state": "finished", "message": job.closing, "exit_code": 0}
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import cast
 
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model, get_peft_model_state_dict
+from peft.tuners.lora import LoraLayer
 from peft.tuners.tuners_utils import BaseTunerLayer
 from safetensors.torch import load_file
 from torch import Tensor, nn
@@ -22,6 +23,7 @@ from logoclip.model.clip_weights import check_clip, is_needed
 from logoclip.model.fingerprint import fingerprint
 from logoclip.model.hub import local_directory, not_found, pretrained
 from logoclip.model.loading import load_whole, reason, refuse_not_finite
+from logoclip.model.sample_dropout import SampleDropout
 from logoclip.model.weights import ADAPTER, BASE, check_local, is_unmerged, refuse
 from logoclip.workspace import Workspace
 
@@ -230,7 +232,7 @@ def _with_lora(clip: CLIPModel, rank: int, alpha: float, dropout: float, layers:
     tower has layers of the same numbers.
     """
     targets = [f"vision_model.encoder.layers.{layer}.{name}" for layer in layers for name in LORA_TARGETS]
-    return get_peft_model(
+    network = get_peft_model(
         clip,
         LoraConfig(
             r=rank,
@@ -240,6 +242,10 @@ def _with_lora(clip: CLIPModel, rank: int, alpha: float, dropout: float, layers:
             modules_to_save=["visual_projection"],
         ),
     )
+    for module in network.modules():
+        if isinstance(module, LoraLayer):
+            module.lora_dropout.update({name: SampleDropout(dropout) for name in module.lora_dropout})
+    return network
 
 
 def _refuse_other_shape(own: Mapping[str, Tensor], state: Mapping[str, Tensor]) -> None:

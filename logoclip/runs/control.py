@@ -22,6 +22,7 @@ Wanted = Literal["running", "paused", "stopped"]
 Asked = Literal["checkpoint"]
 
 KEPT_ASKS: Final = 16
+STOP_SECONDS: Final = 60.0  # after which a worker whose work does not hear a stop ends itself
 
 
 @dataclass(frozen=True)

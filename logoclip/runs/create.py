@@ -7,9 +7,13 @@ import os
 import re
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from logoclip.disk import make_directory, sync, sync_tree
 from logoclip.errors import JobError
+from logoclip.holding import hold, locked, sweep
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import newest_serial
 from logoclip.runs.status import Kind, Status, first_status, status_text
@@ -23,7 +27,7 @@ def create_run(
     """A new run, `queued`, under the next free id of `name`: `demo-01`, `demo-02`, …
 
     It is made whole beside its place and renamed into it, so nobody ever sees half a run, and of
-    several launchers at once each gets its own id.
+    several launchers at once each gets its own id. When this returns, the disk holds it.
 
     Args:
         runs: the directory of all runs; made if missing.
@@ -38,15 +42,13 @@ def create_run(
     """
     stem = _clean(name)
     try:
-        runs.mkdir(parents=True, exist_ok=True)
-        serial = newest_serial(runs) + 1
-        draft = runs / f".new-{secrets.token_hex(6)}"
-        try:
-            status = first_status(kind, name=stem, parent=parent, start_from=start_from, serial=serial)
+        make_directory(runs)
+        with _draft(runs) as draft:
+            status = first_status(kind, name=stem, parent=parent, start_from=start_from, serial=newest_serial(runs) + 1)
             _fill(draft, config_text, status)
-            return RunDirectory(_settle(draft, runs, stem))
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
+            run = RunDirectory(_settle(draft, runs, stem))
+            sync(runs)
+            return run
     except OSError as error:
         raise JobError(f"{runs}: a new run cannot be made there: {error.strerror}") from error
 
@@ -55,13 +57,29 @@ def _clean(name: str) -> str:
     return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "run"
 
 
+@contextmanager
+def _draft(runs: Path) -> Iterator[Path]:
+    """A new directory for a run in the making; those of dead launchers are removed."""
+    draft = runs / f".new-{secrets.token_hex(6)}"
+    with locked(runs):
+        sweep(runs.glob(".new-*"))
+        draft.mkdir()
+        # Before the lock is free: else another launcher would find it held by nobody.
+        descriptor = hold(draft)
+    try:
+        yield draft
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+        os.close(descriptor)
+
+
 def _fill(draft: Path, config_text: str, status: Status) -> None:
-    draft.mkdir()
     run = RunDirectory(draft)
     run.checkpoints.mkdir()
     run.evaluation.mkdir()
     run.config.write_text(config_text, encoding="utf-8")
     run.status_file.write_text(status_text(status), encoding="utf-8")
+    sync_tree(draft)
 
 
 def _settle(draft: Path, runs: Path, stem: str) -> Path:

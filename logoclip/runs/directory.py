@@ -45,5 +45,10 @@ class RunDirectory:
         return self.path / "checkpoints"
 
     @property
+    def model(self) -> Path:
+        """What a training exports: its best model, whatever was published since."""
+        return self.path / "model"
+
+    @property
     def evaluation(self) -> Path:
         return self.path / "evaluation"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import stat
 from pathlib import Path
 
 from logoclip.errors import InputError, JobError
@@ -60,7 +59,8 @@ def find_run(runs: Path, run_id: str) -> RunDirectory:
 
 def _is_run(run: RunDirectory) -> bool:
     try:
-        return stat.S_ISREG(run.status_file.stat().st_mode)
+        # Its status may be lost: what only runs have says what it is.
+        return run.status_file.is_file() or (run.checkpoints.is_dir() and run.evaluation.is_dir())
     except PermissionError:  # not ours to enter: shown rather than passed over, or somebody's run would be missing
         return run.path.is_dir()
     except (OSError, ValueError):

@@ -17,6 +17,7 @@ from logoclip.machine.boot import boot_id
 from logoclip.machine.session_scope import scope_prefix
 from logoclip.runs import control, lock
 from logoclip.runs.directory import RunDirectory
+from logoclip.runs.lost_status import status_writer
 from logoclip.runs.status import (
     ENDED,
     Status,
@@ -52,7 +53,7 @@ def launch(run: RunDirectory, workspace: Path) -> int:
 def resume(run: RunDirectory, workspace: Path, *, take_over: bool = False) -> int:
     """Starts a fresh worker on a run that is paused, stopped, lost or failed, and returns its process id.
 
-    Waits some seconds for the process of a worker that has just ended.
+    Waits some seconds for the process of a worker that has just ended. A status that is lost is begun anew.
 
     Args:
         take_over: go on with a run that is `unseen`, too: the person says that the other machine's worker is dead.
@@ -62,7 +63,7 @@ def resume(run: RunDirectory, workspace: Path, *, take_over: bool = False) -> in
         JobError: the process cannot be started; the run's status says so too.
     """
     with _holding(_acquire_after_end(run)) as descriptor:
-        writer = StatusWriter(run)
+        writer = status_writer(run)
         written = writer.current
         if written.state == "finished":
             raise InputError(f"{run.id} is finished: there is nothing to resume")

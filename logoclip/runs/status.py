@@ -56,6 +56,10 @@ Count = Annotated[int, Meta(ge=0, lt=2**53)]
 Moment = Annotated[float, Meta(ge=0, lt=253_402_300_800)]
 
 
+class StatusLost(JobError):
+    """What a run's status said is gone: its file is missing or damaged."""
+
+
 @dataclass(frozen=True)
 class Status:
     """The facts of one run. Times are Unix seconds; what is not known yet is None.
@@ -70,6 +74,7 @@ class Status:
             written.
         unseen: whether another machine's worker is said to be at it while its lock is free here: that worker may be
             dead, or the lock not shared. Judged when it is read, never written.
+        best_value: the figure that a training is judged by, at its best epoch; base_value: before its first step.
     """
 
     kind: Kind
@@ -89,6 +94,7 @@ class Status:
     progress_began: Moment | None = None
     best_epoch: Count | None = None
     best_value: float | None = None
+    base_value: float | None = None
     message: str = ""
     error: str = ""
     exit_code: int | None = None
@@ -117,6 +123,11 @@ class Status:
     def stoppable(self) -> bool:
         """Whether it can be ended for good: by its worker, or without one."""
         return self.state in STOPPABLE
+
+    @property
+    def below_base(self) -> bool:
+        """Whether a training's best epoch is worse than the model that it began with."""
+        return self.best_value is not None and self.base_value is not None and self.best_value < self.base_value
 
     @property
     def silent(self) -> bool:
@@ -165,6 +176,9 @@ def read_status(run: RunDirectory) -> Status:
     """
     try:
         return _judged(run)
+    except StatusLost as error:
+        remedy = f"`logoclip runs resume {run.id}` begins it anew and goes on from the last checkpoint"
+        return Status("train", "lost", name=run.id, error=f"{error}: {remedy}")
     except JobError as error:
         return Status("train", "lost", name=run.id, error=str(error))
 
@@ -228,14 +242,16 @@ def written_status(run: RunDirectory) -> Status:
     """The status as it stands in the file, unjudged. Keys of a newer version are passed over.
 
     Raises:
-        JobError: `status.json` is missing or damaged.
+        StatusLost: `status.json` is missing or damaged.
+        JobError: it may not be read.
     """
     try:
         return dataclasses.replace(read_json(run.status_file, Status), **JUDGED)
     except FileNotFoundError as error:
-        raise JobError(f"{run.status_file}: cannot be read: {error.strerror}") from error
+        raise StatusLost(f"{run.status_file}: cannot be read: {error.strerror}") from error
     except UnreadableJson as error:
-        raise JobError(str(error)) from error
+        kind = JobError if isinstance(error.__cause__, OSError) else StatusLost
+        raise kind(str(error)) from error
 
 
 class StatusWriter:
@@ -255,10 +271,11 @@ class StatusWriter:
     def write(self, **changes: Any) -> Status:
         """Replaces the status, with `changes` made; the times follow by themselves.
 
-        A change of state or of the last durable step waits for the disk; a mere step forward does not.
+        A change of state, process or last durable step waits for the disk. A mere step forward does not, and a disk
+        that takes none (it is full) is told of it with the next change that counts.
 
         Raises:
-            JobError: the disk is full, or not ours to write.
+            JobError: a change that counts cannot be written, or the run's directory is gone.
         """
         with self._one_at_a_time:
             before, now = self.current, time.time()
@@ -269,20 +286,21 @@ class StatusWriter:
                 after = dataclasses.replace(after, progress_began=now)
             # A step lost to a power cut is repeated from the checkpoint anyway. What a reader, or a resume, decides by
             # must not come back older than what it speaks of: a checkpoint is on the disk before its step is said.
-            durable = (after.state, after.last_durable_step) != (before.state, before.last_durable_step)
-            self._replace(after, now, durable=durable)
+            self._replace(after, now, durable=_decisive(after) != _decisive(before))
             return self.current
 
     def beat(self) -> None:
         """Gives a sign of life: the same facts, at a later moment. A disk that takes none is no reason to end."""
         with self._one_at_a_time, contextlib.suppress(JobError):
-            self._replace(self.current, time.time(), durable=False)
+            self._replace(self.current, time.time())
 
-    def _replace(self, status: Status, now: float, *, durable: bool) -> None:
+    def _replace(self, status: Status, now: float, *, durable: bool = False) -> None:
         self.current = dataclasses.replace(status, updated=now, uptime=time.monotonic())
         try:
             replace_text(self._run.status_file, status_text(self.current), durable=durable)
         except OSError as error:
+            if not (durable or isinstance(error, FileNotFoundError)):
+                return
             raise JobError(
                 f"{self._run.status_file}: cannot be written: {error.strerror}; "
                 f"mend that, then `logoclip runs resume {self._run.id}` goes on"
@@ -291,6 +309,10 @@ class StatusWriter:
     def acknowledge(self, ask_id: str) -> Status:
         """Says that the ask called `ask_id` has been done."""
         return self.write(acknowledged=(*self.current.acknowledged, ask_id)[-REMEMBERED_ASKS:])
+
+
+def _decisive(status: Status) -> tuple[object, ...]:
+    return status.state, status.pid, status.last_durable_step
 
 
 def _counts_anew(before: tuple[int, int] | None, after: tuple[int, int] | None) -> bool:

@@ -7,11 +7,12 @@ frozen trunk computed once: its output is kept, so only the trainable head runs 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Protocol
 
 import torch
 from torch import Tensor, nn
+
+from logoclip.model.sample_dropout import drawing_for
 
 
 class SplitEncoder(Protocol):
@@ -29,7 +30,8 @@ def accumulate_gradient(
 
     Args:
         pixels: [N, 3, S, S]; labels: [N]; micro_batch: crops in memory at once, changes nothing in the maths.
-        seed: decides the dropout; the same for the same step, so that a repeated step is the same step.
+        seed: decides the dropout: crop i draws by `seed + i`. The same for the same step, so that a repeated step is
+            the same step, whatever its micro-batch.
 
     Returns:
         The loss (scalar) and the embeddings [N, D], both detached.
@@ -38,8 +40,7 @@ def accumulate_gradient(
     with torch.no_grad():
         kept = [encoder.trunk(part) for part in torch.split(pixels, micro_batch)]
     if len(kept) == 1:  # it fits as a whole: one pass with autograd is the same step, without a second forward
-        with _dropout(seed, pixels.device):
-            embeddings = encoder.head(kept[0])
+        (embeddings,) = _heads(encoder, kept, seed)
         value = loss(embeddings, labels)
         value.backward()
         return value.detach(), embeddings.detach()
@@ -55,20 +56,14 @@ def accumulate_gradient(
 
 
 def _heads(encoder: SplitEncoder, kept: list[Tensor], seed: int) -> Iterator[Tensor]:
-    for index, hidden in enumerate(kept):
-        with _dropout(seed + index, hidden.device):
-            embeddings = encoder.head(hidden)
-        yield embeddings  # outside: the caller's own work must not draw from this micro-batch's random state
+    """The head over each part, in turn.
 
-
-@contextmanager
-def _dropout(seed: int, device: torch.device) -> Iterator[None]:
-    """Both passes over a micro-batch must drop the same units, or the gradient is not that of the embeddings.
-
-    Afterwards the generators are as before: how many micro-batches a step takes changes no other random choice.
+    Both passes over a crop must drop the same units, or the gradient is not that of the embeddings. So its seed is
+    made of its place in the batch, which no micro-batch size changes.
     """
-    # Without a list every GPU of the machine would be initialised and its state copied.
-    devices = [device] if device.type == "cuda" else []
-    with torch.random.fork_rng(devices=devices):
-        torch.manual_seed(seed)
-        yield
+    place = seed
+    for hidden in kept:
+        with drawing_for(range(place, place + len(hidden)), hidden.device):
+            embeddings = encoder.head(hidden)
+        place += len(hidden)
+        yield embeddings  # outside: the caller's own work must not draw from this micro-batch's numbers

@@ -21,7 +21,14 @@ class Recorder(Protocol):
     def histogram(self, name: SimilarityHistogram, step: int, edges: np.ndarray, counts: np.ndarray) -> None: ...
 
     def progress(
-        self, *, step: int, epoch: int, durable_step: int, best_epoch: int | None, best_value: float | None
+        self,
+        *,
+        step: int,
+        epoch: int,
+        durable_step: int,
+        best_epoch: int | None,
+        best_value: float | None,
+        base_value: float | None = None,
     ) -> None: ...
 
     def planned(self, epochs: int, steps: int) -> None: ...

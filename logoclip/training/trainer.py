@@ -2,53 +2,51 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal, NoReturn
 
-import numpy as np
-import psutil
 import torch
 
 from logoclip.config.schema import TrainingConfig
-from logoclip.data.brands import Split, split_brands
-from logoclip.data.dataset import Batch, BrandBatchSampler, LogoContrastiveDataset, load_batches
-from logoclip.data.prepared import Crop, PreparedData
-from logoclip.data.transforms import evaluation_transform, training_transform
-from logoclip.errors import InputError
+from logoclip.data.dataset import Batch, load_batches
+from logoclip.data.prepared import PreparedData
+from logoclip.errors import InputError, JobError, LogoclipError
 from logoclip.model.architecture import input_size
 from logoclip.model.device import autocast_dtype, best_device
-from logoclip.model.embedding import embed_crops
 from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP
 from logoclip.model.fingerprint import refuse_other_base
 from logoclip.model.processor import pixel_statistics
-from logoclip.runs.series import Series, SimilarityHistogram
-from logoclip.training.checkpoint import link_checkpoint, load_checkpoint, save_checkpoint
-from logoclip.training.grad_cache import accumulate_gradient
+from logoclip.runs.series import Series
+from logoclip.training.checkpoint import LAST, PREVIOUS, link_checkpoint, load_newest, save_last
+from logoclip.training.epoch_end import give_names
+from logoclip.training.finite import all_finite
 from logoclip.training.losses import make_loss
-from logoclip.training.pair_similarities import PairSummary, summarise_pairs
+from logoclip.training.optimiser import Optimiser
+from logoclip.training.pair_similarities import PairSummary
 from logoclip.training.recorder import Recorder
 from logoclip.training.schedule import effective_warmup, warmup_cosine
+from logoclip.training.step import Stepper, costs
+from logoclip.training.train_state import TrainState, base_judged, below_base, epoch_judged
+from logoclip.training.training_data import TrainingData
+from logoclip.training.validation import record, validate
 from logoclip.workspace import Workspace
 
 Outcome = Literal["finished", "paused", "stopped"]
 
-VALIDATION_CROPS_PER_BRAND = 20  # keeps validation to seconds on 3,000 brands
+BAD_STEPS: Final = 3  # in a row: one is an accident, three are a setting
 
 
-@dataclass(frozen=True)
-class TrainState:
-    """Where a run is. Saved whole in each checkpoint; the random state is a function of seed and step."""
+class _Ending(Exception):
+    """The loop ends early, between two steps or within a validation."""
 
-    step: int = 0
-    best_value: float | None = None
-    best_epoch: int | None = None
-    stale_epochs: int = 0
-    judged_epochs: int = 0
-    micro_batch: int = 0
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
 
 
 class Trainer:
@@ -57,9 +55,13 @@ class Trainer:
     Args:
         checkpoints: directory for last.pt, best.pt and epoch_N.pt.
         device: where to train; the best there is by default.
+        before_save: called before a checkpoint is written, so that what it covers can be made durable first.
+
+    Attributes:
+        closing: why the training ended as it did, if a person should know.
 
     Raises:
-        InputError: the config does not fit the model or the data.
+        InputError: the config does not fit the model, the data or the machine.
     """
 
     def __init__(
@@ -70,49 +72,28 @@ class Trainer:
         checkpoints: Path,
         recorder: Recorder,
         device: torch.device | None = None,
+        before_save: Callable[[], None] = lambda: None,
     ) -> None:
         self.config = config
-        self.data = data
         self.checkpoints = checkpoints
         self.recorder = recorder
+        self.before_save = before_save
         self.device = device or best_device()
-        self.split = split_brands(data.usable_images(), config.seed)
         self.model = LogoFineTunedCLIP.from_config(config, workspace).to(self.device)
         self.model.autocast_dtype = autocast_dtype(self.device) if config.mixed_precision else None
-        self.loss = make_loss(config)
-        self._setup_data(pixel_statistics(workspace.model(config.base_model)))
-        self._setup_optimizer()
+        statistics = pixel_statistics(workspace.model(config.base_model))
+        self.data = TrainingData(config, data, input_size(self.model.clip), statistics)
+        self.optimiser = Optimiser(self.model.trainable_parameters().values(), config)
+        self.stepper = Stepper(self.model, make_loss(config), self.optimiser, config)
+        self.learning_rate = warmup_cosine(config.learning_rate, config.warmup_steps, self.total_steps)
         self.state = TrainState(micro_batch=min(config.batch_size, config.contrastive_batch))
         self.durable_step = 0
-
-    def _setup_data(self, statistics: tuple[Sequence[float], Sequence[float]]) -> None:
-        size = input_size(self.model.clip)
-        training = [crop for crop in self.data.crops if crop.brand in set(self.split.train)]
-        self.dataset = LogoContrastiveDataset(
-            training,
-            training_transform(self.config, size, *statistics),
-            seed=self.config.seed,
-            shuffle_labels=self.config.shuffle_labels,
-        )
-        self.sampler = BrandBatchSampler(
-            self.dataset.brands, self.config.logos_per_batch, self.config.samples_per_logo, self.config.seed
-        )
-        self.validation = validation_crops(self.data.crops, self.split)
-        self.evaluation_transform = evaluation_transform(self.config.preprocess, size, *statistics)
-
-    def _setup_optimizer(self) -> None:
-        parameters = self.model.trainable_parameters().values()
-        # Decay is for what multiplies: a bias or a normalisation's gain of 0 would be no simpler model.
-        groups = [
-            {"params": [p for p in parameters if p.ndim >= 2], "weight_decay": self.config.weight_decay},
-            {"params": [p for p in parameters if p.ndim < 2], "weight_decay": 0.0},
-        ]
-        self.optimizer = torch.optim.AdamW(groups, lr=self.config.learning_rate)
-        self.learning_rate = warmup_cosine(self.config.learning_rate, self.config.warmup_steps, self.total_steps)
+        self.bad_steps = 0
+        self.closing = ""
 
     @property
     def steps_per_epoch(self) -> int:
-        return self.sampler.steps_per_epoch
+        return self.data.sampler.steps_per_epoch
 
     @property
     def total_steps(self) -> int:
@@ -141,108 +122,175 @@ class Trainer:
         """Go on from `checkpoint`, with the settings that this trainer has.
 
         Raises:
-            InputError: it is of another model, base, data, or split of them; or a new run would find nothing left to
-                train.
+            InputError: it is damaged, of another model, base, data, or split of them; or there would be nothing left to
+                train, and no best model to export.
         """
-        content = load_checkpoint(checkpoint)
+        content, trouble = load_newest(checkpoint)
         self._refuse_other_brands(checkpoint, content)
         refuse_other_base(checkpoint, content, self.model.base, self.config.base_model)
         self.model.load_trainable_state(content["model"])
-        self._load_optimizer(content["optimizer"])
+        self.optimiser.load(content["optimizer"])
         state = TrainState(**content["state"])
         if content["config"]["batch_size"] != self.config.batch_size:  # else what memory allowed is remembered
             state = replace(state, micro_batch=self.state.micro_batch)
         self.state = state
-        if not (self.checkpoints / "best.pt").exists():  # a new run from another's checkpoint has its own best to find
+        self.durable_step = state.step
+        if trouble:
+            self.recorder.event("warning", state.step, trouble)
+        # A new run from another's checkpoint has its own best to find.
+        if not (self._is_own(checkpoint) and self._complete(checkpoint.with_name(PREVIOUS) if trouble else checkpoint)):
             self._refuse_nothing_to_do(checkpoint)
             self.state = replace(self.state, best_value=None, best_epoch=None, stale_epochs=0)
-        self.durable_step = self.state.step
+
+    def _is_own(self, checkpoint: Path) -> bool:
+        return checkpoint.parent.resolve() == self.checkpoints.resolve()
+
+    def _complete(self, source: Path) -> bool:
+        """Do what a worker that died after it had saved left undone. Whether the best epoch's checkpoint is there."""
+        # Where that was damaged: it would become the one before at the next save, and both would be lost.
+        link_checkpoint(source, self.checkpoints / LAST)
+        there = give_names(self.checkpoints, self.state, epoch_ends=self.verdict is not None)
+        if not there:
+            gone = f"the checkpoint of the best epoch ({self.state.best_epoch}) is gone: the next one is the best"
+            self.recorder.event("warning", self.state.step, gone)
+        return there
+
+    @property
+    def verdict(self) -> tuple[int, str] | None:
+        """Step and words of the newest validation, if the training is still at that very step."""
+        ended = self.state.step == self.state.judged_epochs * self.steps_per_epoch
+        return (self.state.step, self.state.verdict) if ended and self.state.verdict else None
+
+    @property
+    def unjudged(self) -> bool:
+        """Whether an epoch, or the base, waits for a validation that nobody finished."""
+        if self.state.step == 0:
+            return self.state.base_value is None
+        return self.state.step == (self.state.judged_epochs + 1) * self.steps_per_epoch
 
     def _refuse_other_brands(self, checkpoint: Path, content: Mapping[str, Any]) -> None:
-        if content["data_id"] != self.data.data_id:
-            raise InputError(f"{checkpoint}: was trained on other data than {self.data.root}; start a new run instead")
-        if content["split"] != self.split.to_dict():
+        if content["data_id"] != self.data.prepared.data_id:
+            raise InputError(
+                f"{checkpoint}: was trained on other data than {self.data.prepared.root}; start a new run instead"
+            )
+        if content["split"] != self.data.split.to_dict():
             raise InputError(
                 f"{checkpoint}: was trained with seed {content['config']['seed']}, and seed {self.config.seed} holds "
                 "out brands that it has seen; keep the seed, or start a new run"
             )
 
-    def _load_optimizer(self, state: dict[str, Any]) -> None:
-        """Its moments. torch restores the groups' settings with them; those of this trainer's config are put back."""
-        settings = [{key: group[key] for key in group if key != "params"} for group in self.optimizer.param_groups]
-        self.optimizer.load_state_dict(state)
-        for group, own in zip(self.optimizer.param_groups, settings, strict=True):
-            group.update(own)
-
     def _refuse_nothing_to_do(self, checkpoint: Path) -> None:
-        if self.state.step >= self.total_steps and not self._unjudged:
+        if self.state.step >= self.total_steps and not self.unjudged:
             raise InputError(
                 f"{checkpoint}: is at step {self.state.step} of {self.total_steps} planned, so nothing is left to "
                 f"train: raise max_epochs above {self.epoch}"
             )
 
     def train(self) -> Outcome:
-        """Train until the last epoch, early stopping, or until the recorder wishes to pause or stop."""
+        """Train until the last epoch, early stopping, or until the recorder wishes to pause or stop.
+
+        Pauses by itself when the figures are no numbers any more; `closing` says why.
+
+        Raises:
+            LogoclipError: the data, the memory or the disk does not allow to go on. What was done is saved, if it can.
+        """
         self.recorder.planned(self.config.max_epochs, self.total_steps)
-        if self._unjudged:
-            self._end_epoch()
-        while not self._done():
-            outcome = self._train_epoch()
-            if outcome != "finished":
-                self.save()
-                return outcome
-            self._end_epoch()
+        self._report()  # what a worker saved and died before it could say
+        try:
+            self._train()
+        except _Ending as ending:
+            self._save_the_rest()
+            return ending.outcome
+        except LogoclipError:
+            with contextlib.suppress(JobError):  # the disk, perhaps: the first trouble is the one to say
+                self._save_the_rest()
+            raise
+        self._compare_with_base()
         return "finished"
 
-    @property
-    def _unjudged(self) -> bool:
-        """Whether an epoch was trained to its end and the worker died while it was validated."""
-        return self.state.step == (self.state.judged_epochs + 1) * self.steps_per_epoch
+    def _train(self) -> None:
+        if self.unjudged:
+            self._judge()
+        while not self._done():
+            self._train_epoch()
+            self._judge()
 
     def _done(self) -> bool:
         return self.state.step >= self.total_steps or self.state.stale_epochs >= self.config.patience
 
-    def _train_epoch(self) -> Outcome:
+    def _train_epoch(self) -> None:
         self.model.train()
-        self.sampler.start_at(self.state.step)
+        self.data.sampler.start_at(self.state.step)
         self.step_began = time.perf_counter()
-        for batch in load_batches(self.dataset, self.sampler, self.config.num_workers):
-            wish = self.recorder.wish()
-            if wish != "running":
-                return wish
+        for batch in load_batches(self.data.dataset, self.data.sampler, self.config.num_workers, self._hear):
+            self._hear()
             self._step(batch)
             self._save_if_due()
-        return "finished"
+
+    def _hear(self, *_: object) -> None:
+        """Go on, unless something else is wanted.
+
+        Raises:
+            _Ending: it is.
+        """
+        if (wish := self.recorder.wish()) != "running":
+            raise _Ending(wish)
 
     def _step(self, batch: Batch) -> None:
         step = self.state.step + 1
         rate = self.learning_rate(step)
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
-        loss, embeddings = self._gradient(batch, step)
-        parameters = self.model.trainable_parameters().values()
-        norm = torch.nn.utils.clip_grad_norm_(parameters, self.config.max_grad_norm)
-        self.optimizer.step()
+        taken = self.stepper.take(batch, step, rate, self.state.micro_batch, self._note_micro_batch)
         self.state = replace(self.state, step=step)
-        pairs = summarise_pairs(embeddings.cpu().numpy(), batch.brands.numpy(), batch.images.numpy())
-        figures = {
-            Series.LOSS: loss.item(),
-            Series.LEARNING_RATE: rate,
-            Series.GRAD_NORM: norm.item(),
-            Series.POSITIVE: pairs.positive,
-            Series.NEGATIVE: pairs.negative,
-            Series.SEPARATION: pairs.separation,
-        }
-        self.recorder.scalars(step, {**figures, **_costs(self._lap(), len(batch.crops), self.device)})
+        figures = {**taken.figures(batch), Series.LEARNING_RATE: rate}
+        self.recorder.scalars(step, {**figures, **costs(self._lap(), len(batch.crops), self.device)})
         self._report()
+        self._watch(taken.fault, batch)
+
+    def _note_micro_batch(self, micro_batch: int) -> None:
+        self.state = replace(self.state, micro_batch=micro_batch)
+        said = f"out of memory: micro-batch {micro_batch} from here on"
+        self.recorder.event("warning", self.state.step + 1, said)
+
+    def _watch(self, fault: str, batch: Batch) -> None:
+        """Say what was left out, and pause before more is lost.
+
+        Raises:
+            _Ending: three steps in a row were not finite, or the weights are not.
+        """
+        step = self.state.step
+        if not self._sound:
+            self._pause(f"the weights are not finite after step {step}, the last saved step is {self.durable_step}")
+        self.bad_steps = self.bad_steps + 1 if fault else 0
+        if fault:
+            self.recorder.event("warning", step, f"step {step} left out: {fault}; the log names the files of its batch")
+            names = ", ".join(self.data.names(batch.crops))
+            self.recorder.event("files", step, f"the files of step {step}: {names}")
+        if self.bad_steps >= BAD_STEPS:
+            self._pause(f"{BAD_STEPS} steps in a row were left out; of the last one {fault}")
+
+    @property
+    def _sound(self) -> bool:
+        """Whether the weights are those of a step."""
+        return not self.optimiser.torn and all_finite(self.optimiser.parameters)
+
+    def _pause(self, reason: str) -> NoReturn:
+        self.closing = (
+            f"paused: {reason}. Lower learning_rate or max_grad_norm, raise temperature, try mixed_precision: false: "
+            f"logoclip train --resume {self.checkpoints / LAST} --learning-rate ..."
+        )
+        self.recorder.event("warning", self.state.step, self.closing)
+        raise _Ending("paused")
 
     def _report(self) -> None:
+        known = {"base_value": self.state.base_value, "best_value": self.state.best_value}
+        # A status is JSON, which has no NaN.
+        finite = {name: value for name, value in known.items() if value is None or math.isfinite(value)}
         self.recorder.progress(
             step=self.state.step,
             epoch=self.epoch,
             durable_step=self.durable_step,
             best_epoch=self.state.best_epoch,
-            best_value=self.state.best_value,
+            **{"base_value": None, "best_value": None, **finite},
         )
 
     def _lap(self) -> float:
@@ -251,28 +299,6 @@ class Trainer:
         seconds, self.step_began = now - self.step_began, now
         return seconds
 
-    def _gradient(self, batch: Batch, step: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """The exact gradient of the batch; without the memory for it, again with half the micro-batch."""
-        # Micro-batch i drops units by seed + i, so steps lie a whole batch apart: no two draw the same. Being made of
-        # the step, it needs no random state in the checkpoint, and a resumed run repeats the uninterrupted one.
-        seed = self.config.seed * 1_000_003 + step * self.config.contrastive_batch
-        pixels, brands = batch.pixels.to(self.device), batch.brands.to(self.device)
-        while True:
-            # Within the loop: a pass that ran out of memory has left the gradients of some micro-batches behind.
-            self.optimizer.zero_grad(set_to_none=True)
-            try:
-                return accumulate_gradient(self.model, pixels, brands, self.loss, self.state.micro_batch, seed)
-            except torch.OutOfMemoryError:
-                if self.state.micro_batch == 1:
-                    raise
-            # After the handler: until it ends, the error's traceback holds the tensors of the failed pass in memory.
-            self._halve_micro_batch(step)
-
-    def _halve_micro_batch(self, step: int) -> None:
-        self.state = replace(self.state, micro_batch=self.state.micro_batch // 2)
-        torch.cuda.empty_cache()
-        self.recorder.event("warning", step, f"out of memory: micro-batch {self.state.micro_batch} from here on")
-
     def _save_if_due(self) -> None:
         asks = self.recorder.checkpoint_asks()
         if asks or self.state.step % self.config.checkpoint_every == 0:
@@ -280,85 +306,53 @@ class Trainer:
             self.recorder.acknowledge(asks)
             self.recorder.event("checkpoint", self.state.step, f"checkpoint at step {self.state.step}")
 
-    def _end_epoch(self) -> None:
-        epoch = self.state.step // self.steps_per_epoch
+    def _judge(self) -> None:
+        """End an epoch, or begin with the base. The order is explained in `epoch_end.py`."""
         pairs = self.validate()
-        best = self._judge(pairs, epoch)
-        self.save(f"epoch_{epoch}.pt", *(["best.pt"] if best else []))
-        mark = " (best)" if best else f" ({self.state.stale_epochs} of {self.config.patience} without improvement)"
-        self.recorder.event(
-            "epoch",
-            self.state.step,
-            f"epoch {epoch}: separation {pairs.separation:.3f}, recall@1 {pairs.recall_at_1:.1%}{mark}",
-        )
+        record(self.recorder, self.state.step, pairs)
+        if self.state.step == 0:
+            self.state = base_judged(self.state, pairs, self.config)
+        else:
+            self.state = epoch_judged(self.state, self.state.step // self.steps_per_epoch, pairs, self.config)
+        self._save_last()
+        give_names(self.checkpoints, self.state, epoch_ends=True)
+        self.recorder.event("epoch", self.state.step, self.state.verdict)
+        self._report()
 
     def validate(self) -> PairSummary:
-        """Pairs of the validation brands under the model as it is; recorded at the current step."""
-        self.model.eval()
-        embeddings = embed_crops(self.model, [c.path for c in self.validation], self.evaluation_transform, self.device)
-        brands = np.unique([crop.brand for crop in self.validation], return_inverse=True)[1]
-        pairs = summarise_pairs(embeddings, brands, np.array([crop.image for crop in self.validation]))
-        step = self.state.step
-        figures = {
-            Series.VAL_POSITIVE: pairs.positive,
-            Series.VAL_NEGATIVE: pairs.negative,
-            Series.VAL_SEPARATION: pairs.separation,
-            Series.VAL_RECALL_AT_1: pairs.recall_at_1,
-        }
-        self.recorder.scalars(step, figures)
-        self.recorder.histogram(SimilarityHistogram.VAL_CORRECT, step, pairs.edges, pairs.correct)
-        self.recorder.histogram(SimilarityHistogram.VAL_WRONG, step, pairs.edges, pairs.wrong)
-        return pairs
+        """Pairs of the validation brands under the model as it is."""
+        data, processes = self.data, self.config.num_workers
+        return validate(self.model, data.validation, data.evaluation_transform, processes, self._hear)
 
-    def _judge(self, pairs: PairSummary, epoch: int) -> bool:
-        """Whether this epoch is the best so far; counts the epochs that were not."""
-        value = pairs.separation if self.config.monitor == "separation" else pairs.recall_at_1
-        self.state = replace(self.state, judged_epochs=epoch)
-        if self.state.best_value is None or value > self.state.best_value + self.config.min_delta:
-            self.state = replace(self.state, best_value=value, best_epoch=epoch, stale_epochs=0)
-            return True
-        self.state = replace(self.state, stale_epochs=self.state.stale_epochs + 1)
-        return False
+    def _compare_with_base(self) -> None:
+        if below := below_base(self.state, self.config.monitor):
+            self.closing = below
+            self.recorder.event("warning", self.state.step, f"the best epoch is {below}")
 
-    def save(self, *names: str) -> None:
-        """Make the present state durable under `names` and in last.pt."""
-        first, *others = (*names, "last.pt")
-        save_checkpoint(self.checkpoints / first, self._content())
-        # last.pt goes last: a worker that dies before has not judged the epoch, and a resume gives all names again.
-        for other in others:
-            link_checkpoint(self.checkpoints / first, self.checkpoints / other)
-        self.durable_step = self.state.step
+    def save(self) -> None:
+        """Make the present state durable in last.pt, and say so."""
+        self._save_last()
         self._report()
+
+    def _save_last(self) -> None:
+        self.before_save()
+        save_last(self.checkpoints, self._content())
+        self.durable_step = self.state.step
+
+    def _save_the_rest(self) -> None:
+        """Save what was done since the last checkpoint, unless the weights are spoiled."""
+        if self._sound:
+            self.save()
 
     def _content(self) -> dict[str, Any]:
         return {
             "model": self.model.trainable_state(),
-            "optimizer": self.optimizer.state_dict(),
+            "optimizer": self.optimiser.state(),
             "state": asdict(self.state),
             "config": self.config.model_dump(),
             "base": self.model.base,
-            "data_id": self.data.data_id,
-            "split": self.split.to_dict(),
+            "data_id": self.data.prepared.data_id,
+            "split": self.data.split.to_dict(),
             "step": self.state.step,
             "epoch": self.state.step // self.steps_per_epoch,
         }
-
-
-def validation_crops(crops: Sequence[Crop], split: Split) -> list[Crop]:
-    """The first crops of each validation brand, at most `VALIDATION_CROPS_PER_BRAND`."""
-    taken: dict[str, list[Crop]] = {brand: [] for brand in split.validation}
-    for crop in crops:
-        if crop.brand in taken and len(taken[crop.brand]) < VALIDATION_CROPS_PER_BRAND:
-            taken[crop.brand].append(crop)
-    return [crop for brand in taken.values() for crop in brand]
-
-
-def _costs(seconds: float, crops: int, device: torch.device) -> dict[Series, float]:
-    costs = {
-        Series.SECONDS_PER_STEP: seconds,
-        Series.IMAGES_PER_SECOND: crops / seconds,
-        Series.MEMORY_GB: psutil.Process().memory_info().rss / 1e9,
-    }
-    if device.type == "cuda":
-        costs[Series.GPU_MEMORY_GB] = torch.cuda.max_memory_allocated(device) / 1e9
-    return costs

@@ -223,6 +223,8 @@ class ConfigScreen(ConsoleScreen):
             self._launching = False
         with_changes = f" with {counted(draft)}: {', '.join(draft.changes)}" if draft.changes else ""
         self.notify(f"launched {launched.id} from {draft.name}{with_changes}", markup=False)
+        if launched.note:
+            self.notify(launched.note, severity="warning", timeout=12, markup=False)
         self.console.open_run(launched.id)
 
     def action_choose(self) -> None:

@@ -69,7 +69,7 @@ class MistakesScreen(ModalScreen[None]):
             self.notify(str(error), severity="error", markup=False)
             return
         taken_for = mistake.given or "nearest"
-        for place, title, one in (("query", mistake.brand, query), ("reference", taken_for, reference)):
+        for place, title, one in (("query", mistake.class_name, query), ("reference", taken_for, reference)):
             gallery = self.query_one(f"#{place}", Gallery)
             gallery.border_title = f"{place}: {title}"
             gallery.crops = (one,)
@@ -77,7 +77,7 @@ class MistakesScreen(ModalScreen[None]):
 
 def mistake_line(mistake: Mistake) -> Content:
     """`acme  named zebra  0.831`, or `missed`; a brand that the gallery does not know is said to be unknown."""
-    brand = mistake.brand if mistake.known else f"{mistake.brand} (unknown)"
+    brand = mistake.class_name if mistake.known else f"{mistake.class_name} (unknown)"
     verdict = ("missed", "$look") if mistake.given is None else (f"named {mistake.given}", "$negative")
     name = Content(brand).truncate(26, ellipsis=True, pad=True)
     return Content.assemble(f"{mistake.score:.3f}  ", name, "  ", verdict)

@@ -29,7 +29,7 @@ from logotui.widgets.similarities import Similarities
 from logotui.widgets.status_line import StatusLine
 
 NOTHING = "No run is open. 1 shows all runs, and enter opens one; 2 edits a config, and ctrl+l launches it."
-OF_TRAININGS = frozenset({"checkpoint", "smooth", "log"})
+OF_TRAININGS = frozenset({"checkpoint", "smooth", "log", "publish"})
 FINISHED = {"train": "4 sweep compares it with the baseline", "evaluate": "4 sweep shows it"}
 CHARTS = {"loss": charts.loss, "similarity": charts.similarity, "rate": charts.learning_rate}
 
@@ -54,6 +54,7 @@ class MonitorScreen(ConsoleScreen):
         ),
         Binding("c", "checkpoint", "checkpoint", tooltip="Write a checkpoint between two steps"),
         Binding("s", "stop", "stop", tooltip="Stop the run, after asking"),
+        Binding("u", "publish", show=False, tooltip="Publish its model to its export_dir; what stands there is kept"),
         Binding("m", "smooth", "smooth", tooltip="Smooth the curves: none, some, more"),
         Binding("l", "log", "log", tooltip="Logarithmic or linear loss and learning rate"),
         Binding("enter", "enlarge", "enlarge", tooltip="One panel over the whole screen, and back; tab chooses it"),
@@ -124,6 +125,10 @@ class MonitorScreen(ConsoleScreen):
     def action_pause(self) -> None:
         if run := self.run_shown:
             self.attempt(steering.pause_or_resume(self, run))
+
+    def action_publish(self) -> None:
+        if run := self.run_shown:
+            self.attempt(steering.publish(self, run.id))
 
     def action_stop(self) -> None:
         if run := self.run_shown:

@@ -50,6 +50,7 @@ class RunsScreen(ConsoleScreen):
             tooltip="Pause a live run (frees its memory), or resume one from its last durable step",
         ),
         Binding("s", "stop", "stop", tooltip="Stop a run, after asking"),
+        Binding("u", "publish", show=False, tooltip="Publish its model to its export_dir; what stands there is kept"),
     ]
     DEFAULT_CSS = """
     RunsScreen #empty { padding: 2 4; height: 1fr; color: $quiet; }
@@ -115,6 +116,10 @@ class RunsScreen(ConsoleScreen):
     def action_pause(self) -> None:
         if run := self.query_one(RunTable).selected:
             self.attempt(steering.pause_or_resume(self, run))
+
+    def action_publish(self) -> None:
+        if run := self.query_one(RunTable).selected:
+            self.attempt(steering.publish(self, run.id))
 
     def action_stop(self) -> None:
         if run := self.query_one(RunTable).selected:

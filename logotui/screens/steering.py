@@ -1,8 +1,8 @@
-"""What p, s and c do to a run, wherever they are pressed: one wish to the host, one question before a stop."""
+"""What p, s, c and u do to a run, wherever they are pressed: one wish to the host, one question before a stop."""
 
 from __future__ import annotations
 
-from logoclip.agent.questions import Checkpoint, Pause, Resume, Stop
+from logoclip.agent.questions import Checkpoint, Pause, Publish, Resume, Stop
 from logoclip.errors import InputError
 from logoclip.runs.summary import RunSummary
 from logotui.quantities import count, duration
@@ -61,6 +61,11 @@ async def checkpoint(screen: ConsoleScreen, run: RunSummary) -> None:
     asked = await screen.ask(Checkpoint(run.id))
     screen.console.asked[asked.ask] = run.id
     _say(screen, f"{run.id} is asked for a checkpoint after this step")
+
+
+async def publish(screen: ConsoleScreen, run_id: str) -> None:
+    """Put a training's own model where its `export_dir` says; nothing is lost, so nothing is asked."""
+    _say(screen, f"{run_id}: {(await screen.ask(Publish(run_id))).said}")
 
 
 def _say(screen: ConsoleScreen, text: str) -> None:

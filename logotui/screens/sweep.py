@@ -13,17 +13,20 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from logoclip.agent.answers import Thumbnail
+from logoclip.agent.answers import RunDetails, Thumbnail
 from logoclip.agent.questions import LaunchJob, Mistakes, ReadSweep, Run, Thumbnails, WriteThreshold
+from logoclip.errors import InputError
+from logoclip.evaluation.fitted import goal_name
 from logoclip.runs.summary import RunSummary
 from logotui.drawing.distribution import Axis
 from logotui.hosts.host import HostLost
 from logotui.messages import RunsChanged
 from logotui.quantities import as_percent, clock
+from logotui.screens import steering
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.mistakes import MistakesScreen
 from logotui.screens.picker import Picker
-from logotui.sweeps import GOALS, SweptFacts, described, goal_name, source, verdict
+from logotui.sweeps import GOALS, SweptFacts, asked, described, verdict
 from logotui.widgets.distribution_table import DistributionTable
 from logotui.widgets.model_panel import ModelPanel
 from logotui.widgets.status_line import StatusLine
@@ -60,12 +63,15 @@ class SweepScreen(ConsoleScreen):
         Binding("z", "zoom", "zoom", tooltip="Show only the similarities that a threshold may be chosen from, or all"),
         Binding("m", "method", "method", tooltip="Match by another rule: simple, margin, multi-ref"),
         Binding("w", "mistakes", "wrong", tooltip="The queries that go wrong at the threshold, with their pictures"),
-        Binding("x", "write", "write", tooltip="Write the threshold to the model"),
+        Binding("x", "write", "write", tooltip="Write the threshold to the model, with all that belongs to it"),
+        Binding("u", "publish", show=False, tooltip="Publish the model to its export_dir; what stands there is kept"),
         Binding("n", "new", "new", tooltip="Start a new sweep"),
         Binding("enter", "choose", "sweeps", tooltip="Show another stored sweep"),
     ]
     DEFAULT_CSS = """
     SweepScreen #what { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    SweepScreen #asked { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; color: $quiet; }
+    SweepScreen.-none #asked { display: none; }
     SweepScreen #job { display: none; }
     SweepScreen.-working #job { display: block; }
     SweepScreen #panels { height: 1fr; }
@@ -94,6 +100,7 @@ class SweepScreen(ConsoleScreen):
 
     def compose_body(self) -> ComposeResult:
         yield Static("reading the sweeps …", id="what", markup=False)
+        yield Static("", id="asked", markup=False)
         yield StatusLine(id="job")
         yield Static("", id="empty", markup=False)
         yield Horizontal(id="panels")
@@ -139,11 +146,12 @@ class SweepScreen(ConsoleScreen):
             self.show_runs(RunsChanged(self.facts.runs))
 
     async def show(self, facts: SweptFacts) -> None:
-        """Puts `facts` on the screen, each cursor at its fitted threshold."""
+        """Puts `facts` on the screen, each cursor at the threshold that its model is reported at."""
         await self.query_one("#panels").remove_children()
         await self.query_one("#panels").mount_all([ModelPanel(model, self._axis(facts)) for model in facts.models])
         self.remove_class("-none")
         self.query_one(DistributionTable).facts = facts
+        self.query_one("#asked", Static).update(asked(facts))
         self.query_one("#verdict", Static).update(verdict(facts))
         self.sweep, self.active, self.goal = facts, len(facts.models) - 1, None
         self._describe()
@@ -155,6 +163,7 @@ class SweepScreen(ConsoleScreen):
         self.query_one("#what", Static).update(words)
         for place, panel in enumerate(self.panels):
             panel.moving = self.linked or place == self.active
+            panel.goal = self.goal
 
     def watch_linked(self) -> None:
         self._describe()
@@ -230,17 +239,17 @@ class SweepScreen(ConsoleScreen):
 
     async def _write(self, panel: ModelPanel) -> None:
         assert self.sweep is not None and panel.threshold is not None
-        fitted = panel.threshold == panel.model.fitted_for(self.goal)
-        await self.ask(
-            WriteThreshold(
-                panel.model.path,
-                panel.threshold,
-                source(self.sweep.report, self.goal) if fitted else "given",
-                self.sweep.answer.method,
-                panel.model.figures.parent_run,
-            )
-        )
-        self.notify(f"{panel.threshold:.4f} is now the threshold of {panel.model.path}", markup=False)
+        sweep = self.sweep.answer
+        written = await self.ask(WriteThreshold(sweep.id, panel.model.role, panel.threshold, self.goal, sweep.method))
+        places = " and ".join(written.models)
+        self.notify(f"{panel.threshold:.4f}, {written.described}, is now the threshold of {places}", markup=False)
+
+    def action_publish(self) -> None:
+        """The model of the active panel goes where its run's config says."""
+        if self.panels and (run := self.panels[self.active].model.figures.parent_run):
+            self.attempt(steering.publish(self, run))
+        elif self.panels:
+            self.notify("only what a training made can be published", severity="warning")
 
     def action_mistakes(self) -> None:
         if self.panels:
@@ -285,11 +294,12 @@ class SweepScreen(ConsoleScreen):
             self.attempt(self._launch(id))
 
     async def _launch(self, id: str) -> None:
-        config = (await self.ask(Run(id))).config
-        launched = await self.ask(LaunchJob("evaluate", evaluation_arguments(config), f"{id}-sweep"))
+        details = await self.ask(Run(id))
+        launched = await self.ask(LaunchJob("evaluate", evaluation_arguments(details), f"{id}-sweep"))
         self._chosen = launched.id
         self.console.watcher.nudge()
-        self.notify(f"{launched.id} compares {config['base_model']} with {config['export_dir']}", markup=False)
+        compared = f"{details.config['base_model']} with {details.model}"
+        self.notify(f"{launched.id} compares {compared}", markup=False)
 
 
 def wanted_sweep(runs: list[RunSummary], chosen: str | None) -> RunSummary | None:
@@ -298,10 +308,16 @@ def wanted_sweep(runs: list[RunSummary], chosen: str | None) -> RunSummary | Non
     return next((run for run in finished if run.id == chosen), finished[0] if finished else None)
 
 
-def evaluation_arguments(config: dict[str, Any]) -> dict[str, Any]:
-    """The arguments of the job that compares what a training made with what it started from."""
-    models = [["baseline", config["base_model"]], ["finetuned", config["export_dir"]]]
-    return {"models": models, "data": config["data_dir"]}
+def evaluation_arguments(trained: RunDetails) -> dict[str, Any]:
+    """The arguments of the job that compares what a training made with what it started from, on its own split.
+
+    Raises:
+        InputError: its model is not there.
+    """
+    if not trained.model:
+        raise InputError(f"{trained.summary.id} has no model: logoclip export writes one from its checkpoints")
+    models = [["baseline", trained.config["base_model"]], ["finetuned", trained.model]]
+    return {"models": models, "data": trained.config["data_dir"], "split": trained.summary.id}
 
 
 def moved(threshold: float, step: float) -> float:

@@ -9,7 +9,7 @@ from textual.timer import Timer
 
 from logoclip.evaluation.thresholds import Counts
 from logotui.drawing.distribution import Axis
-from logotui.sweeps import NAMES, ModelSweep
+from logotui.sweeps import NAMES, ModelSweep, fitted_word
 from logotui.widgets.counts_table import Column, CountsTable, Figures
 from logotui.widgets.distribution import Distribution
 from logotui.widgets.threshold_curves import BEST, FITTED, Curves, ThresholdCurves
@@ -33,6 +33,8 @@ class ModelPanel(Vertical):
     """Where the cursor stands."""
     moving: reactive[bool] = reactive(True)
     """Whether the arrow keys move this cursor."""
+    goal: reactive[float | None] = reactive(None)
+    """What the threshold ▲ is fitted for: F1, or at least this precision."""
 
     axis: reactive[Axis] = reactive(Axis(0.0, 1.0))
     """The similarities from left to right."""
@@ -41,7 +43,7 @@ class ModelPanel(Vertical):
         super().__init__(classes=role_class(model))
         self.model = model
         self.set_reactive(ModelPanel.axis, axis)
-        self._fitted = figures(model, model.fitted, with_interval=True)
+        self._fitted: Figures | None = None
         self._best = figures(model, model.best.threshold)
         self._rest: Timer | None = None
 
@@ -54,12 +56,25 @@ class ModelPanel(Vertical):
         curve = self.model.curve
         drawn = self.query_one(ThresholdCurves)
         drawn.curves = Curves(curve.thresholds, {"precision": curve.precision, "recall": curve.recall, "F1": curve.f1})
-        drawn.marks = ((self.model.best.threshold, BEST), (self.model.fitted, FITTED))
         distribution = self.query_one(Distribution)
         distribution.wrong, distribution.correct = self.model.wrong, self.model.correct
-        self.border_subtitle = f"{FITTED} fitted  {BEST} best here"
+        self.border_subtitle = f"{FITTED} {self._word}  {BEST} best here"
         self.watch_axis(self.axis)
-        self.threshold = self.model.fitted
+        self.watch_goal(self.goal)
+        self.threshold = self.model.reported
+
+    @property
+    def _word(self) -> str:
+        return fitted_word(self.model.calibration is not None)
+
+    def watch_goal(self, goal: float | None) -> None:
+        """The column and the mark of the fitted threshold are those for the goal; there are none if none reaches it."""
+        fitted = self.model.fitted_for(goal)
+        self._fitted = None if fitted is None else figures(self.model, fitted, with_interval=True)
+        marks = () if fitted is None else ((fitted, FITTED),)
+        self.query_one(ThresholdCurves).marks = ((self.model.best.threshold, BEST), *marks)
+        if self.threshold is not None:
+            self._show_interval()
 
     def watch_axis(self, axis: Axis) -> None:
         self.query_one(Distribution).axis = axis
@@ -88,11 +103,9 @@ class ModelPanel(Vertical):
             self._show(figures(self.model, self.threshold, with_interval=True))
 
     def _show(self, here: Figures) -> None:
-        self.query_one(CountsTable).columns = (
-            Column(f"at {here.threshold:.3f}", here),
-            Column(f"fitted {self._fitted.threshold:.3f}", self._fitted),
-            Column(f"best {self._best.threshold:.3f}", self._best),
-        )
+        words = (("at", here), (self._word, self._fitted), ("best", self._best))
+        columns = (Column(f"{word} {found.threshold:.3f}", found) for word, found in words if found is not None)
+        self.query_one(CountsTable).columns = tuple(columns)
 
 
 def role_class(model: ModelSweep) -> str:

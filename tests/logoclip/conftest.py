@@ -8,6 +8,7 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from itertools import product
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -34,19 +35,22 @@ def brand_picture(brand: int, image: int) -> Image.Image:
 
 @pytest.fixture
 def make_data(tmp_path: Path) -> MakeData:
-    """Makes prepared data of so many brands and images, one crop each, in a folder of the test's own."""
+    """Makes prepared data of so many brands and images, one crop each, in a folder of the test's own.
 
-    def make(brands: int, images: int, name: str = "data") -> PreparedData:
+    With `classes`, the images of each brand show so many different marks in turn.
+    """
+
+    def make(brands: int, images: int, name: str = "data", classes: int = 1) -> PreparedData:
         root = tmp_path / name
         crops = []
-        for brand in range(brands):
-            folder = root / "reference_logos" / "Food" / f"brand-{brand:02}"
-            folder.mkdir(parents=True)
-            for image in range(images):
-                path = folder / f"{image}_0.jpg"
-                brand_picture(brand, image).save(path, quality=95)
-                dhash = int.from_bytes(sha256(f"{brand}:{image}".encode()).digest()[:8], "big")
-                crops.append(Crop(path, folder.name, "Food", brand * images + image, dhash))
+        for brand, image in product(range(brands), range(images)):
+            own, mark = f"brand-{brand:02}", image % classes
+            label = f"{own}-{mark + 1}" if classes > 1 else own
+            path = root / "reference_logos" / "Food" / label / f"{image}_0.jpg"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            brand_picture(brand + 1000 * mark, image).save(path, quality=95)
+            dhash = int.from_bytes(sha256(f"{brand}:{image}".encode()).digest()[:8], "big")
+            crops.append(Crop(path, label, own, "Food", brand * images + image, dhash))
         return PreparedData(root, f"data-of-{brands}-{images}", tuple(crops))
 
     return make
@@ -101,8 +105,9 @@ def until() -> Callable[[Callable[[], Any]], Any]:
 @pytest.fixture
 def prepare_small(tmp_path: Path) -> Callable[..., Path]:
     """Prepares a folder of so many brands of five images each, and returns it."""
-    from logoclip.data.logodet3k import Box, write_annotation
+    from logoclip.data.boxes import Box
     from logoclip.data.prepare import prepare
+    from logoclip.data.write_annotation import write_annotation
 
     def make(output: Path, brands: int, images: int = 5) -> Path:
         dataset = tmp_path / f"{output.name}-pictures"

@@ -193,7 +193,7 @@ def test_nothing_is_cleared_where_directories_cannot_be_locked(
     output = stand(tmp_path / "output")
     kill_while_building(output, moment)
     leftovers = [name for name in names(tmp_path) if name != output.name]
-    monkeypatch.setattr("logoclip.atomic_directory.fcntl.flock", refuse)
+    monkeypatch.setattr("logoclip.holding.fcntl.flock", refuse)
     with atomic_directory(output, overwrite=True) as root:
         (root / "new").touch()
     assert names(output) == ["new"]
@@ -231,14 +231,6 @@ def test_the_content_is_on_the_disk_before_the_name_and_the_name_before_the_old_
         ("sync", tmp_path.name.partition("-")[0], ["new"], 2),
     ]
     assert names(tmp_path) == ["output"]
-
-
-def test_the_parents_that_had_to_be_made_are_on_the_disk_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    synced: list[Path] = []
-    monkeypatch.setattr("logoclip.atomic_directory.sync", synced.append)
-    with atomic_directory(tmp_path / "a" / "b" / "output"):
-        pass
-    assert synced == [tmp_path, tmp_path / "a", tmp_path / "a" / "b"]
 
 
 def fails(*_: object) -> None:

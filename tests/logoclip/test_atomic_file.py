@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from logoclip.atomic_file import atomic_write, replace_text
+from logoclip.atomic_file import atomic_write, clear_leftovers, replace_text
 from logoclip.errors import InputError
 
 
@@ -103,3 +103,35 @@ def test_a_writer_killed_in_the_middle_leaves_the_old_file(
     writer.send_signal(signal.SIGKILL)
     writer.wait()
     assert path.read_text() == "old"
+    other = tmp_path / "best.pt"
+    replace_text(other, "other")
+    assert len(list(tmp_path.iterdir())) == 3, "what is of another file is not looked at"
+    replace_text(path, "new")
+    assert sorted(tmp_path.iterdir()) == [other, path]
+
+
+def test_what_a_writer_is_at_is_left_alone_and_what_a_dead_one_left_is_cleared(
+    tmp_path: Path, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    code = """
+        import sys
+        from pathlib import Path
+        from logoclip.atomic_file import atomic_write
+        with atomic_write(Path(sys.argv[1])) as temporary:
+            temporary.write_text("half")
+            print("ready", flush=True)
+            sys.stdin.read()
+            temporary.write_text("whole")
+        """
+    dead, alive = (start(code, tmp_path / name) for name in ("epoch_1.pt", "epoch_2.pt"))
+    for writer in (dead, alive):
+        assert writer.stdout and writer.stdout.readline() == "ready\n"
+    (own := tmp_path / ".hidden").touch()
+    dead.kill()
+    dead.wait()
+    clear_leftovers(tmp_path)
+    (kept,) = (path for path in tmp_path.iterdir() if path != own)
+    assert kept.name.startswith(".epoch_2.pt.")
+    alive.communicate()
+    assert (tmp_path / "epoch_2.pt").read_text() == "whole"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".hidden", "epoch_2.pt"]

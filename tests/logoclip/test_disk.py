@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from logoclip import disk
-from logoclip.disk import exchange, link_target, sync_tree
+from logoclip.disk import FEW, exchange, link_target, make_directory, sync_tree
 
 
 class Without:
@@ -65,15 +65,41 @@ def test_without_a_call_for_all_of_them_every_file_and_directory_is_synced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int | None
 ) -> None:
     one, other = two(tmp_path)
+    many = [other / str(number) for number in range(FEW)]
+    for path in many:
+        path.touch()
+    (one / "link").symlink_to("nowhere")
     synced: list[Path] = []
     monkeypatch.setattr(disk, "_libc", Without if number is None else lambda: failing_with(number))
     monkeypatch.setattr(disk, "sync", synced.append)
     sync_tree(tmp_path)
-    assert sorted(synced) == [tmp_path, one, one / "one", other, other / "other"]
+    assert sorted(synced) == sorted([tmp_path, one, one / "one", other, other / "other", *many])
     assert synced[-1] == tmp_path, "a directory after what is in it"
 
 
+def test_a_few_files_do_not_wait_for_what_others_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = two(tmp_path)
+    synced: list[Path] = []
+    monkeypatch.setattr(disk, "_libc", lambda: failing_with(errno.EIO))
+    monkeypatch.setattr(disk, "sync", synced.append)
+    sync_tree(tmp_path)
+    assert sorted(synced) == [tmp_path, one, one / "one", other, other / "other"]
+
+
+def test_directories_that_had_to_be_made_are_on_the_disk_with_their_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(disk, "sync", synced.append)
+    for _ in range(2):
+        make_directory(tmp_path / "a" / "b" / "c")
+    assert synced == [tmp_path, tmp_path / "a", tmp_path / "a" / "b"]
+    assert (tmp_path / "a" / "b" / "c").is_dir()
+
+
 def test_a_sync_that_fails_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(FEW):
+        (tmp_path / str(number)).touch()
     monkeypatch.setattr(disk, "_libc", lambda: failing_with(errno.EIO))
     with pytest.raises(OSError, match=os.strerror(errno.EIO)):
         sync_tree(tmp_path)

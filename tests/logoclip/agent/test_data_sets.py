@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from logoclip.agent.answers import DataSetSummary
+from logoclip.agent.answers import BrandClass, DataSetSummary
 from logoclip.agent.data_sets import data_set, data_sets
 from logoclip.config.schema import TrainingConfig
 from logoclip.data.brands import split_brands
+from logoclip.data.prepare import prepare
 from logoclip.data.prepared import load_prepared
 from logoclip.errors import InputError
 from logoclip.runs.create import create_run
 from logoclip.workspace import Workspace
+from tests.logoclip.detection.test_boxes import photograph
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def test_prepared_folders_are_listed_with_their_counts(
 ) -> None:
     prepare_small(workspace.data / "small", 3)
     (workspace.data / "pictures").mkdir()
-    assert data_sets(workspace) == (DataSetSummary("data/small", brands=3, images=15, crops=15, skipped=1),)
+    assert data_sets(workspace) == (DataSetSummary("data/small", brands=3, classes=3, images=15, crops=15, skipped=1),)
 
 
 def test_a_damaged_database_is_listed_as_such(workspace: Workspace) -> None:
@@ -46,6 +48,19 @@ def test_a_prepared_folder_is_said_with_its_split(workspace: Workspace, prepare_
     assert sets == {brand: name for name, brands in split.items() for brand in brands}
     assert (answer.brands[0].category, answer.brands[0].images, answer.brands[0].crops) == ("Food", 5, 5)
     assert len(answer.skipped) == 1 and "broken" in answer.skipped[0].path
+
+
+def test_a_brand_of_several_classes_says_which(workspace: Workspace, tmp_path: Path) -> None:
+    for name, images in (("Lexus-1", 3), ("Lexus-2", 2), ("Acme", 5)):
+        for image in range(images):
+            photograph(tmp_path / "raw" / "Cars" / name / f"{image}.jpg", (2, 3, 20, 30))
+    prepare(tmp_path / "raw", workspace.data / "small", processes=1)
+    answer = data_set(workspace, "data/small")
+    assert (answer.summary.brands, answer.summary.classes) == (2, 3)
+    acme, lexus = answer.brands
+    assert (acme.name, acme.classes) == ("acme", ())
+    assert (lexus.name, lexus.images) == ("lexus", 5)
+    assert lexus.classes == (BrandClass("lexus-1", 3, 3), BrandClass("lexus-2", 2, 2))
 
 
 def test_the_split_is_the_one_that_was_trained_on(workspace: Workspace, prepare_small: Callable[..., Path]) -> None:

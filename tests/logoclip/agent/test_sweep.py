@@ -12,7 +12,7 @@ from logoclip.agent.answers import Sweep
 from logoclip.agent.sweep import outcomes, sweep
 from logoclip.agent.wire import decoded, encoded, parsed
 from logoclip.errors import InputError
-from logoclip.evaluation.matching import METHODS, Method, Outcomes, brand_scores, judge
+from logoclip.evaluation.matching import METHODS, Method, Outcomes, class_scores, judge
 from logoclip.evaluation.stored import Evaluation, report, store_evaluation
 from logoclip.evaluation.thresholds import curve, optimum
 from tests.logoclip.evaluation.test_stored import two_models
@@ -47,7 +47,7 @@ def test_every_score_is_counted_between_the_edges(evaluation: Evaluation, tmp_pa
     store_evaluation(evaluation, tmp_path / "evaluation")
     answer = sweep("s-01", tmp_path / "evaluation", "simple")
     scores = evaluation.models[0].held_out
-    every, found = brand_scores(scores.cosines, "simple"), answer.models[0].held_out
+    every, found = class_scores(scores.cosines, "simple"), answer.models[0].held_out
     inside = (every >= answer.edges[0]) & (every <= answer.edges[-1])
     assert sum(found.correct) + sum(found.wrong) == inside.sum() > 0
     known = scores.truth >= 0

@@ -36,6 +36,21 @@ def test_only_the_last_checkpoint_with_nothing_changed_goes_on(workspace: Worksp
     assert not last.continues(last.values.model_copy(update={"seed": 1234}))
 
 
+@pytest.mark.parametrize("left", [None, "", "\0" * 300], ids=["gone", "empty", "zeros"])
+def test_a_run_whose_config_is_lost_goes_on_and_is_no_pattern_for_another(
+    workspace: Workspace, run: RunDirectory, left: str | None
+) -> None:
+    run.config.unlink() if left is None else run.config.write_text(left)
+    last, older = (Source.find(workspace, None, run.checkpoints / name) for name in ("last.pt", "epoch_1.pt"))
+    assert last.continues(last.values) and last.text == ""
+    for source, wanted in ((older, older.values), (last, last.values.model_copy(update={"seed": 1234}))):
+        with pytest.raises(InputError, match=r"config\.yaml: is lost: `logoclip runs resume photos-01` takes it from"):
+            source.continues(wanted)
+    (workspace.configs / "mine.yaml").write_text("seed: 9\n")
+    mine = Source.find(workspace, Path("configs/mine.yaml"), run.checkpoints / "last.pt")
+    assert not mine.continues(mine.values)
+
+
 def test_a_config_beside_the_checkpoint_goes_before_that_of_its_run(workspace: Workspace, run: RunDirectory) -> None:
     (workspace.configs / "mine.yaml").write_text("seed: 9\n")
     source = Source.find(workspace, Path("configs/mine.yaml"), run.checkpoints / "last.pt")

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from logoclip.data.logodet3k import Box, write_annotation
+from logoclip.data.boxes import Box
+from logoclip.data.write_annotation import write_annotation
 
 Rectangle = tuple[int, int, int, int]
 AddImage = Callable[..., Path]

@@ -81,7 +81,7 @@ def test_starting_at_a_step_goes_on_with_the_same_batches() -> None:
 
 def test_too_few_brands_or_crops_are_refused_with_a_way_out() -> None:
     with pytest.raises(
-        InputError, match="takes 5 brands, the training data have 3; add brands, or set logos_per_batch to 3"
+        InputError, match="takes 5 logos, the training data have 3; add brands, or set logos_per_batch to 3"
     ):
         BrandBatchSampler(brands(9, 9, 9), 5, 2, 0)
     with pytest.raises(InputError, match="takes 3 × 4 crops, the training data have 6"):
@@ -95,7 +95,7 @@ def crops(tmp_path: Path) -> list[Crop]:
     for image in range(24):
         path = tmp_path / f"{image}.jpg"
         Image.fromarray(rng.integers(0, 255, (20, 30, 3), dtype=np.uint8)).save(path)
-        made.append(Crop(path, f"brand{image // 6}", "Food", image, 0))
+        made.append(Crop(path, f"brand{image // 6}", f"brand{image // 6}", "Food", image, 0))
     return made
 
 

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from logoclip.data.logodet3k import Box, write_annotation
+from logoclip.data.boxes import Box
+from logoclip.data.logodet3k import find_photographs
 from logoclip.data.prepare import prepare
+from logoclip.data.prepared import read_data_id
+from logoclip.data.skipped import Skipped
+from logoclip.data.write_annotation import write_annotation
 from logoclip.errors import InputError
 from tests.data_sets import read_data_set
 
@@ -71,28 +76,15 @@ def test_what_cannot_be_used_is_skipped_with_its_reason(dataset: Path, add_image
         "encoding": "unreadable annotation encoding.xml: ",
         "missing": "no annotation: missing.xml is missing",
         "none": "no box in the annotation",
-        "number": "unreadable annotation number.xml: a box without four numbers",
-        "infinite": "unreadable annotation infinite.xml: a box without four numbers",
-        "outside": "no box in the image",
-        "deep/down/1": "not in a folder",
+        "number": "box without four numbers",
+        "infinite": "box without four numbers",
+        "outside": "box empty or outside the image: 90,10 to 120,40 of 80 x 60",
+        "deep/down/1": "lies too deep",
     }.items():
         assert found.pop(f"Food/bad/{name}.jpg").startswith(expected), name
-    assert found.pop("1.jpg").startswith("not in a folder")
+    assert found.pop("1.jpg").startswith("not in a brand's folder")
     assert not found
     assert [image.brand for image in read_data_set(dataset)[0]] == ["good"]
-
-
-def test_boxes_are_cut_to_the_image(dataset: Path, add_image: AddImage) -> None:
-    add_image(
-        "Food/a/1.jpg", [(-5, -9, 40, 30), (60, 50, 200, 200), (30, 30, 30, 50), (90, 10, 99, 20), (40, 20, 30, 10)]
-    )
-    images, skipped = read_data_set(dataset)
-    assert images[0].boxes == (Box(0, 0, 40, 30, "a"), Box(60, 50, 80, 60, "a"))
-    assert [entry.reason for entry in skipped] == [
-        "box 30,30 to 30,50 is empty or outside the image of 80 x 60",
-        "box 90,10 to 99,20 is empty or outside the image of 80 x 60",
-        "box 40,20 to 30,10 is empty or outside the image of 80 x 60",
-    ]
 
 
 def test_two_images_cannot_share_an_annotation(dataset: Path, add_image: AddImage) -> None:
@@ -133,3 +125,72 @@ def test_names_with_markup_survive(tmp_path: Path, dataset: Path, add_image: Add
     write_annotation(path.with_suffix(".xml"), "a", "1.jpg", (80, 60), [Box(1, 1, 9, 9, "<R&D> Žabka")])
     moved = shutil.move(dataset, tmp_path / "Żółć & sons")
     assert read_data_set(Path(moved))[0][0].boxes[0].name == "<R&D> Žabka"
+
+
+def test_the_folder_above_the_data_set_is_recognised_and_said(dataset: Path, add_image: AddImage) -> None:
+    add_image("downloads/LogoDet-3K/Food/a/1.jpg")
+    add_image("downloads/LogoDet-3K/Clothes/b/1.jpg")
+    (dataset / "downloads" / "preview.png").write_bytes(b"no picture, and not annotated")
+    skipped: list[Skipped] = []
+    found = find_photographs(dataset, skipped.append)
+    assert found.root == dataset / "downloads" / "LogoDet-3K"
+    assert [found.labels(path) for path in found.paths] == [("Clothes", "b"), ("Food", "a")]
+    assert found.remark == f"{found.root} was taken for the data set"
+    assert [(entry.path.name, entry.reason.partition(":")[0]) for entry in skipped] == [
+        ("preview.png", "not in a brand's folder")
+    ]
+
+
+def test_one_category_alone_is_recognised_and_said(dataset: Path, add_image: AddImage) -> None:
+    add_image("Food/a/1.jpg")
+    found = find_photographs(dataset / "Food", print)
+    assert [found.labels(path) for path in found.paths] == [("Food", "a")]
+    assert found.remark == f"the folders in {dataset / 'Food'} were taken for brands, all of the category Food"
+    (dataset / "Food").rename(dataset / "mine")
+    found = find_photographs(dataset / "mine", print)
+    assert [found.labels(path) for path in found.paths] == [("Others", "a")]
+    assert found.remark.endswith("all of the category Others")
+
+
+def test_the_usual_layout_needs_no_word(dataset: Path, add_image: AddImage) -> None:
+    add_image("Food/a/1.jpg")
+    add_image("b/1.jpg")
+    assert find_photographs(dataset, print).remark == ""
+
+
+def test_what_lies_too_deep_beside_the_rest_is_named(dataset: Path, add_image: AddImage) -> None:
+    add_image("Food/a/1.jpg")
+    add_image("Food/a/more/1.jpg")
+    add_image("Food/a/still/more/1.jpg")
+    assert {place: reason.partition(":")[0] for place, reason in reasons(dataset).items()} == {
+        "Food/a/more/1.jpg": "lies too deep",
+        "Food/a/still/more/1.jpg": "lies too deep",
+    }
+
+
+def test_one_brands_folder_alone_is_refused_with_the_layout(dataset: Path, add_image: AddImage) -> None:
+    add_image("Food/a/1.jpg")
+    with pytest.raises(InputError, match=r"not in a brand's folder: \{Category\}/\{Brand\}/1.jpg"):
+        prepare(dataset / "Food" / "a", dataset.parent / "prepared", processes=1)
+
+
+def test_a_data_set_is_the_same_from_the_folder_above(dataset: Path, add_image: AddImage, tmp_path: Path) -> None:
+    add_image("LogoDet-3K/Food/a/1.jpg")
+    prepare(dataset, tmp_path / "above", processes=1)
+    prepare(dataset / "LogoDet-3K", tmp_path / "itself", processes=1)
+    assert read_data_id(tmp_path / "above") == read_data_id(tmp_path / "itself")
+
+
+def test_names_that_are_no_utf8_are_escaped(dataset: Path, add_image: AddImage) -> None:
+    add_image("Food/a/1.jpg")
+    strange = dataset / "Food" / os.fsdecode(b"H\xe4agen")
+    (dataset / "Food" / "a").rename(strange)
+    found = find_photographs(dataset, print)
+    assert found.labels(found.paths[0]) == ("Food", "h%e4agen")
+
+
+def test_capitals_of_suffixes_do_not_count(dataset: Path, add_image: AddImage) -> None:
+    path = add_image("Food/a/1.jpg")
+    path.rename(path.with_suffix(".JPG"))
+    path.with_suffix(".xml").rename(path.with_suffix(".XML"))
+    assert len(read_data_set(dataset)[0]) == 1

@@ -30,6 +30,22 @@ def test_leaving_early_cancels_what_has_not_begun(tmp_path: Path) -> None:
     assert 1 <= len(list(tmp_path.iterdir())) < len(paths)
 
 
+def set_variable() -> None:
+    os.environ["SET_UP"] = "yes"
+
+
+def variable(_: object) -> str | None:
+    return os.environ.get("SET_UP")
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_each_process_is_set_up_before_it_works(processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SET_UP", raising=False)
+    with each(variable, range(4), processes, setup=set_variable) as results:
+        assert list(results) == ["yes"] * 4
+    os.environ.pop("SET_UP", None)
+
+
 def test_a_killed_process_is_one_line() -> None:
     with pytest.raises(JobError, match="a process was killed"), each(os._exit, [3, 4], 2) as results:
         list(results)

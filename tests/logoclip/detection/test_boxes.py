@@ -33,7 +33,7 @@ def test_boxes_come_from_the_file_beside_the_photograph(tmp_path: Path) -> None:
 
 def test_photographs_of_prepared_data_have_theirs_in_the_database(tmp_path: Path) -> None:
     photograph(tmp_path / "raw" / "Food" / "Acme-1" / "1.jpg", (2, 3, 20, 30), (30, 5, 50, 25))
-    photograph(tmp_path / "raw" / "Food" / "Other" / "1.jpg", (1, 1, 11, 11))
+    photograph(tmp_path / "raw" / "Food" / "Other" / "1.jpg", (1, 1, 11, 11), name="Other")
     prepare(tmp_path / "raw", tmp_path / "data", processes=1)
     photographs = sorted((tmp_path / "data" / "test_images").iterdir())
     assert len(photographs) == 2

@@ -121,7 +121,7 @@ def test_boxes_are_those_of_the_model(detector: DetectLogosDETR, tiny_detr_dir: 
 
 def test_each_logo_is_given_the_most_similar_brand(detector: DetectLogosDETR, references: Path) -> None:
     known = detector.load_references(references)
-    assert (known.brands, known.counts) == (BRANDS, (2, 2, 1))
+    assert (known.classes, known.brands, known.counts) == (BRANDS, BRANDS, (2, 2, 1))
     matches = detector.match(scene(), known, threshold=0.5, method="simple", boxes=BOXES)
     assert [match.brand for match in matches] == ["zeta", "acme"]
     assert [match.reference.parent.name for match in matches] == ["zeta", "acme"]
@@ -139,10 +139,27 @@ def test_names_are_those_of_the_evaluation(detector: DetectLogosDETR, references
         cosines = [
             (known.embeddings[[path.parent.name == brand for path in known.files]] @ crop).tolist() for brand in BRANDS
         ]
-        name = naive_name(cosines, method, 0.9, 3, 0.05)
+        name = naive_name(cosines, [0, 1, 2], method, 0.9, 3, 0.05)
         assert match.brand == (BRANDS[name] if name >= 0 else None)
-        best = naive_name(cosines, "simple" if method == "margin" else method, -1, 3, 0)
+        best = naive_name(cosines, [0, 1, 2], "simple" if method == "margin" else method, -1, 3, 0)
         assert match.best == BRANDS[best]
+
+
+def test_a_class_is_named_beside_its_brand_which_does_not_rival_itself(
+    detector: DetectLogosDETR, references: Path
+) -> None:
+    """Two classes of one brand that look alike: if they were rivals, neither would lead."""
+    shutil.copytree(references / "acme", references / "zeta-2")
+    (references / "acme").rename(references / "zeta-1")
+    (references / "zeta").rename(references / "other")
+    known = detector.load_references(references)
+    assert (known.classes, known.brands) == (("beta", "other", "zeta-1", "zeta-2"), ("beta", "other", "zeta", "zeta"))
+    match = detector.match(scene(), known, threshold=0.5, method="simple", boxes=BOXES)[1]
+    assert (match.brand, match.class_name, match.best) == ("zeta", "zeta-1", "zeta-1")
+    without = detector.load_references(references, ["beta", "other", "zeta-1"])
+    alone = detector.match(scene(), without, threshold=0.5, method="simple", boxes=BOXES)[1]
+    assert match.lead == alone.lead != 0
+    assert (alone.brand, alone.class_name) == ("zeta-1", "zeta-1")
 
 
 def test_the_detector_finds_the_boxes_when_none_are_given(detector: DetectLogosDETR, references: Path) -> None:
@@ -181,7 +198,9 @@ def test_what_is_missing_is_said(tiny_clip_dir: Path, tiny_detr_dir: Path, refer
 
 
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
-def test_a_damaged_picture_is_named(detector: DetectLogosDETR, references: Path, content: bytes) -> None:
+def test_a_damaged_picture_is_named(
+    detector: DetectLogosDETR, references: Path, content: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
     known = detector.load_references(references)
     damaged = references / "acme" / "0.png"
     damaged.write_bytes(content)
@@ -189,7 +208,14 @@ def test_a_damaged_picture_is_named(detector: DetectLogosDETR, references: Path,
         detector.match(damaged, known, 0.5)
     with pytest.raises(InputError, match=r"acme/0\.png: has no usable annotation"):
         annotated_boxes(damaged)
-    with pytest.raises(InputError, match=r"acme/0\.png: cannot be read as a picture"):
+    caplog.clear()
+    assert damaged not in detector.load_references(references).files
+    assert [record.getMessage().partition(" (")[0] for record in caplog.records] == [
+        f"{damaged}: cannot be read as a picture"
+    ]
+    for other in damaged.parent.iterdir():
+        other.write_bytes(content)
+    with pytest.raises(InputError, match=r"acme/0\.png: cannot be read .*, and there is no other reference of acme"):
         detector.load_references(references)
 
 
@@ -230,7 +256,7 @@ def test_a_match_is_ready_for_json(detector: DetectLogosDETR, references: Path) 
     known = detector.load_references(references, ["acme"])
     values = detector.match(scene(), known, 0.0, "margin", BOXES)[0].to_dict()
     assert values["xmin"] == 4
-    assert (values["brand"], values["best"], values["lead"]) == ("acme", "acme", None)
+    assert [values[key] for key in ("brand", "class_name", "best", "lead")] == ["acme", "acme", "acme", None]
     assert values["reference"].startswith(str(references / "acme"))
     assert isinstance(values["score"], float)
     assert np.isfinite(values["score"])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -110,19 +111,26 @@ def test_a_crop_that_cannot_be_read_is_named(
         EmbeddingEvaluator(encoder, data).embed(data.crops)
 
 
-def test_scores_are_the_cosines_of_each_query_and_reference(encoder: CountingEncoder, make_data: MakeData) -> None:
-    data = make_data(4, 7)
+@pytest.mark.parametrize("classes", [1, 2])
+def test_scores_are_the_cosines_of_each_query_and_reference(
+    encoder: CountingEncoder, make_data: MakeData, classes: int
+) -> None:
+    data = make_data(4, 7 * classes, classes=classes)
     open_set = choose_open_set(data.crops, data.brands, seed=1)
     scores = EmbeddingEvaluator(encoder, data).scores(open_set)
-    assert scores.cosines.shape == (len(open_set.queries), 2, 4)
+    assert scores.cosines.shape == (len(open_set.queries), 2 * classes, 4)
+    for place, group in enumerate(open_set.references):
+        assert {scores.gallery[place]} == {crop.class_name for crop in group}
+        assert {scores.brands[scores.gallery_brands[place]]} == {crop.brand for crop in group}
     for query, crop in enumerate(open_set.queries):
         one = encoder.embed_files([crop.path])[0]
-        for brand, group in enumerate(open_set.references):
+        for place, group in enumerate(open_set.references):
             others = encoder.embed_files([reference.path for reference in group])
-            np.testing.assert_allclose(scores.cosines[query, brand], others @ one, atol=1e-6)
-        known = crop.brand in open_set.gallery
-        assert scores.truth[query] == (open_set.gallery.index(crop.brand) if known else -1)
+            np.testing.assert_allclose(scores.cosines[query, place], others @ one, atol=1e-6)
+        known = crop.class_name in open_set.gallery
+        assert scores.truth[query] == (open_set.gallery.index(crop.class_name) if known else -1)
         assert scores.brands[scores.query_brands[query]] == crop.brand
+        assert scores.query_classes[query] == crop.class_name
         assert data.root / scores.queries[query] == crop.path
 
 
@@ -209,6 +217,19 @@ def test_brands_with_too_few_images_are_left_out_and_counted(
     sweep = evaluate_models([("baseline", tiny_clip_dir)], poor, tmp_path / "evaluation", settings=SEED)
     assert sweep.left_out == 1
     assert "brand-00" not in sweep.models[0].held_out.brands
+
+
+def test_a_brand_is_evaluated_by_its_classes_that_have_images_enough(
+    tiny_clip_dir: Path, make_data: MakeData, tmp_path: Path
+) -> None:
+    """Six images of a brand in two classes are three of each: too few for references and a query."""
+    data, split = make_data(5, 12, classes=2), make_data(1, 6, "split", classes=2)
+    poor = tuple(replace(crop, brand="poor", class_name=f"poor-{crop.class_name[-1]}") for crop in split.crops)
+    both = type(data)(data.root, data.data_id, data.crops + poor)
+    sweep = evaluate_models([("baseline", tiny_clip_dir)], both, tmp_path / "evaluation", settings=SEED)
+    answer = report(load_evaluation(tmp_path / "evaluation"))
+    assert (sweep.left_out, answer.held_out_brands, answer.held_out_classes) == (1, 5, 10)
+    assert (answer.known_brands, answer.known_classes, answer.several_classes) == (2, 4, True)
 
 
 def test_wrong_input_is_said_before_anything_is_written(

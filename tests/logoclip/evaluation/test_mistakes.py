@@ -17,7 +17,7 @@ def test_mistakes_are_the_false_positives_and_the_missed(method: Method) -> None
     found = mistakes(sweep, "baseline", 0.7, method)
     assert sum(item.given is not None for item in found) == counts.false_positives
     assert sum(item.known for item in found) == counts.false_negatives
-    assert all(item.given != item.brand for item in found)
+    assert all(item.given != item.class_name for item in found)
     assert [item.score for item in found] == sorted((item.score for item in found), reverse=True)
     with pytest.raises(InputError, match="holds baseline, finetuned"):
         mistakes(sweep, "other", 0.7)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,17 +25,21 @@ from logoclip.evaluation.protocol import (
 @dataclass(frozen=True)
 class FakeCrop:
     path: Path
+    class_name: str
     brand: str
     category: str
     image: int
     dhash: int
 
 
-def crops_of(brands: int, images: int, crops_per_image: int = 2, root: Path = Path("/data")) -> list[FakeCrop]:
-    """Crops whose images' hashes are far apart."""
+def crops_of(
+    brands: int, images: int, crops_per_image: int = 2, root: Path = Path("/data"), classes: int = 1
+) -> list[FakeCrop]:
+    """Crops whose images' hashes are far apart. Of several `classes` a brand, each has its turn at the images."""
     return [
         FakeCrop(
             root / "reference_logos" / "Food" / f"brand-{brand:02}" / f"{image}_{k}.jpg",
+            f"brand-{brand:02}{f'-{image % classes}' if classes > 1 else ''}",
             f"brand-{brand:02}",
             "Food",
             1000 * brand + image,
@@ -85,8 +89,52 @@ def test_a_near_duplicate_of_a_reference_is_not_asked_about(own: bool) -> None:
     same, near, far = reference, reference ^ (1 << 63 | 0b11111), reference ^ (1 << 63 | 0b111111)
     assert [hash_distance(reference, value) for value in (near, far)] == [NEAR_DUPLICATE, NEAR_DUPLICATE + 1]
     for value, asked in ((same, False), (near, not own), (far, True)):
-        changed = [FakeCrop(c.path, c.brand, c.category, c.image, value) if c.path == query.path else c for c in crops]
+        changed = [replace(c, dhash=value) if c.path == query.path else c for c in crops]
         assert (query.path in {crop.path for crop in open_set_of(changed).queries}) is asked
+
+
+@settings(max_examples=40, deadline=None)
+@given(brands=st.integers(2, 8), classes=st.integers(2, 3), images=st.integers(15, 24), seed=st.integers(0, 1000))
+def test_references_are_gathered_by_class_and_known_is_a_brand_as_a_whole(
+    brands: int, classes: int, images: int, seed: int
+) -> None:
+    open_set = open_set_of(crops_of(brands, images, classes=classes), seed)
+    known = {name.rpartition("-")[0] for name in open_set.gallery}
+    assert len(known) == brands // 2
+    assert list(open_set.gallery) == [f"{brand}-{place}" for brand in sorted(known) for place in range(classes)]
+    for name, references in zip(open_set.gallery, open_set.references, strict=True):
+        assert {crop.class_name for crop in references} == {name}
+        assert len({crop.image for crop in references}) == len(references) == REFERENCES
+    for name in {crop.class_name for crop in open_set.queries}:
+        asked = [crop.image for crop in open_set.queries if crop.class_name == name]
+        left = len(range(int(name[-1]), images, classes)) - (REFERENCES if name in open_set.gallery else 0)
+        assert len(set(asked)) == len(asked) == min(QUERIES, left)
+
+
+def test_one_class_a_brand_is_chosen_as_its_brand_is() -> None:
+    """The name of a brand's only class changes nothing, not even where it sorts otherwise."""
+    crops = crops_of(8, 9)
+    renamed = [replace(crop, class_name=f"{9 - int(crop.brand[-1])}-{crop.brand}") for crop in crops]
+    one, other = open_set_of(crops, seed=42), open_set_of(renamed, seed=42)
+    assert [crop.path for crop in one.queries] == [crop.path for crop in other.queries]
+    assert [[c.path for c in group] for group in one.references] == [[c.path for c in g] for g in other.references]
+
+
+def test_a_class_of_too_few_images_is_neither_known_nor_asked_about() -> None:
+    crops = crops_of(2, 12)
+    poor = {0, 1, 2, 3}
+    crops = [replace(crop, class_name=f"{crop.brand}-{1 if crop.image % 1000 in poor else 2}") for crop in crops]
+    open_set = open_set_of(crops, known=2)
+    assert open_set.gallery == ("brand-00-2", "brand-01-2")
+    assert {crop.class_name for crop in open_set.queries} == set(open_set.gallery)
+
+
+def test_a_photograph_that_gave_one_class_a_reference_is_not_asked_about_for_another() -> None:
+    """Two marks of a brand in each photograph: the one would be found by the other's ground."""
+    crops = [replace(crop, class_name=f"{crop.brand}-{crop.path.stem[-1]}") for crop in crops_of(2, 12)]
+    open_set = open_set_of(crops, known=1)
+    used = {crop.image for group in open_set.references for crop in group}
+    assert len(open_set.gallery) == 2 and not used & {crop.image for crop in open_set.queries}
 
 
 def test_a_signed_hash_is_the_same_hash() -> None:

@@ -9,7 +9,16 @@ import pytest
 
 from logoclip.errors import InputError
 from logoclip.evaluation.matching import METHODS, ScoreSet, judge
-from logoclip.evaluation.stored import Evaluation, ModelScores, Settings, load_evaluation, report, store_evaluation
+from logoclip.evaluation.stored import (
+    Evaluation,
+    ModelScores,
+    Settings,
+    load_evaluation,
+    read_scores,
+    report,
+    store_evaluation,
+    write_scores,
+)
 from logoclip.evaluation.thresholds import counts_at, curve, optimum
 
 from .test_matching import random_scores
@@ -93,6 +102,43 @@ def test_a_given_threshold_is_used_as_it_is(calibrated: bool) -> None:
         assert answer.models[0].f1 == counts.f1
 
 
+def test_the_brand_s_other_class_is_right_by_default_and_reported_both_ways() -> None:
+    scores = random_scores(8, queries=80, gallery=6, a_brand=2)
+    answer = report(sweep_of(ModelScores("baseline", "b", scores), threshold=0.6))
+    figures, counts = answer.models[0], counts_at(judge(scores), 0.6)
+    assert figures.other_class == counts.other_class > 0
+    right = figures.true_positives - figures.other_class
+    named = figures.true_positives + figures.false_positives
+    known = figures.true_positives + figures.false_negatives
+    assert figures.f1 == 2 * figures.true_positives / (named + known)
+    assert figures.f1_by_class == 2 * right / (named + known)
+    assert (answer.known_brands, answer.known_classes, answer.several_classes) == (3, 6, True)
+
+
+def test_in_data_of_one_class_a_brand_the_class_s_name_changes_no_figure() -> None:
+    plain = two_models()
+    named = replace(plain, models=tuple(_renamed(model) for model in plain.models))
+    for method in METHODS:
+        answer = report(named, method)
+        assert answer == report(plain, method) and not answer.several_classes
+        for figures in answer.models:
+            assert (figures.other_class, figures.f1_by_class) == (0, figures.f1)
+
+
+def _renamed(model: ModelScores) -> ModelScores:
+    """`lexus-1` where there was `lexus`."""
+    assert model.calibration
+    held_out, calibration = (
+        replace(
+            scores,
+            gallery=tuple(f"{name}-1" for name in scores.gallery),
+            query_classes=tuple(f"{name}-1" for name in scores.query_classes),
+        )
+        for scores in (model.held_out, model.calibration)
+    )
+    return replace(model, held_out=held_out, calibration=calibration)
+
+
 def test_recall_at_1_asks_no_threshold() -> None:
     sweep = two_models()
     scores = sweep.models[0].held_out
@@ -121,9 +167,23 @@ def test_a_stored_sweep_gives_the_same_figures(tmp_path: Path, calibrated: bool)
         assert report(loaded, method) == report(sweep, method)
     assert loaded.models[1].held_out.queries == sweep.models[1].held_out.queries
     assert loaded.models[1].held_out.references == sweep.models[1].held_out.references
+    assert loaded.models[1].held_out.query_classes == sweep.models[1].held_out.query_classes
     summary = json.loads((tmp_path / "evaluation" / "summary.json").read_text())
     assert summary["report"] == json.loads(json.dumps(asdict(report(sweep))))
     assert [path.name for path in tmp_path.iterdir()] == ["evaluation"]
+
+
+def test_scores_of_before_there_were_classes_are_read_as_one_class_a_brand(tmp_path: Path) -> None:
+    scores = random_scores(3, queries=40, gallery=6)
+    write_scores(tmp_path / "new.npz", scores)
+    with np.load(tmp_path / "new.npz") as stored:
+        old = {name: stored[name] for name in stored.files if name not in ("query_classes", "gallery_brands")}
+    np.savez(tmp_path / "old.npz", **old)
+    found = read_scores(tmp_path / "old.npz")
+    assert (found.query_classes, found.gallery_brands.tolist()) == (
+        scores.query_classes,
+        scores.gallery_brands.tolist(),
+    )
 
 
 def test_a_new_sweep_takes_the_place_of_the_old_one(tmp_path: Path) -> None:

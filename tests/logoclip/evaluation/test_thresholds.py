@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logoclip.evaluation.matching import METHODS, Method, Outcomes, brand_scores, judge
+from logoclip.evaluation.matching import METHODS, Method, Outcomes, ScoreSet, class_scores, judge
 from logoclip.evaluation.thresholds import (
     Counts,
     counts_at,
@@ -28,17 +29,23 @@ def outcomes_of(*queries: tuple[float, bool, bool], brands: list[int] | None = N
     """Queries as (score, right, known)."""
     score, right, known = (np.array(column) for column in zip(*queries, strict=True))
     names = np.arange(len(queries)) if brands is None else np.array(brands)
-    return Outcomes(score.astype(float), right, known, np.ones(len(queries), dtype=bool), names)
+    nowhere = np.zeros(len(queries), dtype=bool)
+    return Outcomes(score.astype(float), right, nowhere, known, ~nowhere, names)
 
 
-def naive_counts(scores: object, method: str, threshold: float) -> tuple[int, int, int]:
-    """True positives, false positives and false negatives, one query at a time."""
+def naive_counts(scores: ScoreSet, method: str, threshold: float, by_class: bool = False) -> tuple[int, int, int]:
+    """True positives, false positives and false negatives, one query at a time.
+
+    Another class of the query's brand is right, or with `by_class` wrong.
+    """
     true = false = missed = 0
-    for cosines, truth in zip(scores.cosines, scores.truth, strict=True):  # type: ignore[attr-defined]
-        name = naive_name(cosines.tolist(), method, threshold, 3, 0.05)
-        true += name == truth and name >= 0
-        false += name >= 0 and name != truth
-        missed += truth >= 0 and name != truth
+    brands = scores.gallery_brands.tolist()
+    for cosines, truth, brand in zip(scores.cosines, scores.truth, scores.query_brands, strict=True):
+        name = naive_name(cosines.tolist(), brands, method, threshold, 3, 0.05)
+        right = name >= 0 and (name == truth if by_class else brands[name] == brand)
+        true += right
+        false += name >= 0 and not right
+        missed += brand in brands and not right
     return true, false, missed
 
 
@@ -47,11 +54,20 @@ def naive_f1(true: int, false: int, missed: int) -> float:
 
 
 @settings(max_examples=80, deadline=None)
-@given(seed=st.integers(0, 10_000), method=st.sampled_from(METHODS), threshold=st.floats(-0.1, 1.1))
-def test_counts_are_those_of_a_naive_loop(seed: int, method: Method, threshold: float) -> None:
-    scores = random_scores(seed, queries=20)
+@given(
+    seed=st.integers(0, 10_000),
+    method=st.sampled_from(METHODS),
+    threshold=st.floats(-0.1, 1.1),
+    a_brand=st.integers(1, 3),
+    by_class=st.booleans(),
+)
+def test_counts_are_those_of_a_naive_loop(
+    seed: int, method: Method, threshold: float, a_brand: int, by_class: bool
+) -> None:
+    scores = random_scores(seed, queries=20, gallery=6, a_brand=a_brand)
     counts = counts_at(judge(scores, method), threshold)
-    true, false, missed = naive_counts(scores, method, threshold)
+    counts = counts.by_class if by_class else counts
+    true, false, missed = naive_counts(scores, method, threshold, by_class)
     assert (counts.true_positives, counts.false_positives, counts.false_negatives) == (true, false, missed)
     assert counts.f1 == pytest.approx(naive_f1(true, false, missed))
     assert counts.precision == (pytest.approx(true / (true + false)) if true + false else None)
@@ -73,15 +89,16 @@ def test_the_optimum_is_that_of_a_brute_force_sweep(seed: int, method: Method) -
 
 
 @settings(max_examples=60, deadline=None)
-@given(seed=st.integers(0, 10_000), method=st.sampled_from(METHODS))
-def test_the_curve_is_the_counts_at_each_distinct_score(seed: int, method: Method) -> None:
-    outcomes = judge(random_scores(seed, queries=30), method)
+@given(seed=st.integers(0, 10_000), method=st.sampled_from(METHODS), a_brand=st.integers(1, 2))
+def test_the_curve_is_the_counts_at_each_distinct_score(seed: int, method: Method, a_brand: int) -> None:
+    outcomes = judge(random_scores(seed, queries=30, a_brand=a_brand), method)
     sweep = curve(outcomes)
     assert sweep.thresholds.tolist() == sorted(set(outcomes.score.tolist()))
     for index, threshold in enumerate(sweep.thresholds):
         counts = counts_at(outcomes, threshold)
         at = (sweep.true_positives[index], sweep.false_positives[index], sweep.f1[index])
         assert at == (counts.true_positives, counts.false_positives, counts.f1)
+        assert sweep.other_class[index] == counts.other_class
         assert counts.precision == (None if math.isnan(sweep.precision[index]) else sweep.precision[index])
 
 
@@ -168,25 +185,31 @@ def test_equal_seeds_give_equal_intervals_and_others_do_not() -> None:
 
 
 @settings(max_examples=50, deadline=None)
-@given(seed=st.integers(0, 10_000), method=st.sampled_from(METHODS))
-def test_the_distribution_is_that_of_a_naive_loop(seed: int, method: Method) -> None:
-    scores = random_scores(seed, queries=20)
-    values = brand_scores(scores.cosines, method)
+@given(seed=st.integers(0, 10_000), method=st.sampled_from(METHODS), a_brand=st.integers(1, 2))
+def test_the_distribution_is_that_of_a_naive_loop(seed: int, method: Method, a_brand: int) -> None:
+    scores = random_scores(seed, queries=20, a_brand=a_brand)
+    values = class_scores(scores.cosines, method)
     wrong, correct = [], []
     for query, truth in enumerate(scores.truth.tolist()):
-        for brand in range(len(scores.gallery)):
-            (correct if brand == truth else wrong).append(float(values[query, brand]))
-    table = distribution(values, scores.truth)
+        for place, brand in enumerate(scores.gallery_brands.tolist()):
+            if place == truth:
+                correct.append(float(values[query, place]))
+            elif brand != scores.query_brands[query]:  # another class of its brand is neither
+                wrong.append(float(values[query, place]))
+    table = distribution(values, scores)
     assert (table.wrong, table.correct) == (len(wrong), len(correct))
     assert table.wrong_mean == pytest.approx(np.mean(wrong))
     assert math.isnan(table.correct_mean) if not correct else table.correct_mean == pytest.approx(np.mean(correct))
     assert table.wrong_above == pytest.approx(sum(value > 0.75 for value in wrong) / len(wrong))
     edges = np.linspace(-1, 1, 41)
-    counted = histograms(values, scores.truth, edges)
+    counted = histograms(values, scores, edges)
     np.testing.assert_array_equal(counted[0], np.histogram(wrong, edges)[0])
     np.testing.assert_array_equal(counted[1], np.histogram(correct, edges)[0])
 
 
 def test_a_wrong_score_of_exactly_three_quarters_is_not_above_it() -> None:
-    table = distribution(np.array([[0.75, np.nextafter(0.75, 1), 0.9]]), np.array([2]))
+    asked = replace(
+        random_scores(0, queries=1, gallery=3), truth=np.array([2]), query_brands=np.array([2]), query_classes=("c",)
+    )
+    table = distribution(np.array([[0.75, np.nextafter(0.75, 1), 0.9]]), asked)
     assert (table.wrong_above, table.correct_mean) == (0.5, 0.9)

@@ -150,7 +150,7 @@ def test_the_least_that_works_is_what_the_batches_are_made_of(brands: int, image
 
 def test_a_batch_that_no_rendering_fills_is_said_to_be_so() -> None:
     config = load_config(shipped_configs() / "demo.yaml").model_copy(update={"logos_per_batch": 5000})
-    with pytest.raises(InputError, match=r"600 brands with 12 images \(logos_per_batch: a batch takes 5000 brands"):
+    with pytest.raises(InputError, match=r"600 brands with 12 images \(logos_per_batch: a batch takes 5000 logos"):
         refuse_too_few(config, 600, 12)
 
 

@@ -33,7 +33,7 @@ def test_data_that_are_not_prepared_are_refused_with_what_to_do(workspace: Works
 def test_too_few_brands_for_a_batch_are_refused_with_how_many_there_are(workspace: Workspace) -> None:
     with pytest.raises(
         InputError,
-        match=r"data/small: logos_per_batch: a batch takes 4 brands, the training data have 2; .*to 2 or less",
+        match=r"data/small: logos_per_batch: a batch takes 4 logos, the training data have 2; .*to 2 or less",
     ):
         launch_training(workspace, "mine", TEXT, {})
     assert list_runs(workspace.runs) == []

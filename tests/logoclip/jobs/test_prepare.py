@@ -32,12 +32,15 @@ def test_it_prepares_and_says_what_came_of_it(workspace: Workspace, make_job: Ma
     assert (job.status.current.progress, job.status.current.message) == ((7, 7), "cutting out the logos")
 
 
-def test_one_that_is_stopped_leaves_nothing(workspace: Workspace, make_job: Make) -> None:
+def test_one_that_is_stopped_leaves_its_work_alone_and_says_so(
+    workspace: Workspace, make_job: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
     job = make_job("prepare", ARGUMENTS)
     want(job.run, "stopped")
     with pytest.raises(Interrupted):
         do(job)
-    assert [path.name for path in workspace.data.iterdir()] == ["pictures"]
+    assert sorted(path.name for path in workspace.data.iterdir()) == [".prepared.preparing", "pictures"]
+    assert "data/.prepared.preparing: prepare again to go on with it, or remove it" in capsys.readouterr().out
 
 
 def test_what_stands_there_is_kept(workspace: Workspace, make_job: Make) -> None:

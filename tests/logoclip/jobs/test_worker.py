@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -316,6 +318,63 @@ def test_a_worker_gives_signs_of_life_in_a_long_step_and_warns_of_a_logout(
     assert [(event.kind, event.message) for event in read_events(run.metrics)] == [("warning", "a logout ends it")]
     worker.communicate()
     assert (worker.returncode, read_status(run).state) == (0, "finished")
+
+
+# The worker's own `main`, in a job of one event for each line of its standard input.
+EVENTS = """
+import sys
+from pathlib import Path
+from logoclip.jobs import worker
+from logoclip.runs import RunDirectory, lock, metrics
+
+def read_aloud(job):
+    for step, line in enumerate(sys.stdin, 1):
+        job.status.write(state="running", step=step)
+        job.say("note", line.strip(), step)
+
+metrics.LAST_SECONDS = 0.01
+worker.job_function = lambda kind: read_aloud
+descriptor = lock.acquire(RunDirectory(Path(sys.argv[1])))
+sys.argv += ["--workspace", ".", "--lock-fd", str(descriptor)]
+sys.exit(worker.main())
+"""
+
+
+@pytest.mark.parametrize("let_go", [True, False])
+def test_somebody_who_holds_the_metrics_costs_no_run(
+    tmp_path: Path, start: Callable[..., subprocess.Popen[str]], let_go: bool
+) -> None:
+    run = create_run(tmp_path, "a", "prepare", "kind: prepare\n")
+    StatusWriter(run).write(state="starting")
+    worker = start(EVENTS, run.path, cwd=tmp_path)
+    assert worker.stdin and worker.stdout
+    log = ""
+
+    def say(text: str) -> None:
+        nonlocal log
+        assert worker.stdin and worker.stdout
+        worker.stdin.write(f"{text}\n")
+        worker.stdin.flush()
+        while f" {text}\n" not in log:
+            log += worker.stdout.readline()
+
+    say("one")
+    wait_for("its event", lambda: read_events(run.metrics))
+    with contextlib.closing(sqlite3.connect(run.metrics, isolation_level=None)) as browser:
+        browser.execute("BEGIN IMMEDIATE")
+        say("two")
+        wait_for("the warning", lambda: "metrics.db cannot be written" in read_status(run).message)
+        say("three")
+        if let_go:
+            browser.execute("ROLLBACK")
+            say("four")
+        log += worker.communicate()[0]
+    status = read_status(run)
+    assert (worker.returncode, status.state) == (0, "finished")
+    assert log.count("metrics.db cannot be written") == (1 if let_go else 2)
+    said = [event.message for event in read_events(run.metrics) if "metrics.db" not in event.message]
+    assert said == (["one", "two", "three", "four"] if let_go else ["one"])
+    assert status.message == "" if let_go else status.message.endswith("3 rows are lost")
 
 
 def test_a_new_run_can_begin_from_an_older_checkpoint(runs: Runs) -> None:

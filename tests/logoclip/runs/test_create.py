@@ -86,6 +86,29 @@ def test_launchers_at_the_same_time_get_a_run_each_and_nobody_sees_half_of_one(
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
+def test_what_a_launcher_left_that_was_killed_is_cleared_by_the_next(
+    tmp_path: Path, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    code = """
+        import sys
+        from pathlib import Path
+        from logoclip.runs import create
+        create._settle = lambda *_: (print("ready", flush=True), sys.stdin.read())
+        create.create_run(Path(sys.argv[1]), "demo", "train", "")
+        """
+    dead, alive = start(code, tmp_path), start(code, tmp_path)
+    for launcher in (dead, alive):
+        assert launcher.stdout and launcher.stdout.readline() == "ready\n"
+    dead.kill()
+    dead.wait()
+    create_run(tmp_path, "demo", "train", "")
+    assert len([path for path in tmp_path.iterdir() if path.name.startswith(".new-")]) == 1
+    alive.kill()
+    alive.wait()
+    create_run(tmp_path, "demo", "train", "")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["demo-01", "demo-02"]
+
+
 def test_a_place_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "runs").write_text("a file")
     with pytest.raises(JobError, match="runs: a new run cannot be made there: File exists"):

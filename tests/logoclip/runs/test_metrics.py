@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+import os
 import sqlite3
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from logoclip.runs import (
     MetricsWriter,
-    latest_scalars,
     read_events,
     read_histograms,
     read_scalars,
@@ -28,6 +29,21 @@ def path(tmp_path: Path) -> Path:
 
 def steps(path: Path, after: int = 0) -> list[tuple[int, str, float]]:
     return [(row.step, row.name, row.value) for row in read_scalars(path, after).rows]
+
+
+@contextlib.contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Somebody has the database open with an edit that is not saved yet."""
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as browser:
+        browser.execute("BEGIN EXCLUSIVE")
+        yield
+        browser.execute("ROLLBACK")
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("BUSY_SECONDS", "STEP_SECONDS", "SYNC_SECONDS", "LAST_SECONDS"):
+        monkeypatch.setattr(f"logoclip.runs.metrics.{name}", 0.01)
 
 
 def test_what_is_no_number_survives(path: Path) -> None:
@@ -57,31 +73,6 @@ def test_events_and_histograms(path: Path) -> None:
 def test_a_histogram_needs_an_edge_more_than_counts(path: Path) -> None:
     with MetricsWriter(path) as metrics, pytest.raises(ValueError, match="2 edges do not bound 2 counts"):
         metrics.histogram("val_wrong", 1, [0, 1], [1, 2])
-
-
-def test_a_resume_takes_back_what_is_newer_than_its_checkpoint(path: Path) -> None:
-    with MetricsWriter(path) as metrics:
-        for step in range(1, 6):
-            metrics.scalars(step, {"loss": float(step)})
-            metrics.event("note", step, "")
-            metrics.histogram("val_wrong", step, [0, 1], [step])
-        before = read_scalars(path)
-    with MetricsWriter(path) as metrics:
-        metrics.truncate_after(3)
-        after = read_scalars(path)
-        assert [row.step for row in after.rows] == [1, 2, 3] == [event.step for event in read_events(path)]
-        assert [h.step for h in read_histograms(path, newest=False)] == [1, 2, 3]
-        assert after.generation == before.generation + 1
-        metrics.scalars(4, {"loss": -4.0})
-        # Positions are never used twice: whoever reads on from before still sees the new row.
-        assert steps(path, before.position) == [(4, "loss", -4.0)]
-
-
-def test_taking_nothing_back_does_not_make_readers_start_over(path: Path) -> None:
-    with MetricsWriter(path) as metrics:
-        metrics.scalars(1, {"loss": 1.0})
-        metrics.truncate_after(1)
-        assert read_scalars(path).generation == 0
 
 
 def test_a_step_is_written_whole_or_not_at_all(path: Path) -> None:
@@ -114,25 +105,150 @@ def test_a_reader_in_the_way_of_the_end_is_no_fault(path: Path, monkeypatch: pyt
     assert steps(path) == [(1, "loss", 1.0)]
 
 
-def test_a_full_disk_is_said_in_one_line_and_loses_no_finished_step(path: Path, start: Start) -> None:
+def test_what_is_measured_under_a_lock_waits_and_follows_in_order(path: Path) -> None:
+    told: list[str] = []
+    with MetricsWriter(path, told.append) as metrics:
+        metrics.scalars(1, {"loss": 1.0})
+        with held(path):
+            for step in range(2, 5):
+                metrics.scalars(step, {"loss": float(step)})
+            metrics.histogram("val_wrong", 4, [0, 1], [4])
+            metrics.sync()
+            assert steps(path) == [(1, "loss", 1.0)]
+        metrics.scalars(5, {"loss": 5.0})
+        assert steps(path) == [(step, "loss", float(step)) for step in range(1, 6)]
+        assert [h.step for h in read_histograms(path)] == [4]
+        assert told == ["metrics.db cannot be written (database is locked): what is measured waits in memory", ""]
+    assert [(event.kind, event.step, event.message) for event in read_events(path)] == [
+        ("warning", 2, told[0]),
+        ("note", 5, "metrics.db is written again, with what waited"),
+    ]
+
+
+@pytest.mark.parametrize("closed", [True, False], ids=["one file", "with its log"])
+def test_a_lock_at_the_start_is_waited_for_too(path: Path, closed: bool) -> None:
+    before = MetricsWriter(path)
+    for step in (1, 2, 3):
+        before.scalars(step, {"loss": float(step)})
+    if closed:
+        before.close()
+    with contextlib.ExitStack() as stack:
+        with held(path):
+            metrics = stack.enter_context(MetricsWriter(path))
+            metrics.truncate_after(2)
+            metrics.scalars(3, {"loss": -3.0})
+        metrics.event("note", 3, "")
+        assert steps(path) == [(1, "loss", 1.0), (2, "loss", 2.0), (3, "loss", -3.0)]
+    if not closed:
+        before.close()
+
+
+def test_a_place_that_cannot_be_written_is_tried_again(path: Path) -> None:
+    path.mkdir()
+    with MetricsWriter(path) as metrics:
+        metrics.scalars(1, {"loss": 1.0})
+        assert metrics.trouble.startswith("metrics.db cannot be written (unable to open database file)")
+        path.rmdir()
+        metrics.scalars(2, {"loss": 2.0})
+        assert not metrics.trouble and steps(path) == [(1, "loss", 1.0), (2, "loss", 2.0)]
+
+
+def test_a_lock_that_is_let_go_while_the_end_waits_loses_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("logoclip.runs.metrics.LAST_SECONDS", 60.0)
+    metrics = MetricsWriter(path)
+    lock = held(path)
+    lock.__enter__()
+    metrics.scalars(1, {"loss": 1.0})
+    monkeypatch.setattr("logoclip.runs.metrics.time.sleep", lambda _: lock.__exit__(None, None, None))
+    metrics.close()
+    assert steps(path) == [(1, "loss", 1.0)] and not metrics.trouble
+
+
+def test_a_lock_that_outlasts_the_run_is_said_with_what_it_cost(path: Path) -> None:
+    told: list[str] = []
+    with held_after(path), MetricsWriter(path, told.append) as metrics:
+        metrics.scalars(1, {"loss": 1.0})
+    assert told[-1] == metrics.trouble
+    assert metrics.trouble.startswith("metrics.db cannot be written (database is locked)")
+    assert metrics.trouble.endswith("tried until the end: 2 rows are lost")
+
+
+def held_after(path: Path) -> contextlib.AbstractContextManager[None]:
+    MetricsWriter(path).close()
+    return held(path)
+
+
+def test_a_disk_that_fills_up_and_is_made_room_on_loses_no_step(path: Path, start: Start) -> None:
     writer = start(
         """
         import itertools, resource, sys
         from pathlib import Path
-        from logoclip.errors import JobError
-        from logoclip.runs import MetricsWriter
-        metrics = MetricsWriter(Path(sys.argv[1]))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
-        try:
+        from logoclip.runs import MetricsWriter, read_scalars
+        path = Path(sys.argv[1])
+        with MetricsWriter(path) as metrics:
+            _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, most))
             for step in itertools.count(1):
                 metrics.scalars(step, {"loss": float(step), "positive": 0.5})
-        except JobError as error:
-            print(step - 1, error, flush=True)
+                metrics.sync()
+                if metrics.trouble:
+                    break
+            print(step, metrics.trouble, flush=True)
+            for further in range(step + 1, step + 50):
+                metrics.scalars(further, {"loss": float(further), "positive": 0.5})
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
         """,
         path,
     )
     said, _ = writer.communicate()
-    finished, _, message = said.strip().partition(" ")
-    assert message.startswith(f"{path}: cannot be written: ") and "\n" not in message
-    assert int(finished) > 5
-    assert latest_scalars(path) == {"loss": (int(finished), float(finished)), "positive": (int(finished), 0.5)}
+    assert writer.returncode == 0
+    full, _, message = said.strip().partition(" ")
+    assert message.startswith("metrics.db cannot be written (") and "\n" not in message
+    assert int(full) > 5
+    assert [row.step for row in read_scalars(path, names=["loss"]).rows] == list(range(1, int(full) + 50))
+
+
+def test_a_database_that_is_damaged_is_set_aside_and_another_begun(path: Path) -> None:
+    path.write_bytes(damaged := b"not a database " * 100)
+    told: list[str] = []
+    with MetricsWriter(path, told.append) as metrics:
+        metrics.scalars(1, {"loss": 1.0})
+        assert steps(path) == [(1, "loss", 1.0)]
+    (aside,) = path.parent.glob("damaged-*")
+    assert aside.read_bytes() == damaged
+    assert told == [f"metrics.db is damaged (file is not a database): it is now {aside.name}", ""]
+
+
+def test_memory_is_bounded_and_a_curve_gets_coarser_before_it_gets_shorter(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("logoclip.runs.metrics.MOST_WAITING", 100)
+    metrics = MetricsWriter(path)
+    with held(path):
+        for step in range(1, 1001):
+            metrics.scalars(step, {"loss": float(step)})
+            if step % 100 == 0:
+                metrics.scalars(step, {"val_separation": 0.5})
+            assert len(metrics._waiting) < 110
+    metrics.close()
+    measured = [row.step for row in read_scalars(path, names=["loss"]).rows]
+    assert measured[0] < 100 and measured[-1] == 1000 and measured == sorted(measured)
+    assert [row.step for row in read_scalars(path, names=["val_separation"]).rows] == list(range(100, 1001, 100))
+    assert read_events(path)[0].kind == "warning"
+
+
+def test_a_file_name_that_is_not_utf8_is_written_as_far_as_it_can_be(path: Path) -> None:
+    name = os.fsdecode(b"a\xff.jpg")
+    with MetricsWriter(path) as metrics:
+        metrics.event("warning", 1, f"left out: {name}", {"file": name})
+    (event,) = read_events(path)
+    assert event.message == r"left out: a\udcff.jpg"
+    assert event.data and os.fsencode(event.data["file"]) == b"a\xff.jpg"
+
+
+def test_a_mistake_in_a_measure_is_no_trouble_of_the_database(path: Path) -> None:
+    with MetricsWriter(path) as metrics:
+        metrics.scalars(1, {"loss": 1.0})
+        with pytest.raises(OverflowError):
+            metrics.scalars(2**70, {"loss": 2.0})
+        assert steps(path) == [(1, "loss", 1.0)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import errno
 import json
 import math
 import os
@@ -174,6 +175,25 @@ def test_a_disk_that_takes_no_sign_of_life_ends_nothing(run: RunDirectory, tmp_p
     writer = StatusWriter(run)
     run.path.rename(tmp_path / "gone")
     writer.beat()
+
+
+def test_a_disk_that_takes_no_progress_ends_nothing_but_a_change_that_counts_is_needed(
+    run: RunDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    writer = StatusWriter(run)
+    writer.write(state="running", step=1)
+    with monkeypatch.context() as patch:
+        patch.setattr("logoclip.runs.status.replace_text", full)
+        writer.write(step=2, message="metrics.db cannot be written")
+        for change in ({"state": "paused"}, {"last_durable_step": 2}):
+            with pytest.raises(JobError, match="cannot be written: No space left"):
+                writer.write(**change)
+    assert written_status(run).step == 1
+    writer.write(step=3)
+    assert written_status(run).message == "metrics.db cannot be written"
 
 
 def test_lost_keeps_what_the_worker_wrote_last(run: RunDirectory) -> None:
