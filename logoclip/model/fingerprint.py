@@ -18,8 +18,8 @@ SHOWN = 12  # digits of a fingerprint that a person is shown
 def fingerprint(clip: CLIPModel) -> str:
     """SHA-256 over name, shape and bytes of each weight of the vision tower and its projection, in hexadecimal.
 
-    Of what was loaded, not of files: the same weights in shards, in half precision or wrapped are the same base. It
-    takes about a second for the 1.2 GB of a ViT-L/14, once a start.
+    Of what was loaded, not of files: the same weights in shards, in a pickle or wrapped are the same base. It takes
+    one to five seconds for the 1.2 GB of a ViT-L/14, once a start.
     """
     digest = hashlib.sha256()
     for part in ("vision_model", "visual_projection"):
