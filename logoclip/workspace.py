@@ -113,7 +113,8 @@ class Workspace:
         first = Path(name).parts[0] if "/" in name else ""
         if HUB_ID.fullmatch(name) and not (first and any(_is_directory(place / first) for place in places)):
             return name
-        what = "is a file, and no directory with a model" if self.resolve(name).is_file() else "there is no such model"
+        missing = not _is_there(self.resolve(name))
+        what = "there is no such model" if missing else "is a file, and no directory with a model"
         raise InputError(f"{name}: {what} in {self.root}{_meant(self.resolve(name), Path(name))}")
 
     def relative(self, path: str | Path) -> str:
@@ -130,11 +131,18 @@ def _is_directory(path: Path) -> bool:
         return False
 
 
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def _meant(missing: Path, said: Path | None = None) -> str:
     """The directory beside it with nearly the same name, written as the person `said` it."""
     try:
         beside = [entry.name for entry in missing.parent.iterdir() if entry.is_dir()]
-    except OSError:
+    except (OSError, ValueError):  # not to be looked into, or a text that no path can be
         return ""
     close = difflib.get_close_matches(missing.name, beside, n=1)
     return f"; did you mean {(said or missing).with_name(close[0])}?" if close else ""
