@@ -28,6 +28,7 @@ HEAVY = {
     "logoclip.model.embedding",
     "logoclip.model.encoder",
     "logoclip.model.fine_tuned_clip",
+    "logoclip.model.fingerprint",
     "logoclip.model.loading",
     "logoclip.model.memory",
     "logoclip.model.processor",

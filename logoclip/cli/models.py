@@ -75,9 +75,12 @@ def data_directory(workspace: Workspace, given: Path | None, configured: str) ->
 
 
 def model_location(workspace: Workspace, name: str) -> str:
-    """A model as seen from the workspace or, where it is not there, from the current directory; else a hub id."""
-    found, here = workspace.model(name), Path(name).expanduser()
-    return str(here.resolve()) if found == name and here.is_dir() else found
+    """A model as seen from the workspace or, where it is not there, from the current directory; else a hub id.
+
+    Raises:
+        InputError: it is a path, and there is nothing.
+    """
+    return workspace.model(name, Path.cwd())
 
 
 def model_role(location: str) -> str:

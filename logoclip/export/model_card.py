@@ -8,6 +8,7 @@ from typing import Any
 
 from logoclip.evaluation.figures import DATA
 from logoclip.evaluation.fitted import ThresholdFacts, facts_in
+from logoclip.export.card_metadata import metadata
 from logoclip.model.card import is_pretrained
 
 PREPROCESSING = {
@@ -17,9 +18,7 @@ PREPROCESSING = {
 }
 
 TEMPLATE = """---
-library_name: transformers
-pipeline_tag: image-feature-extraction
-tags: [clip, logo, image-similarity]
+{metadata}
 ---
 
 # CLIP for matching logos
@@ -32,10 +31,8 @@ Two crops of one logo give embeddings that lie close, two different logos embedd
 ```python
 import torch
 from PIL import Image
-from transformers import AutoImageProcessor, CLIPModel
-
-model = CLIPModel.from_pretrained("path/to/this/directory")
-processor = AutoImageProcessor.from_pretrained("path/to/this/directory")
+{loading}
+processor = AutoImageProcessor.from_pretrained(directory)
 pixels = processor(images=[Image.open("crop.jpg").convert("RGB")], return_tensors="pt").pixel_values
 embedding = torch.nn.functional.normalize(model.get_image_features(pixel_values=pixels).pooler_output, dim=-1)
 ```
@@ -57,6 +54,19 @@ The cosine of two embeddings is their similarity. `logoclip detect` does the sam
 {settings}
 """
 
+MERGED = """from transformers import AutoImageProcessor, CLIPModel
+
+directory = "path/to/this/directory"
+model = CLIPModel.from_pretrained(directory)"""
+
+# The base lies in a folder of its own: whoever leaves the LoRA out meets an error and not the base's embeddings.
+UNMERGED = """from peft import PeftModel
+from transformers import AutoImageProcessor, CLIPModel
+
+directory = "path/to/this/directory"
+base = CLIPModel.from_pretrained(directory, subfolder="base")
+model = PeftModel.from_pretrained(base, directory).merge_and_unload()"""
+
 ROWS = (
     ("F1", "f1", "{:.1%}"),
     ("precision", "precision", "{:.1%}"),
@@ -73,6 +83,8 @@ def readme(card: Mapping[str, Any]) -> str:
     preprocess = card["preprocess"]
     run = card.get("parent_run")
     return TEMPLATE.format(
+        metadata=metadata(card),
+        loading=MERGED if card["merged"] or not card.get("lora_r") else UNMERGED,
         origin=_origin(card),
         base_model=card["base_model"],
         run=f" by run `{run}`" if run else "",
@@ -97,8 +109,8 @@ def _weights(card: Mapping[str, Any]) -> str:
     if card["merged"]:
         return "LoRA merged into the weights"
     return (
-        "the base (with its new projection) in `model.safetensors`, LoRA beside it in `adapter_model.safetensors`: "
-        "keep the files together, `from_pretrained` loads both (with peft installed)"
+        "LoRA in `adapter_model.safetensors`, and what it is added to (the base with its new projection) in `base/`: "
+        "keep them together"
     )
 
 

@@ -10,6 +10,8 @@ from logoclip.config.schema import LARGEST_SEED, Preprocess
 from logoclip.data.labels import LabelSource
 from logoclip.errors import InputError
 from logoclip.model.card import refuse_foreign
+from logoclip.model.clip_weights import check_clip
+from logoclip.model.weights import check_local
 from logoclip.workspace import Workspace
 
 Place = Callable[[str], Path]
@@ -109,6 +111,8 @@ def _check_evaluate(arguments: Mapping[str, Any], workspace: Workspace, written:
     eligible = set(eligible_brands(largest_class(root)))
     names = brand_names((one.brand, one.class_name) for one in count_classes(root) if one.brand in eligible)
     origin = find_origin(workspace, root, arguments.get("split"), arguments.get("preprocess"))
+    for _, model in arguments["models"]:
+        check_local(workspace.model(model), check_clip)
     known = {brand for _, path in arguments["models"] for brand in known_brands(path, workspace)}
     choose_sets(names, cast("int", arguments.get("seed") or 0), origin.split, known)
 

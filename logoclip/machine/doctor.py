@@ -46,10 +46,11 @@ try:
 except InputError as error:
     print(json.dumps({"fault": str(error)}))
 else:
-    import torch
+    import torch, transformers
     gpu = torch.cuda.is_available()
     print(json.dumps({
         "torch": torch.__version__,
+        "transformers": transformers.__version__,
         "gpu": torch.cuda.get_device_name(0) if gpu else None,
         "memory": torch.cuda.get_device_properties(0).total_memory if gpu else 0,
         "bfloat16": gpu and torch.cuda.is_bf16_supported(including_emulation=False),
@@ -92,7 +93,9 @@ def _engine() -> Iterator[Check]:
     if "fault" in found:
         yield Check("engine", "fault", found["fault"])
         return
-    yield Check("engine", "ok", f"torch {found['torch']} and torchvision fit together")
+    yield Check(
+        "engine", "ok", f"torch {found['torch']}, torchvision and transformers {found['transformers']} fit together"
+    )
     yield _gpu(found["gpu"], found["memory"], found["bfloat16"])
 
 

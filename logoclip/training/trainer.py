@@ -19,6 +19,7 @@ from logoclip.errors import InputError, JobError, LogoclipError
 from logoclip.model.architecture import input_size
 from logoclip.model.device import autocast_dtype, best_device
 from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP
+from logoclip.model.fingerprint import refuse_other_base
 from logoclip.model.processor import pixel_statistics
 from logoclip.runs.series import Series
 from logoclip.training.checkpoint import LAST, PREVIOUS, link_checkpoint, load_newest, save_last
@@ -78,8 +79,6 @@ class Trainer:
         self.recorder = recorder
         self.before_save = before_save
         self.device = device or best_device()
-        # What begins at random (LoRA's A, or all weights) is drawn from the global generator: one seed, one beginning.
-        torch.manual_seed(config.seed)
         self.model = LogoFineTunedCLIP.from_config(config, workspace).to(self.device)
         self.model.autocast_dtype = autocast_dtype(self.device) if config.mixed_precision else None
         statistics = pixel_statistics(workspace.model(config.base_model))
@@ -123,11 +122,12 @@ class Trainer:
         """Go on from `checkpoint`, with the settings that this trainer has.
 
         Raises:
-            InputError: it is damaged, of another model, of other data, or of another split of them; or there would be
-                nothing left to train, and no best model to export.
+            InputError: it is damaged, of another model, base, data, or split of them; or there would be nothing left to
+                train, and no best model to export.
         """
         content, trouble = load_newest(checkpoint)
         self.data.refuse_other(checkpoint, content)
+        refuse_other_base(checkpoint, content, self.model.base, self.config.base_model)
         self.model.load_trainable_state(content["model"])
         self.optimiser.load(content["optimizer"])
         state = TrainState(**content["state"])
@@ -339,6 +339,7 @@ class Trainer:
             "optimizer": self.optimiser.state(),
             "state": asdict(self.state),
             "config": self.config.model_dump(),
+            "base": self.model.base,
             "data_id": self.data.prepared.data_id,
             "split": self.data.split.to_dict(),
             "aliases": dict(self.data.prepared.aliases),

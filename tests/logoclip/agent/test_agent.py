@@ -15,6 +15,7 @@ import pytest
 from logoclip.agent.agent import Agent
 from logoclip.agent.answers import EventPage, LogText, ThresholdWritten
 from logoclip.agent.questions import (
+    CheckConfig,
     Checkpoint,
     Configs,
     DataSets,
@@ -289,3 +290,12 @@ def test_a_trainings_model_is_published_and_known_by_its_run(agent: Agent, works
 def test_an_unknown_matching_method_is_an_input_error(agent: Agent, run: RunDirectory) -> None:
     with pytest.raises(InputError, match="'best' is no matching method: simple, margin, multi-ref"):
         agent.answer(ReadSweep(run.id, "best"))
+
+
+def test_a_config_is_answered_with_what_stands_in_the_way_of_launching_it(agent: Agent, workspace: Workspace) -> None:
+    (workspace.models / "demo-base").mkdir()
+    checked = agent.answer(CheckConfig("base_model: models/demo-bsae\ndata_dir: data/none\n"))
+    assert checked.faults == ()
+    assert [fault.key for fault in checked.obstacles] == ["base_model", "data_dir"]
+    assert "did you mean models/demo-base?" in checked.obstacles[0].message
+    assert agent.answer(CheckConfig("lora_r: -1\n")).obstacles == ()

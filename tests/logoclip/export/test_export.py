@@ -21,8 +21,9 @@ from logoclip.export.export import export_checkpoint, export_model, sample_pixel
 from logoclip.model.card import read_card, write_card
 from logoclip.model.encoder import Encoder
 from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP, load_clip
+from logoclip.model.fingerprint import fingerprint
 from logoclip.model.weights import ADAPTER, BASE
-from logoclip.training.checkpoint import save_checkpoint
+from logoclip.training.checkpoint import load_checkpoint, save_checkpoint
 from logoclip.workspace import Workspace
 
 CPU = torch.device("cpu")
@@ -347,3 +348,18 @@ def test_an_export_loads_where_there_is_no_logoclip(model: LogoFineTunedCLIP, ex
         "assert 'logoclip' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code, str(directory)], check=True, cwd=directory)
+
+
+def test_a_checkpoint_is_not_exported_on_another_base(checkpoint: Path, tmp_path: Path) -> None:
+    workspace = Workspace.make(tmp_path)
+    content = load_checkpoint(checkpoint)
+    own = fingerprint(load_clip(str(workspace.models / "tiny")))
+    save_checkpoint(checkpoint, {**content, "base": own})
+    export_checkpoint(checkpoint, tmp_path / "models" / "first", workspace)
+    assert read_card(tmp_path / "models" / "first")["base_fingerprint"] == own
+    weights = load_file(workspace.models / "tiny" / "model.safetensors")
+    weights["vision_model.post_layernorm.bias"][0] += 1
+    save_file(weights, workspace.models / "tiny" / "model.safetensors", {"format": "pt"})
+    with pytest.raises(InputError, match=r"was trained from models/tiny .* models/tiny holds other weights now"):
+        export_checkpoint(checkpoint, tmp_path / "models" / "second", workspace)
+    assert not (tmp_path / "models" / "second").exists()

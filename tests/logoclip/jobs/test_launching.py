@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,11 +12,12 @@ import pytest
 
 from logoclip.config.config_file import parse_config
 from logoclip.data.brands import Split
-from logoclip.errors import InputError
+from logoclip.errors import ConfigError, InputError
 from logoclip.jobs.launching import (
     check_data,
     launch_job,
     launch_training,
+    obstacles,
     picture_edge,
     publishing_note,
     publishing_place,
@@ -187,3 +190,24 @@ def test_an_evaluation_that_cannot_ask_its_questions_is_refused(workspace: Works
         names = [f"brand {place:02}" for place in range(8)]
         write_card(known, {"split": Split(tuple(names[:5]), (names[5],), (names[6],), (names[7],)).to_dict()})
     assert list_runs(workspace.runs) == []
+
+
+def test_all_that_stands_in_the_way_is_said_at_once_with_its_key(workspace: Workspace, tiny_clip_dir: Path) -> None:
+    (workspace.models / "thesis").mkdir()
+    (workspace.models / "thesis" / "chapter-1.txt").touch()
+    changes = {"base_model": "models/thsis", "data_dir": "data/none", "export_dir": "models/thesis"}
+    with pytest.raises(ConfigError) as error:
+        launch_training(workspace, "mine", TEXT, changes)
+    assert [fault.key for fault in error.value.faults] == ["base_model", "data_dir", "export_dir"]
+    assert "did you mean models/thesis?" in error.value.faults[0].message
+    assert list_runs(workspace.runs) == []
+
+
+def test_a_base_model_is_looked_at_before_there_is_a_run(workspace: Workspace, tiny_clip_dir: Path) -> None:
+    base = Path(shutil.copytree(tiny_clip_dir, workspace.models / "base"))
+    config = parse_config("base_model: models/base\ndata_dir: data/small\nlogos_per_batch: 2\nsamples_per_logo: 2\n")
+    assert obstacles(config, workspace) == ()
+    os.truncate(base / "model.safetensors", 5000)
+    (fault,) = obstacles(config, workspace)
+    assert fault.key == "base_model" and "model.safetensors: is cut off" in fault.message
+    assert obstacles(config.model_copy(update={"random_init": True}), workspace) == ()

@@ -217,9 +217,9 @@ def test_a_terminated_worker_pauses(runs: Runs) -> None:
 
 
 def test_a_run_that_cannot_begin_fails_with_a_line(runs: Runs) -> None:
-    run = runs.launch("no-base", base_model="models/nowhere")
+    run = runs.launch("no-base", base_model="nobody/nothing")
     failed = runs.wait_for_state(run, "failed")
-    assert "models/nowhere" in failed.error
+    assert "nobody/nothing" in failed.error
     assert "works offline" in failed.error
     assert "Traceback" not in runs.log(run)
 

@@ -13,7 +13,7 @@ import pytest
 from logoclip.machine import doctor
 from logoclip.workspace import Workspace
 
-SOUND = {"torch": "2.9", "gpu": "Orin", "memory": 64e9, "bfloat16": True}
+SOUND = {"torch": "2.9", "transformers": "5.24", "gpu": "Orin", "memory": 64e9, "bfloat16": True}
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 import weakref
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 import logoclip.model.device as device_module
 from logoclip.config.schema import LARGEST_SEED
@@ -247,6 +249,21 @@ def test_resuming_with_another_seed_would_hold_out_brands_that_were_seen(
     other = make(config(tiny_clip_dir, seed=7), workspace, data, Notebook())
     with pytest.raises(InputError, match="was trained with seed 1, and seed 7 holds out brands that it has seen"):
         other.resume(other.checkpoints / "last.pt")
+
+
+def test_resuming_on_another_base_model_is_refused_with_both_named(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, tmp_path: Path
+) -> None:
+    make(config(tiny_clip_dir), workspace, data, Notebook(until=1)).train()
+    twin, other = (Path(shutil.copytree(tiny_clip_dir, tmp_path / name)) for name in ("twin", "other"))
+    weights = load_file(other / "model.safetensors")
+    weights["vision_model.post_layernorm.bias"][0] += 1
+    save_file(weights, other / "model.safetensors", {"format": "pt"})
+    same = make(config(twin), workspace, data, Notebook())
+    same.resume(same.checkpoints / "last.pt")  # elsewhere, and the same weights
+    resumed = make(config(other), workspace, data, Notebook())
+    with pytest.raises(InputError, match=f"was trained from {tiny_clip_dir} .*, and {other} holds other weights now"):
+        resumed.resume(resumed.checkpoints / "last.pt")
 
 
 def test_resuming_on_other_data_or_from_no_checkpoint_is_refused(
