@@ -27,7 +27,7 @@ def test_it_trains_and_exports_and_another_begins_at_its_checkpoint(furnished: W
     said = do(job)
     status = job.status.current
     assert status.step == status.steps_planned == status.last_durable_step > 0
-    assert said[-1] == ("exported", "best model exported to models/tuned")
+    assert said[-1] == ("published", "published to models/tuned")
     assert read_card(furnished.models / "tuned")["parent_run"] == job.run.id
     start_from = str(job.run.checkpoints / "epoch_1.pt")
     child = make_job("train", CONFIG.replace("max_epochs: 1", "max_epochs: 2"), start_from=start_from)
