@@ -16,6 +16,8 @@ WIDTH = 24
 def tree() -> str:
     """The section, from its heading to its end."""
     lines = [line for package in PACKAGES for line in _folder(ROOT / package, 0)]
+    lines.append(f"{'benchmarks/':<{WIDTH}} What needs root, or a machine of its own: no part of `make test`")
+    lines += [_line(path.name, 1, path) for path in sorted((ROOT / "benchmarks").glob("*.py"))]
     return "\n".join([HEADING, *(f"    {line}" for line in lines), ""])
 
 

@@ -1,4 +1,4 @@
-"""What comes with the program: configs to start from, and the demo's base model."""
+"""What comes with the program: configs to start from, names of one brand, and the demo's base model."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Final
 
 PACKAGE: Final = Path(__file__).parent
 DEMO_BASE: Final = PACKAGE / "assets" / "demo_base"
+ALIASES: Final = "aliases.yaml"
+SHIPPED_ALIASES: Final = PACKAGE / "assets" / ALIASES
 
 
 def shipped_configs() -> Path:

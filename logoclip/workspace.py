@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,9 @@ from logoclip.disk import make_directory
 from logoclip.errors import InputError
 
 PARTS = ("configs", "data", "runs", "models")
+
+HUB_ID = re.compile(r"(?:[A-Za-z0-9][\w.-]*/)?[A-Za-z0-9_][\w.-]{0,95}")
+"""`owner/name` or `name`, as the Hugging Face hub allows them."""
 
 
 @dataclass(frozen=True)
@@ -92,10 +96,26 @@ class Workspace:
             )
         return found
 
-    def model(self, name: str) -> str:
-        """A model as it can be loaded: the directory `name` where there is one, else a hub id."""
-        directory = self.resolve(name)
-        return str(directory) if directory.is_dir() else name
+    def model(self, name: str, *others: Path) -> str:
+        """A model as it can be loaded: the directory `name` where there is one, else a hub id.
+
+        Args:
+            others: where to look after the workspace.
+
+        Raises:
+            InputError: `name` is no directory, and no hub id either: it is written as a path, or begins with a folder
+                that there is. So no hub is asked about a path with a slip in it.
+        """
+        places = (self.root, *others)
+        for place in places:
+            if _is_directory(place / Path(name).expanduser()):
+                return str(place / Path(name).expanduser())
+        first = Path(name).parts[0] if "/" in name else ""
+        if HUB_ID.fullmatch(name) and not (first and any(_is_directory(place / first) for place in places)):
+            return name
+        missing = not _is_there(self.resolve(name))
+        what = "there is no such model" if missing else "is a file, and no directory with a model"
+        raise InputError(f"{name}: {what} in {self.root}{_meant(self.resolve(name), Path(name))}")
 
     def relative(self, path: str | Path) -> str:
         """`path` as a config of this workspace would name it."""
@@ -103,11 +123,29 @@ class Workspace:
         return str(resolved.relative_to(self.root) if resolved.is_relative_to(self.root) else resolved)
 
 
-def _meant(missing: Path) -> str:
-    """The directory beside it with nearly the same name."""
-    beside = [entry.name for entry in missing.parent.iterdir() if entry.is_dir()] if missing.parent.is_dir() else []
+def _is_directory(path: Path) -> bool:
+    """As `is_dir`, of any text that a person may give for a path."""
+    try:
+        return path.is_dir()
+    except OSError:  # too long, or not to be looked into
+        return False
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def _meant(missing: Path, said: Path | None = None) -> str:
+    """The directory beside it with nearly the same name, written as the person `said` it."""
+    try:
+        beside = [entry.name for entry in missing.parent.iterdir() if entry.is_dir()]
+    except (OSError, ValueError):  # not to be looked into, or a text that no path can be
+        return ""
     close = difflib.get_close_matches(missing.name, beside, n=1)
-    return f"; did you mean {missing.with_name(close[0])}?" if close else ""
+    return f"; did you mean {(said or missing).with_name(close[0])}?" if close else ""
 
 
 def _remedy(path: Path) -> str:

@@ -40,8 +40,13 @@ def _trace(story: RunStory, series: Series, role: str, name: str = "") -> Trace:
 
 
 def epoch_marks(story: RunStory) -> tuple[int, ...]:
-    """The steps at which epochs ended."""
-    return tuple(event.step for event in story.events if event.kind == "epoch")
+    """The steps at which epochs ended; the base, epoch 0, is validated before the first."""
+    return tuple(event.step for event in story.events if event.kind == "epoch" and event.step)
+
+
+def newest_epoch(story: RunStory) -> int:
+    """The epoch that was validated last: 0, the base, until the first has ended."""
+    return len(epoch_marks(story))
 
 
 def loss(story: RunStory, taste: Taste) -> tuple[Chart, str]:

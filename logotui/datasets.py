@@ -17,7 +17,7 @@ def set_name(brand: Brand) -> str:
 
 
 def matching(data: DataSet, wanted: str) -> Iterator[tuple[str, list[Brand]]]:
-    """Categories with those of their brands whose name, category or set has every word of `wanted`, in name order."""
+    """Categories with those of their brands whose names, category or set have every word of `wanted`, in name order."""
     words = wanted.casefold().split()
     found = [brand for brand in data.brands if all(word in _text(brand) for word in words)]
     found.sort(key=lambda brand: (brand.category, brand.name))
@@ -45,4 +45,5 @@ def images_a_brand(data: DataSet) -> Counter[int]:
 
 
 def _text(brand: Brand) -> str:
-    return f"{brand.name} {brand.category} {set_name(brand)}".casefold()
+    classes = " ".join(one.name for one in brand.classes)
+    return f"{brand.name} {brand.category} {set_name(brand)} {classes}".casefold()

@@ -24,6 +24,8 @@ class Draft:
     """Faults of the file that no field can mend: unknown keys, text that is no YAML."""
     revision: str = ""
     """Stands for the file's text as it was read; empty for a file that is not there yet."""
+    obstacles: tuple[Fault, ...] = ()
+    """What stood in the way of launching the file's text when it was read."""
     sealed: bool = field(default=True, compare=False)
 
     def set(self, key: str, value: object) -> Draft:
@@ -82,7 +84,7 @@ def opened(name: str, found: ConfigCheck) -> Draft:
         for fault in found.faults
         if fault.key not in TrainingConfig.model_fields
     )
-    return Draft(name, found.text, found.values, blocked=blocked, revision=found.revision)
+    return Draft(name, found.text, found.values, blocked=blocked, revision=found.revision, obstacles=found.obstacles)
 
 
 def parse(typed: str) -> object:

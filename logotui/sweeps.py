@@ -60,6 +60,13 @@ class ModelSweep:
         """The best threshold of the held-out brands themselves."""
         return thresholds.optimum(self.curve)
 
+    @cached_property
+    def fitted(self) -> float:
+        """The threshold fitted for F1."""
+        fitted = self.fitted_for(None)
+        assert fitted is not None  # F1 has a best threshold always
+        return fitted
+
     def fitted_for(self, goal: float | None) -> float | None:
         """The threshold fitted for `goal`, on other brands where there are some; none if no threshold reaches it."""
         return fitted_for(goal, self.held_out if self.calibration is None else self.calibration)
@@ -67,6 +74,11 @@ class ModelSweep:
     def with_as_few_wrong(self, most: int) -> float | None:
         """The lowest threshold with at most so many false positives; none if no threshold does it."""
         return thresholds.threshold_for_false_positives(self.curve, most)
+
+    @cached_property
+    def several_classes(self) -> bool:
+        """Whether a query may be given another class of its brand."""
+        return bool(self.held_out.other_class.any())
 
     def at(self, threshold: float) -> Counts:
         return thresholds.counts_at(self.held_out, threshold)
@@ -132,23 +144,25 @@ def _model(answer: Sweep, place: int) -> ModelSweep:
 
 
 def described(facts: SweptFacts, goal: float | None = None) -> str:
-    """The line that says what was measured, on whom, where the threshold comes from, and what for."""
+    """The line that says how it was matched, and where the threshold comes from and what for."""
     report = facts.report
-    brands = f"{report.held_out_brands} {'held-out ' if report.calibration_brands else ''}brands"
-    counted = f"{brands}, {report.known_brands} known, {report.queries} queries"
-    return " · ".join((facts.answer.method, _threshold(report, goal), counted, f"{report.references} references"))
+    return " · ".join((facts.answer.method, _threshold(report, goal), f"{report.references} references"))
 
 
 def asked(facts: SweptFacts) -> str:
-    """The line that says whose brands and pixels these are; two sweeps with one fingerprint asked the same."""
+    """The line that says who was asked about, and whose brands and pixels these are.
+
+    Two sweeps with one fingerprint asked the same questions.
+    """
     report = facts.report
+    brands = f"{report.held_out_brands} {'held-out ' if report.calibration_brands else ''}brands"
+    counted = f"{brands}, {report.known_brands} known, {report.queries} queries"
     if not report.fingerprint:
-        return "asked by an earlier version, which recorded neither split nor pixels"
+        return f"{counted} · an earlier version recorded neither split nor pixels"
     split = "halves of all brands" if report.split == "data" else f"split of {report.split}"
-    whole = ", in one set" if report.sets_source == "whole" else ""
     pixels = "each model's own pixels" if report.preprocess == "own" else f"{report.preprocess} pixels"
     left_out = (f"{report.known_left_out} brands left out that a model knows",) if report.known_left_out else ()
-    return " · ".join((f"questions {report.fingerprint}", split + whole, pixels, f"seed {report.seed}", *left_out))
+    return " · ".join((counted, split, pixels, f"questions {report.fingerprint}", f"seed {report.seed}", *left_out))
 
 
 def fitted_word(calibrated: bool) -> str:
@@ -158,10 +172,10 @@ def fitted_word(calibrated: bool) -> str:
 
 def _threshold(report: Report, goal: float | None) -> str:
     if not report.calibration_brands:
-        fitted = f"threshold in-sample, the best of these same brands for {goal_name(goal)}"
+        fitted = f"in-sample: the best of these same brands for {goal_name(goal)}"
     else:
-        fitted = f"threshold fitted on {report.calibration_brands} other brands for {goal_name(goal)}"
-    return f"reported at a given threshold · {fitted}" if report.threshold_source == "given" else fitted
+        fitted = f"fitted on {report.calibration_brands} other brands for {goal_name(goal)}"
+    return f"given · ▲ {fitted}" if report.threshold_source == "given" else fitted
 
 
 def verdict(facts: SweptFacts) -> str:

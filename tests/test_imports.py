@@ -17,6 +17,7 @@ ENGINE = {"torch", "torchvision", "transformers", "peft", "accelerate", "safeten
 # The modules that may load the engine; every other one is light.
 HEAVY = {
     "logoclip.data.dataset",
+    "logoclip.data.loading",
     "logoclip.data.transforms",
     "logoclip.detection.detect_logos",
     "logoclip.detection.detector",
@@ -27,12 +28,21 @@ HEAVY = {
     "logoclip.model.embedding",
     "logoclip.model.encoder",
     "logoclip.model.fine_tuned_clip",
+    "logoclip.model.fingerprint",
     "logoclip.model.loading",
+    "logoclip.model.memory",
     "logoclip.model.processor",
+    "logoclip.model.sample_dropout",
     "logoclip.training.checkpoint",
+    "logoclip.training.epoch_end",
+    "logoclip.training.finite",
     "logoclip.training.grad_cache",
     "logoclip.training.losses",
+    "logoclip.training.optimiser",
+    "logoclip.training.step",
     "logoclip.training.trainer",
+    "logoclip.training.training_data",
+    "logoclip.training.validation",
 }
 
 

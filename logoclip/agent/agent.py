@@ -110,14 +110,14 @@ class Agent:
         return tuple(answers.ConfigFile(name, str(path), error) for name, path, error in self._configs.list())
 
     def read_config(self, question: questions.ReadConfig) -> answers.ConfigCheck:
-        return _checked(self._configs.read(question.name), in_file=True)
+        return self._checked(self._configs.read(question.name), in_file=True)
 
     def check_config(self, question: questions.CheckConfig) -> answers.ConfigCheck:
-        return _checked(question.text)
+        return self._checked(question.text)
 
     def save_config(self, question: questions.SaveConfig) -> answers.SavedConfig:
         saved = self._configs.save(question.name, question.changes, question.revision)
-        return answers.SavedConfig(_checked(saved.text, in_file=True), saved.conflict)
+        return answers.SavedConfig(self._checked(saved.text, in_file=True), saved.conflict)
 
     def launch_training(self, question: questions.LaunchTraining) -> answers.Launched:
         from logoclip.jobs.launching import launch_training, publishing_note
@@ -242,16 +242,18 @@ class Agent:
     def _meter(self) -> Meter:
         return Meter(self.workspace.root)
 
+    def _checked(self, text: str, *, in_file: bool = False) -> answers.ConfigCheck:
+        from logoclip.config.config_file import parse_config
+        from logoclip.config.config_folder import check, revision_of
+        from logoclip.jobs.launching import obstacles
+
+        checked = check(text)
+        in_the_way = () if checked.faults else obstacles(parse_config(text), self.workspace)
+        revision = revision_of(text) if in_file else ""
+        return answers.ConfigCheck(text, checked.values, checked.faults, checked.notes, revision, in_the_way)
+
     def _find(self, run_id: str) -> RunDirectory:
         return find_run(self.workspace.runs, run_id)
-
-
-def _checked(text: str, *, in_file: bool = False) -> answers.ConfigCheck:
-    from logoclip.config.config_folder import check, revision_of
-
-    checked = check(text)
-    revision = revision_of(text) if in_file else ""
-    return answers.ConfigCheck(text, checked.values, checked.faults, checked.notes, revision)
 
 
 def _model(workspace: Workspace, run: RunDirectory) -> str:
@@ -265,12 +267,12 @@ def _model(workspace: Workspace, run: RunDirectory) -> str:
 
 def _configured(run: RunDirectory) -> tuple[dict[str, Any], tuple[str, ...]]:
     """What a training was launched with, or the arguments of another job; and what there is to note about it."""
-    from logoclip.config.config_file import load_config, load_job
+    from logoclip.config.config_file import launched_config, load_job
 
     try:
         if read_status(run).kind != "train":
             return load_job(run.config), ()
-        config = load_config(run.config)
+        config = launched_config(run.config)
     except LogoclipError as error:
         return {}, (str(error),)
     return config.model_dump(), tuple(config.notes())

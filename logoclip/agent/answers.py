@@ -93,6 +93,7 @@ class ConfigCheck:
     """A config's text, its values with defaults filled in, and what is wrong with it.
 
     `revision` stands for exactly this text: a change is saved against it. Empty for a text that is in no file.
+    `obstacles` are what would stand in the way of launching it on this machine now: its base model, data or output.
     """
 
     text: str
@@ -100,6 +101,7 @@ class ConfigCheck:
     faults: tuple[Fault, ...] = ()
     notes: tuple[str, ...] = ()
     revision: str = ""
+    obstacles: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True)

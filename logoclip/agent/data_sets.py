@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from logoclip.agent.answers import Brand, BrandClass, DataSet, DataSetSummary, SkippedFile
-from logoclip.config.config_file import load_config
+from logoclip.config.config_file import launched_config
 from logoclip.config.schema import TrainingConfig
 from logoclip.data.brands import split_brands
 from logoclip.data.prepared import (
@@ -74,7 +74,7 @@ def _newest_seed(workspace: Workspace, root: Path) -> int:
     trainings = (run for run in list_runs(workspace.runs) if read_status(run).kind == "train")
     for run in trainings:
         with suppress(LogoclipError):  # a config that cannot be read splits nothing
-            config = load_config(run.config)
+            config = launched_config(run.config)
             if workspace.resolve(config.data_dir) == root:
                 return config.seed
     return TrainingConfig().seed

@@ -9,8 +9,8 @@ import tyro
 
 from logoclip.cli.models import model_location
 from logoclip.errors import InputError
+from logoclip.evaluation.figures import DATA
 from logoclip.evaluation.matching import Method
-from logoclip.evaluation.origin import DATA
 from logoclip.jobs.arguments import check_seed
 from logoclip.runs.find import run_directories
 from logoclip.workspace import Workspace
@@ -22,7 +22,7 @@ KnownOption = Annotated[
     tyro.conf.arg(
         aliases=["-n"],
         metavar="INT",
-        help="Brands in the gallery (default: half of those there are).",
+        help="Brands that the gallery knows, each with its classes (default: half of those there are).",
         help_behavior_hint="",
     ),
 ]
@@ -53,7 +53,7 @@ PixelsOption = Annotated[
         help_behavior_hint="",
     ),
 ]
-MethodOption = Annotated[Method, tyro.conf.arg(help="How several references of a brand make one score.")]
+MethodOption = Annotated[Method, tyro.conf.arg(help="How several references of a class make one score.")]
 SeedOption = Annotated[int, tyro.conf.arg(help="Decides the known brands, the references and the queries.")]
 
 

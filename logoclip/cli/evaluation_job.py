@@ -11,9 +11,10 @@ from rich.table import Table
 from logoclip.cli.asking import Asking
 from logoclip.cli.jobs import run_job
 from logoclip.cli.output import results, write_json
+from logoclip.data.prepared import brands_and_classes
 from logoclip.evaluation import stored
-from logoclip.evaluation.figures import Report
-from logoclip.evaluation.origin import DATA, OWN
+from logoclip.evaluation.figures import DATA, Report
+from logoclip.evaluation.origin import OWN
 from logoclip.runs import RunDirectory
 from logoclip.workspace import Workspace
 
@@ -28,6 +29,11 @@ ROWS = (
     ("precision", "precision", "{:.1%}"),
     ("recall", "recall", "{:.1%}"),
     ("F1", "f1", "{:.1%}"),
+)
+# Where a known brand has several classes: a name may be right for the brand and wrong for the class.
+BY_CLASS = (
+    ("of these: another class of the brand", "other_class", "{}"),
+    ("F1 if that is wrong", "f1_by_class", "{:.1%}"),
 )
 
 
@@ -55,7 +61,8 @@ def table(report: Report) -> Table:
     grid = Table("", *(model.name for model in report.models))
     for column in grid.columns[1:]:
         column.justify = "right"
-    for title, key, shape in ROWS:
+    rows = (*ROWS, ("right names", "true_positives", "{}"), *BY_CLASS) if report.several_classes else ROWS
+    for title, key, shape in rows:
         grid.add_row(_titled(title, report), *(_cell(getattr(model, key), shape) for model in report.models))
     return grid
 
@@ -77,7 +84,8 @@ def _caption(report: Report) -> str:
         "in-sample": "threshold in-sample, the best of these same brands: too few to fit it on others",
     }
     parts = (
-        f"precision, recall and F1 on {report.held_out_brands} brands, {report.known_brands} of them known, "
+        f"precision, recall and F1 on {brands_and_classes(report.held_out_brands, report.held_out_classes)}, "
+        f"{report.known_brands} of them known, "
         f"{report.queries} queries, {report.references} references, matched by {report.method}, seed {report.seed}",
         sources[report.threshold_source],
         *described_questions(report),

@@ -11,11 +11,13 @@ from logoclip.cli.interrupts import INTERRUPTED, Interrupts
 from logoclip.cli.output import complain, remarks
 from logoclip.errors import JobError
 from logoclip.runs import RunDirectory, Status, latest_scalars, out_of_sight, read_events, read_status, want
-from logoclip.runs.control import Wanted
+from logoclip.runs.control import STOP_SECONDS, Wanted
+from logoclip.runs.force import end_by_force
 from logoclip.runs.log_tail import last_line
 from logoclip.runs.status import duration
 
 POLL_SECONDS = 0.2
+PATIENT_SECONDS = 5.0  # most stops are done by then
 SAID = {"note", "warning", "epoch"}  # events that are worth a line of their own
 
 
@@ -49,16 +51,27 @@ def follow(run: RunDirectory, *, on_interrupt: Wanted, after: int = 0) -> Status
     return _judged(run, status, asked)
 
 
-def wait_until_free(run: RunDirectory) -> Status:
+def wait_until_free(run: RunDirectory, *, stop: bool = False) -> Status:
     """The status of `run` once no worker is at it, or none that can be seen from here.
 
     Says so when the worker falls silent: only a person knows whether that is worth waiting for.
+
+    Args:
+        stop: the person wants it to end: says that this takes its time, and kills a worker that falls silent.
+
+    Raises:
+        JobError: a worker that fell silent cannot be killed from here.
     """
-    said = False
+    said, began = False, time.monotonic()
     while (status := read_status(run)).alive and not status.unseen:
-        if status.silent and not said:
+        if status.silent and stop:
+            complain(f"{run.id}: {end_by_force(run, status)}")
+        elif status.silent and not said:
             said = True
             complain(f"{run.id}: {silence(status)}; still waiting (Ctrl+C leaves it)")
+        elif stop and not said and time.monotonic() - began > PATIENT_SECONDS:
+            said = True
+            complain(f"{run.id}: still busy; if it does not hear, it is ended by force after {STOP_SECONDS:.0f} s")
         time.sleep(POLL_SECONDS)
     return status
 
@@ -95,7 +108,8 @@ def outcome(run: RunDirectory, status: Status) -> str:
         died = f"after the words {words!r}" if words else "without a word"
         return f"{run.id}: its worker died {died}, {step} is saved; {again} (log: {run.log})"
     if status.kind == "train":
-        return f"{run.id} is {status.state} at {step}; {again}"
+        why = f" ({status.message})" if status.message else ""
+        return f"{run.id} is {status.state} at {step}{why}; {again}"
     return f"{run.id} is {status.state}"
 
 

@@ -7,8 +7,10 @@ from typing import Annotated
 
 import tyro
 
+from logoclip.atomic_file import replace_text
 from logoclip.cli.options import JsonOption
 from logoclip.cli.output import remarks, write_json
+from logoclip.resources import ALIASES, SHIPPED_ALIASES
 from logoclip.workspace import Workspace
 
 
@@ -20,6 +22,8 @@ def init(
 ) -> int:
     """Make a workspace: a directory with configs, data, runs and models. What is there already stays.
 
+    Its data/aliases.yaml says which classes are of one brand, for `prepare`: edit it as you like.
+
     Examples:
       logoclip init ~/logos
       logoclip init
@@ -29,6 +33,9 @@ def init(
         workspace: The same, as every other command says it.
     """
     place = Workspace.make(workspace or directory)
+    table = place.data / ALIASES
+    if not table.exists():
+        replace_text(table, SHIPPED_ALIASES.read_text(encoding="utf-8"))
     if json:
         write_json({"workspace": str(place.root)})
     else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from logoclip.cli.options import input_path
-from logoclip.config.config_file import load_config
+from logoclip.config.config_file import launched_config
 from logoclip.config.schema import TrainingConfig
 from logoclip.data.prepared import is_prepared, prepared_folders
 from logoclip.errors import InputError
@@ -44,11 +44,11 @@ def reference_training(workspace: Workspace, run_id: str | None) -> Reference:
     """
     if run_id is not None:
         run = find_run(workspace.runs, run_id)
-        return Reference(load_config(run.config), run)
+        return Reference(launched_config(run.config), run)
     for run in list_runs(workspace.runs):
         status = read_status(run)
         if (status.kind, status.state) == ("train", "finished"):
-            return Reference(load_config(run.config), run)
+            return Reference(launched_config(run.config), run)
     return Reference(TrainingConfig())
 
 
@@ -75,9 +75,12 @@ def data_directory(workspace: Workspace, given: Path | None, configured: str) ->
 
 
 def model_location(workspace: Workspace, name: str) -> str:
-    """A model as seen from the workspace or, where it is not there, from the current directory; else a hub id."""
-    found, here = workspace.model(name), Path(name).expanduser()
-    return str(here.resolve()) if found == name and here.is_dir() else found
+    """A model as seen from the workspace or, where it is not there, from the current directory; else a hub id.
+
+    Raises:
+        InputError: it is a path, and there is nothing.
+    """
+    return workspace.model(name, Path.cwd())
 
 
 def model_role(location: str) -> str:

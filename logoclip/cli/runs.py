@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from logoclip.cli.chart import chart
 from logoclip.cli.follow import follow, newest_event, silence, wait_until_free
@@ -97,6 +98,9 @@ def pause(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption =
 def stop(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption = False) -> int:
     """Save, and end a run. Comes back when that is done.
 
+    A run that does not hear it is ended by force: after a minute, or after three times what a step takes, and at once
+    if its worker gives no sign of life. What it has saved stays.
+
     Examples:
       logoclip runs stop demo-01
     """
@@ -134,7 +138,7 @@ def resume(
 
 
 def _ended(run: RunDirectory, wanted: str, as_json: bool) -> int:
-    status = wait_until_free(run)
+    status = wait_until_free(run, stop=wanted == "stopped")
     if status.unseen:
         raise JobError(f"{run.id} was asked to be {wanted}; {out_of_sight(run, status)}")
     if status.state != wanted:
@@ -148,6 +152,8 @@ def _tell(run: RunDirectory, as_json: bool) -> int:
         write_json(summary(run, status))
     else:
         remarks().print(f"{run.id} is {status.state}, step {status.last_durable_step} is saved")
+        if status.message:
+            remarks().print(status.message)
     return 0
 
 
@@ -163,7 +169,7 @@ def _fitted(found: list[tuple[RunDirectory, Status]], console: Console) -> Table
     return table
 
 
-def _table(rows: list[dict[str, str]], gone: Sequence[str]) -> Table:
+def _table(rows: list[dict[str, Text]], gone: Sequence[str]) -> Table:
     kept = [name for name in rows[0] if name not in gone]
     table = Table()
     for name in kept:
@@ -173,8 +179,8 @@ def _table(rows: list[dict[str, str]], gone: Sequence[str]) -> Table:
     return table
 
 
-def _row(run: RunDirectory, status: Status) -> dict[str, str]:
-    return {
+def _row(run: RunDirectory, status: Status) -> dict[str, Text]:
+    cells = {
         "run": run.id,
         "kind": status.kind,
         "state": _state(status),
@@ -183,6 +189,10 @@ def _row(run: RunDirectory, status: Status) -> dict[str, str]:
         "saved at": str(status.last_durable_step) if status.kind == "train" else "",
         "age": duration(time.time() - status.created) if status.created else "",
     }
+    row = {name: Text(cell) for name, cell in cells.items()}
+    if status.below_base:
+        row["state"].append(", below its base").stylize("red")
+    return row
 
 
 def _state(status: Status) -> str:
@@ -197,7 +207,14 @@ def _progress(status: Status) -> str:
 
 def _shown(run: RunDirectory, status: Status) -> dict[str, object]:
     newest = latest_scalars(run.metrics)
-    facts = {"kind": status.kind, "message": status.message, "parent": status.parent}
+    facts = {
+        "kind": status.kind,
+        "message": status.message,
+        "parent": status.parent,
+        "base_value": status.base_value,
+        "best_value": status.best_value,
+        "best_epoch": status.best_epoch,
+    }
     # JSON has no NaN: a figure that diverged is null.
     scalars = {name: value if math.isfinite(value) else None for name, (_, value) in newest.items()}
     return {**summary(run, status), **facts, "config": given_values(read_text(run.config)), "scalars": scalars}

@@ -86,15 +86,13 @@ def _asked(model: Which, baseline: str | None, finetuned: str | None) -> list[tu
 
 
 def _locate(workspace: Workspace, name: str, given: str | None, training: Reference) -> str:
-    if given is None:
-        given = training.config.base_model if name == "baseline" else training.trained(workspace)
-    location = model_location(workspace, given)
-    if name == "finetuned" and not is_ours(Path(location)):
+    wanted = given or (training.config.base_model if name == "baseline" else training.trained(workspace))
+    if name == "finetuned" and not is_ours(workspace.resolve(wanted)) and not is_ours(Path.cwd() / wanted):
         raise InputError(
-            f"{location}: no fine-tuned model there; train one, export a checkpoint with logoclip export, "
+            f"{wanted}: no fine-tuned model there; train one, export a checkpoint with logoclip export, "
             "or say --finetuned DIR or --model baseline"
         )
-    return location
+    return model_location(workspace, wanted)
 
 
 def _to_write(workspace: Workspace, write: str, models: Models) -> str:

@@ -94,6 +94,8 @@ class Train:
             remarks().print(f"{run.id} is {status.state}; look at it with: logoclip runs show {run.id}")
         else:
             remarks().print(f"{run.id} is {status.state} at step {status.step}")
+        if status.below_base and not self.json:
+            remarks().print(f"{run.id} is {status.message}", style="red")
 
 
 def _blamed(fault: Fault, flags: Mapping[str, object]) -> Fault:

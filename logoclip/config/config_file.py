@@ -27,6 +27,19 @@ def load_config(path: Path) -> TrainingConfig:
     return parse_config(read_text(path), str(path))
 
 
+def launched_config(path: Path) -> TrainingConfig:
+    """The config in the `config.yaml` of a training: what it was launched with.
+
+    Raises:
+        ConfigError: it has faults.
+        InputError: it is lost, or cannot be read. Else the defaults would be taken for what was launched.
+    """
+    if is_lost(path):
+        again = f"`logoclip runs resume {path.parent.name}` takes it from the last checkpoint"
+        raise InputError(f"{path}: is lost, perhaps to a power cut: {again}")
+    return load_config(path)
+
+
 def parse_config(text: str, file: str | None = None) -> TrainingConfig:
     """The config that `text` holds. `file` is what the faults call it.
 

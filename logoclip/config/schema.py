@@ -53,8 +53,8 @@ class TrainingConfig(BaseModel):
     )
 
     batch_size: int = _field(16, "Batch", "Crops that fit in memory at once (the micro-batch).", ge=1)
-    logos_per_batch: int = _field(32, "Batch", "Brands in a contrastive batch.", ge=2)
-    samples_per_logo: int = _field(4, "Batch", "Crops of each brand in a contrastive batch.", ge=2)
+    logos_per_batch: int = _field(32, "Batch", "Classes in a contrastive batch.", ge=2)
+    samples_per_logo: int = _field(4, "Batch", "Crops of each class in a contrastive batch.", ge=2)
     gradient_accumulation_steps: int = _field(
         8, "Batch", "Micro-batches in a contrastive batch; recomputed where it does not fit.", ge=1
     )
@@ -93,12 +93,15 @@ class TrainingConfig(BaseModel):
 
     data_dir: str = _field("data/logodet3k", "Data", "Prepared data: the output of `logoclip prepare`.", min_length=1)
     shuffle_labels: bool = _field(
-        False, "Data", "Shuffle the brands of the training crops: a control that must learn nothing."
+        False, "Data", "Shuffle the classes of the training crops: a control that must learn nothing."
     )
     num_workers: int = _field(4, "Data", "Processes that load crops; 0 loads in the worker itself.", ge=0, le=64)
 
     export_dir: str = _field(
-        "models/logo_detection/clip_finetuned", "Output", "Where the best model is exported at the end.", min_length=1
+        "models/logo_detection/clip_finetuned",
+        "Output",
+        "Where the best model is published, unless another run's stands there.",
+        min_length=1,
     )
 
     @model_validator(mode="after")
@@ -111,7 +114,7 @@ class TrainingConfig(BaseModel):
 
     @property
     def contrastive_batch(self) -> int:
-        """Crops that one loss sees: brands × crops of each."""
+        """Crops that one loss sees: classes × crops of each."""
         return self.logos_per_batch * self.samples_per_logo
 
     @property

@@ -1,64 +1,27 @@
 """What is doubtful in prepared data: copies, double labels, names that look alike.
 
-`find_copies.py` compares pictures when data are prepared; this only reads what it found.
+`find_copies.py` compares pictures when data are prepared; this only reads what it found (`alike_groups.py`).
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from logoclip.data.alike_groups import Group, photographs_of_several_brands, read_groups
 from logoclip.data.brands import SHARES, split_brands
 from logoclip.data.copies import crops_of_sides
-from logoclip.data.duplicates import groups
 from logoclip.data.findings import Audit, Case, Finding
 from logoclip.data.lookalikes import lookalikes
-from logoclip.data.prepared import open_prepared, shared_crops, usable_images
+from logoclip.data.prepared import count_brands, open_prepared, shared_crops
 from logoclip.errors import InputError
 
 SHOWN: Final = 20
-MOST_PATHS: Final = 6
 SIDES: Final = ("train", *SHARES)
-
-
-@dataclass(frozen=True)
-class _Member:
-    """A picture of the data as a group of copies has it."""
-
-    path: str
-    brand: str
-    name: str
-    category: str
-
-
-@dataclass(frozen=True)
-class _Group:
-    """Pictures that are copies of each other; `likeness` is the least that ties them."""
-
-    members: tuple[_Member, ...]
-    likeness: float
-    exact: bool
-
-    @property
-    def brands(self) -> list[str]:
-        return sorted({member.brand for member in self.members})
-
-    @property
-    def classes(self) -> list[str]:
-        return sorted({f"{member.category}/{member.name}" for member in self.members})
-
-    @property
-    def how(self) -> str:
-        return "exactly the same" if self.exact else f"likeness {self.likeness:.3f}"
-
-    def case(self, what: str) -> Case:
-        names = self.brands if len(self.brands) > 1 else self.classes
-        paths = tuple(member.path for member in self.members)
-        return Case(f"{', '.join(names)}: {what}", paths[:MOST_PATHS], max(0, len(paths) - MOST_PATHS))
 
 
 def read_audit(root: Path, seed: int, most: int = SHOWN) -> Audit:
@@ -83,24 +46,28 @@ def read_audit(root: Path, seed: int, most: int = SHOWN) -> Audit:
 def _sides(root: Path, seed: int) -> tuple[dict[str, str], str]:
     """The set that each brand is in, or why the data cannot be split."""
     try:
-        split = split_brands(usable_images(root), seed)
+        split = split_brands({one.brand: one.images for one in count_brands(root)}, seed)
     except InputError as error:
         return {}, str(error)
     return {brand: name for name, brands in split.to_dict().items() for brand in brands}, ""
 
 
 def _copies(database: sqlite3.Connection, root: Path, sides: dict[str, str]) -> Iterator[Finding]:
-    photographs, crops = _groups(database, "photograph", "images", "source"), _groups(database, "crop", "crops", "path")
+    photographs, crops = read_groups(database, "photograph"), read_groups(database, "crop")
 
-    def apart(group: _Group) -> bool:
+    def apart(group: Group) -> bool:
         return len({sides.get(brand) for brand in group.brands}) > 1
 
     yield _finding(
         "photographs_across_the_split",
         "photographs on several sides of the split",
         "Nothing has to be done: a photograph stays with the first of train, validation, calibration and held out that "
-        f"has it, and its copies are left out of the others ({_left_out(root, sides)}).",
-        [group.case(f"{group.how}; {_places(group, sides)}") for group in photographs if apart(group)],
+        f"has it, and it and its copies are left out of the others ({_left_out(root, sides)}).",
+        [
+            group.case(f"{group.how}; {_places(group, sides)}")
+            for group in [*photographs, *photographs_of_several_brands(database)]
+            if apart(group)
+        ],
     )
     yield from _by_label("photographs", "photographs", photographs, PHOTOGRAPHS)
     yield _finding(
@@ -127,17 +94,13 @@ CROPS: Final = {
 }
 
 
-def _by_label(kind: str, things: str, found: Sequence[_Group], advice: dict[str, str]) -> Iterator[Finding]:
+def _by_label(kind: str, things: str, found: Sequence[Group], advice: dict[str, str]) -> Iterator[Finding]:
     """A finding for the groups under several brands, one for those under several classes, one for those within one."""
     where = {"brands": "under several brands", "classes": "under several classes of a brand", "class": "within a class"}
     for label, place in where.items():
-        cases = [group.case(group.how) for group in found if _spans(group) == label]
+        cases = [group.case(group.how) for group in found if group.spans == label]
         copies = "the same" if label != "class" else "copies" if things == "photographs" else "alike"
         yield _finding(f"{kind}_{label}", f"{things}: {copies} {place}", advice[label], cases)
-
-
-def _spans(group: _Group) -> str:
-    return "brands" if len(group.brands) > 1 else "classes" if len(group.classes) > 1 else "class"
 
 
 def _finding(kind: str, title: str, advice: str, cases: Iterable[Case]) -> Finding:
@@ -145,27 +108,7 @@ def _finding(kind: str, title: str, advice: str, cases: Iterable[Case]) -> Findi
     return Finding(kind, title, len(listed), advice, listed)
 
 
-def _groups(database: sqlite3.Connection, kind: str, table: str, path: str) -> list[_Group]:
-    """The groups of copies among the pictures in `table`, exact ones and large ones first."""
-    pairs = database.execute("SELECT first, second, likeness, exact FROM alike WHERE kind = ?", (kind,)).fetchall()
-    ids = sorted({number for pair in pairs for number in pair[:2]})
-    place = {number: index for index, number in enumerate(ids)}
-    leaders = groups(len(ids), [(place[first], place[second]) for first, second, *_ in pairs])
-    ties: dict[int, list[tuple[float, bool]]] = {leader: [] for leader in leaders}
-    for first, _, likeness, exact in pairs:
-        ties[leaders[place[first]]].append((likeness, bool(exact)))
-    members: dict[int, list[_Member]] = {leader: [] for leader in leaders}
-    query = f"SELECT {path}, brand, class, category FROM {table} WHERE id = ?"
-    for number, leader in zip(ids, leaders, strict=True):
-        members[leader].append(_Member(*database.execute(query, (number,)).fetchone()))
-    found = [
-        _Group(tuple(members[leader]), min(like for like, _ in tied), all(exact for _, exact in tied))
-        for leader, tied in ties.items()
-    ]
-    return sorted(found, key=lambda group: (not group.exact, -len(group.members), -group.likeness))
-
-
-def _places(group: _Group, sides: dict[str, str]) -> str:
+def _places(group: Group, sides: dict[str, str]) -> str:
     """Which set each brand of a group is in."""
     return ", ".join(f"{brand} in {sides.get(brand, 'no set').replace('_', ' ')}" for brand in group.brands)
 
@@ -182,7 +125,7 @@ def _left_out(root: Path, sides: dict[str, str]) -> str:
 
 
 def _boxes(database: sqlite3.Connection) -> Iterator[Finding]:
-    found = sorted(_groups(database, "box", "crops", "path"), key=lambda group: -group.likeness)
+    found = sorted(read_groups(database, "box"), key=lambda group: -group.likeness)
     yield _finding(
         "boxes_brands",
         "logos boxed under several names",
@@ -198,23 +141,26 @@ def _boxes(database: sqlite3.Connection) -> Iterator[Finding]:
     )
 
 
-def _boxed(group: _Group) -> Case:
+def _boxed(group: Group) -> Case:
     return group.case(f"{group.likeness:.0%} of the boxes in common")
 
 
 def _names(database: sqlite3.Connection) -> Finding:
     """Names of brands that look alike, and classes of one name in several categories."""
-    rows = database.execute("SELECT DISTINCT class, category FROM images ORDER BY class, category").fetchall()
-    shared: list[Case] = []
-    for name, found in groupby(rows, key=lambda row: row[0]):
-        categories = [category for _, category in found]
-        if len(categories) > 1:
-            shared.append(Case(f"{name}: one name in {', '.join(categories)}"))
-    brands = [brand for (brand,) in database.execute("SELECT DISTINCT brand FROM images")]
+    categories: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    query = "SELECT DISTINCT brand, class FROM crops WHERE class LIKE '%/%' ORDER BY class"
+    for brand, label in database.execute(query):
+        category, _, name = label.partition("/")
+        categories[brand, name].append(category)
+    shared = [
+        Case(f"{name}: one name in {', '.join(found)}") for (_, name), found in categories.items() if len(found) > 1
+    ]
+    brands = [brand for (brand,) in database.execute("SELECT DISTINCT brand FROM crops")]
     alike = [Case(f"{pair.first}, {pair.second}: {pair.reason}") for pair in lookalikes(brands)]
     return _finding(
         "names",
         "names that look alike",
-        "Where two names are one brand, make one an alias of the other: apart, they are trained against each other.",
+        "Where two names are one brand, make one an alias of the other: apart, they are trained against each other. "
+        "One name in several categories is one brand with a mark in each, until an alias says otherwise.",
         [*shared, *alike],
     )

@@ -1,4 +1,4 @@
-"""Training crops in contrastive batches of K brands × M crops.
+"""Training crops in contrastive batches of K classes × M crops.
 
 Every draw is a function of the seed, the epoch and the place in it: a resumed run needs no random state
 to go on with the very batches that an uninterrupted one draws.
@@ -32,31 +32,41 @@ class Draw:
 
 @dataclass(frozen=True)
 class Batch:
-    """pixels [N, 3, S, S]; brands [N] and images [N] are integer codes; crops are positions in the data set."""
+    """pixels [N, 3, S, S]; classes, brands and images [N] are integer codes; crops are positions in the data set."""
 
     pixels: Tensor
+    classes: Tensor
     brands: Tensor
     images: Tensor
     crops: list[int]
 
     def share_memory_(self) -> Batch:
         """Moves it, in place, to where other processes can see it."""
-        for tensor in (self.pixels, self.brands, self.images):
+        for tensor in self._tensors:
             tensor.share_memory_()  # type: ignore[no-untyped-call]
         return self
 
     def pin_memory(self) -> Batch:
         """A copy in memory that a GPU reads by itself. torch pins nothing in a class that has no such method."""
-        return Batch(self.pixels.pin_memory(), self.brands.pin_memory(), self.images.pin_memory(), self.crops)
+        pixels, classes, brands, images = (tensor.pin_memory() for tensor in self._tensors)
+        return Batch(pixels, classes, brands, images, self.crops)
+
+    @property
+    def _tensors(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        return self.pixels, self.classes, self.brands, self.images
 
 
-class LogoContrastiveDataset(Dataset[tuple[Tensor, int, int, int]]):
-    """Crops with their brand, each under the augmentation that its draw asks for.
+class LogoContrastiveDataset(Dataset[tuple[Tensor, int, int, int, int]]):
+    """Crops with their class and brand, each under the augmentation that its draw asks for.
 
     Args:
         crops: [N] crops of the training brands.
         transform: picture → tensor; draws from torch's global generator.
-        shuffle_labels: permute the brands over the crops by `seed`: a control that must learn nothing.
+        shuffle_labels: permute the classes, with their brands, over the crops by `seed`: a control that must learn
+            nothing.
+
+    Attributes:
+        classes, brands: [N] code of each crop's class and of its brand. The classes are numbered brand by brand.
     """
 
     def __init__(
@@ -64,16 +74,15 @@ class LogoContrastiveDataset(Dataset[tuple[Tensor, int, int, int]]):
     ) -> None:
         self.crops = list(crops)
         self.transform = transform
-        self.brand_names = sorted({crop.brand for crop in crops})
-        codes = {brand: code for code, brand in enumerate(self.brand_names)}
-        self.brands = np.array([codes[crop.brand] for crop in crops], dtype=np.int64)
+        self.classes, self.brands = label_codes(crops)
         if shuffle_labels:
-            self.brands = np.random.default_rng(seed).permutation(self.brands)
+            order = np.random.default_rng(seed).permutation(len(crops))
+            self.classes, self.brands = self.classes[order], self.brands[order]
 
     def __len__(self) -> int:
         return len(self.crops)
 
-    def __getitem__(self, draw: Draw) -> tuple[Tensor, int, int, int]:
+    def __getitem__(self, draw: Draw) -> tuple[Tensor, int, int, int, int]:
         crop = self.crops[draw.crop]
         try:
             picture = read_picture(crop.path)
@@ -82,33 +91,49 @@ class LogoContrastiveDataset(Dataset[tuple[Tensor, int, int, int]]):
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(draw.seed)
             pixels = self.transform(picture)
-        return pixels, int(self.brands[draw.crop]), crop.image, draw.crop
+        return pixels, int(self.classes[draw.crop]), int(self.brands[draw.crop]), crop.image, draw.crop
 
 
-class BrandBatchSampler(Sampler[list[Draw]]):
-    """Batches of `logos_per_batch` different brands, `samples_per_logo` crops of each.
+def label_codes(crops: Sequence[Crop]) -> tuple[np.ndarray, np.ndarray]:
+    """A number for the class and one for the brand of each crop, two of [N].
 
-    An epoch is ⌊crops / batch⌋ batches. A brand's crops are dealt in hands of `samples_per_logo`; a brand with
-    fewer crops gives some twice. Brands with more hands left are drawn more often, so that an epoch shows
+    Classes are numbered brand by brand, so that where each brand has one class the two are the same.
+    """
+    names = sorted({(crop.brand, crop.class_name) for crop in crops})
+    codes = {name: code for code, name in enumerate(names)}
+    classes = np.array([codes[crop.brand, crop.class_name] for crop in crops], dtype=np.int64)
+    brands = np.unique([brand for brand, _ in names], return_inverse=True)[1]
+    return classes, brands[classes]
+
+
+class ClassBatchSampler(Sampler[list[Draw]]):
+    """Batches of `logos_per_batch` different classes, `samples_per_logo` crops of each.
+
+    An epoch is ⌊crops / batch⌋ batches. A class's crops are dealt in hands of `samples_per_logo`; a class with
+    fewer crops gives some twice. Classes with more hands left are drawn more often, so that an epoch shows
     nearly every crop once.
 
+    Two classes of one brand may meet in a batch. Their pairs are neutral to the loss, which costs each of their crops
+    some negatives; to keep them apart would draw the classes of a brand of many less often than the others, and with
+    few brands could not fill a batch.
+
     Args:
-        brands: [N] brand code of each crop.
+        classes: [N] class code of each crop.
 
     Raises:
-        InputError: there are fewer brands, or crops, than one batch takes.
+        InputError: there are fewer classes, or crops, than one batch takes.
     """
 
-    def __init__(self, brands: np.ndarray, logos_per_batch: int, samples_per_logo: int, seed: int) -> None:
-        # One sort, not a search for each brand: 3,000 brands have 194,000 crops.
-        self.by_brand = np.split(
-            np.argsort(brands, kind="stable"), np.cumsum(np.unique(brands, return_counts=True)[1])[:-1]
+    def __init__(self, classes: np.ndarray, logos_per_batch: int, samples_per_logo: int, seed: int) -> None:
+        # One sort, not a search for each class: 3,000 classes have 194,000 crops.
+        self.by_class = np.split(
+            np.argsort(classes, kind="stable"), np.cumsum(np.unique(classes, return_counts=True)[1])[:-1]
         )
         self.logos_per_batch = logos_per_batch
         self.samples_per_logo = samples_per_logo
         self.seed = seed
-        self.steps_per_epoch = len(brands) // (logos_per_batch * samples_per_logo)
-        check_batch(len(self.by_brand), len(brands), logos_per_batch, samples_per_logo)
+        self.steps_per_epoch = len(classes) // (logos_per_batch * samples_per_logo)
+        check_batch(len(self.by_class), len(classes), logos_per_batch, samples_per_logo)
         self.start_at(0)
 
     def start_at(self, step: int) -> None:
@@ -129,14 +154,14 @@ class BrandBatchSampler(Sampler[list[Draw]]):
         for _ in range(self.steps_per_epoch):
             if np.count_nonzero(left) < self.logos_per_batch:
                 hands, left = self._deal(rng)
-            brands = rng.choice(len(hands), self.logos_per_batch, replace=False, p=left / left.sum())
-            left[brands] -= 1
-            made.append(self._batch([hands[brand].pop() for brand in brands], rng))
+            classes = rng.choice(len(hands), self.logos_per_batch, replace=False, p=left / left.sum())
+            left[classes] -= 1
+            made.append(self._batch([hands[one].pop() for one in classes], rng))
         return made
 
     def _deal(self, rng: np.random.Generator) -> tuple[list[list[np.ndarray]], np.ndarray]:
-        """The hands of each brand, and how many each has."""
-        hands = [self._hands(rng.permutation(crops)) for crops in self.by_brand]
+        """The hands of each class, and how many each has."""
+        hands = [self._hands(rng.permutation(crops)) for crops in self.by_class]
         return hands, np.array([len(hand) for hand in hands])
 
     def _hands(self, crops: np.ndarray) -> list[np.ndarray]:
@@ -151,7 +176,7 @@ class BrandBatchSampler(Sampler[list[Draw]]):
 
 def load_batches(
     dataset: LogoContrastiveDataset,
-    sampler: BrandBatchSampler,
+    sampler: ClassBatchSampler,
     workers: int,
     waiting: Callable[[], object] = lambda: None,
 ) -> Iterator[Batch]:
@@ -167,6 +192,6 @@ def load_batches(
     return load(dataset.__getitem__, sampler, _collate, workers, waiting)
 
 
-def _collate(items: list[tuple[Tensor, int, int, int]]) -> Batch:
-    pixels, brands, images, crops = zip(*items, strict=True)
-    return Batch(torch.stack(pixels), torch.tensor(brands), torch.tensor(images), list(crops))
+def _collate(items: list[tuple[Tensor, int, int, int, int]]) -> Batch:
+    pixels, classes, brands, images, crops = zip(*items, strict=True)
+    return Batch(torch.stack(pixels), torch.tensor(classes), torch.tensor(brands), torch.tensor(images), list(crops))

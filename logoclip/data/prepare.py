@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -16,8 +16,9 @@ from typing import Final
 import PIL
 
 from logoclip.atomic_directory import atomic_directory, occupied, refuse_existing
+from logoclip.data.aliases import Aliases
 from logoclip.data.boxes import LEAST_SIDE
-from logoclip.data.brands import canonical
+from logoclip.data.classes import name_classes
 from logoclip.data.crops import CROPS, IMAGES, CutImage, Source, cut_image
 from logoclip.data.file_names import escaped, fitted
 from logoclip.data.find_copies import record_copies
@@ -41,15 +42,17 @@ NAMES_SHOWN, LONGEST_SHOWN = 5, 60
 class Prepared:
     """What `prepare` made: counts, what it could not use, and what a person should know of how it read the rest.
 
-    `resumed` photographs had been cut by an earlier start.
+    `resumed` photographs had been cut by an earlier start; `aliases` are those that decided a class or its brand.
     """
 
     crops: int
     images: int
     brands: int
+    classes: int
     skipped: tuple[Skipped, ...]
     remarks: tuple[str, ...]
     resumed: int
+    aliases: Mapping[str, str]
 
 
 def prepare(
@@ -62,6 +65,7 @@ def prepare(
     processes: int | None = None,
     min_side: int = LEAST_SIDE,
     labels: LabelSource = "annotation",
+    aliases: Aliases | None = None,
 ) -> Prepared:
     """Cut every annotated logo below `dataset` out and write crops, images and their database to `output`.
 
@@ -75,6 +79,7 @@ def prepare(
         processes: how many share the work; None takes one a core. The result is the same.
         min_side: least width and height of a box, in pixels of its photograph.
         labels: whether a box is of the class that its annotation names, or always of its folder's.
+        aliases: which classes are of one brand beside those whose names say it; none by default.
 
     Raises:
         InputError: `dataset` holds nothing usable, or `output` exists, lies in `dataset` or is being prepared.
@@ -94,17 +99,27 @@ def prepare(
         judge = Labels([_named(photographs, image) for image in cut], labels)
         images = [_labelled(photographs, image, judge) for image in cut if image.cut]
         remarks = _remarks(photographs, judge)
+        found = {label for image in images for label in (image.folder, *image.boxes)}
+        classes = name_classes(((label.category, label.class_name) for label in found), aliases or Aliases())
         compare = partial(record_copies, root=journal.folder, processes=processes, progress=comparing)
         with _kept(output):
             database = journal.folder / DATABASE
             database.unlink(missing_ok=True)
-            write_database(database, dataset, photographs.root, images, skipped, remarks, compare)
+            write_database(database, dataset, photographs.root, images, skipped, remarks, classes, compare)
             _remove_unnamed(journal.folder, images)
         _publish(journal.folder, output, overwrite)
-    crops = [label for image in images for label in image.boxes]
-    brands = {canonical(label.class_name) for label in crops}
+    crops = [classes.named[label.category, label.class_name] for image in images for label in image.boxes]
     resumed = sum(image.cut is not None and image == journal.earlier.get(image.source.place) for image in cut)
-    return Prepared(len(crops), len(images), len(brands), tuple(skipped), tuple(remarks), resumed)
+    return Prepared(
+        crops=len(crops),
+        images=len(images),
+        brands=len({one.brand for one in crops}),
+        classes=len({one.class_name for one in crops}),
+        skipped=tuple(skipped),
+        remarks=tuple(remarks),
+        resumed=resumed,
+        aliases=classes.used,
+    )
 
 
 def check_output(dataset: Path, output: Path, *, overwrite: bool = False) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from logoclip.errors import InputError
 
@@ -43,11 +44,18 @@ class Crop:
 
 @dataclass(frozen=True)
 class PreparedData:
-    """What a prepared folder holds; `data_id` is the same for the same photographs and boxes, wherever they lie."""
+    """What a prepared folder holds.
+
+    Attributes:
+        data_id: the same for the same photographs, boxes and aliases, wherever they lie.
+        aliases: the aliases that decided a class or its brand: `used`, and the `file` they stand in with its `digest`.
+            Empty if there are none.
+    """
 
     root: Path
     data_id: str
     crops: tuple[Crop, ...]
+    aliases: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def brands(self) -> tuple[str, ...]:
@@ -112,6 +120,11 @@ class PreparedBox:
     class_name: str
 
 
+def brands_and_classes(brands: int, classes: int | None) -> str:
+    """`12 brands`, or `12 brands (15 classes)` where a brand has several."""
+    return f"{brands} brands" if classes in (None, brands) else f"{brands} brands ({classes} classes)"
+
+
 def is_prepared(root: Path) -> bool:
     """Whether `root` is a folder that `prepare` made."""
     return (root / DATABASE).is_file()
@@ -163,7 +176,7 @@ def load_prepared(root: Path) -> PreparedData:
         InputError: `root` is not prepared data, or its database is damaged.
     """
     with open_prepared(root) as database:
-        return PreparedData(root, _data_id(database), tuple(_read_crops(root, database, "")))
+        return PreparedData(root, _data_id(database), tuple(_read_crops(root, database, "")), _aliases(database))
 
 
 def shared_crops(root: Path) -> list[Crop]:
@@ -196,6 +209,21 @@ def read_data_id(root: Path) -> str:
 def _data_id(database: sqlite3.Connection) -> str:
     (value,) = database.execute("SELECT value FROM meta WHERE key = 'data_id'").fetchone()
     return str(value)
+
+
+def read_aliases(root: Path) -> dict[str, Any]:
+    """What `PreparedData.aliases` is of `root`.
+
+    Raises:
+        InputError: as `open_prepared`.
+    """
+    with open_prepared(root) as database:
+        return _aliases(database)
+
+
+def _aliases(database: sqlite3.Connection) -> dict[str, Any]:
+    (value,) = database.execute("SELECT coalesce(max(value), '{}') FROM meta WHERE key = 'aliases'").fetchone()
+    return dict(json.loads(value))
 
 
 def count_all(root: Path) -> Totals:

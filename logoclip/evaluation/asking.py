@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from logoclip.data.brands import Split, canonical
+from logoclip.data.brands import Split, class_name
 from logoclip.data.copies import crops_of_sides
 from logoclip.data.prepared import Crop, PreparedData
 from logoclip.evaluation.figures import SetsSource
@@ -104,13 +104,13 @@ def ask(
 
 
 def _seen(names: Mapping[str, frozenset[str]], known: Collection[str], split: Split | None) -> set[str]:
-    """The brands whose photographs a model has seen, or one that is trained by `split` has: the same for every model."""
-    trained = map(canonical, (*split.train, *split.validation) if split else ())
-    seen = {*known, *trained}
+    """The brands whose photographs a model has seen, or one that was trained by `split`, whether it is asked or not."""
+    trained = (*split.train, *split.validation) if split else ()
+    seen = {*known, *map(class_name, trained)}
     return {brand for brand, found in names.items() if found & seen}
 
 
 def _unseen(data: PreparedData, sets: Sets, seen: set[str]) -> list[Crop]:
-    """The crops of `sets`, without those of photographs that stand under a seen brand, or that the threshold has seen."""
+    """The crops of `sets` without those of photographs that a model, or the threshold, has seen under another brand."""
     _, calibration, held_out = crops_of_sides(data.crops, [seen, sets.calibration, sets.held_out])
     return [*calibration, *held_out]

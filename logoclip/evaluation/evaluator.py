@@ -24,6 +24,7 @@ from logoclip.evaluation.stored import Evaluation, ModelScores, Settings, store_
 from logoclip.model.card import read_card
 from logoclip.model.embedding import EMBEDDING_BATCH
 from logoclip.model.encoder import Encoder
+from logoclip.model.fingerprint import fingerprint
 
 Progress = Callable[[int, int, str], None]
 
@@ -103,12 +104,8 @@ class EmbeddingEvaluator:
 
 def _digest(encoder: Encoder) -> str:
     """A hash of all that decides an embedding: weights, preprocessing, kind of device."""
-    digest = hashlib.sha256(f"{encoder.device.type} {encoder.preprocess} {encoder.transform}".encode())
-    for part in (encoder.clip.vision_model, encoder.clip.visual_projection):
-        for name, value in part.state_dict().items():
-            digest.update(name.encode())
-            digest.update(value.detach().cpu().contiguous().view(torch.uint8).numpy())
-    return digest.hexdigest()[:20]
+    text = f"{encoder.device.type} {encoder.preprocess} {encoder.transform} {fingerprint(encoder.clip)}"
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
 @dataclass(frozen=True)

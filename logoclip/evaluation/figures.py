@@ -6,7 +6,10 @@ Fractions are 0 to 1 and unrounded; None where there is none.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+DATA: Final = "data"
+"""The split of no run and no model: all brands of the data."""
 
 ThresholdSource = Literal["calibration", "given", "in-sample"]
 SetsSource = Literal["recorded", "halves", "whole"]

@@ -98,7 +98,10 @@ def facts_in(card: Mapping[str, Any]) -> ThresholdFacts | None:
         raise InputError(
             f"threshold_facts of the model's card: {error}; sweep it again and write its threshold"
         ) from error
-    return replace(facts, threshold=float(card["threshold"]))
+    figures = {name: value for name, value in (card.get("figures") or {}).items() if name in FIGURES}
+    if facts.threshold == card["threshold"]:
+        return replace(facts, figures=figures)
+    return replace(facts, threshold=float(card["threshold"]), source="given", goal="")  # somebody edited the card
 
 
 def goal_name(goal: float | None) -> str:

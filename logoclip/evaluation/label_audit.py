@@ -31,11 +31,10 @@ def label_findings(embeddings: NDArray[np.float32], crops: Sequence[Crop], most:
         embeddings: [N, D] of `crops` [N], rows of unit length.
         most: cases of a kind that are listed.
     """
-    brand_names, brands = np.unique([crop.brand for crop in crops], return_inverse=True)
-    labels = [f"{crop.category}/{crop.class_name}" for crop in crops]
-    class_names, classes = np.unique(labels, return_inverse=True)
+    _, brands = np.unique([crop.brand for crop in crops], return_inverse=True)
+    class_names, classes = np.unique([crop.class_name for crop in crops], return_inverse=True)
     images = np.array([crop.image for crop in crops])
-    odd = odd_crops(embeddings, brands, images)
+    odd = odd_crops(embeddings, classes, brands, images)
     alike = alike_classes(embeddings, classes, brands, images)
     return (
         Finding(
@@ -46,7 +45,7 @@ def label_findings(embeddings: NDArray[np.float32], crops: Sequence[Crop], most:
             "Under a model that does not know these logos many are right.",
             tuple(
                 Case(
-                    f"{crops[one.crop].brand} among {_named(brand_names[brands[list(one.nearest)]])}, "
+                    f"{crops[one.crop].class_name} among {_named(class_names[classes[list(one.nearest)]])}, "
                     f"mean similarity {one.similarity:.2f}",
                     (crop_name(crops[one.crop]), *(crop_name(crops[near]) for near in one.nearest[:2])),
                 )
@@ -67,8 +66,8 @@ def label_findings(embeddings: NDArray[np.float32], crops: Sequence[Crop], most:
     )
 
 
-def _named(brands: NDArray[np.str_]) -> str:
-    return ", ".join(dict.fromkeys(brands.tolist()))
+def _named(classes: NDArray[np.str_]) -> str:
+    return ", ".join(dict.fromkeys(classes.tolist()))
 
 
 def store_findings(directory: Path, findings: Sequence[Finding]) -> None:

@@ -38,14 +38,17 @@ class AlikeClasses:
     within: float
 
 
-def odd_crops(embeddings: Floats, brands: Integers, images: Integers, neighbours: int = NEIGHBOURS) -> list[OddCrop]:
+def odd_crops(
+    embeddings: Floats, classes: Integers, brands: Integers, images: Integers, neighbours: int = NEIGHBOURS
+) -> list[OddCrop]:
     """Crops whose `neighbours` nearest are all of another brand, those nearest to them first.
 
-    Crops of the same photograph are no neighbours, and a crop whose brand has no other photograph is not judged.
+    Crops of the same photograph are no neighbours. A crop whose class has no other photograph is not judged: nothing
+    need look like it. Crops of another class of its brand speak for its label too.
 
     Args:
         embeddings: [N, D].
-        brands, images: [N], a number for the brand and for the photograph of each.
+        classes, brands, images: [N], a number for the class, the brand and the photograph of each.
     """
     found = []
     for first in range(0, len(embeddings), rows := max(1, CHUNK // max(1, len(embeddings)))):
@@ -53,7 +56,7 @@ def odd_crops(embeddings: Floats, brands: Integers, images: Integers, neighbours
         for row, values in enumerate(similarity):
             place = first + row
             values[images == images[place]] = -np.inf
-            if not np.any((brands == brands[place]) & np.isfinite(values)):
+            if not np.any((classes == classes[place]) & np.isfinite(values)):
                 continue
             nearest = _largest(values, neighbours)
             if len(nearest) == neighbours and not np.any(brands[nearest] == brands[place]):

@@ -60,9 +60,10 @@ class ScoreSet:
         return np.asarray(self.query_brands[:, None] == self.gallery_brands[None, :])
 
     @property
-    def classes(self) -> tuple[str, ...]:
-        """All classes of the set that are known or asked about, in name order."""
-        return tuple(sorted({*self.gallery, *self.query_classes}))
+    def classes(self) -> int:
+        """How many classes the set has; a brand that gave neither reference nor query counts as one."""
+        named = {*self.gallery, *self.query_classes}
+        return len(named) + len(self.brands) - len({*self.gallery_brands.tolist(), *self.query_brands.tolist()})
 
     @property
     def known_brands(self) -> int:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from logoclip.config.config_file import load_config
+from logoclip.config.config_file import launched_config
 from logoclip.data.brands import Split
 from logoclip.data.prepared import read_data_id
 from logoclip.errors import InputError, LogoclipError
+from logoclip.evaluation.figures import DATA
 from logoclip.model.card import CARD, read_card
 from logoclip.model.trained import trained_model
 from logoclip.runs.directory import RunDirectory
@@ -23,7 +24,6 @@ from logoclip.runs.find import find_run, list_runs
 from logoclip.runs.status import read_status
 from logoclip.workspace import Workspace
 
-DATA: Final = "data"
 OWN: Final = "own"
 
 
@@ -71,10 +71,11 @@ def _recorded(workspace: Workspace, data: Path) -> Iterator[Origin]:
     for run in list_runs(workspace.runs):
         with suppress(LogoclipError):  # a run that cannot be read, or has no model, says nothing of a split
             trained = read_status(run).kind == "train"
-            if trained and workspace.resolve(load_config(run.config).data_dir).resolve() == root:
+            if trained and workspace.resolve(launched_config(run.config).data_dir).resolve() == root:
                 yield _of_run(workspace, run)
     cards = [(path.parent, _readable(path.parent)) for path in workspace.models.glob(f"**/{CARD}")]
-    ours = [(path, card) for path, card in cards if card.get("data_id") == read_data_id(data) and card.get("split")]
+    data_id = read_data_id(data) if cards else ""
+    ours = [(path, card) for path, card in cards if card.get("data_id") == data_id and card.get("split")]
     for path, card in sorted(ours, key=lambda one: str(one[1].get("created", "")), reverse=True):
         yield _origin(f"model {workspace.relative(path)}", card)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from logoclip.data.brands import LEAST_IMAGES, Split, canonical
+from logoclip.data.brands import class_name as plain
 from logoclip.data.copies import NEAR_DUPLICATE
 from logoclip.errors import InputError
 from logoclip.evaluation.figures import SetsSource
@@ -73,13 +74,14 @@ def eligible_brands(largest_class: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def brand_names(classes: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
-    """By which canonical names each brand may be known, of (brand, class) pairs.
+    """By which names each brand may be known, of (brand, class) pairs.
 
     A class that an alias puts under a brand may have been a brand of its own when a model was trained.
     """
     names: dict[str, set[str]] = defaultdict(set)
-    for brand, class_name in classes:
-        names[brand] |= {brand, canonical(brand), canonical(class_name)}
+    for brand, name in classes:
+        # Of a name in two categories, `Food/Acme`, the category is ours and not part of the name.
+        names[brand] |= {plain(brand), plain(name), canonical(name), canonical(name.rpartition("/")[2])}
     return {brand: frozenset(found) for brand, found in names.items()}
 
 
@@ -103,7 +105,8 @@ def choose_sets(
             f"an evaluation needs {LEAST_IN_A_SET} such brands, so add brands or images"
         )
     chosen = _halves(names, seed) if split is None else _of_split(names, split)
-    left_out = {brand for brand in (*chosen.calibration, *chosen.held_out) if names[brand] & set(known)}
+    known = frozenset(known)
+    left_out = {brand for brand in (*chosen.calibration, *chosen.held_out) if names[brand] & known}
     return without(replace(chosen, known=tuple(sorted(left_out))), left_out)
 
 
@@ -136,7 +139,7 @@ def _too_few(sets: Sets) -> str:
 
 def _of_split(names: Mapping[str, frozenset[str]], split: Split) -> Sets:
     """The brands of two sets of a split. One that has names in other sets too was not kept apart, and is in neither."""
-    sets = {name: set(map(canonical, brands)) for name, brands in split.to_dict().items()}
+    sets = {name: set(map(plain, brands)) for name, brands in split.to_dict().items()}
     found: dict[str, list[str]] = defaultdict(list)
     for brand in names:
         where = [name for name, brands in sets.items() if names[brand] & brands]

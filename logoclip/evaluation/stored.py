@@ -118,7 +118,7 @@ def report(evaluation: Evaluation, method: Method | None = None, threshold: floa
         difference=_difference(judged, evaluation.settings.seed) if len(judged) == 2 else None,
         left_out_brands=evaluation.left_out,
         data=evaluation.data,
-        held_out_classes=len(held_out.classes),
+        held_out_classes=held_out.classes,
         known_classes=len(held_out.gallery),
         sets_source=evaluation.sets_source,
         split=evaluation.split,

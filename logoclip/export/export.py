@@ -20,11 +20,13 @@ from logoclip.atomic_file import replace_text
 from logoclip.config.schema import Preprocess, TrainingConfig, validate
 from logoclip.data.transforms import image_processor
 from logoclip.errors import JobError
+from logoclip.export.card_metadata import license_of
 from logoclip.export.model_card import readme
 from logoclip.model.architecture import input_size
 from logoclip.model.card import README, refuse_foreign, write_card
 from logoclip.model.encoder import Encoder
 from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP
+from logoclip.model.fingerprint import refuse_other_base
 from logoclip.model.hub import pretrained
 from logoclip.model.lineage import known_brands
 from logoclip.model.processor import pixel_statistics
@@ -60,13 +62,15 @@ def export_checkpoint(
         run_created: when that run was made: the id of one that was removed is given again.
 
     Raises:
-        InputError: the checkpoint or its base model is missing, or `output` holds something else.
+        InputError: the checkpoint or its base model is missing, the base has other weights than those that the
+            checkpoint was trained from, or `output` holds something else.
         JobError: the exported model is not the checkpoint's, or the disk is full.
     """
     content = load_checkpoint(checkpoint)
     config = validate(content["config"])
     refuse_foreign(output)  # now, not after the base model was loaded
     model = LogoFineTunedCLIP.from_config(config, workspace)
+    refuse_other_base(checkpoint, content, model.base, config.base_model)
     model.load_trainable_state(content["model"])
     card = _card(content, config, checkpoint, parent_run)
     card |= {"run_created": run_created, "base_knows": sorted(known_brands(config.base_model, workspace))}
@@ -96,7 +100,13 @@ def export_model(
         _write_processor(exported, building, base)
         plain = merge_lora or not isinstance(exported.network, PeftModel)
         facts = {"merged": plain, "threshold": None, "threshold_source": None}
-        whole = {**card, **facts, "preprocess": exported.preprocess, "logoclip": __version__}
+        whole = {
+            **card,
+            **facts,
+            "license": license_of(base),
+            "preprocess": exported.preprocess,
+            "logoclip": __version__,
+        }
         write_card(building, {**whole, "sample": _check(exported, building)})
         replace_text(building / README, readme(whole))
 
@@ -195,15 +205,18 @@ def _card(
     return {
         "data_id": content.get("data_id"),
         "split": content.get("split"),
+        "aliases": content.get("aliases") or None,
         "seed": config.seed,
         "parent_run": parent_run or (directory.parent.name if directory.name == "checkpoints" else None),
         "checkpoint": checkpoint.name,
         "epoch": content.get("epoch"),
         "step": content.get("step"),
         "base_model": config.base_model,
+        "base_fingerprint": content.get("base"),
         "lora_r": config.lora_r,
         "monitor": config.monitor,
         "best_value": state.get("best_value"),
+        "base_value": state.get("base_value"),
         "created": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "config": config.model_dump(),
     }

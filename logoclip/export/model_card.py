@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from logoclip.evaluation.figures import DATA
 from logoclip.evaluation.fitted import ThresholdFacts, facts_in
+from logoclip.export.card_metadata import metadata
 from logoclip.model.card import is_pretrained
 
 PREPROCESSING = {
@@ -15,25 +18,21 @@ PREPROCESSING = {
 }
 
 TEMPLATE = """---
-library_name: transformers
-pipeline_tag: image-feature-extraction
-tags: [clip, logo, image-similarity]
+{metadata}
 ---
 
 # CLIP for matching logos
 
 Two crops of one logo give embeddings that lie close, two different logos embeddings that lie far apart. {origin}
-`{base_model}`{run} on {trained} brands; {weights}.
+`{base_model}`{run} on {trained} brands; {weights}.{aliases}
 
 ## Use
 
 ```python
 import torch
 from PIL import Image
-from transformers import AutoImageProcessor, CLIPModel
-
-model = CLIPModel.from_pretrained("path/to/this/directory")
-processor = AutoImageProcessor.from_pretrained("path/to/this/directory")
+{loading}
+processor = AutoImageProcessor.from_pretrained(directory)
 pixels = processor(images=[Image.open("crop.jpg").convert("RGB")], return_tensors="pt").pixel_values
 embedding = torch.nn.functional.normalize(model.get_image_features(pixel_values=pixels).pooler_output, dim=-1)
 ```
@@ -55,6 +54,19 @@ The cosine of two embeddings is their similarity. `logoclip detect` does the sam
 {settings}
 """
 
+MERGED = """from transformers import AutoImageProcessor, CLIPModel
+
+directory = "path/to/this/directory"
+model = CLIPModel.from_pretrained(directory)"""
+
+# The base lies in a folder of its own: whoever leaves the LoRA out meets an error and not the base's embeddings.
+UNMERGED = """from peft import PeftModel
+from transformers import AutoImageProcessor, CLIPModel
+
+directory = "path/to/this/directory"
+base = CLIPModel.from_pretrained(directory, subfolder="base")
+model = PeftModel.from_pretrained(base, directory).merge_and_unload()"""
+
 ROWS = (
     ("F1", "f1", "{:.1%}"),
     ("precision", "precision", "{:.1%}"),
@@ -71,11 +83,14 @@ def readme(card: Mapping[str, Any]) -> str:
     preprocess = card["preprocess"]
     run = card.get("parent_run")
     return TEMPLATE.format(
+        metadata=metadata(card),
+        loading=MERGED if card["merged"] or not card.get("lora_r") else UNMERGED,
         origin=_origin(card),
         base_model=card["base_model"],
         run=f" by run `{run}`" if run else "",
         trained=len(card["split"]["train"]) if card.get("split") else "its",
         weights=_weights(card),
+        aliases=_aliases(card),
         preprocess=preprocess,
         preprocessing=PREPROCESSING[preprocess],
         threshold=_threshold(card),
@@ -94,9 +109,17 @@ def _weights(card: Mapping[str, Any]) -> str:
     if card["merged"]:
         return "LoRA merged into the weights"
     return (
-        "the base (with its new projection) in `model.safetensors`, LoRA beside it in `adapter_model.safetensors`: "
-        "keep the files together, `from_pretrained` loads both (with peft installed)"
+        "LoRA in `adapter_model.safetensors`, and what it is added to (the base with its new projection) in `base/`: "
+        "keep them together"
     )
+
+
+def _aliases(card: Mapping[str, Any]) -> str:
+    """Which names of the data were taken for one brand: what is right for a brand depends on it."""
+    if not card.get("aliases"):
+        return ""
+    lines = "\n".join(f"* `{name}` is of `{brand}`" for name, brand in card["aliases"]["used"].items())
+    return f"\n\nAliases of `{Path(card['aliases']['file']).name}` say which classes are of one brand:\n\n{lines}"
 
 
 def _threshold(card: Mapping[str, Any]) -> str:
@@ -106,7 +129,8 @@ def _threshold(card: Mapping[str, Any]) -> str:
         return f"call it a match from {facts.threshold:.4f} on ({facts.described()}); a score is {facts.rule()}"
     sources = {"calibration": "fitted on other brands", "given": "chosen by hand", "in-sample": "in-sample"}
     source = sources.get(card.get("threshold_source") or "", "of unknown origin")
-    return f"call it a match from {card['threshold']:.4f} on ({source})"
+    method = f", matched by {card['method']}" if card.get("method") else ""
+    return f"call it a match from {card['threshold']:.4f} on ({source}{method})"
 
 
 def _fitted_with(facts: ThresholdFacts) -> list[str]:
@@ -115,7 +139,7 @@ def _fitted_with(facts: ThresholdFacts) -> list[str]:
         "known logos": f"{facts.known_classes} of {facts.known_brands} brands, {facts.references} references each",
         "matched by": f"{facts.method}: {facts.rule()}",
         "queries": f"{facts.queries} of {facts.held_out_brands} brands",
-        "brands": f"{facts.sets_source} of {facts.split or 'an unrecorded split'}, questions {facts.questions or '–'}",
+        "brands": f"{_whose(facts)} ({facts.sets_source}), questions {facts.questions or '–'}",
         "pixels": facts.preprocess or "–",
         "F1, 95 % interval": "{:.1%} to {:.1%}".format(*facts.f1_interval),
         "seed": str(facts.seed),
@@ -124,7 +148,33 @@ def _fitted_with(facts: ThresholdFacts) -> list[str]:
     return [f"| {title} | {value} |" for title, value in rows.items()]
 
 
+def _whose(facts: ThresholdFacts) -> str:
+    if not facts.split:
+        return "a split that was not recorded"
+    return "all of the data" if facts.split == DATA else f"the split of {facts.split}"
+
+
 def _figures(card: Mapping[str, Any]) -> str:
+    return "\n\n".join(filter(None, (_below_base(card), _measured(card))))
+
+
+def _below_base(card: Mapping[str, Any]) -> str:
+    """A warning if training has made the model worse; a base of another origin, or older than epoch 0, says nothing."""
+    best, base = card.get("best_value"), card.get("base_value")
+    if best is None or base is None or not best < base:
+        return ""
+    monitor = _monitor(card)
+    return (
+        f"> [!WARNING]\n> Training has made this model worse: {monitor} on the validation brands was {base:.3f} before "
+        f"the first step and is {best:.3f}. The base model is the better choice."
+    )
+
+
+def _monitor(card: Mapping[str, Any]) -> str:
+    return str(card["monitor"]).replace("_", " ")
+
+
+def _measured(card: Mapping[str, Any]) -> str:
     figures = card.get("figures")
     if figures:
         known = [(title, shape.format(figures[key])) for title, key, shape in ROWS if figures.get(key) is not None]
@@ -141,5 +191,5 @@ def _figures(card: Mapping[str, Any]) -> str:
         )
     if card.get("best_value") is None:
         return "Not evaluated yet."
-    monitored = f"{card['monitor'].replace('_', ' ')} {card['best_value']:.3f}"
+    monitored = f"{_monitor(card)} {card['best_value']:.3f}"
     return f"On the validation brands, after epoch {card['epoch']}: {monitored}. Not evaluated on held-out brands yet."

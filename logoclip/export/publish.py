@@ -5,6 +5,7 @@ Every training exports into its own directory. The place that `export_dir` names
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from logoclip.model.trained import own_model
 from logoclip.runs.directory import RunDirectory
 from logoclip.workspace import Workspace
 
-WEIGHTS: Final = "*.safetensors"
+WEIGHTS: Final = ".safetensors"
 
 
 @dataclass(frozen=True)
@@ -95,14 +96,13 @@ def _keep(place: Path) -> Path:
 
 def _copy(source: Path, place: Path, *, overwrite: bool = False) -> None:
     with atomic_directory(place, overwrite=overwrite) as building:
-        shutil.copytree(source, building, dirs_exist_ok=True, ignore=shutil.ignore_patterns(WEIGHTS))
-        for weights in source.glob(WEIGHTS):
-            _link(weights, building / weights.name)
+        shutil.copytree(source, building, copy_function=_copy_file, dirs_exist_ok=True)
 
 
-def _link(source: Path, name: Path) -> None:
+def _copy_file(source: str, name: str) -> None:
     """Weights are replaced and never written into, so a second name is as good as a copy, and takes no room."""
-    try:
-        os.link(source, name)
-    except OSError:  # another file system, or one without links
-        shutil.copy2(source, name)
+    if source.endswith(WEIGHTS):
+        with contextlib.suppress(OSError):  # another file system, or one without links
+            os.link(source, name)
+            return
+    shutil.copy2(source, name)

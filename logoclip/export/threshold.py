@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from logoclip.atomic_file import replace_text
-from logoclip.config.config_file import load_config
+from logoclip.config.config_file import launched_config
 from logoclip.errors import InputError, LogoclipError
 from logoclip.evaluation.fitted import ThresholdFacts, model_called
 from logoclip.evaluation.stored import Evaluation, ModelScores
@@ -32,9 +32,11 @@ def write_threshold(
         The directories that bear it now.
 
     Raises:
-        InputError: the model is no export of ours, another one stands there by now, or it was measured on other
-            pixels than those it is used with.
+        InputError: it is no cosine; or the model is no export of ours, another one stands there by now, or it was
+            measured on other pixels than those it is used with.
     """
+    if not -1 <= facts.threshold <= 1:
+        raise InputError(f"threshold: must be between -1 and 1, given {facts.threshold}")
     model = model_called(evaluation, name)
     card = _measured(model)
     directory = Path(model.path)
@@ -65,15 +67,18 @@ def _copies(card: Mapping[str, Any], workspace: Workspace, *, outside: bool) -> 
     """Where the export with this card may stand, and does."""
     try:
         run = find_run(workspace.runs, card.get("parent_run") or "")
-        published = load_config(run.config).export_dir
+        published = launched_config(run.config).export_dir
         places = (run.model, workspace.resolve(published) if outside else workspace.inside(published))
     except LogoclipError:  # the run is gone or cannot be read, or its model stands where only a command may write
         return
     for place in places:
-        if read_card(place).get("sample") == card.get("sample") and read_card(place).get("created") == card.get(
-            "created"
-        ):
+        if is_ours(place) and _export(read_card(place)) == _export(card):
             yield place
+
+
+def _export(card: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What two cards of one export have in common."""
+    return tuple(card.get(key) for key in ("parent_run", "created", "sample"))
 
 
 def _write(directory: Path, facts: ThresholdFacts) -> None:

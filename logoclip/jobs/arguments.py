@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, cast, get_args
 
-from logoclip.config.schema import LARGEST_SEED
+from logoclip.config.schema import LARGEST_SEED, Preprocess
 from logoclip.data.labels import LabelSource
 from logoclip.errors import InputError
 from logoclip.model.card import refuse_foreign
+from logoclip.model.clip_weights import check_clip
+from logoclip.model.weights import check_local
 from logoclip.workspace import Workspace
 
 Place = Callable[[str], Path]
@@ -24,7 +26,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "audit": ("data", "model"),
 }
 OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
-    "prepare": ("min_side", "labels"),
+    "prepare": ("min_side", "labels", "aliases"),
     "demo_data": ("seed", "style", "pool"),
     "evaluate": ("seed", "known", "method", "threshold", "split", "preprocess"),
     "export": ("merge_lora",),
@@ -68,12 +70,16 @@ def _text(arguments: Mapping[str, Any], name: str) -> str:
 
 
 def _check_prepare(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:
+    from logoclip.data.aliases import aliases_of, load_aliases
     from logoclip.data.prepare import check_output
 
     dataset = workspace.resolve(_text(arguments, "dataset"))
     if not dataset.is_dir():
         raise InputError(f"{dataset}: no such folder")
     _check_reading(arguments)
+    if "aliases" in arguments:
+        _text(arguments, "aliases")
+    load_aliases(aliases_of(arguments, workspace))
     check_output(dataset, written("output"))
 
 
@@ -97,14 +103,18 @@ def _check_demo_data(arguments: Mapping[str, Any], workspace: Workspace, written
 
 def _check_evaluate(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:
     from logoclip.data.prepared import count_classes, largest_class
-    from logoclip.evaluation.origin import find_origin
+    from logoclip.evaluation.origin import OWN, find_origin
     from logoclip.evaluation.protocol import brand_names, choose_sets, eligible_brands
     from logoclip.model.lineage import known_brands
 
+    if (pixels := arguments.get("preprocess")) not in (None, OWN, *get_args(Preprocess)):
+        raise InputError(f"preprocess: must be {', '.join(get_args(Preprocess))} or {OWN}, given {pixels!r}")
     root = workspace.resolve(_text(arguments, "data"))
     eligible = set(eligible_brands(largest_class(root)))
     names = brand_names((one.brand, one.class_name) for one in count_classes(root) if one.brand in eligible)
     origin = find_origin(workspace, root, arguments.get("split"), arguments.get("preprocess"))
+    for _, model in arguments["models"]:
+        check_local(workspace.model(model), check_clip)
     known = {brand for _, path in arguments["models"] for brand in known_brands(path, workspace)}
     choose_sets(names, cast("int", arguments.get("seed") or 0), origin.split, known)
 

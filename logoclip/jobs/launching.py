@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from logoclip.config.config_file import dump_job, edit_config, load_config, parse_config
+from logoclip.config.config_file import dump_job, edit_config, launched_config, parse_config
 from logoclip.config.schema import TrainingConfig
-from logoclip.errors import InputError
+from logoclip.errors import ConfigError, Fault, InputError
 from logoclip.export.publish import hindrance, left_alone
 from logoclip.jobs.arguments import check_arguments
+from logoclip.json_file import UnreadableJson, read_json
 from logoclip.machine.engine import require_installed
+from logoclip.machine.shared_memory import EDGE, check_shared_memory
 from logoclip.model.card import refuse_foreign
+from logoclip.model.clip_weights import check_clip
+from logoclip.model.weights import check_local
 from logoclip.runs.create import create_run
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.launch import launch
@@ -41,15 +46,15 @@ def launch_training(
         outside: let it export outside the workspace. Only for a config that a person named on a command line.
 
     Raises:
-        ConfigError: the config has faults.
-        InputError: its data are not there or too few, its output is taken, or the training engine is not installed.
+        ConfigError: the config has faults, or there are `obstacles`.
+        InputError: the training engine is not installed.
         JobError: the worker could not be started.
     """
     # Never nothing: an empty config is known to be lost.
     edited = edit_config(text, overrides) or "# every setting as it is without a config\n"
     config = parse_config(edited, name)
-    check_output(config, workspace, outside=outside)
-    check_data(config, workspace)
+    if faults := obstacles(config, workspace, outside=outside):
+        raise ConfigError(faults)
     require_installed()
     run = create_run(workspace.runs, Path(name).stem, "train", edited, parent=parent, start_from=start_from)
     launch(run, workspace.root)
@@ -79,6 +84,37 @@ def launch_job(
     return run
 
 
+def obstacles(config: TrainingConfig, workspace: Workspace, *, outside: bool = False) -> tuple[Fault, ...]:
+    """What stands in the way of training this config here and now, one fault for each key that is to blame.
+
+    In well under a second: files are looked at by their heads, and no hub is asked.
+    """
+    checks: dict[str, Callable[[], None]] = {
+        "base_model": lambda: check_base(config, workspace),
+        "data_dir": lambda: check_data(config, workspace),
+        "num_workers": lambda: check_batches(config, workspace),
+        "export_dir": lambda: check_output(config, workspace, outside=outside),
+    }
+    return tuple(Fault(key, message) for key, check in checks.items() if (message := _refusal(key, check)))
+
+
+def _refusal(key: str, check: Callable[[], None]) -> str:
+    try:
+        check()
+    except InputError as error:
+        return str(error).removeprefix(f"{key}: ")
+    return ""
+
+
+def check_base(config: TrainingConfig, workspace: Workspace) -> None:
+    """Whether the base model is whole, as far as its files say. One that has to be fetched is not looked at.
+
+    Raises:
+        InputError: it is not there, or not a whole CLIP model.
+    """
+    check_local(workspace.model(config.base_model), partial(check_clip, weights=not config.random_init))
+
+
 def publishing_place(run: RunDirectory, workspace: Workspace, *, outside: bool = False) -> Path:
     """Where the model of the training `run` is published to.
 
@@ -87,14 +123,14 @@ def publishing_place(run: RunDirectory, workspace: Workspace, *, outside: bool =
     """
     if read_status(run).kind != "train":
         raise InputError(f"{run.id}: is no training, so it has no model")
-    config = load_config(run.config)
+    config = launched_config(run.config)
     check_output(config, workspace, outside=outside)
     return workspace.resolve(config.export_dir)
 
 
 def publishing_note(run: RunDirectory, workspace: Workspace) -> str:
     """What to tell who has just launched the training `run`: why it will publish nothing; empty if it will."""
-    reason = hindrance(workspace.resolve(load_config(run.config).export_dir), run.id, read_status(run).created)
+    reason = hindrance(workspace.resolve(launched_config(run.config).export_dir), run.id, read_status(run).created)
     return left_alone(reason, run.id) if reason else ""
 
 
@@ -107,8 +143,26 @@ def check_output(config: TrainingConfig, workspace: Workspace, *, outside: bool 
     """
     output = workspace.resolve(config.export_dir) if outside else workspace.inside(config.export_dir)
     if output.resolve() == workspace.resolve(config.base_model).resolve():
-        raise InputError(f"export_dir: {config.export_dir} is the base model, which would be replaced: choose another")
+        raise InputError(f"{config.export_dir} is the base model, which would be replaced: choose another")
     refuse_foreign(output)
+
+
+def check_batches(config: TrainingConfig, workspace: Workspace) -> None:
+    """Whether the batches that the loader's processes keep fit in this machine's shared memory.
+
+    Raises:
+        InputError: they do not.
+    """
+    check_shared_memory(config.contrastive_batch, picture_edge(workspace, config.base_model), config.num_workers)
+
+
+def picture_edge(workspace: Workspace, base_model: str) -> int:
+    """Edge of the pictures that a base model in the workspace takes; most models' for one that is not there yet."""
+    try:
+        described = read_json(Path(workspace.model(base_model)) / "config.json", dict[str, Any])
+        return int(described["vision_config"]["image_size"])
+    except (OSError, UnreadableJson, KeyError, TypeError, ValueError):  # `check_base` says what is wrong with it
+        return EDGE
 
 
 def check_data(config: TrainingConfig, workspace: Workspace) -> None:

@@ -20,6 +20,15 @@ import psutil
 
 from logoclip.machine.engine import missing_engine
 from logoclip.machine.session_scope import logout_warning
+from logoclip.machine.shared_memory import (
+    EDGE,
+    PLACE,
+    REFERENCE_BATCH,
+    REFERENCE_PROCESSES,
+    REMEDY,
+    free_bytes,
+    shortage_of,
+)
 from logoclip.workspace import Workspace
 
 Verdict = Literal["ok", "warning", "fault"]
@@ -37,10 +46,11 @@ try:
 except InputError as error:
     print(json.dumps({"fault": str(error)}))
 else:
-    import torch
+    import torch, transformers
     gpu = torch.cuda.is_available()
     print(json.dumps({
         "torch": torch.__version__,
+        "transformers": transformers.__version__,
         "gpu": torch.cuda.get_device_name(0) if gpu else None,
         "memory": torch.cuda.get_device_properties(0).total_memory if gpu else 0,
         "bfloat16": gpu and torch.cuda.is_bf16_supported(including_emulation=False),
@@ -62,6 +72,7 @@ def examine(workspace: Workspace) -> Iterator[Check]:
     yield Check("Python", "ok", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
     yield from _engine()
     yield _amount("memory", psutil.virtual_memory().available, MEMORY_WANTED, "free")
+    yield _shared_memory()
     yield _amount("disk", shutil.disk_usage(workspace.root).free, DISK_WANTED, f"free at {workspace.root}")
     yield _logout()
     runs = workspace.runs if workspace.runs.is_dir() else workspace.root
@@ -82,7 +93,9 @@ def _engine() -> Iterator[Check]:
     if "fault" in found:
         yield Check("engine", "fault", found["fault"])
         return
-    yield Check("engine", "ok", f"torch {found['torch']} and torchvision fit together")
+    yield Check(
+        "engine", "ok", f"torch {found['torch']}, torchvision and transformers {found['transformers']} fit together"
+    )
     yield _gpu(found["gpu"], found["memory"], found["bfloat16"])
 
 
@@ -97,6 +110,16 @@ def _amount(name: str, found: float, wanted: float, where: str) -> Check:
     verdict: Verdict = "ok" if found >= wanted else "warning"
     advice = "" if found >= wanted else f"; {wanted / 1e9:.0f} GB are comfortable for the reference setting"
     return Check(name, verdict, f"{found / 1e9:.1f} GB {where}{advice}")
+
+
+def _shared_memory() -> Check:
+    """Room for what the processes of the reference setting load ahead."""
+    free = free_bytes()
+    if free is None:
+        return Check("shared memory", "ok", "none to look at")
+    if shortage := shortage_of(REFERENCE_BATCH, EDGE, REFERENCE_PROCESSES):
+        return Check("shared memory", "warning", f"num_workers of the reference setting: {shortage}: {REMEDY}")
+    return Check("shared memory", "ok", f"{free / 1e9:.1f} GB free in {PLACE} for the batches that are loaded ahead")
 
 
 def _logout() -> Check:

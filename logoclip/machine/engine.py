@@ -16,6 +16,12 @@ from logoclip.errors import InputError
 ENGINE = ("torch", "torchvision", "transformers", "peft", "accelerate", "safetensors")
 
 
+OLDEST_TRANSFORMERS = "5.8"  # as in pyproject.toml
+REFUSED_FROM = (("2.5.0", "5.20"), ("2.4.0", "5.15"))
+"""From which torch on, which transformers is the first that does not take it: read in their `is_torch_available`.
+NVIDIA's builds call themselves 2.6.0a0 (JetPack 6.2) and 2.5.0a0 (6.1), which is before 2.6.0 and before 2.5.0."""
+
+
 def missing_engine() -> list[str]:
     """The engine's libraries that are not installed. Imports none of them."""
     return [name for name in ENGINE if find_spec(name) is None]
@@ -35,15 +41,41 @@ def require_installed() -> None:
 
 
 def require_engine() -> None:
-    """Load torch and torchvision, or say in one line why that cannot be.
+    """Load torch, torchvision and transformers, or say in one line why that cannot be.
 
     Raises:
-        InputError: a library is missing, or the two do not fit each other or the machine.
+        InputError: a library is missing, or they do not fit each other or the machine.
     """
     require_installed()
-    for name in ("torch", "torchvision"):
+    for name in ("torch", "torchvision", "transformers"):
         _load(name)
+    _refuse_unwanted_torch()
     _quiet()
+
+
+def _refuse_unwanted_torch() -> None:
+    """transformers hides a torch that is too old for it, and whoever uses it then meets a NameError.
+
+    Raises:
+        InputError: it does.
+    """
+    accepts = getattr(importlib.import_module("transformers.utils"), "is_torch_available", None)
+    if accepts is not None and not accepts():
+        torch = str(importlib.import_module("torch").__version__)
+        raise InputError(f"transformers {_version('transformers')} does not take torch {torch}: {_remedy(torch)}")
+
+
+def _remedy(torch: str) -> str:
+    """What goes with this torch, of the versions of transformers that this program works with."""
+    from packaging.version import Version
+
+    for floor, first_that_refuses in REFUSED_FROM:
+        if Version(torch) >= Version(floor):
+            return (
+                f"pip install 'transformers>={OLDEST_TRANSFORMERS},<{first_that_refuses}' (NVIDIA's torch for JetPack "
+                "stays as it is; the extra `jetson` asks for the same)"
+            )
+    return f"torch {REFUSED_FROM[-1][0]} or newer is needed, from NVIDIA where this is a Jetson"
 
 
 def _quiet() -> None:

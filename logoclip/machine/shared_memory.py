@@ -9,6 +9,8 @@ from logoclip.errors import InputError
 
 AHEAD: Final = 2  # batches that each process makes before the first is fetched
 EDGE: Final = 224  # of the pictures that most CLIP models take
+REFERENCE_BATCH: Final = 128  # crops, and processes, of configs/jetson_orin.yaml
+REFERENCE_PROCESSES: Final = 4
 PLACE: Final = "/dev/shm"
 REMEDY: Final = "set num_workers: 0, or start the container with --shm-size=2g"
 
@@ -52,10 +54,11 @@ def check_shared_memory(crops: int, edge: int, processes: int) -> None:
 
 def shortage_of(crops: int, edge: int, processes: int) -> str:
     """What is missing, in words; empty if nothing is."""
-    free, needed = free_bytes(), needed_bytes(batch_bytes(crops, edge), processes)
+    free, batch = free_bytes(), batch_bytes(crops, edge)
+    needed = needed_bytes(batch, processes)
     if free is None or needed <= free:
         return ""
     return (
-        f"{processes} processes hold up to {needed / batch_bytes(crops, edge):.0f} batches of "
-        f"{batch_bytes(crops, edge) / 1e6:.0f} MB in {PLACE}, which has {free / 1e6:.0f} MB free"
+        f"{processes} of them keep up to {needed // batch} batches of {batch / 1e6:.3g} MB in {PLACE}, "
+        f"which has {free / 1e6:.3g} MB free"
     )

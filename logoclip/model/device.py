@@ -19,5 +19,6 @@ def autocast_dtype(device: torch.device) -> torch.dtype | None:
 
 def cpu_has_bf16() -> bool:
     """Whether the CPU multiplies bfloat16 in hardware: without that it is slower than float32."""
-    capabilities = torch.cpu.get_capabilities()
+    # torch before 2.6 does not say: float32 is right on every CPU.
+    capabilities = torch.cpu.get_capabilities() if hasattr(torch.cpu, "get_capabilities") else {}
     return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))

@@ -20,6 +20,7 @@ from transformers import CLIPConfig, CLIPModel
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import InputError
 from logoclip.model.clip_weights import check_clip, is_needed
+from logoclip.model.fingerprint import fingerprint
 from logoclip.model.hub import local_directory, not_found, pretrained
 from logoclip.model.loading import load_whole, reason, refuse_not_finite
 from logoclip.model.sample_dropout import SampleDropout
@@ -94,6 +95,9 @@ class LogoFineTunedCLIP(nn.Module):
         clip: is changed in place when `lora_r` > 0.
         preprocess: how images become square; carried along so that an export can say it.
 
+    Attributes:
+        base: fingerprint of the base model, where this was made from a config and did not begin at random.
+
     Raises:
         InputError: `freeze_layers` leaves no layer to train.
     """
@@ -114,6 +118,7 @@ class LogoFineTunedCLIP(nn.Module):
             raise InputError(f"freeze_layers: must be less than the model's {layers} layers, given {freeze_layers}")
         self.freeze_layers = freeze_layers
         self.preprocess = preprocess
+        self.base: str | None = None
         self.autocast_dtype: torch.dtype | None = None
         self.trains_embeddings = freeze_layers == 0 and lora_r == 0
         self.network: CLIPModel | PeftModel = clip.requires_grad_(False)
@@ -125,9 +130,15 @@ class LogoFineTunedCLIP(nn.Module):
 
     @classmethod
     def from_config(cls, config: TrainingConfig, workspace: Workspace) -> LogoFineTunedCLIP:
-        """The model that `config` describes, its base looked for in `workspace` first."""
+        """The model that `config` describes, its base looked for in `workspace` first.
+
+        What begins at random (LoRA's A, or all weights) is drawn from the config's seed: the same at each start, and
+        in an export, which takes from here what no checkpoint holds.
+        """
+        torch.manual_seed(config.seed)
         clip = load_clip(workspace.model(config.base_model), config.random_init)
-        return cls(
+        base = None if config.random_init else fingerprint(clip)
+        model = cls(
             clip,
             lora_r=config.lora_r,
             lora_alpha=config.lora_alpha,
@@ -135,6 +146,8 @@ class LogoFineTunedCLIP(nn.Module):
             freeze_layers=config.freeze_layers,
             preprocess=config.preprocess,
         )
+        model.base = base
+        return model
 
     @property
     def clip(self) -> CLIPModel:

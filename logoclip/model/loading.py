@@ -59,8 +59,14 @@ def refuse_not_finite(name: str, model: nn.Module, is_needed: Callable[[str], bo
     Raises:
         InputError: a needed weight is not a number, or infinite.
     """
-    wrong = (key for key, value in model.named_parameters() if is_needed(key) and not torch.isfinite(value).all())
+    wrong = (key for key, value in model.named_parameters() if is_needed(key) and not _is_finite(value))
     refuse(name, "are not finite (NaN or infinite)", wrong)
+
+
+@torch.inference_mode()
+def _is_finite(value: torch.Tensor) -> bool:
+    # One number that is not finite makes the sum so, and a sum costs a tenth of a look at each.
+    return bool(torch.isfinite(value.sum()) or torch.isfinite(value).all())
 
 
 def reason(error: BaseException) -> str:

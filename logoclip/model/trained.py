@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from logoclip.config.config_file import load_config
+from logoclip.config.config_file import launched_config
 from logoclip.errors import InputError
 from logoclip.model.card import is_ours, read_card
 from logoclip.runs.directory import RunDirectory
@@ -31,7 +31,7 @@ def trained_model(workspace: Workspace, run: RunDirectory) -> Path:
     Raises:
         InputError: it has none, or another run's stands there by now.
     """
-    exported = workspace.resolve(load_config(run.config).export_dir)
+    exported = workspace.resolve(launched_config(run.config).export_dir)
     if not is_ours(run.model) and read_card(exported).get("parent_run") == run.id:
         return exported
     return own_model(run)

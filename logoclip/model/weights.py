@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from logoclip.errors import InputError
 from logoclip.json_file import UnreadableJson, read_json
-from logoclip.model.hub import is_offline, local_directory, not_found
+from logoclip.model.hub import local_directory
 
 CONFIG: Final = "config.json"
 WEIGHTS: Final = ("model.safetensors", "pytorch_model.bin")  # in the order in which transformers looks for them
@@ -62,11 +62,9 @@ def check_local(name: str, check: Callable[[Path], object]) -> None:
         name: a directory or a hub id.
 
     Raises:
-        InputError: as `check` does; or the model has to be fetched, and the environment forbids it.
+        InputError: as `check` does; or the cache has it and cannot be read.
     """
     place = local_directory(name)
-    if place is None and is_offline():
-        raise InputError(not_found(name))
     if place is not None and (Path(name).is_dir() or _has_weights(place)):  # a snapshot may be fetched in part
         check(place)
 

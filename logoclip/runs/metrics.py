@@ -23,6 +23,7 @@ STEP_SECONDS: Final = 0.1  # at a step, for a lock that is held for an instant; 
 SYNC_SECONDS: Final = 1.0  # before a checkpoint, which takes as long itself
 LAST_SECONDS: Final = 30.0  # at the end, after which what waits is lost
 MOST_WAITING: Final = 100_000  # calls: some 70 MB, and a day at a step a second
+AT_ONCE: Final = 200  # calls a transaction: 3 ms
 THINNED: Final = "so many measures wait in memory that those of every second step have been left out"
 
 
@@ -117,14 +118,21 @@ class MetricsWriter:
             raise
 
     def _flush(self, patience: float) -> bool:
-        """Writes what waits, all or nothing, and says whether it could. `patience`: seconds to wait for a lock."""
+        """Writes what waits, in order, and says whether it could. `patience`: seconds to wait for a lock."""
         with self._noticing():
-            with _transaction(self._opened(patience)) as db:
-                for measure in self._waiting:
-                    measure.write(db)
-            self._waiting.clear()
+            self._write_some(patience)
+            while self._waiting:
+                self._write_some(patience)
             self._relieve()
         return not self._waiting
+
+    def _write_some(self, patience: float) -> None:
+        # Not all at once: on a full disk each step would try all that waits, in vain.
+        some = self._waiting[:AT_ONCE]
+        with _transaction(self._opened(patience)) as db:
+            for measure in some:
+                measure.write(db)
+        del self._waiting[: len(some)]
 
     def _opened(self, patience: float) -> sqlite3.Connection:
         self._db = self._db or _open(self._path, patience)

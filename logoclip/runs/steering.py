@@ -5,6 +5,7 @@ from __future__ import annotations
 from logoclip.errors import InputError
 from logoclip.runs.control import ask, want
 from logoclip.runs.directory import RunDirectory
+from logoclip.runs.force import end_by_force
 from logoclip.runs.launch import WITHOUT_WORKER, stop_without_worker
 from logoclip.runs.status import read_status
 
@@ -22,14 +23,21 @@ def pause(run: RunDirectory) -> None:
 def stop(run: RunDirectory) -> None:
     """Asks the run's worker to save and end, or ends a run that no worker is at.
 
+    A worker that does not obey ends itself after `control.STOP_SECONDS`. One that gives no sign of life cannot: it is
+    killed here.
+
     Raises:
         InputError: there is nothing to stop.
+        JobError: its worker gives no sign of life and cannot be killed from here.
     """
-    if read_status(run).state in WITHOUT_WORKER:
+    status = read_status(run)
+    if status.state in WITHOUT_WORKER:
         stop_without_worker(run)
         return
     _require_worker(run)
     want(run, "stopped")
+    if status.silent and not status.unseen:
+        end_by_force(run, status)
 
 
 def checkpoint(run: RunDirectory) -> str:

@@ -120,8 +120,13 @@ def _damage(path: Path) -> str:
     with path.open("rb") as file:  # zipfile takes a file that may not be read for one of another kind
         if not zipfile.is_zipfile(file):
             return "it is cut off, or another kind of file"
-        with zipfile.ZipFile(file) as archive:
-            bad = archive.testzip()
+        try:
+            with zipfile.ZipFile(file) as archive:
+                bad = archive.testzip()
+        except OSError:
+            raise
+        except Exception as error:  # a dozen kinds for a damaged heading, with words that help nobody
+            return f"it is damaged: {type(error).__name__}"
     return f"it is damaged: {bad} has another checksum" if bad else ""
 
 

@@ -12,9 +12,11 @@ what 3 and 4 have to say, and says what is missing. None of 3 and 4 is ever read
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from logoclip.disk import sync
+from logoclip.errors import InputError
 from logoclip.training.checkpoint import BEST, LAST, epoch_name, link_checkpoint, load_checkpoint
 from logoclip.training.train_state import TrainState
 
@@ -42,7 +44,9 @@ def give_names(directory: Path, state: TrainState, *, epoch_ends: bool) -> bool:
         link_checkpoint(chosen, best)
         return True
     # Somebody has made room. What is called the best may still be it.
-    return best.exists() and load_checkpoint(best)["epoch"] == state.best_epoch
+    with contextlib.suppress(InputError):
+        return bool(load_checkpoint(best)["epoch"] == state.best_epoch)
+    return False
 
 
 def _remove(path: Path) -> None:

@@ -6,13 +6,16 @@ frozen trunk computed once: its output is kept, so only the trainable head runs 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from logoclip.model.sample_dropout import drawing_for
+
+Loss = Callable[[Tensor, Tensor], Tensor]
+"""Of the embeddings [N, D] and the labels [N] of a whole batch, a scalar."""
 
 
 class SplitEncoder(Protocol):
@@ -24,7 +27,7 @@ class SplitEncoder(Protocol):
 
 
 def accumulate_gradient(
-    encoder: SplitEncoder, pixels: Tensor, labels: Tensor, loss: nn.Module, micro_batch: int, seed: int
+    encoder: SplitEncoder, pixels: Tensor, labels: Tensor, loss: Loss, micro_batch: int, seed: int
 ) -> tuple[Tensor, Tensor]:
     """Add to `.grad` of the head's parameters the gradient of `loss` over the whole batch.
 
@@ -42,7 +45,7 @@ def accumulate_gradient(
     if len(kept) == 1:  # it fits as a whole: one pass with autograd is the same step, without a second forward
         (embeddings,) = _heads(encoder, kept, seed)
         value = loss(embeddings, labels)
-        value.backward()
+        torch.autograd.backward(value)
         return value.detach(), embeddings.detach()
     with torch.no_grad():
         embeddings = torch.cat(list(_heads(encoder, kept, seed)))

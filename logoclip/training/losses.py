@@ -1,7 +1,9 @@
 """Contrastive losses over one batch of embeddings.
 
-Each is a module called with `embeddings` [N, D] (unit rows) and `labels` [N] (integers) and gives a
-scalar. An anchor without a positive in the batch contributes nothing.
+Each is a module called with `embeddings` [N, D] (unit rows), `labels` [N] and `brands` [N] (integers: the class and
+the brand of each) and gives a scalar. Two of one class are positive to each other, two of different brands negative.
+Two classes of one brand are neutral: the loss is what it would be if the pair could not be seen. Without `brands` each
+class is a brand of its own. An anchor without a positive in the batch contributes nothing.
 """
 
 from __future__ import annotations
@@ -22,8 +24,9 @@ class SupConLoss(nn.Module):
         super().__init__()
         self.temperature = temperature
 
-    def forward(self, embeddings: Tensor, labels: Tensor) -> Tensor:
-        logits, positive = _logits(embeddings, labels, self.temperature)
+    def forward(self, embeddings: Tensor, labels: Tensor, brands: Tensor | None = None) -> Tensor:
+        logits, positive, negative = _logits(embeddings, labels, brands, self.temperature)
+        logits = logits.masked_fill(~(positive | negative), -torch.inf)
         log_probability = (logits - logits.logsumexp(dim=1, keepdim=True)).masked_fill(~positive, 0)
         return _mean_over_anchors(-log_probability.sum(dim=1) / positive.sum(dim=1).clamp(min=1), positive)
 
@@ -40,9 +43,8 @@ class InfoNCELoss(nn.Module):
         super().__init__()
         self.temperature = temperature
 
-    def forward(self, embeddings: Tensor, labels: Tensor) -> Tensor:
-        logits, positive = _logits(embeddings, labels, self.temperature)
-        negative = labels[:, None] != labels[None, :]
+    def forward(self, embeddings: Tensor, labels: Tensor, brands: Tensor | None = None) -> Tensor:
+        logits, positive, negative = _logits(embeddings, labels, brands, self.temperature)
         against = logits.masked_fill(~negative, -torch.inf).logsumexp(dim=1, keepdim=True)
         terms = (torch.logaddexp(logits, against) - logits).masked_fill(~positive, 0)
         return _mean_over_anchors(terms.sum(dim=1) / positive.sum(dim=1).clamp(min=1), positive)
@@ -59,9 +61,9 @@ class TripletLoss(nn.Module):
         super().__init__()
         self.margin = margin
 
-    def forward(self, embeddings: Tensor, labels: Tensor) -> Tensor:
+    def forward(self, embeddings: Tensor, labels: Tensor, brands: Tensor | None = None) -> Tensor:
         similarity = embeddings @ embeddings.T
-        positive, negative = _positives(labels), labels[:, None] != labels[None, :]
+        positive, negative = _pairs(labels, brands)
         hardest_positive = similarity.masked_fill(~positive, torch.inf).amin(dim=1)
         hardest_negative = similarity.masked_fill(~negative, -torch.inf).amax(dim=1)
         violation = (self.margin + hardest_negative - hardest_positive).clamp(min=0)
@@ -77,8 +79,9 @@ class CombinedLoss(nn.Module):
         self.triplet = TripletLoss(margin)
         self.triplet_weight = triplet_weight
 
-    def forward(self, embeddings: Tensor, labels: Tensor) -> Tensor:
-        total: Tensor = self.infonce(embeddings, labels) + self.triplet_weight * self.triplet(embeddings, labels)
+    def forward(self, embeddings: Tensor, labels: Tensor, brands: Tensor | None = None) -> Tensor:
+        infonce, triplet = (loss(embeddings, labels, brands) for loss in (self.infonce, self.triplet))
+        total: Tensor = infonce + self.triplet_weight * triplet
         return total
 
 
@@ -95,16 +98,20 @@ def make_loss(config: TrainingConfig) -> nn.Module:
             return CombinedLoss(config.temperature, config.triplet_margin, config.triplet_weight)
 
 
-def _positives(labels: Tensor) -> Tensor:
-    same = labels[:, None] == labels[None, :]
-    return same.fill_diagonal_(False)
+def _pairs(labels: Tensor, brands: Tensor | None) -> tuple[Tensor, Tensor]:
+    """Which pairs are positive, and which are negative, both [N, N]. The others are neutral, as each with itself."""
+    brands = labels if brands is None else brands
+    positive = (labels[:, None] == labels[None, :]).fill_diagonal_(False)
+    return positive, brands[:, None] != brands[None, :]
 
 
-def _logits(embeddings: Tensor, labels: Tensor, temperature: float) -> tuple[Tensor, Tensor]:
-    """Similarities over temperature with self left out, and the mask of positives, both [N, N]."""
+def _logits(
+    embeddings: Tensor, labels: Tensor, brands: Tensor | None, temperature: float
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Similarities over temperature with self left out, and the masks of positives and negatives, all [N, N]."""
     itself = torch.eye(len(labels), dtype=torch.bool, device=labels.device)
     logits = (embeddings @ embeddings.T / temperature).masked_fill(itself, -torch.inf)
-    return logits, _positives(labels)
+    return logits, *_pairs(labels, brands)
 
 
 def _mean_over_anchors(per_anchor: Tensor, positive: Tensor) -> Tensor:

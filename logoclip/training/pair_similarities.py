@@ -1,4 +1,4 @@
-"""How near crops of one brand lie, and how far different brands stand apart.
+"""How near crops of one class lie, and how far different brands stand apart.
 
 These are the figures that validation records and that training draws as positive, negative and separation.
 """
@@ -24,9 +24,10 @@ CHUNK = 8_000_000
 class PairSummary:
     """Cosine similarities over all pairs of a set of crops.
 
-    `positive` and `negative` are the means over same-brand and different-brand pairs (nan where there is no such pair),
-    `recall_at_1` the share of crops whose nearest crop of another image is of their brand. `correct` and `wrong` count
-    the two kinds of pairs in the `BINS` bins between `edges`.
+    `positive` and `negative` are the means over same-class and different-brand pairs (nan where there is no such pair),
+    `recall_at_1` the share of crops whose nearest crop of another image is of their class. `correct` and `wrong` count
+    the two kinds of pairs in the `BINS` bins between `edges`. Two classes of one brand are no pair of either kind, and
+    no crop is looked for among those of its brand's other classes.
     """
 
     positive: float
@@ -44,6 +45,7 @@ class _Rows:
 
     similarity: Floats
     first: int
+    same_class: NDArray[np.bool_]
     same_brand: NDArray[np.bool_]
     same_image: NDArray[np.bool_]
 
@@ -54,21 +56,24 @@ class _Rows:
         return np.arange(columns)[None, :] > np.arange(self.first, self.first + rows)[:, None]
 
 
-def summarise_pairs(embeddings: Floats, brands: Integers, images: Integers) -> PairSummary:
+def summarise_pairs(
+    embeddings: Floats, classes: Integers, images: Integers, brands: Integers | None = None
+) -> PairSummary:
     """The summary of all pairs of crops, in bounded memory.
 
     Args:
         embeddings: [N, D], rows of length 1.
-        brands, images: [N], a number for the brand and for the source image of each crop.
+        classes, images: [N], a number for the class and for the source image of each crop.
+        brands: [N], a number for the brand of each crop; without them each class is a brand of its own.
 
-    Two crops of one image are no positive pair, and neither counts as the other's nearest. A crop whose brand has no
+    Two crops of one image are no positive pair, and neither counts as the other's nearest. A crop whose class has no
     other image has no say in `recall_at_1`.
     """
     counts = np.zeros((2, BINS), dtype=np.int64)
     sums = np.zeros(2)
     hits = queries = 0
-    for rows in _matrix(embeddings, brands, images):
-        for kind, pairs in enumerate((~rows.same_brand, rows.same_brand & ~rows.same_image)):
+    for rows in _matrix(embeddings, classes, classes if brands is None else brands, images):
+        for kind, pairs in enumerate((~rows.same_brand, rows.same_class & ~rows.same_image)):
             chosen = rows.similarity[pairs & rows.counted_once]
             sums[kind] += chosen.sum(dtype=np.float64)
             counts[kind] += _histogram(chosen)
@@ -79,13 +84,14 @@ def summarise_pairs(embeddings: Floats, brands: Integers, images: Integers) -> P
     return PairSummary(positive, negative, positive - negative, _ratio(hits, queries), edges, counts[1], counts[0])
 
 
-def _matrix(embeddings: Floats, brands: Integers, images: Integers) -> Iterator[_Rows]:
+def _matrix(embeddings: Floats, classes: Integers, brands: Integers, images: Integers) -> Iterator[_Rows]:
     step = max(1, CHUNK // max(1, len(embeddings)))
     for first in range(0, len(embeddings), step):
         part = slice(first, first + step)
         yield _Rows(
             embeddings[part] @ embeddings.T,
             first,
+            classes[part, None] == classes[None, :],
             brands[part, None] == brands[None, :],
             images[part, None] == images[None, :],
         )
@@ -98,10 +104,11 @@ def _histogram(similarities: Floats) -> NDArray[np.int64]:
 
 
 def _nearest_is_right(rows: _Rows) -> tuple[int, int]:
-    """Crops whose nearest of another image is of their brand, and crops that have one to find."""
-    nearest = np.where(rows.same_image, -np.inf, rows.similarity).argmax(axis=1)
-    right = rows.same_brand[np.arange(len(nearest)), nearest]
-    findable = (rows.same_brand & ~rows.same_image).any(axis=1)
+    """Crops whose nearest of another image is of their class, and crops that have one to find."""
+    neutral = rows.same_brand & ~rows.same_class
+    nearest = np.where(rows.same_image | neutral, -np.inf, rows.similarity).argmax(axis=1)
+    right = rows.same_class[np.arange(len(nearest)), nearest]
+    findable = (rows.same_class & ~rows.same_image).any(axis=1)
     return int((right & findable).sum()), int(findable.sum())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import psutil
@@ -34,7 +35,8 @@ class Taken:
 
     def figures(self, batch: Batch) -> dict[Series, float]:
         """What a recorder is told of it."""
-        pairs = summarise_pairs(self.embeddings.cpu().numpy(), batch.brands.numpy(), batch.images.numpy())
+        labels = (batch.classes.numpy(), batch.images.numpy(), batch.brands.numpy())
+        pairs = summarise_pairs(self.embeddings.cpu().numpy(), *labels)
         return {
             Series.LOSS: self.loss,
             Series.GRAD_NORM: self.grad_norm,
@@ -68,9 +70,11 @@ class Stepper:
         # Crop i drops units by seed + i, so steps lie a whole batch apart: no two draw the same. Being made of the
         # step, it needs no random state in the checkpoint, and a resumed run repeats the uninterrupted one.
         seed = self.config.seed * SEEDS_APART + step * self.config.contrastive_batch
-        pixels, brands = (part.to(self.model.device, non_blocking=True) for part in (batch.pixels, batch.brands))
+        parts = (batch.pixels, batch.classes, batch.brands)
+        pixels, classes, brands = (part.to(self.model.device, non_blocking=True) for part in parts)
+        loss_of = partial(self.loss, brands=brands)  # pairs of two classes of one brand are neutral
         self.optimiser.forget_gradients()  # a pass that ran out of memory has left those of some micro-batches behind
-        loss, embeddings = accumulate_gradient(self.model, pixels, brands, self.loss, micro_batch, seed)
+        loss, embeddings = accumulate_gradient(self.model, pixels, classes, loss_of, micro_batch, seed)
         norm, value = self.optimiser.clip(self.config.max_grad_norm), loss.item()
         if not math.isfinite(value):
             return Taken(value, norm, embeddings, f"its loss is {value}")

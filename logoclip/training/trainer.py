@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final, Literal, NoReturn
@@ -19,6 +19,7 @@ from logoclip.errors import InputError, JobError, LogoclipError
 from logoclip.model.architecture import input_size
 from logoclip.model.device import autocast_dtype, best_device
 from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP
+from logoclip.model.fingerprint import refuse_other_base
 from logoclip.model.processor import pixel_statistics
 from logoclip.runs.series import Series
 from logoclip.training.checkpoint import LAST, PREVIOUS, link_checkpoint, load_newest, save_last
@@ -78,8 +79,6 @@ class Trainer:
         self.recorder = recorder
         self.before_save = before_save
         self.device = device or best_device()
-        # What begins at random (LoRA's A, or all weights) is drawn from the global generator: one seed, one beginning.
-        torch.manual_seed(config.seed)
         self.model = LogoFineTunedCLIP.from_config(config, workspace).to(self.device)
         self.model.autocast_dtype = autocast_dtype(self.device) if config.mixed_precision else None
         statistics = pixel_statistics(workspace.model(config.base_model))
@@ -128,11 +127,12 @@ class Trainer:
         """Go on from `checkpoint`, with the settings that this trainer has.
 
         Raises:
-            InputError: it is damaged, of another model, of other data, or of another split of them; or there would be
-                nothing left to train, and no best model to export.
+            InputError: it is damaged, of another model, base, data, or split of them; or there would be nothing left to
+                train, and no best model to export.
         """
         content, trouble = load_newest(checkpoint)
-        self._refuse_other_brands(checkpoint, content)
+        self.data.refuse_other(checkpoint, content)
+        refuse_other_base(checkpoint, content, self.model.base, self.config.base_model)
         self.model.load_trainable_state(content["model"])
         self.optimiser.load(content["optimizer"])
         state = TrainState(**content["state"])
@@ -145,7 +145,7 @@ class Trainer:
         # A new run from another's checkpoint has its own best to find.
         if not (self._is_own(checkpoint) and self._complete(checkpoint.with_name(PREVIOUS) if trouble else checkpoint)):
             self._refuse_nothing_to_do(checkpoint)
-            self.state = replace(self.state, best_value=None, best_epoch=None, stale_epochs=0)
+            self.state = replace(self.state, best_value=None, best_epoch=None, stale_epochs=0, verdict="")
 
     def _is_own(self, checkpoint: Path) -> bool:
         return checkpoint.parent.resolve() == self.checkpoints.resolve()
@@ -172,17 +172,6 @@ class Trainer:
         if self.state.step == 0:
             return self.state.base_value is None
         return self.state.step == (self.state.judged_epochs + 1) * self.steps_per_epoch
-
-    def _refuse_other_brands(self, checkpoint: Path, content: Mapping[str, Any]) -> None:
-        if content["data_id"] != self.data.prepared.data_id:
-            raise InputError(
-                f"{checkpoint}: was trained on other data than {self.data.prepared.root}; start a new run instead"
-            )
-        if content["split"] != self.data.split.to_dict():
-            raise InputError(
-                f"{checkpoint}: was trained with seed {content['config']['seed']}, and seed {self.config.seed} holds "
-                "out brands that it has seen; keep the seed, or start a new run"
-            )
 
     def _refuse_nothing_to_do(self, checkpoint: Path) -> None:
         if self.state.step >= self.total_steps and not self.unjudged:
@@ -355,8 +344,10 @@ class Trainer:
             "optimizer": self.optimiser.state(),
             "state": asdict(self.state),
             "config": self.config.model_dump(),
+            "base": self.model.base,
             "data_id": self.data.prepared.data_id,
             "split": self.data.split.to_dict(),
+            "aliases": dict(self.data.prepared.aliases),
             "step": self.state.step,
             "epoch": self.state.step // self.steps_per_epoch,
         }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 from logoclip.config.schema import TrainingConfig
 from logoclip.data.brands import split_brands
 from logoclip.data.copies import crops_of_sides
-from logoclip.data.dataset import BrandBatchSampler, LogoContrastiveDataset
+from logoclip.data.dataset import ClassBatchSampler, LogoContrastiveDataset
 from logoclip.data.prepared import PreparedData
 from logoclip.data.transforms import evaluation_transform, training_transform
+from logoclip.errors import InputError
 from logoclip.machine.shared_memory import check_shared_memory
 from logoclip.training.validation import validation_crops
 
@@ -36,6 +39,7 @@ class TrainingData:
     ) -> None:
         check_shared_memory(config.contrastive_batch, size, config.num_workers)
         self.prepared = data
+        self.seed = config.seed
         self.split = split_brands(data.usable_images(), config.seed)
         training, validation = crops_of_sides(data.crops, [self.split.train, self.split.validation])
         self.dataset = LogoContrastiveDataset(
@@ -44,13 +48,29 @@ class TrainingData:
             seed=config.seed,
             shuffle_labels=config.shuffle_labels,
         )
-        self.sampler = BrandBatchSampler(
-            self.dataset.brands, config.logos_per_batch, config.samples_per_logo, config.seed
+        self.sampler = ClassBatchSampler(
+            self.dataset.classes, config.logos_per_batch, config.samples_per_logo, config.seed
         )
         self.validation = validation_crops(validation, self.split)
         brands = frozenset(self.split.validation)  # made once: there are 194,000 crops to ask it about
         self.copies_left_out = sum(crop.brand in brands for crop in data.crops) - len(validation)
         self.evaluation_transform = evaluation_transform(config.preprocess, size, *statistics)
+
+    def refuse_other(self, checkpoint: Path, content: Mapping[str, Any]) -> None:
+        """Whether what a checkpoint holds was trained on these very data, split like this.
+
+        Raises:
+            InputError: it was not.
+        """
+        if content["data_id"] != self.prepared.data_id:
+            raise InputError(
+                f"{checkpoint}: was trained on other data than {self.prepared.root}; start a new run instead"
+            )
+        if content["split"] != self.split.to_dict():
+            raise InputError(
+                f"{checkpoint}: was trained with seed {content['config']['seed']}, and seed {self.seed} holds "
+                "out brands that it has seen; keep the seed, or start a new run"
+            )
 
     def names(self, crops: Sequence[int]) -> list[str]:
         """The files of crops of the data set, from the prepared folder on."""

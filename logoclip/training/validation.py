@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
 
 from logoclip.data.brands import Split
+from logoclip.data.dataset import label_codes
 from logoclip.data.prepared import Crop
 from logoclip.data.transforms import Transform
 from logoclip.model.embedding import embed_crops
@@ -16,16 +18,18 @@ from logoclip.runs.series import Series, SimilarityHistogram
 from logoclip.training.pair_similarities import PairSummary, summarise_pairs
 from logoclip.training.recorder import Recorder
 
-CROPS_PER_BRAND: Final = 20  # keeps validation to seconds on 3,000 brands
+CROPS_PER_CLASS: Final = 20  # keeps validation to seconds on 3,000 brands
 
 
 def validation_crops(crops: Sequence[Crop], split: Split) -> list[Crop]:
-    """The first crops of each validation brand, at most `CROPS_PER_BRAND`."""
-    taken: dict[str, list[Crop]] = {brand: [] for brand in split.validation}
-    for crop in crops:
-        if crop.brand in taken and len(taken[crop.brand]) < CROPS_PER_BRAND:
-            taken[crop.brand].append(crop)
-    return [crop for brand in taken.values() for crop in brand]
+    """The first crops of each class of the validation brands, at most `CROPS_PER_CLASS`; brand by brand."""
+    brands = set(split.validation)
+    taken: defaultdict[tuple[str, str], list[Crop]] = defaultdict(list)
+    for crop in (crop for crop in crops if crop.brand in brands):
+        of_class = taken[crop.brand, crop.class_name]
+        if len(of_class) < CROPS_PER_CLASS:
+            of_class.append(crop)
+    return [crop for name in sorted(taken) for crop in taken[name]]
 
 
 def validate(
@@ -44,8 +48,8 @@ def validate(
     model.eval()
     paths = [crop.path for crop in crops]
     embeddings = embed_crops(model, paths, transform, model.device, progress, processes)
-    brands = np.unique([crop.brand for crop in crops], return_inverse=True)[1]
-    return summarise_pairs(embeddings, brands, np.array([crop.image for crop in crops]))
+    classes, brands = label_codes(crops)
+    return summarise_pairs(embeddings, classes, np.array([crop.image for crop in crops]), brands)
 
 
 def record(recorder: Recorder, step: int, pairs: PairSummary) -> None:

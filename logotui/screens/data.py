@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Input, Static
 
-from logoclip.agent.answers import Brand, DataSet, DataSetSummary
+from logoclip.agent.answers import Brand, BrandClass, DataSet, DataSetSummary
 from logoclip.agent.questions import Crops, DataSets, LaunchJob, ReadAudit, ReadDataSet
 from logoclip.data.findings import Audit
 from logotui.hosts.host import HostLost
@@ -40,7 +40,10 @@ class DataScreen(ConsoleScreen):
     """The brands at the left; at the right what is known of all, and the crops of the one under the cursor."""
 
     MODE = "data"
-    ABOUT = "Prepared data: crops of logos by brand. A brand belongs to one set as a whole: no set has seen another's."
+    ABOUT = (
+        "Prepared data: crops of logos by brand, and by class where a brand has several marks. A brand belongs to one "
+        "set as a whole: no set has seen another's."
+    )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]  # noqa: RUF012  # Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "ask('find')", "find", key_display="/", tooltip="Show the brands that mention a word"),
@@ -72,10 +75,11 @@ class DataScreen(ConsoleScreen):
     audit: reactive[Audit | None] = reactive(None, init=False)
     """What is doubtful in it; None until that is known."""
     brand: reactive[Brand | None] = reactive(None, init=False)
-    """The brand under the cursor."""
+    """The brand under the cursor, or whose class is."""
 
     def __init__(self) -> None:
         super().__init__(classes="-none")
+        self._of_class: BrandClass | None = None
         self._first = 0
         self._total = 0
         self._made: frozenset[str] | None = None
@@ -153,9 +157,7 @@ class DataScreen(ConsoleScreen):
         self.toggle_class("-audit")
 
     def on_brand_list_chosen(self, event: BrandList.Chosen) -> None:
-        self.brand = event.brand
-
-    def watch_brand(self, brand: Brand | None) -> None:
+        self.brand, self._of_class = event.brand, event.of_class
         self._first = 0
         self._show_crops()
 
@@ -167,9 +169,10 @@ class DataScreen(ConsoleScreen):
         await asyncio.sleep(REST)
         gallery = self.query_one(Gallery)
         columns, lines = gallery.cells
-        page = await self.ask(Crops(path, brand.name, self._first, gallery.room, columns, 2 * lines))
+        name = self._of_class.name if self._of_class else None
+        page = await self.ask(Crops(path, brand.name, self._first, gallery.room, columns, 2 * lines, name))
         self._total, gallery.crops = page.total, page.thumbnails
-        gallery.border_title = crops_title(brand, self._first, len(gallery.crops), self._total)
+        gallery.border_title = crops_title(name or brand.name, self._first, len(gallery.crops), self._total)
 
     def action_page(self, direction: int) -> None:
         first = self._first + direction * self.query_one(Gallery).room
@@ -228,16 +231,17 @@ class DataScreen(ConsoleScreen):
 def described(data: DataSet, audit: Audit | None = None, found: int | None = None) -> Content:
     """The line that says what is shown."""
     numbers = data.summary
-    counts = f"  {len(data.brands):,} brands · {numbers.images:,} images · {numbers.crops:,} crops"
+    classes = f" ({numbers.classes:,} classes)" if numbers.classes > numbers.brands else ""
+    counts = f"  {len(data.brands):,} brands{classes} · {numbers.images:,} images · {numbers.crops:,} crops"
     counts += f" · {data.summary.skipped:,} skipped"
     doubtful = f" · {doubts(audit):,} doubtful" if audit is not None else ""
     search = f"   {found:,} found" if found is not None else ""
     return Content.assemble((numbers.path, "bold"), counts, (doubtful, "$look"), (search, "$look"))
 
 
-def crops_title(brand: Brand, first: int, shown: int, total: int) -> str:
+def crops_title(name: str, first: int, shown: int, total: int) -> str:
     """Whose crops are shown, and which of how many."""
-    return f"{brand.name}  {first + 1} to {first + shown} of {total} crops"
+    return f"{name}  {first + 1} to {first + shown} of {total} crops"
 
 
 def set_line(data: DataSetSummary) -> str:

@@ -39,7 +39,7 @@ class MonitorScreen(ConsoleScreen):
 
     MODE = "monitor"
     ABOUT = (
-        "One run, live. pos is the mean similarity of two crops of one brand, neg that of different brands, sep the "
+        "One run, live. pos is the mean similarity of two crops of one class, neg that of different brands, sep the "
         "gap. Durable is the last step that survives anything."
     )
     AUTO_FOCUS = ""
@@ -109,7 +109,7 @@ class MonitorScreen(ConsoleScreen):
         story = message.story
         for name in CHARTS:
             self._draw(name, story)
-        self.query_one(Similarities).show(story.histograms, len(charts.epoch_marks(story)))
+        self.query_one(Similarities).show(story.histograms, charts.newest_epoch(story))
         self.query_one(LogTail).lines = tuple(story.log)
 
     def _draw(self, name: str, story: RunStory) -> None:
@@ -166,5 +166,6 @@ def hint(run: RunSummary) -> Content:
     """The line below the status: trouble or what the run says, then what can be done."""
     said = (run.error or (run.message if run.kind == "train" else "")).replace("\n", " ")
     tip = FINISHED.get(run.kind, "") if run.state == "finished" else advice(run)
-    parts = (Content.styled(said, "$wrong" if run.error else "$quiet"), Content.styled(tip, "$look"))
+    style = "$wrong" if run.error or run.below_base else "$quiet"
+    parts = (Content.styled(said, style), Content.styled(tip, "$look"))
     return Content(" · ").join(part for part in parts if part.plain)

@@ -41,7 +41,7 @@ async def stop(screen: ConsoleScreen, run: RunSummary) -> None:
         raise InputError(f"{run.id} is {run.state}: there is nothing to stop")
     if await screen.app.push_screen_wait(Question(f"Stop {run.id}?", cost_of_stopping(run), "stop it")):
         await screen.ask(Stop(run.id))
-        _say(screen, f"{run.id} stops after this step")
+        _say(screen, f"{run.id} stops after this step, or is ended by force if it does not within a minute")
 
 
 def cost_of_stopping(run: RunSummary) -> str:

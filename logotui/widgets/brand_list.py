@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,7 +11,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from logoclip.agent.answers import Brand, DataSet
+from logoclip.agent.answers import Brand, BrandClass, DataSet
 from logotui import datasets
 
 # Beside the name stand two counts and a set: 26 cells with their gaps.
@@ -19,7 +20,7 @@ ROOMY = 112
 
 
 class BrandList(OptionList):
-    """One line a brand, under the line of its category."""
+    """One line a brand, under the line of its category; below a brand of several classes, one line a class."""
 
     DEFAULT_CSS = """
     BrandList { height: 1fr; border: none; background: $background; padding: 0; text-wrap: nowrap; }
@@ -34,39 +35,45 @@ class BrandList(OptionList):
     ]
 
     class Chosen(Message):
-        """The cursor is on another brand."""
+        """The cursor is on another brand, or on one of its classes."""
 
-        def __init__(self, brand: Brand) -> None:
+        def __init__(self, brand: Brand, of_class: BrandClass | None = None) -> None:
             super().__init__()
-            self.brand = brand
+            self.brand, self.of_class = brand, of_class
 
     def __init__(self) -> None:
         super().__init__()
-        self._brands: dict[str, Brand] = {}
+        self._shown: dict[str, tuple[Brand, BrandClass | None]] = {}
 
     def show(self, data: DataSet, wanted: str = "") -> int:
         """Lists the brands of `data` that match `wanted`; says how many."""
         groups = list(datasets.matching(data, wanted))
-        self._brands = {f"brand-{brand.name}": brand for _, brands in groups for brand in brands}
+        found = [brand for _, brands in groups for brand in brands]
+        self._shown = {f"brand-{brand.name}": (brand, None) for brand in found}
+        self._shown |= {f"class-{one.name}": (brand, one) for brand in found for one in brand.classes}
         self.clear_options()
         room = name_room(self.app.size.width)
         self.add_options(option for category, brands in groups for option in _options(category, brands, room))
         self.action_first()
-        return len(self._brands)
+        return len(found)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        brand = self._brands.get(event.option_id or "")
-        if brand is not None:
-            self.post_message(self.Chosen(brand))
+        line = self._shown.get(event.option_id or "")
+        if line is not None:
+            self.post_message(self.Chosen(*line))
 
 
 def _options(category: str, brands: list[Brand], room: int) -> list[Option]:
     crops = sum(brand.crops for brand in brands)
     number = f"  {len(brands)} brand{'s' if len(brands) != 1 else ''}, {crops:,} crops"
     title = Content.assemble((category or "no category", "bold"), (number, "$quiet"))
-    lines = (Option(brand_line(brand, room), id=f"brand-{brand.name}") for brand in brands)
-    return [Option(title, disabled=True), *lines]
+    return [Option(title, disabled=True), *(option for brand in brands for option in _brand_options(brand, room))]
+
+
+def _brand_options(brand: Brand, room: int) -> Iterator[Option]:
+    yield Option(brand_line(brand, room), id=f"brand-{brand.name}")
+    yield from (Option(class_line(one, room), id=f"class-{one.name}") for one in brand.classes)
 
 
 def name_room(width: int) -> int:
@@ -83,3 +90,9 @@ def brand_line(brand: Brand, room: int) -> Content:
     """Name, images, crops, set; a name longer than `room` is cut."""
     name = Content(brand.name).truncate(room, ellipsis=True, pad=True)
     return Content.assemble("  ", name, f" {brand.images:4d} {brand.crops:5d}  ", (datasets.set_name(brand), "$quiet"))
+
+
+def class_line(one: BrandClass, room: int) -> Content:
+    """Name, images, crops of a class, further in than its brand's and quieter."""
+    name = Content(one.name).truncate(room - 2, ellipsis=True, pad=True)
+    return Content.assemble("    ", (name.plain, "$quiet"), (f" {one.images:4d} {one.crops:5d}", "$quiet"))

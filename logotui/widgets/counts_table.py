@@ -12,7 +12,11 @@ from textual.widget import Widget
 
 @dataclass(frozen=True)
 class Figures:
-    """What a threshold gives. Fractions are 0–1; `f1_half_width` is half of the 95 % interval, if it was computed."""
+    """What a threshold gives. Fractions are 0–1.
+
+    `f1_half_width` is half of the 95 % interval, if it was computed. `by_class` is there where a brand has several
+    classes: how many of the right names are another class of the brand, and F1 if those are wrong.
+    """
 
     threshold: float
     precision: float | None
@@ -22,6 +26,7 @@ class Figures:
     wrong: int
     missed: int
     f1_half_width: float | None = None
+    by_class: tuple[int, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,9 @@ class Column:
 
 
 ROWS = ("precision", "recall", "F1", "right TP", "wrong FP", "missed FN")
+BY_CLASS = ("other class", "F1 by class")
 STYLES = {"right TP": "$positive", "wrong FP": "$negative", "F1": "bold"}
-LABEL = 10
+LABEL, LONG_LABEL = 10, 12
 NARROWEST, WIDEST = 13, 17
 
 
@@ -50,30 +56,38 @@ def f1_text(figures: Figures) -> str:
 
 
 def cells(figures: Figures) -> list[str]:
-    """The column's values in the order of `ROWS`."""
+    """The column's values in the order of `ROWS`, and then of `BY_CLASS` if it has those."""
     counts = (figures.right, figures.wrong, figures.missed)
     shares = [percent(figures.precision), percent(figures.recall), f1_text(figures)]
-    return [*shares, *(f"{count:5d}" for count in counts)]
+    values = [*shares, *(f"{count:5d}" for count in counts)]
+    if figures.by_class:
+        other, f1 = figures.by_class
+        values += [f"{other:5d}", percent(f1)]
+    return values
 
 
 def table(columns: Sequence[Column], width: int) -> list[Content]:
     """The table's lines: titles, then a line a figure; as many columns as `width` has room for, the first ones."""
-    each = min(WIDEST, max(NARROWEST, (width - LABEL) // max(len(columns), 1)))
-    kept = columns[: max(1, (width - LABEL) // each)]
-    titles = Content.assemble(" " * LABEL, *((column.title.ljust(each), "$quiet") for column in kept))
+    by_class = any(column.figures.by_class for column in columns)
+    rows, label = ((*ROWS, *BY_CLASS), LONG_LABEL) if by_class else (ROWS, LABEL)
+    each = min(WIDEST, max(NARROWEST, (width - label) // max(len(columns), 1)))
+    kept = columns[: max(1, (width - label) // each)]
+    titles = Content.assemble(" " * label, *((column.title.ljust(each), "$quiet") for column in kept))
     values = [cells(column.figures) for column in kept]
-    return [titles, *(_line(name, [value[place] for value in values], each) for place, name in enumerate(ROWS))]
+    lines = (
+        _line(name.ljust(label), row, each, STYLES.get(name, "")) for name, *row in zip(rows, *values, strict=True)
+    )
+    return [titles, *lines]
 
 
-def _line(name: str, values: Sequence[str], each: int) -> Content:
-    style = STYLES.get(name, "")
-    return Content.assemble((name.ljust(LABEL), "$quiet"), *((value.ljust(each), style) for value in values))
+def _line(label: str, values: Sequence[str], each: int, style: str) -> Content:
+    return Content.assemble((label, "$quiet"), *((value.ljust(each), style) for value in values))
 
 
 class CountsTable(Widget):
     """The table of one model."""
 
-    DEFAULT_CSS = "CountsTable { height: 7; width: 1fr; }"
+    DEFAULT_CSS = "CountsTable { height: auto; width: 1fr; }"
 
     columns: reactive[tuple[Column, ...]] = reactive(())
     """What is shown, the most important first."""

@@ -32,6 +32,7 @@ def meaning(draft: Draft, data: DataSet | str | None) -> list[Content]:
         Content(batch(config)),
         Content(trains(config)),
         *(Content(line) for line in steps(config, data)),
+        *obstacles(draft),
         *(Content.styled(f"note: {note}", "$look") for note in config.notes()),
         Content.styled(command(draft), "$quiet"),
     ]
@@ -39,6 +40,12 @@ def meaning(draft: Draft, data: DataSet | str | None) -> list[Content]:
 
 def faults(draft: Draft) -> list[Content]:
     return [Content.styled(f"✗ {fault.key}: {fault.message}", "$wrong") for fault in draft.faults]
+
+
+def obstacles(draft: Draft) -> list[Content]:
+    """What the host would refuse to launch of the file as it is saved; of unsaved changes it has not been asked."""
+    known = () if draft.changes else draft.obstacles
+    return [Content.styled(f"✗ {fault.key}: {fault.message}", "$wrong") for fault in known]
 
 
 def batch(config: TrainingConfig) -> str:

@@ -125,4 +125,5 @@ def figures(model: ModelSweep, threshold: float, *, with_interval: bool = False)
         wrong=counts.false_positives,
         missed=counts.false_negatives,
         f1_half_width=model.f1_half_width(threshold) if with_interval else None,
+        by_class=(counts.other_class, counts.by_class.f1) if model.several_classes else None,
     )

@@ -13,6 +13,7 @@ from logotui.quantities import NONE, age, as_percent, count, duration, figure
 from logotui.widgets.states import KINDS, WIDTH, life, state
 
 GAP = 2
+BELOW = "best epoch is below its base"
 SPARK = 8
 
 
@@ -47,12 +48,19 @@ def _f1(run: RunSummary, now: float) -> Content:
 
 def _what(run: RunSummary, now: float) -> Content:
     said = Content((run.error or run.message or KINDS.get(run.kind, run.kind)).replace("\n", " "))
+    if run.below_base and not run.error:
+        return said.stylize("$wrong") if run.message else Content.styled(BELOW, "$wrong")
     silence = life(run)
     return Content.assemble((silence, "$wrong"), " · ", said) if silence else said
 
 
+def _state(run: RunSummary, now: float) -> Content:
+    shown = state(run.state)
+    return shown.stylize("$wrong") if run.below_base else shown
+
+
 COLUMNS = (
-    Column("state", WIDTH, 0, lambda run, now: state(run.state), right=False),
+    Column("state", WIDTH, 0, _state, right=False),
     Column("name", 16, 0, lambda run, now: Content.styled(run.id, "bold"), right=False),
     Column("epoch", 6, 1, _epoch),
     Column("step", 7, 6, _step),

@@ -85,7 +85,7 @@ class RunDetails(Widget):
         return Content.assemble((run.id, "bold"), f" · {kind} · ", _differs(name, found))
 
     def _trouble(self, run: RunSummary) -> Content:
-        said = Content.styled(run.error, "$wrong") if run.error else Content(run.message)
+        said = Content.styled(run.error or run.message, "$wrong" if run.error or run.below_base else "")
         tip = Content.styled(advice(run), "$look")
         return Content(" · ").join(part for part in (said, tip) if part.plain)
 

@@ -33,7 +33,7 @@ class AxisLabels(Widget):
     def render(self) -> Content:
         columns = self.size.width - LABEL_WIDTH
         if self.axis is None:
-            return Content("they come with the end of the first epoch").truncate(self.size.width, ellipsis=True)
+            return Content("they come with the first validation").truncate(self.size.width, ellipsis=True)
         return Content(" " * LABEL_WIDTH + axis_line(self.axis, columns) if columns >= NARROWEST else "")
 
 
@@ -66,7 +66,8 @@ class Similarities(Vertical, can_focus=True):
         axis = axis_over(wrong, correct) if wrong and correct else None
         drawing.axis = axis or drawing.axis
         self.query_one(AxisLabels).axis = axis
-        self.border_title = f"validation brands  epoch {epoch}" if axis else "validation brands"
+        which = f"epoch {epoch}" if epoch else "the base"
+        self.border_title = f"validation brands  {which}" if axis else "validation brands"
 
 
 def axis_over(*histograms: Histogram) -> Axis:

@@ -65,7 +65,9 @@ def _training(run: RunSummary, bar: int) -> Iterator[Content]:
     if run.alive:
         yield Content(f"left {duration(run.seconds_left)}")
     if run.best_value is not None:
-        yield Content(f"best {figure(run.best_value)} (epoch {run.best_epoch})")
+        best = f"best {figure(run.best_value)} (epoch {run.best_epoch})"
+        below = Content.styled(f"{best}, below its base {figure(run.base_value)}", "$wrong")
+        yield below if run.below_base else Content(best)
     yield Content.styled(f"durable {count(run.last_durable_step) if run.last_durable_step else NONE}", "$quiet")
 
 

@@ -94,3 +94,39 @@ def test_links_in_a_circle_are_refused(workspace: Workspace) -> None:
     (workspace.models / "mine").symlink_to("mine")
     with pytest.raises(InputError):
         workspace.inside("models/mine/deeper")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Workspace:
+    workspace = Workspace.make(tmp_path / "workspace")
+    (workspace.models / "demo-base").mkdir()
+    (workspace.models / "notes.txt").touch()
+    return workspace
+
+
+@pytest.mark.parametrize("name", ["openai/clip-vit-large-patch14", "gpt2", "a_b/c.d-e"])
+def test_what_may_be_on_the_hub_is_left_as_it_is(place: Workspace, name: str) -> None:
+    assert place.model(name) == name
+
+
+PATHS = ["models/demo-bsae", "./demo", "../x/y", "/nowhere/at/all", "~/no such model", "models/a/b", "a/b/c", "models/"]
+PATHS += ["", "a b/c", "owner/" + "n" * 97, "data\x00/x", "x" * 5000, "models/notes.txt"]
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_what_is_a_path_is_never_asked_of_the_hub(place: Workspace, name: str) -> None:
+    if name in ("models/", ""):  # directories, of whatever
+        assert Path(place.model(name)).is_dir()
+        return
+    with pytest.raises(InputError, match=r"(there is no such model|is a file, and no directory with a model) in "):
+        place.model(name)
+
+
+def test_a_slip_in_a_models_name_is_guessed_and_another_place_is_looked_in(place: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^models/demo-bsae: .*; did you mean models/demo-base\?$"):
+        place.model("models/demo-bsae")
+    (tmp_path / "here" / "mine").mkdir(parents=True)
+    assert place.model("here/mine", tmp_path) == str(tmp_path / "here" / "mine")
+    with pytest.raises(InputError, match="there is no such model"):
+        place.model("here/other", tmp_path)
+    assert place.model("here/other") == "here/other"

@@ -70,6 +70,7 @@ class FakeHost:
     counts: dict[str, tuple[Histogram, ...]] = field(default_factory=dict)
     logs: dict[str, str] = field(default_factory=dict)
     configs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    models: dict[str, str] = field(default_factory=dict)
     generations: dict[str, int] = field(default_factory=dict)
     name: str = "this machine"
     workspace: str = "/home/ada/demo-workspace"
@@ -115,7 +116,8 @@ class FakeHost:
         return answers.RunChanges("", tuple(runs), whole=True)
 
     def _run(self, question: questions.Run) -> answers.RunDetails:
-        return answers.RunDetails(self.find(question.id), self.configs.get(question.id, {}))
+        config, model = self.configs.get(question.id, {}), self.models.get(question.id, "")
+        return answers.RunDetails(self.find(question.id), config, model=model)
 
     def _read_curves(self, question: questions.ReadCurves) -> Curves:
         rows = [row for row in self.rows.get(question.id, []) if row[1] in question.names]

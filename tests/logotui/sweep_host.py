@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from logoclip.agent import questions
-from logoclip.agent.answers import Launched, Thumbnail
+from logoclip.agent.answers import Launched, PublishedModel, ThresholdWritten, Thumbnail
 from logoclip.agent.sweep import matching_method, sweep
 from logoclip.evaluation.figures import Mistake
 from logoclip.evaluation.matching import UNKNOWN, ScoreSet
@@ -51,7 +51,8 @@ def made_up_sweep(calibrated: bool = True) -> Evaluation:
         )
         for name, apart, trained_by in (("baseline", 0.12, None), ("finetuned", 0.25, "demo-01"))
     )
-    return Evaluation(models, Settings(), "data/demo", "0123", "recorded", 3, 12.0)
+    asked = {"split": "run demo-01", "preprocess": "squash", "pixels_of": "run demo-01", "fingerprint": "1a2b3c4d"}
+    return Evaluation(models, Settings(), "data/demo", "0123", "recorded", 3, 12.0, **asked)
 
 
 def sweep_host(folder: Path, evaluation: Evaluation | None = None) -> FakeHost:
@@ -75,9 +76,13 @@ def sweep_host(folder: Path, evaluation: Evaluation | None = None) -> FakeHost:
         "read_sweep": lambda asked: sweep(asked.id, stored, asked.method),
         "mistakes": mistaken,
         "thumbnails": pictures,
-        "write_threshold": lambda asked: None,
+        "write_threshold": lambda asked: ThresholdWritten(
+            "fitted on 20 other brands for F1", ("runs/demo-01/model", "models/demo")
+        ),
+        "publish": lambda asked: PublishedModel("published to models/demo"),
         "launch_job": lambda asked: Launched("demo-01-sweep-01"),
     }
+    host.models["demo-01"] = "runs/demo-01/model"
     host.configs["demo-01"] = {
         "base_model": "models/demo-base", "export_dir": "models/demo", "data_dir": "data/demo", "seed": 42,
     }  # fmt: skip

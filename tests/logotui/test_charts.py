@@ -58,3 +58,11 @@ def test_a_run_that_has_measured_nothing_has_charts_without_figures() -> None:
 def test_the_learning_rate_is_never_smoothed() -> None:
     chart, _ = charts.learning_rate(trained(), Taste(0.9, log=True))
     assert chart.log and chart.smoothing == 0.0
+
+
+def test_the_base_is_no_end_of_an_epoch() -> None:
+    story = RunStory("demo-01")
+    story.take_events(EventPage(1, (Event(1, 0, 0.0, "epoch", "epoch 0, the base"),)))
+    assert charts.epoch_marks(story) == () and charts.newest_epoch(story) == 0
+    story.take_events(EventPage(2, (Event(2, 20, 0.0, "epoch", "epoch 1"),)))
+    assert charts.epoch_marks(story) == (20,) and charts.newest_epoch(story) == 1

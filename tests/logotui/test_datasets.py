@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from logoclip.agent.answers import Brand, DataSet, DataSetSummary, SkippedFile
+from dataclasses import replace
+
+from logoclip.agent.answers import Brand, BrandClass, DataSet, DataSetSummary, SkippedFile
 from logotui import datasets
 from logotui.widgets.data_panels import histogram, split_lines
 
@@ -39,6 +41,12 @@ def test_a_search_looks_at_names_categories_and_sets() -> None:
     assert found("food train") == ["zebra"]
     assert found("held out") == ["acme"]
     assert found("nothing of the kind") == []
+
+
+def test_a_search_finds_a_brand_by_one_of_its_classes() -> None:
+    lexus = replace(DATA.brands[2], classes=(BrandClass("lexus-1", 3, 6), BrandClass("lexus-2", 2, 4)))
+    data = replace(DATA, brands=(*DATA.brands[:2], lexus, DATA.brands[3]))
+    assert [brands for _, brands in datasets.matching(data, "us-2")] == [[lexus]]
 
 
 def test_reasons_are_counted() -> None:

@@ -6,6 +6,7 @@ from logoclip.agent.answers import ConfigCheck
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import Fault
 from logotui.draft import Draft, command, opened, parse, shown
+from logotui.widgets.meaning import obstacles
 
 FILE = Draft("demo.yaml", "temperature: 0.07\nlora_r: 8\n", {"temperature": 0.07, "lora_r": 8})
 
@@ -84,3 +85,11 @@ def test_no_digit_of_a_number_is_lost_on_screen() -> None:
 def test_the_command_says_only_what_differs() -> None:
     draft = FILE.set("learning_rate", 5e-4).seal().set("mixed_precision", False).seal()
     assert command(draft) == "logoclip train --config configs/demo.yaml --learning-rate 0.0005 --no-mixed-precision"
+
+
+def test_obstacles_are_those_of_the_file_as_it_was_read() -> None:
+    fault = Fault("base_model", "models/demo-bsae: there is no such model")
+    draft = opened("demo.yaml", ConfigCheck("lora_r: 8\n", {"lora_r": 8}, obstacles=(fault,)))
+    assert draft.obstacles == (fault,) and draft.faults == ()
+    assert [line.plain for line in obstacles(draft)] == ["✗ base_model: models/demo-bsae: there is no such model"]
+    assert obstacles(draft.set("lora_r", 4)) == []

@@ -6,14 +6,16 @@ import math
 import os
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from logoclip.agent.agent import Agent
-from logoclip.agent.answers import EventPage, LogText
+from logoclip.agent.answers import EventPage, LogText, ThresholdWritten
 from logoclip.agent.questions import (
+    CheckConfig,
     Checkpoint,
     Configs,
     DataSets,
@@ -26,6 +28,7 @@ from logoclip.agent.questions import (
     LaunchTraining,
     Log,
     Pause,
+    Publish,
     ReadConfig,
     ReadCurves,
     ReadSweep,
@@ -35,8 +38,10 @@ from logoclip.agent.questions import (
     Stop,
     WriteThreshold,
 )
+from logoclip.config.config_file import dump_config
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import ConfigError, InputError
+from logoclip.evaluation.stored import store_evaluation
 from logoclip.model.card import read_card, write_card
 from logoclip.runs import (
     Histogram,
@@ -50,6 +55,7 @@ from logoclip.runs import (
 )
 from logoclip.runs.summary import RunSummary
 from logoclip.workspace import Workspace
+from tests.logoclip.evaluation.test_stored import two_models
 
 Until = Callable[..., Any]
 
@@ -251,18 +257,45 @@ def test_gauges_are_of_this_machine(agent: Agent) -> None:
     assert 0 < found.memory_used < found.memory_total and found.disk_free > 0
 
 
-def test_a_threshold_is_written_to_the_model_that_it_was_fitted_for_alone(agent: Agent, workspace: Workspace) -> None:
-    tuned = workspace.models / "tuned"
-    tuned.mkdir()
-    write_card(tuned, {"parent_run": "demo-02"})
-    with pytest.raises(InputError, match="models/tuned: holds another model by now than that of demo-01: sweep it"):
-        agent.answer(WriteThreshold("models/tuned", 0.7, parent_run="demo-01"))
-    assert "threshold" not in read_card(tuned)
-    for parent_run in ("demo-02", None):
-        agent.answer(WriteThreshold("models/tuned", 0.7, parent_run=parent_run))
-        assert read_card(tuned)["threshold"] == 0.7
+def test_a_threshold_is_written_with_its_facts_to_the_model_that_was_measured_alone(
+    agent: Agent, workspace: Workspace
+) -> None:
+    trained = create_run(workspace.runs, "demo", "train", dump_config(TrainingConfig(export_dir="models/tuned")))
+    trained.model.mkdir()
+    write_card(trained.model, {"parent_run": "demo-01"})
+    evaluation = two_models()
+    measured = replace(evaluation.models[1], path=str(trained.model), parent_run="demo-01")
+    stored = create_run(workspace.runs, "sweep", "evaluate", "")
+    store_evaluation(replace(evaluation, models=(measured,)), stored.evaluation)
+    written = agent.answer(WriteThreshold("sweep-01", "finetuned", 0.7, method="simple"))
+    assert written == ThresholdWritten("chosen by hand", ("runs/demo-01/model",))
+    card = read_card(trained.model)
+    assert (card["threshold"], card["method"], card["threshold_facts"]["queries"]) == (0.7, "simple", 60)
+    write_card(trained.model, {"parent_run": "demo-02"})
+    with pytest.raises(InputError, match="demo-01/model: holds another model by now than the one that was measured"):
+        agent.answer(WriteThreshold("sweep-01", "finetuned", 0.7))
+    assert "threshold" not in read_card(trained.model)
+
+
+def test_a_trainings_model_is_published_and_known_by_its_run(agent: Agent, workspace: Workspace) -> None:
+    trained = create_run(workspace.runs, "demo", "train", dump_config(TrainingConfig(export_dir="models/tuned")))
+    assert agent.answer(Run("demo-01")).model == ""
+    trained.model.mkdir()
+    write_card(trained.model, {"parent_run": "demo-01"})
+    assert agent.answer(Run("demo-01")).model == "runs/demo-01/model"
+    assert agent.answer(Publish("demo-01")).said == "published to models/tuned"
+    assert read_card(workspace.models / "tuned") == {"parent_run": "demo-01"}
 
 
 def test_an_unknown_matching_method_is_an_input_error(agent: Agent, run: RunDirectory) -> None:
     with pytest.raises(InputError, match="'best' is no matching method: simple, margin, multi-ref"):
         agent.answer(ReadSweep(run.id, "best"))
+
+
+def test_a_config_is_answered_with_what_stands_in_the_way_of_launching_it(agent: Agent, workspace: Workspace) -> None:
+    (workspace.models / "demo-base").mkdir()
+    checked = agent.answer(CheckConfig("base_model: models/demo-bsae\ndata_dir: data/none\n"))
+    assert checked.faults == ()
+    assert [fault.key for fault in checked.obstacles] == ["base_model", "data_dir"]
+    assert "did you mean models/demo-base?" in checked.obstacles[0].message
+    assert agent.answer(CheckConfig("lora_r: -1\n")).obstacles == ()

@@ -37,15 +37,20 @@ def test_what_is_not_said_is_the_exported_model_and_the_configured_data(
             "known": None,
             "method": DEFAULT_METHOD,
             "threshold": None,
+            "split": None,
+            "preprocess": None,
         }
     ]
 
 
 def test_what_is_said_is_asked(workspace: Workspace, evaluations: Asked) -> None:
     (workspace.data / "photos").mkdir()
-    words = "-n 5 -e hub/clip -t 0.82 --matching-method margin --seed 7 --data data/photos"
+    words = (
+        "-n 5 -e hub/clip -t 0.82 --matching-method margin --seed 7 --data data/photos --split data --preprocess crop"
+    )
     assert evaluate(workspace, *words.split()) == 0
     asked = {"known": 5, "threshold": 0.82, "method": "margin", "seed": 7, "data": str(workspace.data / "photos")}
+    asked |= {"split": "data", "preprocess": "crop"}
     assert evaluations == [{"models": [["baseline", "hub/clip"]], **asked}]
 
 

@@ -5,6 +5,8 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+from logoclip.data.aliases import load_aliases
+from logoclip.resources import SHIPPED_ALIASES
 from logoclip.workspace import PARTS
 
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -17,6 +19,10 @@ def test_a_workspace_is_made_and_what_is_there_stays(cli: Cli, tmp_path: Path) -
     assert cli("runs", "list", "--workspace", str(new)).returncode == 2
     assert json.loads(cli("init", str(new), "--json").stdout) == {"workspace": str(new)}
     assert {path.name for path in new.iterdir()} == {*PARTS, "notes.txt"}
+    table = new / "data" / "aliases.yaml"
+    assert load_aliases(table).entries == load_aliases(SHIPPED_ALIASES).entries
+    table.write_text("mine: yours\n")
+    assert cli("init", str(new)).returncode == 0 and table.read_text() == "mine: yours\n"
     assert cli("runs", "list", "--workspace", str(new)).returncode == 0
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from logoclip.cli.models import data_directory, model_location, model_role, reference_config
+from logoclip.cli.models import Reference, data_directory, model_location, model_role, reference_training
 from logoclip.config.schema import TrainingConfig
 from logoclip.data.prepare import DATABASE
 from logoclip.errors import InputError
+from logoclip.model.card import CARD, write_card
 from logoclip.runs import RunDirectory
 from logoclip.workspace import Workspace
 
@@ -24,13 +25,32 @@ def prepared(place: Workspace, name: str) -> Path:
     return folder
 
 
-def test_the_config_is_that_of_the_newest_training_that_finished(workspace: Workspace, make_run: MakeRun) -> None:
-    assert reference_config(workspace, None) == TrainingConfig()
+def test_the_training_is_the_newest_that_finished(workspace: Workspace, make_run: MakeRun) -> None:
+    assert reference_training(workspace, None) == Reference(TrainingConfig())
     make_run("old", state="finished").config.write_text("seed: 1\n")
     make_run("broken", state="failed").config.write_text("seed: 2\n")
     make_run("prepare", "prepare", state="finished").config.write_text("kind: prepare\n")
-    assert reference_config(workspace, None).seed == 1
-    assert reference_config(workspace, "broken-01").seed == 2
+    assert reference_training(workspace, None).config.seed == 1
+    assert reference_training(workspace, "broken-01").config.seed == 2
+
+
+def test_its_model_is_the_runs_own_and_the_chosen_one_is_where_it_was_published(
+    workspace: Workspace, make_run: MakeRun
+) -> None:
+    chosen = workspace.models / "chosen"
+    assert reference_training(workspace, None).trained(workspace).endswith(TrainingConfig().export_dir)
+    run = make_run("old", state="finished")
+    run.config.write_text("export_dir: models/chosen\n")
+    training = reference_training(workspace, None)
+    with pytest.raises(InputError, match="old-01: has no model of its own"):
+        training.trained(workspace)
+    for directory in (run.model, chosen):
+        directory.mkdir()
+        write_card(directory, {})
+    assert training.trained(workspace) == str(run.model)
+    assert training.published(workspace) == str(chosen)
+    (chosen / CARD).unlink()
+    assert training.published(workspace) == str(run.model)
 
 
 def test_the_data_are_the_given_the_configured_or_the_only_ones(workspace: Workspace) -> None:

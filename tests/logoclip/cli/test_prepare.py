@@ -41,3 +41,19 @@ def test_boxes_and_names_are_read_as_it_is_told(cli: Cli, workspace: Workspace, 
     refused = cli(*common, "--output", "data/none", "--min-side", "0")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "min_side: must be a whole number of pixels from 1 on, given 0" in refused.stderr
+
+
+def test_aliases_are_named_with_what_they_decided(cli: Cli, workspace: Workspace, tmp_path: Path) -> None:
+    write_data_set(tmp_path / "pictures", brands=3, images=2)
+    table = workspace.root / "mine.yaml"
+    table.write_text("brand2: brand0\n")
+    arguments = ("prepare", "--dataset", "../pictures", "--aliases", "mine.yaml")
+    report = json.loads(cli(*arguments, "--output", "data/new", "--json").stdout)
+    assert (report["brands"], report["classes"]) == (2, 3)
+    assert report["aliases"]["file"] == str(table) and report["aliases"]["used"] == {"brand2": "brand0"}
+    told = cli(*arguments, "--output", "data/again").stderr
+    assert "6 crops of 2 brands (3 classes) from 6 images" in told and f"aliases used: 1, of {table}" in told
+    table.write_text("brand2: brand0\nbrand0: brand2\n")
+    refused = cli(*arguments, "--output", "data/never")
+    assert refused.returncode == 2 and "leads round in a circle" in refused.stderr
+    assert len(list(workspace.runs.iterdir())) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import os
@@ -51,6 +52,23 @@ def test_a_list_without_runs(cli: Cli) -> None:
     plain = cli("runs", "list")
     assert (plain.returncode, plain.stdout) == (0, "")
     assert "no runs yet" in plain.stderr
+
+
+def test_a_run_below_its_base_says_so_in_red(
+    cli: Cli, make_run: MakeRun, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "below its base: separation 0.200"
+    make_run("worse", state="finished", best_value=0.2, best_epoch=1, base_value=0.4, message=said)
+    make_run("better", state="finished", best_value=0.5, best_epoch=1, base_value=0.4)
+    rows = cli("runs", "list").stdout.splitlines()
+    assert [line.count("below its base") for line in rows if "-01" in line] == [0, 1]
+    shown = json.loads(cli("runs", "show", "worse-01", "--json").stdout)
+    assert (shown["message"], shown["base_value"], shown["best_value"]) == (said, 0.4, 0.2)
+    printed = io.StringIO()
+    colourful = Console(force_terminal=True, color_system="standard", width=140, file=printed)
+    monkeypatch.setattr("logoclip.cli.runs.results", lambda: colourful)
+    list_all(workspace.root)
+    assert "\x1b[31mfinished, below its base" in printed.getvalue()
 
 
 def test_the_list_as_a_table(cli: Cli, make_run: MakeRun) -> None:

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from logoclip.model.card import is_ours
+from logoclip.evaluation.stored import load_evaluation
+from logoclip.model.card import is_ours, read_card
 from logoclip.workspace import Workspace
 
 BRANDS, IMAGES, SIDE = 16, 6, 48
@@ -119,6 +120,34 @@ def test_an_older_checkpoint_starts_a_new_run(place: Workspace, trained: dict[st
     assert _json(place, "runs", "show", "tiny-02")["parent"] == "tiny-01"
 
 
+def test_a_second_training_leaves_the_published_model_alone_until_it_is_told(
+    place: Workspace, trained: dict[str, Any]
+) -> None:
+    chosen = place.models / "mine"
+    kept = place.models / "mine.tiny-01"
+    words = ("train", "--config", "configs/tiny.yaml", "--name", "second", "--seed", "43")
+    done = _run(place, *words)
+    assert done.returncode == 0, done.stderr
+    note = f"{chosen} holds the model of tiny-01, which stays: `logoclip runs publish second-01`, or u in the console"
+    assert " ".join(done.stderr.split()).count(note) == 2, "at the launch and at the end"
+    assert read_card(place.runs / "second-01" / "model")["parent_run"] == "second-01"
+    assert read_card(chosen) == read_card(place.runs / "tiny-01" / "model")
+    detached = _run(place, *words, "--detach")
+    assert "holds the model of tiny-01, which stays" in detached.stderr
+    _run(place, "runs", "stop", "second-02")
+    shutil.rmtree(place.runs / "second-02")
+    assert _json(place, "runs", "publish", "second-01") == {
+        "run": "second-01",
+        "model": str(chosen),
+        "kept": str(kept),
+    }
+    assert read_card(chosen)["parent_run"] == "second-01"
+    back = _run(place, "runs", "publish", "tiny-01")
+    assert "published to models/mine; what stood there is kept as models/mine.second-01" in back.stderr
+    assert read_card(chosen) == read_card(kept) == read_card(place.runs / "tiny-01" / "model")
+    shutil.rmtree(place.runs / "second-01")
+
+
 def test_a_finished_run_is_not_gone_on_with(place: Workspace, trained: dict[str, Any]) -> None:
     done = _run(place, "train", "--resume", "runs/tiny-01/checkpoints/last.pt")
     assert done.returncode == 2
@@ -137,11 +166,80 @@ def test_sweep_puts_the_baseline_beside_the_finetuned(place: Workspace, trained:
 
 
 def test_evaluate_takes_a_threshold(place: Workspace, trained: dict[str, Any]) -> None:
-    arguments = ("evaluate", "-e", "models/mine", "-n", "5", "-t", "0.5", "--matching-method", "multi-ref")
+    arguments = ("evaluate", "-e", "models/mine", "-n", "3", "-t", "0.5", "--matching-method", "multi-ref")
     table = _json(place, *arguments)
     (model,) = table["models"]
     assert (model["name"], model["threshold"], table["threshold_source"]) == ("finetuned", 0.5, "given")
-    assert (table["method"], table["known_brands"]) == ("multi-ref", 5)
+    assert (table["method"], table["known_brands"]) == ("multi-ref", 3)
+
+
+def _asked(run: Path) -> list[object]:
+    """What the evaluation of `run` asked, as it is stored."""
+    stored = load_evaluation(run / "evaluation")
+    scores = stored.models[0].held_out
+    return [scores.brands, scores.gallery, scores.references, scores.queries, stored.models[0].preprocess]
+
+
+def test_two_models_in_two_commands_are_asked_the_same(place: Workspace, trained: dict[str, Any]) -> None:
+    common = ("evaluate", "-n", "2", "--seed", "42")
+    base = _json(place, *common, "-e", "models/tiny", "-t", "0.75")
+    finetuned = _json(place, *common, "-t", "0.82")
+    first, second = sorted(place.runs.glob("sweep-*"), key=lambda run: (len(run.name), run.name))[-2:]
+    assert _asked(first) == _asked(second)
+    assert base["fingerprint"] == finetuned["fingerprint"] != ""
+    assert [one["models"][0]["name"] for one in (base, finetuned)] == ["baseline", "finetuned"]
+    assert [one["models"][0]["threshold"] for one in (base, finetuned)] == [0.75, 0.82]
+    for one in (base, finetuned):
+        assert one["split"].startswith("run tiny-") and one["sets_source"] == "whole"
+        assert (one["preprocess"], one["known_brands"], one["references"]) == ("crop", 2, 4)
+    table = _run(place, *common, "-t", "0.82").stdout
+    for words in (
+        f"questions {base['fingerprint']}",
+        f"split of {base['split']}",
+        "--split takes others",
+        "pixels crop",
+    ):
+        assert words in " ".join(table.split())
+
+
+def test_brands_that_a_model_knows_are_left_out_whatever_data_they_stand_in(
+    place: Workspace, trained: dict[str, Any]
+) -> None:
+    """The same photographs and one more: other data by their fingerprint, and the model knows most of them by name."""
+    more = place.root / "more"
+    shutil.copytree(place.root / "photographs", more)
+    for suffix in (".jpg", ".xml"):
+        shutil.copy(more / "brand-01x" / f"0{suffix}", more / "brand-01x" / f"6{suffix}")
+    _json(place, "prepare", "--dataset", "more", "--output", "data/more")
+    finetuned = _json(place, "evaluate", "--data", "data/more", "-t", "0.5")
+    assert (finetuned["split"], finetuned["held_out_brands"]) == ("data", 4)
+    assert finetuned["known_left_out"] == finetuned["models"][0]["knows"] == BRANDS - 4
+    asked = [
+        _json(place, "evaluate", "--data", "data/more", "-t", "0.5", "-e", model, "--split", "models/mine")
+        for model in ("models/mine", "models/tiny")
+    ]
+    assert asked[0]["fingerprint"] == asked[1]["fingerprint"]
+    shutil.rmtree(place.data / "more")
+
+
+def test_a_sweep_writes_the_threshold_with_its_facts_and_detection_uses_them(
+    place: Workspace, trained: dict[str, Any]
+) -> None:
+    done = _run(place, "sweep", "--run", "tiny-01", "-n", "2", "--matching-method", "margin", "--write", "finetuned")
+    assert done.returncode == 0, done.stderr
+    own, chosen = place.runs / "tiny-01" / "model", place.models / "mine"
+    for name in ("runs/tiny-01/model", "models/mine"):
+        assert f"is now the threshold of {name}" in " ".join(done.stderr.split())
+    facts = read_card(own)["threshold_facts"]
+    assert facts == read_card(chosen)["threshold_facts"]
+    assert (facts["method"], facts["known_brands"], facts["split"]) == ("margin", 2, "run tiny-01")
+    found = _run(place, "detect", "data/photos/test_images", "--boxes", "annotations", "-e", "models/mine")
+    assert found.returncode == 0, found.stderr
+    said = " ".join(found.stderr.split())
+    assert f"named from {facts['threshold']:.4f} on (in-sample" in said and "by margin: the best reference" in said
+    assert f"fitted with 2 known logos, and these are {BRANDS}" in said
+    refused = _run(place, "sweep", "--write", "baseline")
+    assert (refused.returncode, refused.stderr.count("takes no threshold")) == (2, 1)
 
 
 def test_export_writes_a_model_once(place: Workspace, trained: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from logoclip.config.config_file import (
     dump_job,
     edit_config,
     given_values,
+    launched_config,
     load_config,
     load_job,
     parse_config,
@@ -265,3 +266,15 @@ def test_a_job_without_arguments_is_an_input_error(tmp_path: Path, text: str) ->
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=r"config\.yaml"):
         load_job(path)
+
+
+@pytest.mark.parametrize("left", [None, b"", b"\0" * 300, b" \n"], ids=["gone", "empty", "zeros", "blank"])
+def test_a_launched_config_that_is_lost_is_not_taken_for_the_defaults(tmp_path: Path, left: bytes | None) -> None:
+    path = tmp_path / "demo-01" / "config.yaml"
+    path.parent.mkdir()
+    if left is not None:
+        path.write_bytes(left)
+    with pytest.raises(InputError, match=r"config\.yaml: is lost.*`logoclip runs resume demo-01` takes it from"):
+        launched_config(path)
+    path.write_text("# all defaults\n")
+    assert launched_config(path) == TrainingConfig()

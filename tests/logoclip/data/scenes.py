@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from logoclip.data.logodet3k import Box, write_annotation
+from logoclip.data.boxes import Box
+from logoclip.data.write_annotation import write_annotation
 
 Rectangle = tuple[int, int, int, int]
 SIZE = (200, 150)

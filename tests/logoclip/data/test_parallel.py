@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -69,3 +70,35 @@ def test_children_end_when_their_parent_is_killed(tmp_path: Path) -> None:
         parent.kill()
         assert select.select([parent.stdout], [], [], 60)[0]
         assert parent.stdout.read() == b""
+
+
+def test_signals_to_the_whole_group_are_for_the_parent_alone(tmp_path: Path) -> None:
+    """Otherwise a SIGTERM to all of a job's processes breaks it where the job would pause."""
+    script = tmp_path / "parent.py"
+    script.write_text(
+        "import pathlib, signal, sys, time\n"
+        "from logoclip.data.parallel import each\n"
+        "def work(item):\n"
+        "    while item and not pathlib.Path(sys.argv[1]).exists():\n"
+        "        time.sleep(0.01)\n"
+        "    return item\n"
+        "if __name__ == '__main__':\n"
+        "    heard = []\n"
+        "    for number in (signal.SIGINT, signal.SIGTERM):\n"
+        "        signal.signal(number, lambda number, _: heard.append(number.__class__(number)))\n"
+        "    with each(work, [0, 1, 2, 3], 2) as results:\n"
+        "        next(results)\n"
+        "        print('begun', flush=True)\n"
+        "        print([*results], len(heard), flush=True)\n"
+    )
+    command = [sys.executable, str(script), str(tmp_path / "go")]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, env=ENVIRONMENT, text=True, start_new_session=True
+    ) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == "begun\n"
+        os.killpg(parent.pid, signal.SIGINT)
+        os.killpg(parent.pid, signal.SIGTERM)
+        (tmp_path / "go").touch()
+        assert parent.stdout.read() == "[1, 2, 3] 2\n"
+    assert parent.returncode == 0

@@ -14,9 +14,10 @@ import pytest
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 
+from logoclip.data.aliases import Aliases
 from logoclip.data.file_names import unescaped
 from logoclip.data.prepare import prepare
-from logoclip.data.prepared import DATABASE, load_prepared
+from logoclip.data.prepared import DATABASE, load_prepared, read_aliases
 from logoclip.errors import InputError, JobError
 
 AddImage = Callable[..., Path]
@@ -172,6 +173,32 @@ def test_images_are_copied_where_links_are_impossible(
     prepare(filled, output, processes=1)
     copied = (output / "test_images/Clothes_Adidas_1.jpg").read_bytes()
     assert copied == (filled / "Clothes/Adidas/1.jpg").read_bytes()
+
+
+def test_a_name_in_two_categories_is_two_classes_until_an_alias_joins_them(
+    dataset: Path, output: Path, add_image: AddImage, tmp_path: Path
+) -> None:
+    for place in ("Food/Delta/1.jpg", "Cars/Delta/1.jpg", "Cars/Lv-1/1.jpg", "Cars/Lv-2/1.jpg"):
+        add_image(place)
+    plain = prepare(dataset, output, processes=1)
+    assert (plain.classes, plain.brands, plain.aliases) == (4, 2, {})
+    data = load_prepared(output)
+    assert data.aliases == read_aliases(output) == {}
+    assert {(crop.class_name, crop.brand) for crop in data.crops} == {
+        ("Food/delta", "delta"), ("Cars/delta", "delta"), ("lv-1", "lv"), ("lv-2", "lv"),
+    }  # fmt: skip
+    aliases = Aliases("table.yaml", {"food/delta": "cars/delta", "lv": "louis vuitton", "nobody": "else"})
+    joined = prepare(dataset, tmp_path / "joined", processes=1, aliases=aliases)
+    assert (joined.classes, joined.brands) == (3, 2)
+    other = load_prepared(tmp_path / "joined")
+    assert {(crop.class_name, crop.brand) for crop in other.crops} == {
+        ("delta", "delta"), ("lv-1", "louis vuitton"), ("lv-2", "louis vuitton"),
+    }  # fmt: skip
+    used = {"food/delta": "cars/delta", "lv": "louis vuitton"}
+    assert other.aliases == {"file": "table.yaml", "digest": aliases.digest, "used": used}
+    assert other.data_id != data.data_id
+    unused = prepare(dataset, tmp_path / "unused", processes=1, aliases=Aliases("t", {"nobody": "else"}))
+    assert (unused.aliases, load_prepared(tmp_path / "unused").data_id) == ({}, data.data_id)
 
 
 def test_an_existing_output_is_refused(filled: Path, output: Path) -> None:
@@ -393,6 +420,6 @@ def test_pixels_in_flight_are_bounded_over_all_processes(
     """With room for one photograph at a time it still comes to its end, and to the same."""
     many(add_image, brands=3)
     prepare(dataset, output.with_name("whole"))
-    monkeypatch.setattr("logoclip.data.prepare.MOST_BYTES", 80 * 60 * 6)
+    monkeypatch.setattr("logoclip.data.memory_budget.MOST_BYTES", 80 * 60 * 6)
     prepare(dataset, output, processes=2)
     assert tree(output) == tree(output.with_name("whole"))

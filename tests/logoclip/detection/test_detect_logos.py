@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +17,13 @@ from logoclip.data.prepared import load_prepared
 from logoclip.detection.boxes import Detection, annotated_boxes
 from logoclip.detection.detect_logos import DetectLogosDETR
 from logoclip.errors import InputError
+from logoclip.evaluation.fitted import facts_of
 from logoclip.evaluation.matching import METHODS, Method
 from logoclip.model.card import write_card
 from tests.data_sets import DAMAGED
 from tests.logoclip.conftest import brand_picture
 from tests.logoclip.evaluation.test_matching import naive_name
+from tests.logoclip.evaluation.test_stored import two_models
 
 from .test_boxes import photograph
 
@@ -180,6 +184,44 @@ def test_the_models_own_threshold_and_method_are_used(tiny_clip_dir: Path, refer
         assert [match.score for match in matches] == [
             match.score for match in detector.match(scene(), detector.load_references(references), 0, "simple", BOXES)
         ]
+
+
+def test_all_that_belongs_to_the_threshold_is_used_and_what_differs_is_said_once(
+    tiny_clip_dir: Path, references: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    model = tmp_path / "model"
+    shutil.copytree(tiny_clip_dir, model)
+    fitted = replace(facts_of(two_models(), "finetuned"), threshold=-1.0, known_classes=3, references=2)
+    given: dict[Method, list[float]] = {}
+    for changes in ({"method": "multi-ref", "best_references": 1}, {"method": "margin", "margin": 3.0}):
+        card = replace(fitted, **changes).to_card()
+        write_card(model, {"preprocess": "squash", **card})
+        detector = DetectLogosDETR(embedding_model=model, device=CPU)
+        known = detector.load_references(references)
+        caplog.clear()
+        for _ in range(2):
+            matches = detector.match(scene(), known, boxes=BOXES)
+        assert [record.message for record in caplog.records] == [
+            "the threshold was fitted with 2 references of each logo, and these have 1 to 2"
+        ]
+        given[card["method"]] = [match.score for match in matches]
+        named = card["method"] == "multi-ref"
+        assert [match.brand is not None for match in matches] == [named, named], "no logo leads by 3"
+    assert given["multi-ref"] == given["margin"], "the mean of the best 1 is the best"
+
+
+def test_as_many_references_are_taken_as_the_threshold_was_fitted_with(
+    tiny_clip_dir: Path, references: Path, tmp_path: Path, prepare_small: Callable[..., Path]
+) -> None:
+    model = tmp_path / "model"
+    shutil.copytree(tiny_clip_dir, model)
+    data = prepare_small(tmp_path / "data", 3, images=4)
+    for count in (2, 3):
+        facts = replace(facts_of(two_models(), "finetuned"), references=count)
+        write_card(model, {"preprocess": "squash", **facts.to_card()})
+        detector = DetectLogosDETR(embedding_model=model, device=CPU)
+        assert detector.load_references(data).counts == (count,) * 3
+        assert detector.load_references(data, per_class=1).counts == (1,) * 3
 
 
 def test_what_is_missing_is_said(tiny_clip_dir: Path, tiny_detr_dir: Path, references: Path, tmp_path: Path) -> None:

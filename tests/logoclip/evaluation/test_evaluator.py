@@ -10,9 +10,10 @@ import pytest
 import torch
 from PIL import Image
 
-from logoclip.data.brands import Split
 from logoclip.errors import InputError, JobError
+from logoclip.evaluation.asking import ask
 from logoclip.evaluation.evaluator import EmbeddingEvaluator, evaluate_models
+from logoclip.evaluation.origin import Origin
 from logoclip.evaluation.protocol import choose_open_set
 from logoclip.evaluation.stored import Settings, load_evaluation, report
 from logoclip.model.card import write_card
@@ -20,7 +21,6 @@ from logoclip.model.encoder import Encoder
 from tests.data_sets import DAMAGED
 from tests.logoclip.conftest import MakeData
 
-SEED = Settings(seed=3)
 CPU = torch.device("cpu")
 
 
@@ -140,8 +140,8 @@ def test_an_evaluation_is_stored_as_it_is_returned(tiny_clip_dir: Path, make_dat
     sweep = evaluate_models(
         [("baseline", tiny_clip_dir)],
         data,
+        ask(data, 3),
         tmp_path / "evaluation",
-        settings=SEED,
         progress=lambda *call: seen.append(call),
     )
     answer = report(load_evaluation(tmp_path / "evaluation"))
@@ -154,29 +154,21 @@ def test_an_evaluation_is_stored_as_it_is_returned(tiny_clip_dir: Path, make_dat
     assert seen[-1][0] == seen[-1][1]
 
 
-def test_the_recorded_split_is_used_for_its_own_data_only(model: Path, make_data: MakeData, tmp_path: Path) -> None:
-    data = make_data(20, 6)
-    names = data.brands
-    split = Split(names[:10], names[10:12], names[12:16], names[16:])
-    for data_id, held_out in ((data.data_id, names[16:]), ("other", None)):
-        write_card(model, {"data_id": data_id, "split": split.to_dict(), "preprocess": "squash"})
-        sweep = evaluate_models([("finetuned", model)], data, tmp_path / "evaluation", settings=SEED)
-        assert (sweep.models[0].held_out.brands == held_out) is (held_out is not None)
-        assert sweep.sets_source == ("recorded" if held_out else "halves")
-        assert sweep.models[0].trained_on == 0
-
-
-def test_few_brands_are_one_set_and_the_trained_ones_are_counted(
-    model: Path, make_data: MakeData, tmp_path: Path
+def test_every_model_sees_the_pixels_of_the_questions(
+    tiny_clip_dir: Path, model: Path, make_data: MakeData, tmp_path: Path
 ) -> None:
-    data = make_data(12, 6)
-    names = data.brands
-    split = Split(names[:7], names[7:8], names[8:10], names[10:])
-    write_card(model, {"data_id": data.data_id, "split": split.to_dict(), "preprocess": "squash"})
-    sweep = evaluate_models([("finetuned", model)], data, tmp_path / "evaluation", settings=SEED)
-    answer = report(sweep)
-    assert (answer.threshold_source, answer.calibration_brands, answer.held_out_brands) == ("in-sample", 0, 12)
-    assert answer.models[0].trained_on == 8
+    data = make_data(6, 6)
+    for crop in data.crops:
+        Image.open(crop.path).resize((64, 16)).save(crop.path)
+    write_card(model, {"preprocess": "squash"})
+    questions = ask(data, 3, Origin("run demo-01", preprocess="letterbox", pixels_of="run demo-01"))
+    models = [("baseline", tiny_clip_dir), ("finetuned", model)]
+    found = report(evaluate_models(models, data, questions, tmp_path / "evaluation"))
+    assert [one.preprocess for one in found.models] == ["letterbox", "letterbox"]
+    assert (found.preprocess, found.pixels_of, found.split) == ("letterbox", "run demo-01", "run demo-01")
+    own = report(evaluate_models(models, data, ask(data, 3), tmp_path / "evaluation"))
+    assert [one.preprocess for one in own.models] == ["squash", "squash"]
+    assert own.fingerprint != found.fingerprint
 
 
 def test_a_model_without_a_card_sees_the_pixels_of_the_one_it_is_compared_with(
@@ -188,7 +180,10 @@ def test_a_model_without_a_card_sees_the_pixels_of_the_one_it_is_compared_with(
     for preprocess in ("squash", "letterbox"):
         write_card(model, {"preprocess": preprocess})
         sweep = evaluate_models(
-            [("baseline", tiny_clip_dir), ("finetuned", model)], data, tmp_path / "evaluation", settings=SEED
+            [("baseline", tiny_clip_dir), ("finetuned", model)],
+            data,
+            ask(data, 3),
+            tmp_path / "evaluation",
         )
         np.testing.assert_array_equal(*(scores.held_out.cosines for scores in sweep.models))
         assert report(sweep).difference.interval == (0, 0)
@@ -197,14 +192,19 @@ def test_a_model_without_a_card_sees_the_pixels_of_the_one_it_is_compared_with(
 def test_a_stopped_evaluation_leaves_the_old_one(tiny_clip_dir: Path, make_data: MakeData, tmp_path: Path) -> None:
     data = make_data(6, 6)
     output = tmp_path / "run" / "evaluation"
-    evaluate_models([("baseline", tiny_clip_dir)], data, output, settings=SEED)
+    evaluate_models(
+        [("baseline", tiny_clip_dir)],
+        data,
+        ask(data, 3),
+        output,
+    )
     before = (output / "summary.json").read_bytes()
 
     def stop(done: int, total: int, message: str) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        evaluate_models([("baseline", tiny_clip_dir)], data, output, progress=stop)
+        evaluate_models([("baseline", tiny_clip_dir)], data, ask(data, 42), output, progress=stop)
     assert (output / "summary.json").read_bytes() == before
     assert [path.name for path in output.parent.iterdir()] == ["evaluation"]
 
@@ -214,7 +214,12 @@ def test_brands_with_too_few_images_are_left_out_and_counted(
 ) -> None:
     data = make_data(6, 6)
     poor = type(data)(data.root, data.data_id, tuple(c for c in data.crops if c.brand != "brand-00" or c.image < 4))
-    sweep = evaluate_models([("baseline", tiny_clip_dir)], poor, tmp_path / "evaluation", settings=SEED)
+    sweep = evaluate_models(
+        [("baseline", tiny_clip_dir)],
+        poor,
+        ask(poor, 3),
+        tmp_path / "evaluation",
+    )
     assert sweep.left_out == 1
     assert "brand-00" not in sweep.models[0].held_out.brands
 
@@ -226,7 +231,12 @@ def test_a_brand_is_evaluated_by_its_classes_that_have_images_enough(
     data, split = make_data(5, 12, classes=2), make_data(1, 6, "split", classes=2)
     poor = tuple(replace(crop, brand="poor", class_name=f"poor-{crop.class_name[-1]}") for crop in split.crops)
     both = type(data)(data.root, data.data_id, data.crops + poor)
-    sweep = evaluate_models([("baseline", tiny_clip_dir)], both, tmp_path / "evaluation", settings=SEED)
+    sweep = evaluate_models(
+        [("baseline", tiny_clip_dir)],
+        both,
+        ask(both, 3),
+        tmp_path / "evaluation",
+    )
     answer = report(load_evaluation(tmp_path / "evaluation"))
     assert (sweep.left_out, answer.held_out_brands, answer.held_out_classes) == (1, 5, 10)
     assert (answer.known_brands, answer.known_classes, answer.several_classes) == (2, 4, True)
@@ -237,20 +247,20 @@ def test_wrong_input_is_said_before_anything_is_written(
 ) -> None:
     data, output = make_data(6, 6), tmp_path / "evaluation"
     cases = (
-        ([], {}, "a name of its own"),
-        ([("a", tiny_clip_dir), ("a", tiny_clip_dir)], {}, "a name of its own"),
-        ([("a", tmp_path / "nothing")], {}, "nothing"),
-        ([("a", tiny_clip_dir)], {"known": 7}, "ask for 1 to 6"),
+        ([], "a name of its own"),
+        ([("a", tiny_clip_dir), ("a", tiny_clip_dir)], "a name of its own"),
+        ([("a", tmp_path / "nothing")], "nothing"),
     )
-    for models, options, message in cases:
+    for models, message in cases:
         with pytest.raises(InputError, match=message):
-            evaluate_models(models, data, output, **options)
+            evaluate_models(models, data, ask(data, 42), output)
     assert not output.exists()
 
 
 def test_the_summary_is_readable_with_ordinary_tools(tiny_clip_dir: Path, make_data: MakeData, tmp_path: Path) -> None:
+    data = make_data(6, 6)
     sweep = evaluate_models(
-        [("baseline", tiny_clip_dir)], make_data(6, 6), tmp_path / "evaluation", settings=Settings("simple")
+        [("baseline", tiny_clip_dir)], data, ask(data, 42), tmp_path / "evaluation", settings=Settings("simple")
     )
     summary = json.loads((tmp_path / "evaluation" / "summary.json").read_text())
     assert summary["report"]["models"][0]["f1"] == report(sweep).models[0].f1

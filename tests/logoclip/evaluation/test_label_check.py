@@ -25,16 +25,16 @@ def crops(seed: int) -> tuple[Any, Any, Any, Any]:
 
 @given(st.integers(0, 10_000), st.integers(1, 5), st.sampled_from([1, 7, 8_000_000]))
 def test_odd_crops_are_those_that_loops_find(seed: int, neighbours: int, chunk: int) -> None:
-    embeddings, brands, _, images = crops(seed)
+    embeddings, brands, classes, images = crops(seed)
     expected = {}
     for one in range(30):
         others = [other for other in range(30) if images[other] != images[one]]
         nearest = sorted(others, key=lambda other: -embeddings[one] @ embeddings[other])[:neighbours]
-        if any(brands[other] == brands[one] for other in others) and brands[one] not in brands[nearest]:
+        if any(classes[other] == classes[one] for other in others) and brands[one] not in brands[nearest]:
             expected[one] = tuple(nearest)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(label_check, "CHUNK", chunk * 30)
-        found = odd_crops(embeddings, brands, images, neighbours)
+        found = odd_crops(embeddings, classes, brands, images, neighbours)
     assert {odd.crop: odd.nearest for odd in found} == expected
     assert [odd.similarity for odd in found] == sorted((odd.similarity for odd in found), reverse=True)
 

@@ -15,6 +15,7 @@ from logoclip.evaluation.protocol import (
     QUERIES,
     REFERENCES,
     OpenSet,
+    brand_names,
     choose_open_set,
     choose_sets,
     eligible_brands,
@@ -177,40 +178,70 @@ def test_brands_with_too_few_images_are_not_eligible() -> None:
 BRANDS = tuple(f"brand-{index:02}" for index in range(30))
 
 
+NAMES = {brand: frozenset({brand}) for brand in BRANDS}
+
+
 def split_of(calibration: slice, held_out: slice) -> Split:
     left = set(BRANDS) - set(BRANDS[calibration]) - set(BRANDS[held_out])
     return Split(tuple(sorted(left)), (), BRANDS[calibration], BRANDS[held_out])
 
 
-def test_without_a_recorded_split_the_brands_are_halved() -> None:
-    sets = choose_sets(BRANDS, seed=3)
+def some(count: int) -> dict[str, frozenset[str]]:
+    return dict(list(NAMES.items())[:count])
+
+
+def test_without_a_split_the_brands_are_halved() -> None:
+    sets = choose_sets(NAMES, seed=3)
     assert (sets.source, len(sets.calibration), len(sets.held_out)) == ("halves", 15, 15)
     assert set(sets.calibration) | set(sets.held_out) == set(BRANDS)
-    assert choose_sets(BRANDS[::-1], seed=3) == sets
-    assert choose_sets(BRANDS, seed=4) != sets
+    assert choose_sets(dict(reversed(NAMES.items())), seed=3) == sets
+    assert choose_sets(NAMES, seed=4) != sets
 
 
-def test_a_recorded_split_is_used_as_it_is() -> None:
-    sets = choose_sets(BRANDS, 3, [split_of(slice(0, 6), slice(6, 12))])
+def test_a_split_is_used_as_it_is() -> None:
+    sets = choose_sets(NAMES, 3, split_of(slice(0, 6), slice(6, 12)))
     assert (sets.source, sets.calibration, sets.held_out) == ("recorded", BRANDS[:6], BRANDS[6:12])
 
 
-def test_two_models_are_evaluated_on_brands_that_neither_saw() -> None:
-    splits = [split_of(slice(0, 8), slice(8, 16)), split_of(slice(2, 10), slice(10, 16))]
-    sets = choose_sets(BRANDS, 3, splits)
-    assert (sets.calibration, sets.held_out) == (BRANDS[2:8], BRANDS[10:16])
-    with pytest.raises(InputError, match="one at a time"):
-        choose_sets(BRANDS, 3, [split_of(slice(0, 6), slice(6, 12)), split_of(slice(6, 12), slice(0, 6))])
+def test_brands_that_a_model_knows_are_left_out_and_no_other_moves() -> None:
+    for split in (None, split_of(slice(0, 8), slice(8, 16))):
+        asked = choose_sets(NAMES, 3, split)
+        known = (*asked.calibration[:2], *asked.held_out[:3], "elsewhere")
+        sets = choose_sets(NAMES, 3, split, known)
+        assert (sets.calibration, sets.held_out) == (asked.calibration[2:], asked.held_out[3:])
+        assert (sets.source, sets.known) == (asked.source, tuple(sorted(known[:-1])))
 
 
-def test_too_few_brands_to_split_are_one_set() -> None:
-    assert choose_sets(BRANDS[:12], 3).source == "whole"
-    assert choose_sets(BRANDS[:12], 3).held_out == BRANDS[:12]
-    assert choose_sets(BRANDS[:12], 3).calibration == ()
-    assert choose_sets(BRANDS, 3, [split_of(slice(0, 3), slice(6, 12))]).source == "whole"
-    assert choose_sets(BRANDS[:20], 3).source == "halves"
+def test_names_are_compared_as_the_same_brand_writes_itself() -> None:
+    """Other case, and an alias that put a class under another brand since."""
+    names = {**NAMES, **brand_names([("louisvuitton", "lv"), ("louisvuitton", "louisvuitton-2")])}
+    assert names["louisvuitton"] == {"louisvuitton", "louisvuitton-2", "lv"}
+    split = Split((), (), BRANDS[:6], ("LV", *map(str.upper, BRANDS[6:12])))
+    assert choose_sets(names, 3, split).held_out == (*BRANDS[6:12], "louisvuitton")
+    assert "louisvuitton" not in choose_sets(names, 3, split, {"lv"}).held_out
+    assert "acme" in brand_names([("acme of food", "Food/Acme-1")])["acme of food"]
+
+
+def test_a_brand_that_stands_in_two_sets_of_the_split_is_in_none() -> None:
+    """It was two brands when the split was made, and one of them was trained on."""
+    names = {**NAMES, "seen": frozenset({"seen", "trained", "held"}), "fits": frozenset({"fitted on", "held"})}
+    split = Split(("trained",), (), ("fitted on", *BRANDS[:6]), ("held", *BRANDS[6:12]))
+    sets = choose_sets(names, 3, split)
+    assert (sets.calibration, sets.held_out) == (BRANDS[:6], BRANDS[6:12])
+
+
+def test_too_few_brands_for_two_sets_are_one() -> None:
+    assert choose_sets(some(12), 3).source == "whole"
+    assert (choose_sets(some(12), 3).held_out, choose_sets(some(12), 3).calibration) == (BRANDS[:12], ())
+    sets = choose_sets(NAMES, 3, split_of(slice(0, 3), slice(6, 12)))
+    assert (sets.source, sets.held_out) == ("whole", (*BRANDS[:3], *BRANDS[6:12]))
+    assert choose_sets(some(20), 3).source == "halves"
 
 
 def test_too_few_brands_to_evaluate_is_said() -> None:
     with pytest.raises(InputError, match="needs 4 such brands"):
-        choose_sets(BRANDS[:3], 3)
+        choose_sets(some(3), 3)
+    with pytest.raises(InputError, match=r"the split has 4 brands .* of which the models know 1 by name: 3 are left"):
+        choose_sets(NAMES, 3, split_of(slice(0, 2), slice(6, 8)), BRANDS[:1])
+    with pytest.raises(InputError, match=r"the data have 12 brands .* of which the models know 9 by name"):
+        choose_sets(some(12), 3, None, BRANDS[:9])

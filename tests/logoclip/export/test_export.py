@@ -18,15 +18,16 @@ from logoclip.config.schema import TrainingConfig
 from logoclip.data.brands import Split
 from logoclip.errors import InputError, JobError
 from logoclip.export.export import export_checkpoint, export_model, sample_pixels
-from logoclip.export.threshold import write_threshold
-from logoclip.model.card import read_card
+from logoclip.model.card import read_card, write_card
 from logoclip.model.encoder import Encoder
 from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP, load_clip
+from logoclip.model.fingerprint import fingerprint
 from logoclip.model.weights import ADAPTER, BASE
-from logoclip.training.checkpoint import save_checkpoint
+from logoclip.training.checkpoint import load_checkpoint, save_checkpoint
 from logoclip.workspace import Workspace
 
 CPU = torch.device("cpu")
+ALIASES = {"file": "data/aliases.yaml", "digest": "1f", "used": {"lv": "a"}}
 CARD = {"base_model": "tiny", "monitor": "separation", "epoch": 1, "best_value": 0.4, "lora_r": 4}
 
 
@@ -215,7 +216,7 @@ def test_a_base_without_a_tokenizer_is_exported_without_one(
 
 def test_a_new_export_takes_the_place_of_the_old_one(model: LogoFineTunedCLIP, export: Callable[..., Path]) -> None:
     directory = export(model, merge_lora=False)
-    write_threshold(directory, 0.7, "calibration")
+    write_card(directory, {**read_card(directory), "threshold": 0.7})
     export(model, merge_lora=True)
     assert not (directory / ADAPTER).exists()
     assert read_card(directory)["threshold"] is None
@@ -289,6 +290,7 @@ def checkpoint(tiny_clip_dir: Path, tmp_path: Path) -> Path:
         "state": {"step": 40, "best_value": 0.41},
         "data_id": "d1",
         "split": Split(("a", "b"), ("c",), ("d",), ("e",)).to_dict(),
+        "aliases": ALIASES,
         "step": 40,
         "epoch": 2,
     }
@@ -312,23 +314,21 @@ def test_a_checkpoint_is_exported_with_its_origin(checkpoint: Path, tmp_path: Pa
         "merged": False,
         "threshold": None,
         "best_value": 0.41,
+        "aliases": ALIASES,
     }
     assert {key: card[key] for key in expected} == expected
     assert Split.from_dict(card["split"]).held_out == ("e",)
     text = (output / "README.md").read_text()
-    for words in ("models/tiny", "`demo-07`", "on 2 brands", "none chosen yet", "separation 0.410", "| lora_r | 4 |"):
+    for words in (
+        "models/tiny",
+        "`demo-07`",
+        "on 2 brands",
+        "none chosen yet",
+        "`lv` is of `a`",
+        "separation 0.410",
+        "| lora_r | 4 |",
+    ):
         assert words in text
-
-
-def test_the_readme_follows_the_threshold(checkpoint: Path, tmp_path: Path) -> None:
-    output = tmp_path / "models" / "logos"
-    export_checkpoint(checkpoint, output, Workspace.make(tmp_path))
-    figures = {"held_out_brands": 40, "f1": 0.719, "precision": None, "wrong_above_0_75": 0.006}
-    write_threshold(output, 0.81937, "calibration", method="multi-ref", figures=figures)
-    text = (output / "README.md").read_text()
-    for words in ("from 0.8194 on", "matched by multi-ref", "On 40 brands", "| F1 | 71.9% |", "| 0.6% |"):
-        assert words in text
-    assert "| precision" not in text
 
 
 def test_wrong_input_to_an_export_is_said(checkpoint: Path, tmp_path: Path) -> None:
@@ -348,3 +348,18 @@ def test_an_export_loads_where_there_is_no_logoclip(model: LogoFineTunedCLIP, ex
         "assert 'logoclip' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code, str(directory)], check=True, cwd=directory)
+
+
+def test_a_checkpoint_is_not_exported_on_another_base(checkpoint: Path, tmp_path: Path) -> None:
+    workspace = Workspace.make(tmp_path)
+    content = load_checkpoint(checkpoint)
+    own = fingerprint(load_clip(str(workspace.models / "tiny")))
+    save_checkpoint(checkpoint, {**content, "base": own})
+    export_checkpoint(checkpoint, tmp_path / "models" / "first", workspace)
+    assert read_card(tmp_path / "models" / "first")["base_fingerprint"] == own
+    weights = load_file(workspace.models / "tiny" / "model.safetensors")
+    weights["vision_model.post_layernorm.bias"][0] += 1
+    save_file(weights, workspace.models / "tiny" / "model.safetensors", {"format": "pt"})
+    with pytest.raises(InputError, match=r"was trained from models/tiny .* models/tiny holds other weights now"):
+        export_checkpoint(checkpoint, tmp_path / "models" / "second", workspace)
+    assert not (tmp_path / "models" / "second").exists()

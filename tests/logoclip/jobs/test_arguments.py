@@ -15,11 +15,13 @@ from logoclip.workspace import Workspace
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, prepare_small: Callable[..., Path]) -> Workspace:
-    """Prepared data, photographs that are not prepared, a checkpoint, and a link that leads out."""
+def workspace(tmp_path: Path, tiny_clip_dir: Path, prepare_small: Callable[..., Path]) -> Workspace:
+    """A model, prepared data, photographs that are not prepared, a checkpoint, and a link that leads out."""
     made = Workspace.make(tmp_path / "workspace")
     prepare_small(made.data / "small", 4)
+    (made.models / "a").symlink_to(tiny_clip_dir)
     (made.data / "photographs").mkdir()
+    (made.data / "circle.yaml").write_text("a: b\nb: a\n")
     (made.runs / "best.pt").touch()
     (made.root / "link").symlink_to(tmp_path)
     return made
@@ -97,10 +99,19 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
     "half a side": ("prepare", {"min_side": 1.5}, "min_side: must be a whole number"),
     "a true side": ("prepare", {"min_side": True}, "min_side: must be a whole number"),
     "other labels": ("prepare", {"labels": "both"}, "labels: must be one of annotation, folder, given 'both'"),
+    "aliases that are no path": ("prepare", {"aliases": ["a"]}, "aliases: must be a path"),
+    "no aliases": ("prepare", {"aliases": "data/gone.yaml"}, "data/gone.yaml: cannot be read"),
+    "aliases in a circle": ("prepare", {"aliases": "data/circle.yaml"}, "a → b → a: leads round in a circle"),
     "inside the photographs": ("prepare", {"output": "data/photographs/new"}, "lies in the data set"),
     "too many brands": ("demo_data", {"brands": 5000}, "brands: must be a whole number from 1 to"),
     "inside the pictures": ("demo_data", {"output": "data/pictures/new"}, "lies in the data set"),
     "not prepared": ("evaluate", {"data": "data/photographs"}, "photographs: is not prepared data"),
+    "no model": (
+        "evaluate",
+        {"models": [["a", "models/aa"]]},
+        "models/aa: there is no such model .*; did you mean models/a",
+    ),
+    "no CLIP model": ("evaluate", {"models": [["a", "data/small"]]}, "data/small holds no CLIP model"),
     "a seed": ("evaluate", {"seed": -1}, "seed: must be a whole number from 0"),
     "no checkpoint": ("export", {"checkpoint": "runs/gone.pt"}, "runs/gone.pt: no such checkpoint"),
 }

@@ -16,7 +16,7 @@ from logoclip.agent.questions import Runs
 from logoclip.cli.models import model_role
 from logoclip.config.config_file import load_config
 from logoclip.data.brands import Split, split_brands
-from logoclip.data.dataset import BrandBatchSampler
+from logoclip.data.dataset import ClassBatchSampler
 from logoclip.errors import InputError
 from logoclip.jobs.demo import Demo, DemoSize, refuse_too_few
 from logoclip.model.card import read_card
@@ -142,7 +142,7 @@ def test_the_least_that_works_is_what_the_batches_are_made_of(brands: int, image
     config = load_config(shipped_configs() / "demo.yaml").model_copy(update={"samples_per_logo": samples})
     split = split_brands({str(brand): images for brand in range(brands)}, config.seed)
     codes = np.repeat(np.arange(len(split.train)), images)
-    assert BrandBatchSampler(codes, config.logos_per_batch, samples, 0).steps_per_epoch >= 1
+    assert ClassBatchSampler(codes, config.logos_per_batch, samples, 0).steps_per_epoch >= 1
     refuse_too_few(config, brands, images)
     with pytest.raises(InputError, match=rf"brands: {brands - 1} is too few, at least {brands} work"):
         refuse_too_few(config, brands - 1, images)

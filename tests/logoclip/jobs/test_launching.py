@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,9 +11,19 @@ from typing import Any
 import pytest
 
 from logoclip.config.config_file import parse_config
-from logoclip.errors import InputError
-from logoclip.jobs.launching import check_data, launch_job, launch_training
-from logoclip.runs import list_runs, read_status, want
+from logoclip.data.brands import Split
+from logoclip.errors import ConfigError, InputError
+from logoclip.jobs.launching import (
+    check_data,
+    launch_job,
+    launch_training,
+    obstacles,
+    picture_edge,
+    publishing_note,
+    publishing_place,
+)
+from logoclip.model.card import CARD, write_card
+from logoclip.runs import create_run, list_runs, read_status, want
 from logoclip.workspace import Workspace
 
 TEXT = "data_dir: data/small\nlogos_per_batch: 4\nsamples_per_logo: 2\n"
@@ -28,6 +40,26 @@ def test_data_that_are_not_prepared_are_refused_with_what_to_do(workspace: Works
     with pytest.raises(InputError, match="nothing: is not prepared data: run `logoclip prepare"):
         launch_training(workspace, "mine", TEXT, {"data_dir": "data/nothing"})
     assert list_runs(workspace.runs) == []
+
+
+def test_batches_that_shared_memory_has_no_room_for_are_refused(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For the size of the base's own pictures, where it is in the workspace already."""
+    monkeypatch.setattr("logoclip.machine.shared_memory.free_bytes", lambda: 64_000_000)
+    text = TEXT.replace("logos_per_batch: 4", "logos_per_batch: 2") + "num_workers: 6\n"
+    line = (
+        r"num_workers: 6 of them keep up to 13 batches of 7.23 MB in /dev/shm, which has 64 MB free: set num_workers: 0"
+    )
+    (workspace.models / "large").mkdir()
+    (workspace.models / "large" / "config.json").write_text('{"vision_config": {"image_size": 388}}')
+    with pytest.raises(InputError, match=line):
+        launch_training(workspace, "mine", text, {"base_model": "models/large"})
+    assert list_runs(workspace.runs) == []
+    assert picture_edge(workspace, "openai/clip-vit-large-patch14") == 224
+    for damaged in ("", "[]", '{"vision_config": 3}', '{"vision_config": {"image_size": "x"}}'):
+        (workspace.models / "large" / "config.json").write_text(damaged)
+        assert picture_edge(workspace, "models/large") == 224
 
 
 def test_too_few_brands_for_a_batch_are_refused_with_how_many_there_are(workspace: Workspace) -> None:
@@ -117,3 +149,65 @@ def test_a_training_from_another_runs_checkpoint_names_its_parent(
     status = read_status(run)
     assert (run.id, status.parent, status.start_from) == ("mine-01", "old-01", "/x/epoch_3.pt")
     want(run, "stopped")
+
+
+def test_a_training_that_will_publish_nothing_is_told_so_at_once(
+    workspace: Workspace, small_worker: Path, until: Callable[..., Any]
+) -> None:
+    changes = {"logos_per_batch": 2, "export_dir": "models/chosen"}
+    (chosen := workspace.models / "chosen").mkdir()
+    for card, note in (
+        ({"parent_run": "old-01"}, f"{chosen} holds the model of old-01, which stays: `logoclip runs publish "),
+        # The id of a run that was removed is given again.
+        ({"parent_run": "mine-01", "run_created": 1.0}, f"{chosen} holds the model of mine-01, which stays"),
+    ):
+        write_card(chosen, card)
+        run = launch_training(workspace, "mine", TEXT, changes)
+        assert publishing_note(run, workspace).startswith(note)
+        until(lambda run=run: read_status(run).state == "running")
+        want(run, "stopped")
+    (chosen / CARD).unlink()
+    assert publishing_note(run, workspace) == ""
+    assert publishing_place(run, workspace) == chosen
+
+
+def test_only_trainings_have_a_place_to_publish_to(workspace: Workspace) -> None:
+    run = create_run(workspace.runs, "sweep", "evaluate", "")
+    with pytest.raises(InputError, match="sweep-01: is no training, so it has no model"):
+        publishing_place(run, workspace)
+
+
+def test_an_evaluation_that_cannot_ask_its_questions_is_refused(workspace: Workspace) -> None:
+    arguments = {"models": [["baseline", "models/base"]], "data": "data/small"}
+    (known := workspace.models / "base").mkdir()
+    for split, preprocess, message in (
+        ("nothing", None, "'nothing' is no run of this workspace and no model"),
+        (None, "round", "preprocess: must be crop, squash, letterbox or own, given 'round'"),
+        (None, None, r"the data have 8 brands .* of which the models know 6 by name: 2 are left"),
+    ):
+        with pytest.raises(InputError, match=message):
+            launch_job(workspace, "evaluate", {**arguments, "split": split, "preprocess": preprocess}, "sweep")
+        names = [f"brand {place:02}" for place in range(8)]
+        write_card(known, {"split": Split(tuple(names[:5]), (names[5],), (names[6],), (names[7],)).to_dict()})
+    assert list_runs(workspace.runs) == []
+
+
+def test_all_that_stands_in_the_way_is_said_at_once_with_its_key(workspace: Workspace, tiny_clip_dir: Path) -> None:
+    (workspace.models / "thesis").mkdir()
+    (workspace.models / "thesis" / "chapter-1.txt").touch()
+    changes = {"base_model": "models/thsis", "data_dir": "data/none", "export_dir": "models/thesis"}
+    with pytest.raises(ConfigError) as error:
+        launch_training(workspace, "mine", TEXT, changes)
+    assert [fault.key for fault in error.value.faults] == ["base_model", "data_dir", "export_dir"]
+    assert "did you mean models/thesis?" in error.value.faults[0].message
+    assert list_runs(workspace.runs) == []
+
+
+def test_a_base_model_is_looked_at_before_there_is_a_run(workspace: Workspace, tiny_clip_dir: Path) -> None:
+    base = Path(shutil.copytree(tiny_clip_dir, workspace.models / "base"))
+    config = parse_config("base_model: models/base\ndata_dir: data/small\nlogos_per_batch: 2\nsamples_per_logo: 2\n")
+    assert obstacles(config, workspace) == ()
+    os.truncate(base / "model.safetensors", 5000)
+    (fault,) = obstacles(config, workspace)
+    assert fault.key == "base_model" and "model.safetensors: is cut off" in fault.message
+    assert obstacles(config.model_copy(update={"random_init": True}), workspace) == ()

@@ -32,6 +32,19 @@ def test_it_prepares_and_says_what_came_of_it(workspace: Workspace, make_job: Ma
     assert (job.status.current.progress, job.status.current.message) == ((1, 1), "looking for copies")
 
 
+def test_the_aliases_of_the_workspace_or_of_the_file_named_are_used(workspace: Workspace, make_job: Make) -> None:
+    own = workspace.data / "aliases.yaml"
+    own.write_text("brand1: brand0\n")
+    held = "6 crops of 1 brands (2 classes) from 6 images"
+    assert do(make_job("prepare", ARGUMENTS))[:2] == [
+        ("prepared", f"{held} in {workspace.data / 'prepared'}"),
+        ("prepared", f"aliases used: 1, of {own} (listed in test_data_mapping.db)"),
+    ]
+    (workspace.data / "none.yaml").touch()
+    arguments = {"dataset": "data/pictures", "output": "data/other", "aliases": "data/none.yaml"}
+    assert "2 brands from" in do(make_job("prepare", arguments))[0][1]
+
+
 def test_one_that_is_stopped_leaves_its_work_alone_and_says_so(
     workspace: Workspace, make_job: Make, capsys: pytest.CaptureFixture[str]
 ) -> None:

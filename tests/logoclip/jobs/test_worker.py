@@ -217,9 +217,9 @@ def test_a_terminated_worker_pauses(runs: Runs) -> None:
 
 
 def test_a_run_that_cannot_begin_fails_with_a_line(runs: Runs) -> None:
-    run = runs.launch("no-base", base_model="models/nowhere")
+    run = runs.launch("no-base", base_model="nobody/nothing")
     failed = runs.wait_for_state(run, "failed")
-    assert "models/nowhere" in failed.error
+    assert "nobody/nothing" in failed.error
     assert "works offline" in failed.error
     assert "Traceback" not in runs.log(run)
 
@@ -375,6 +375,21 @@ def test_somebody_who_holds_the_metrics_costs_no_run(
     said = [event.message for event in read_events(run.metrics) if "metrics.db" not in event.message]
     assert said == (["one", "two", "three", "four"] if let_go else ["one"])
     assert status.message == "" if let_go else status.message.endswith("3 rows are lost")
+
+
+def test_what_a_dead_worker_was_writing_is_cleared_by_the_next(
+    tmp_path: Path, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    run = create_run(tmp_path, "a", "prepare", "kind: prepare\n")
+    StatusWriter(run).write(state="starting")
+    dead = [run.checkpoints / ".epoch_7.pt.0123abcd", run.path / ".status.json.89abcdef"]
+    for path in (*dead, run.checkpoints / "epoch_6.pt"):
+        path.write_text("half")
+    worker = start(EVENTS, run.path, cwd=tmp_path)
+    worker.communicate()
+    assert worker.returncode == 0
+    assert not any(path.exists() for path in dead)
+    assert (run.checkpoints / "epoch_6.pt").exists()
 
 
 def test_a_new_run_can_begin_from_an_older_checkpoint(runs: Runs) -> None:

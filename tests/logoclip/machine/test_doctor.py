@@ -13,7 +13,7 @@ import pytest
 from logoclip.machine import doctor
 from logoclip.workspace import Workspace
 
-SOUND = {"torch": "2.9", "gpu": "Orin", "memory": 64e9, "bfloat16": True}
+SOUND = {"torch": "2.9", "transformers": "5.24", "gpu": "Orin", "memory": 64e9, "bfloat16": True}
 
 
 @pytest.fixture
@@ -31,7 +31,17 @@ def examined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_a_machine_that_can_train(examined: Any) -> None:
     checks = examined()
-    assert list(checks) == ["Python", "engine", "GPU", "memory", "disk", "logout", "file locks", "database"]
+    assert list(checks) == [
+        "Python",
+        "engine",
+        "GPU",
+        "memory",
+        "shared memory",
+        "disk",
+        "logout",
+        "file locks",
+        "database",
+    ]
     assert all(check.verdict != "fault" for check in checks.values())
     assert checks["GPU"] == doctor.Check("GPU", "ok", "Orin, 64 GB, bfloat16")
 

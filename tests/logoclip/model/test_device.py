@@ -23,9 +23,14 @@ def test_a_gpu_goes_before_the_cpu(gpu: bool, device: str, monkeypatch: pytest.M
 def test_a_cpu_computes_in_bfloat16_only_where_its_hardware_multiplies_it(
     capabilities: dict[str, bool], has_it: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities)
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities, raising=False)
     assert cpu_has_bf16() is has_it
     assert autocast_dtype(torch.device("cpu")) == (torch.bfloat16 if has_it else None)
+
+
+def test_a_cpu_of_which_torch_says_nothing_trains_in_float32(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(torch.cpu, "get_capabilities", raising=False)
+    assert autocast_dtype(torch.device("cpu")) is None
 
 
 @pytest.mark.parametrize(("generation", "dtype"), [(7, None), (8, torch.bfloat16), (9, torch.bfloat16)])

@@ -64,7 +64,7 @@ def work(run: RunDirectory, workspace: Workspace, separation: float) -> None:
     """What a worker does of the run, in this process; every validation gives this `separation`."""
     validate = Trainer.validate
     Trainer.validate = lambda self: replace(validate(self), separation=separation)  # type: ignore[method-assign]
-    train_job._export = lambda *_: None  # another stretch, and a slow one
+    train_job._export = train_job._publish = lambda *_: None  # another stretch, and a slow one
     with MetricsWriter(run.metrics) as metrics:
         train_job.run(Job(run, workspace, StatusWriter(run), metrics))
 

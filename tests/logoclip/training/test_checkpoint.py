@@ -9,7 +9,14 @@ import pytest
 import torch
 
 from logoclip.errors import InputError, JobError
-from logoclip.training.checkpoint import link_checkpoint, load_checkpoint, save_checkpoint
+from logoclip.training.checkpoint import (
+    link_checkpoint,
+    load_checkpoint,
+    load_newest,
+    newest_checkpoint,
+    save_checkpoint,
+    save_last,
+)
 
 CONTENT = {"model": {"weight": torch.ones(3)}, "config": {}, "state": {"step": 1}}
 
@@ -99,3 +106,69 @@ def test_a_file_that_is_not_ours_to_read(tmp_path: Path, monkeypatch: pytest.Mon
 def test_tensors_that_are_no_run(tmp_path: Path) -> None:
     torch.save({"weight": torch.ones(3)}, tmp_path / "best.pt")
     assert refused(tmp_path / "best.pt").startswith("is no checkpoint of logoclip")
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
+def test_what_is_not_finite_is_never_written_and_never_loaded(tmp_path: Path, bad: float) -> None:
+    path = tmp_path / "last.pt"
+    save_checkpoint(path, CONTENT)
+    spoiled = {**CONTENT, "optimizer": {"state": {0: {"exp_avg": torch.tensor([0.0, bad])}}}}
+    with pytest.raises(JobError, match=r"last\.pt: not written, because optimizer\.state\.0\.exp_avg is not finite"):
+        save_checkpoint(path, spoiled)
+    assert load_checkpoint(path)["state"] == {"step": 1}
+    torch.save(spoiled, path)
+    assert refused(path).startswith("cannot be used: optimizer.state.0.exp_avg is not finite")
+
+
+def test_a_flipped_bit_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "last.pt"
+    save_checkpoint(path, {**CONTENT, "model": {"weight": torch.arange(1000.0)}})
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    assert "cannot be read as a checkpoint: it is damaged: " in refused(path)
+
+
+def test_the_old_checkpoint_stays_until_the_new_one_was_read_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_last(tmp_path, CONTENT)
+    save = torch.save
+
+    def bad_disk(content: object, path: Path) -> None:
+        save(content, path)
+        with path.open("r+b") as file:
+            file.seek(path.stat().st_size // 2)
+            file.write(b"\xff\x00\xff\x00")
+
+    monkeypatch.setattr(torch, "save", bad_disk)
+    with pytest.raises(JobError, match=r"could not be written .read back from the disk, it is"):
+        save_last(tmp_path, {**CONTENT, "state": {"step": 2}})
+    assert load_checkpoint(tmp_path / "last.pt")["state"] == {"step": 1}
+
+
+def test_the_one_before_the_last_is_kept_and_taken_where_the_last_is_damaged(tmp_path: Path) -> None:
+    assert newest_checkpoint(tmp_path) is None
+    for step in (1, 2, 3):
+        save_last(tmp_path, {**CONTENT, "state": {"step": step}})
+    last = newest_checkpoint(tmp_path)
+    assert last == tmp_path / "last.pt"
+    content, trouble = load_newest(last)
+    assert (content["state"], trouble) == ({"step": 3}, "")
+    last.write_bytes(last.read_bytes()[:-200])
+    content, trouble = load_newest(last)
+    assert content["state"] == {"step": 2} and len(trouble.splitlines()) == 1
+    assert trouble.startswith(f"{last}: cannot be read") and trouble.endswith("last-previous.pt, the one before it")
+    last.unlink()
+    assert newest_checkpoint(tmp_path) == tmp_path / "last-previous.pt"
+    (tmp_path / "last-previous.pt").write_bytes(b"")
+    last.write_bytes(b"")
+    with pytest.raises(InputError, match=r"/last\.pt: "):
+        load_newest(last)
+
+
+def test_a_link_to_itself_leaves_nothing_behind(tmp_path: Path) -> None:
+    save_checkpoint(tmp_path / "last.pt", CONTENT)
+    for _ in range(2):
+        link_checkpoint(tmp_path / "last.pt", tmp_path / "best.pt")
+    assert {path.name for path in tmp_path.iterdir()} == {"last.pt", "best.pt"}

@@ -87,5 +87,8 @@ def test_a_best_checkpoint_whose_epoch_was_deleted_is_still_it_or_missed(tmp_pat
     state = TrainState(step=30, judged_epochs=3, best_epoch=2)
     assert give_names(tmp_path, state, epoch_ends=True)
     assert load_checkpoint(tmp_path / "epoch_3.pt")["epoch"] == 3
-    checkpoint(tmp_path / "best.pt", 1)
+    for spoil in (lambda: checkpoint(tmp_path / "best.pt", 1), lambda: (tmp_path / "best.pt").write_bytes(b"")):
+        spoil()
+        assert not give_names(tmp_path, state, epoch_ends=True)
+    (tmp_path / "best.pt").unlink()
     assert not give_names(tmp_path, state, epoch_ends=True)

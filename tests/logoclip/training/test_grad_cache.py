@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 import torch
 from torch import Tensor, nn
 
 from logoclip.model.architecture import small_clip
 from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP
-from logoclip.training.grad_cache import accumulate_gradient
+from logoclip.training.grad_cache import Loss, accumulate_gradient
 from logoclip.training.losses import InfoNCELoss, SupConLoss
 
-BRANDS, SAMPLES = 6, 2
+CLASSES, SAMPLES = 6, 2
+# Two classes a brand, whose pairs are neutral.
+NEUTRAL = partial(InfoNCELoss(0.1), brands=torch.arange(CLASSES * SAMPLES) // (2 * SAMPLES))
 
 
 def model(lora_r: int, freeze_layers: int, dropout: float = 0.0) -> LogoFineTunedCLIP:
@@ -27,15 +31,15 @@ def model(lora_r: int, freeze_layers: int, dropout: float = 0.0) -> LogoFineTune
 
 def batch() -> tuple[Tensor, Tensor]:
     generator = torch.Generator().manual_seed(1)
-    pixels = torch.randn(BRANDS * SAMPLES, 3, 32, 32, generator=generator)
-    return pixels, torch.arange(BRANDS).repeat_interleave(SAMPLES)
+    pixels = torch.randn(CLASSES * SAMPLES, 3, 32, 32, generator=generator)
+    return pixels, torch.arange(CLASSES).repeat_interleave(SAMPLES)
 
 
 def gradients(of: nn.Module) -> dict[str, Tensor]:
     return {name: p.grad.clone() for name, p in of.named_parameters() if p.grad is not None}
 
 
-def full_batch(of: LogoFineTunedCLIP, loss: nn.Module) -> tuple[Tensor, dict[str, Tensor]]:
+def full_batch(of: LogoFineTunedCLIP, loss: Loss) -> tuple[Tensor, dict[str, Tensor]]:
     pixels, labels = batch()
     of.zero_grad(set_to_none=True)
     value = loss(of(pixels), labels)
@@ -45,9 +49,9 @@ def full_batch(of: LogoFineTunedCLIP, loss: nn.Module) -> tuple[Tensor, dict[str
 
 @pytest.mark.parametrize("micro_batch", [1, 3, 5, 12, 100])
 @pytest.mark.parametrize(("lora_r", "freeze_layers"), [(4, 2), (4, 0), (0, 2), (0, 0)])
-@pytest.mark.parametrize("loss", [InfoNCELoss(0.1), SupConLoss(0.1)], ids=["infonce", "supcon"])
+@pytest.mark.parametrize("loss", [InfoNCELoss(0.1), SupConLoss(0.1), NEUTRAL], ids=["infonce", "supcon", "neutral"])
 def test_any_micro_batch_gives_the_whole_batchs_gradient(
-    micro_batch: int, lora_r: int, freeze_layers: int, loss: nn.Module
+    micro_batch: int, lora_r: int, freeze_layers: int, loss: Loss
 ) -> None:
     encoder = model(lora_r, freeze_layers)
     wanted_value, wanted = full_batch(encoder, loss)
@@ -92,6 +96,21 @@ def test_dropout_drops_the_same_units_in_both_passes() -> None:
         with torch.no_grad():
             parameter.add_(direction, alpha=-sign * 1e-4)
     assert (values[0] - values[1]) / 2e-4 == pytest.approx(slope, rel=1e-3)
+
+
+@pytest.mark.parametrize("micro_batch", [1, 3, 5, 12])
+def test_with_dropout_too_any_micro_batch_is_the_same_step(micro_batch: int) -> None:
+    encoder, loss = model(4, 2, dropout=0.3), InfoNCELoss(0.1)
+    pixels, labels = batch()
+    found = []
+    for size in (100, micro_batch):
+        encoder.zero_grad(set_to_none=True)
+        value, _ = accumulate_gradient(encoder, pixels, labels, loss, size, seed=7)
+        found.append((value, gradients(encoder)))
+    (wanted_value, wanted), (value, got) = found
+    torch.testing.assert_close(value, wanted_value, rtol=1e-5, atol=1e-6)
+    for name in wanted:
+        torch.testing.assert_close(got[name], wanted[name], rtol=1e-3, atol=1e-5, msg=lambda m, n=name: f"{n}: {m}")
 
 
 def test_the_seed_decides_the_dropout_and_leaves_the_global_generator_alone() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -10,36 +11,45 @@ from hypothesis import strategies as st
 from logoclip.training import pair_similarities
 from logoclip.training.pair_similarities import BINS, summarise_pairs
 
+Crops = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
-def _crops(count: int, seed: int, brands: int = 3, images: int = 6) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+
+def _crops(count: int, seed: int, classes: int = 3, images: int = 6, a_brand: int = 1) -> Crops:
+    """Embeddings, classes, images and brands."""
     draw = np.random.default_rng(seed)
     embeddings = draw.normal(size=(count, 4)).astype(np.float32)
     embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
     image = draw.integers(0, images, count)
-    return embeddings, image % brands, image
+    return embeddings, image % classes, image, image % classes // a_brand
 
 
-def _naive(embeddings: np.ndarray, brands: np.ndarray, images: np.ndarray) -> tuple[list[float], list[float], float]:
+def _naive(
+    embeddings: np.ndarray, classes: np.ndarray, images: np.ndarray, brands: np.ndarray
+) -> tuple[list[float], list[float], float]:
     """Correct similarities, wrong similarities and recall@1, one pair at a time."""
     correct, wrong, hits = [], [], []
     for i in range(len(embeddings)):
-        others = [j for j in range(len(embeddings)) if images[j] != images[i]]
-        if any(brands[j] == brands[i] for j in others):
+        others = [
+            j
+            for j in range(len(embeddings))
+            if images[j] != images[i] and (classes[j] == classes[i] or brands[j] != brands[i])
+        ]
+        if any(classes[j] == classes[i] for j in others):
             nearest = max(others, key=lambda j: float(embeddings[i] @ embeddings[j]))
-            hits.append(brands[nearest] == brands[i])
+            hits.append(classes[nearest] == classes[i])
         for j in range(i):
             value = float(embeddings[i] @ embeddings[j])
             if brands[i] != brands[j]:
                 wrong.append(value)
-            elif images[i] != images[j]:
+            elif classes[i] == classes[j] and images[i] != images[j]:
                 correct.append(value)
     return correct, wrong, float(np.mean(hits)) if hits else math.nan
 
 
 @settings(max_examples=40, deadline=None)
-@given(count=st.integers(1, 30), seed=st.integers(0, 10_000))
-def test_summary_equals_one_pair_at_a_time(count: int, seed: int) -> None:
-    crops = _crops(count, seed)
+@given(count=st.integers(1, 30), seed=st.integers(0, 10_000), classes=st.integers(1, 6), a_brand=st.integers(1, 3))
+def test_summary_equals_one_pair_at_a_time(count: int, seed: int, classes: int, a_brand: int) -> None:
+    crops = _crops(count, seed, classes, images=9, a_brand=a_brand)
     correct, wrong, recall = _naive(*crops)
     summary = summarise_pairs(*crops)
     expected = (np.mean(correct) if correct else math.nan, np.mean(wrong) if wrong else math.nan, recall)
@@ -49,8 +59,14 @@ def test_summary_equals_one_pair_at_a_time(count: int, seed: int) -> None:
     assert (summary.correct.sum(), summary.wrong.sum()) == (len(correct), len(wrong))
 
 
+def test_without_brands_each_class_is_one() -> None:
+    embeddings, classes, images, _ = _crops(40, 2)
+    without, given = summarise_pairs(embeddings, classes, images), summarise_pairs(embeddings, classes, images, classes)
+    assert dataclasses.astuple(without)[:4] == dataclasses.astuple(given)[:4]
+
+
 def test_hand_placed_crops() -> None:
-    """Brand 0 at 0° and 60°, brand 1 at 90° and 180°; one more crop of brand 0's first image."""
+    """Class 0 at 0° and 60°, class 1 at 90° and 180°; one more crop of class 0's first image."""
     angles = np.radians([0, 60, 90, 180, 0])
     embeddings = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
     summary = summarise_pairs(embeddings, np.array([0, 0, 1, 1, 0]), np.array([0, 1, 2, 3, 0]))
@@ -63,7 +79,7 @@ def test_hand_placed_crops() -> None:
 
 
 def test_histograms_count_each_pair_where_it_lies() -> None:
-    crops = _crops(60, 3)
+    crops = _crops(60, 3, classes=4, a_brand=2)
     correct, wrong, _ = _naive(*crops)
     summary = summarise_pairs(*crops)
     assert len(summary.edges) == BINS + 1
@@ -72,7 +88,7 @@ def test_histograms_count_each_pair_where_it_lies() -> None:
 
 
 def test_the_chunks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    crops = _crops(50, 5)
+    crops = _crops(50, 5, classes=4, a_brand=2)
     whole = summarise_pairs(*crops)
     monkeypatch.setattr(pair_similarities, "CHUNK", 7 * 50)
     parts = summarise_pairs(*crops)

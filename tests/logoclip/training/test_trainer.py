@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import math
+import shutil
 import weakref
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 import logoclip.model.device as device_module
 from logoclip.config.schema import LARGEST_SEED
-from logoclip.data.dataset import Batch
+from logoclip.data.dataset import Batch, load_batches
 from logoclip.data.prepared import PreparedData
 from logoclip.errors import InputError, JobError
+from logoclip.runs.series import Series
 from logoclip.training.checkpoint import load_checkpoint
-from logoclip.training.pair_similarities import PairSummary
+from logoclip.training.pair_similarities import PairSummary, summarise_pairs
 from logoclip.training.trainer import Trainer
 from logoclip.workspace import Workspace
+from tests.logoclip.conftest import MakeData
 from tests.logoclip.training.conftest import Notebook, config, make
 
 
@@ -46,13 +51,13 @@ def test_validation_sees_no_photograph_that_is_trained_on(
     tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
 ) -> None:
     whole = make(config(tiny_clip_dir), workspace, data, Notebook())
-    trained = next(crop for crop in data.crops if crop.brand == whole.split.train[0])
-    copied = next(crop for crop in data.crops if crop.brand == whole.split.validation[0])
+    trained = next(crop for crop in data.crops if crop.brand == whole.data.split.train[0])
+    copied = next(crop for crop in data.crops if crop.brand == whole.data.split.validation[0])
     crops = tuple(replace(crop, image=trained.image) if crop == copied else crop for crop in data.crops)
     trainer = make(config(tiny_clip_dir), workspace, replace(data, crops=crops), Notebook())
-    assert trainer.split == whole.split
-    assert [crop for crop in whole.validation if crop != copied] == trainer.validation
-    assert trainer.dataset.crops == whole.dataset.crops
+    assert trainer.data.split == whole.data.split
+    assert [crop for crop in whole.data.validation if crop != copied] == trainer.data.validation
+    assert trainer.data.dataset.crops == whole.data.dataset.crops
     assert any(note.startswith("1 crops of validation brands left out") for note in trainer.notes())
     assert not any("left out" in note for note in whole.notes())
 
@@ -261,6 +266,21 @@ def test_resuming_with_another_seed_would_hold_out_brands_that_were_seen(
         other.resume(other.checkpoints / "last.pt")
 
 
+def test_resuming_on_another_base_model_is_refused_with_both_named(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, tmp_path: Path
+) -> None:
+    make(config(tiny_clip_dir), workspace, data, Notebook(until=1)).train()
+    twin, other = (Path(shutil.copytree(tiny_clip_dir, tmp_path / name)) for name in ("twin", "other"))
+    weights = load_file(other / "model.safetensors")
+    weights["vision_model.post_layernorm.bias"][0] += 1
+    save_file(weights, other / "model.safetensors", {"format": "pt"})
+    same = make(config(twin), workspace, data, Notebook())
+    same.resume(same.checkpoints / "last.pt")  # elsewhere, and the same weights
+    resumed = make(config(other), workspace, data, Notebook())
+    with pytest.raises(InputError, match=f"was trained from {tiny_clip_dir} .*, and {other} holds other weights now"):
+        resumed.resume(resumed.checkpoints / "last.pt")
+
+
 def test_resuming_on_other_data_or_from_no_checkpoint_is_refused(
     tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, make_data: object, tmp_path: Path
 ) -> None:
@@ -334,7 +354,178 @@ def test_the_similarities_of_a_step_are_those_of_its_batch(
     assert all(math.isfinite(value) for value in figures.values())
 
 
+def test_a_checkpoint_names_the_aliases_of_its_data(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
+) -> None:
+    aliases = {"file": "data/aliases.yaml", "digest": "1f", "used": {"lv": "louis vuitton"}}
+    made = make(config(tiny_clip_dir), workspace, replace(data, aliases=aliases), Notebook())
+    made.save()
+    assert load_checkpoint(made.checkpoints / "last.pt")["aliases"] == aliases
+
+
+def test_two_classes_of_a_brand_are_drawn_as_two_and_neutral_to_each_other(
+    tiny_clip_dir: Path, workspace: Workspace, make_data: MakeData
+) -> None:
+    settings = config(tiny_clip_dir, logos_per_batch=16, lora_dropout=0.0)
+    made = make(settings, workspace, make_data(20, 8, classes=2), Notebook())  # 24 classes of 12 brands
+    batch = next(load_batches(made.data.dataset, made.data.sampler, 0))
+    assert (len(batch.classes.unique()), len(batch.brands.unique())) == (16, 11)
+    taken = made.stepper.take(batch, 1, 0.0, 4, lambda _: None)
+    loss = made.stepper.loss
+    whole = loss(taken.embeddings, batch.classes, batch.brands).item()
+    assert taken.loss == pytest.approx(whole, rel=1e-4)
+    assert taken.loss != pytest.approx(loss(taken.embeddings, batch.classes).item(), rel=1e-4)
+    labels = (batch.classes.numpy(), batch.images.numpy(), batch.brands.numpy())
+    pairs = summarise_pairs(taken.embeddings.numpy(), *labels)
+    assert taken.figures(batch)[Series.NEGATIVE] == pairs.negative
+
+
 def test_the_largest_seed_trains(tiny_clip_dir: Path, workspace: Workspace, data: PreparedData) -> None:
     notebook = Notebook(until=1)
     make(config(tiny_clip_dir, seed=LARGEST_SEED), workspace, data, notebook).train()
     assert all(map(math.isfinite, notebook.losses()))
+
+
+def spoiling(trained: Trainer, steps: set[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes the loss of these steps a NaN, as one overflow does."""
+    loss = trained.stepper.loss.forward
+    count = iter(range(trained.state.step + 1, 10_000))
+    monkeypatch.setattr(
+        trained.stepper.loss, "forward", lambda *batch: loss(*batch) * (math.nan if next(count) in steps else 1.0)
+    )
+
+
+def test_a_step_that_is_no_number_is_left_out_and_named_with_its_files(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained = make(config(tiny_clip_dir, max_epochs=1, batch_size=12), workspace, data, notebook := Notebook())
+    spoiling(trained, {2, 4, 5}, monkeypatch)
+    assert trained.train() == "finished"
+    assert [step for step, figures in notebook.figures.items() if math.isnan(figures.get("loss", 0))] == [2, 4, 5]
+    left_out = [message for kind, message in notebook.events if kind == "warning" and "left out" in message]
+    assert [message.split(":")[0] for message in left_out] == [f"step {step} left out" for step in (2, 4, 5)]
+    files = [message for kind, message in notebook.events if kind == "files"]
+    assert len(files) == 3 and files[0].count(".jpg") == 12
+    assert "reference_logos/Food/brand-" in files[0] and str(data.root) not in files[0]
+    assert {int(state["step"]) for state in trained.optimiser.torch.state.values()} == {5}
+    load_checkpoint(trained.checkpoints / "best.pt")
+
+
+def test_three_in_a_row_pause_with_advice_and_the_weights_before_them(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained = make(config(tiny_clip_dir, batch_size=12), workspace, data, Notebook())
+    spoiling(trained, {3, 4, 5, 6}, monkeypatch)
+    assert trained.train() == "paused"
+    assert trained.closing.startswith("paused: 3 steps in a row were left out; of the last one its loss is nan. Lower")
+    assert len(trained.closing.splitlines()) == 1
+    resumed = make(config(tiny_clip_dir, batch_size=12), workspace, data, Notebook(until=8))
+    resumed.resume(resumed.checkpoints / "last.pt")
+    assert resumed.state.step == 5
+    assert resumed.train() == "paused" and resumed.closing == ""
+
+
+def test_a_temperature_that_no_float_can_divide_by_pauses_at_once(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
+) -> None:
+    settings = config(tiny_clip_dir, temperature=1e-39, checkpoint_every=1)
+    trained = make(settings, workspace, data, notebook := Notebook())
+    assert trained.train() == "paused"
+    assert notebook.step == 3 and "3 steps in a row" in trained.closing
+    load_checkpoint(trained.checkpoints / "last.pt")
+
+
+def test_weights_that_a_step_has_spoiled_are_not_saved(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained = make(config(tiny_clip_dir, checkpoint_every=2), workspace, data, Notebook())
+    step = trained.optimiser.step
+
+    def spoil(rate: float) -> None:
+        step(rate)
+        if trained.state.step == 2:
+            with torch.no_grad():
+                trained.optimiser.parameters[3].view(-1)[0] = math.inf
+
+    monkeypatch.setattr(trained.optimiser, "step", spoil)
+    assert trained.train() == "paused"
+    assert "the weights are not finite after step 3, the last saved step is 2" in trained.closing
+    assert load_checkpoint(trained.checkpoints / "last.pt")["step"] == 2
+
+
+def test_the_base_is_validated_once_before_the_first_step(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
+) -> None:
+    trained = make(config(tiny_clip_dir), workspace, data, Notebook(until=0))
+    assert trained.train() == "paused" and trained.unjudged  # heard in the validation: nothing is known yet
+    again = make(config(tiny_clip_dir), workspace, data, second := Notebook(until=2))
+    again.resume(again.checkpoints / "last.pt")
+    assert again.train() == "paused"
+    assert second.figures[0]["val_separation"] == again.state.base_value
+    assert [kind for kind, message in second.events if message.startswith("epoch 0, the base")] == ["epoch"]
+    third = make(config(tiny_clip_dir, max_epochs=1), workspace, data, last := Notebook())
+    third.resume(third.checkpoints / "last.pt")
+    assert third.train() == "finished"
+    assert third.state.base_value == again.state.base_value
+    assert 0 not in last.figures and not any("the base:" in message for _, message in last.events)
+
+
+def test_a_run_that_stays_below_its_base_says_so(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained = make(config(tiny_clip_dir, max_epochs=2, patience=5), workspace, data, notebook := Notebook())
+    values, validate = iter([0.4, 0.1, 0.2]), trained.validate
+    monkeypatch.setattr(trained, "validate", lambda: replace(validate(), separation=next(values)))
+    assert trained.train() == "finished"
+    assert (trained.state.base_value, trained.state.best_value, trained.state.best_epoch) == (0.4, 0.2, 2)
+    assert trained.closing.startswith("below its base: separation 0.200 on the validation brands at best (epoch 2)")
+    assert notebook.events[-1] == ("warning", f"the best epoch is {trained.closing}")
+    assert notebook.reports[-1]["base_value"] == 0.4
+
+
+def test_a_damaged_last_checkpoint_gives_way_to_the_one_before_it(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
+) -> None:
+    settings = config(tiny_clip_dir, max_epochs=2, checkpoint_every=3)
+    whole = Notebook()
+    make(settings, workspace, data, whole, "whole").train()
+    make(settings, workspace, data, Notebook(until=13)).train()  # saved at 12 and at 13, in epoch 2
+    last = workspace.runs / "checkpoints" / "last.pt"
+    content = bytearray(last.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    last.write_bytes(content)
+    resumed = make(settings, workspace, data, notebook := Notebook())
+    resumed.resume(last)
+    assert resumed.state.step == 12
+    assert "has another checksum" in notebook.events[0][1] and "going on from last-previous.pt" in notebook.events[0][1]
+    assert load_checkpoint(last)["step"] == 12  # or the next save would call the damaged one the one before
+    assert resumed.train() == "finished"
+    assert notebook.losses() == whole.losses()[12:]
+
+
+def test_a_best_epoch_that_the_checkpoint_before_knows_nothing_of_is_found_again(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
+) -> None:
+    settings = config(tiny_clip_dir, max_epochs=1)
+    trained = make(settings, workspace, data, Notebook())
+    trained.train()
+    (trained.checkpoints / "last.pt").write_bytes(b"")
+    resumed = make(settings, workspace, data, Notebook())
+    resumed.resume(resumed.checkpoints / "last.pt")
+    assert resumed.state.best_epoch is None and not (resumed.checkpoints / "best.pt").exists()
+    assert resumed.train() == "finished"
+    assert load_checkpoint(resumed.checkpoints / "best.pt")["epoch"] == resumed.state.best_epoch == 1
+
+
+def test_a_crop_that_is_gone_is_one_line_and_what_was_done_is_saved(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
+) -> None:
+    trained = make(config(tiny_clip_dir), workspace, data, Notebook())
+    third = trained.data.sampler.batches(0)[2][4].crop
+    gone = trained.data.dataset.crops[third].path
+    seen_before = {draw.crop for batch in trained.data.sampler.batches(0)[:2] for draw in batch}
+    assert third not in seen_before
+    gone.unlink()
+    with pytest.raises(InputError, match=rf"{gone}: .*: the prepared data are incomplete, prepare them again"):
+        trained.train()
+    assert load_checkpoint(trained.checkpoints / "last.pt")["step"] == 2

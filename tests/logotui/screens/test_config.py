@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from logoclip.agent.answers import Launched
 from logoclip.errors import InputError
 from logotui.app import LogoTui
 from logotui.screens.config import ConfigScreen
@@ -202,6 +203,17 @@ async def test_launching_sends_unsaved_changes_along_and_opens_the_run(tmp_path:
         assert (tmp_path / "configs" / "demo.yaml").read_text(encoding="utf-8") == DEMO
         assert pilot.app.current_mode == "monitor"
         assert screen.app.open_run_id == "demo-01"
+
+
+async def test_that_a_model_will_not_be_published_is_said_at_the_launch(tmp_path: Path) -> None:
+    host = config_host(tmp_path)
+    host.answers["launch_training"] = lambda asked: Launched(
+        "demo-02", "models/x holds the model of demo-01, which stays"
+    )
+    async with opened(host) as (pilot, _):
+        await pilot.press("ctrl+l")
+        await settle(pilot)
+        assert "models/x holds the model of demo-01, which stays" in [note.message for note in pilot.app._notifications]
 
 
 async def test_a_wrong_form_cannot_be_launched_and_says_which_field(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, summary
 from tests.logotui.settle import settle
 from tests.logotui.test_datasets import DATA
+from tests.logotui.widgets.test_brand_list import two_marks
 
 FOR_EVER = 1e6
 AUDIT = Audit(
@@ -84,6 +85,19 @@ async def test_the_cursor_chooses_whose_crops_are_shown() -> None:
         await pilot.press("down")
         gallery = screen.query_one(Gallery)
         await eventually(lambda: gallery.crops and gallery.crops[0].path.startswith("apple/"))
+
+
+async def test_the_classes_of_a_brand_are_counted_and_their_crops_shown_alone() -> None:
+    host = data_host()
+    host.answers["read_data_set"] = lambda _: two_marks(DATA)
+    async with opened(host) as (pilot, screen):
+        await eventually(lambda: screen.query_one(Gallery).crops)
+        assert "4 brands (5 classes) · 41 images" in said(screen)
+        await pilot.press("down")
+        await eventually(lambda: str(screen.query_one(Gallery).border_title).startswith("lexus-1  1 to"))
+        assert [(asked["brand"], asked["class_name"]) for asked in host.asked("crops")] == [
+            ("lexus", None), ("lexus", "lexus-1"),
+        ]  # fmt: skip
 
 
 async def test_right_shows_more_crops_and_stops_at_the_last() -> None:

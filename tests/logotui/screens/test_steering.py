@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 from textual.pilot import Pilot
 
+from logoclip.agent.answers import PublishedModel
 from logoclip.errors import InputError
 from logoclip.runs.summary import RunSummary
 from logotui.app import LogoTui
@@ -95,3 +96,16 @@ def test_a_run_that_is_not_at_work_saves_nothing_more() -> None:
 
 def test_stopping_another_job_throws_its_work_away() -> None:
     assert "thrown away" in cost_of_stopping(run_in("running", kind="prepare"))
+
+
+async def test_a_model_is_published_without_a_question() -> None:
+    host = FakeHost([summary("demo-01", state="finished")])
+    host.answers["publish"] = lambda asked: PublishedModel(
+        "published to models/x; what stood there is kept as models/y"
+    )
+    async with screen_of(host) as (pilot, _):
+        await pilot.press("u")
+        await settle(pilot)
+        assert host.asked("publish") == [{"id": "demo-01"}]
+        (note,) = [note.message for note in pilot.app._notifications]
+        assert note == "demo-01: published to models/x; what stood there is kept as models/y"

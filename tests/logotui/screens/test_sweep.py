@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -9,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from logoclip.evaluation.stored import Evaluation
+from logoclip.evaluation.stored import Evaluation, Settings
 from logoclip.evaluation.thresholds import counts_at
 from logotui.app import LogoTui
 from logotui.screens.mistakes import MistakesScreen
@@ -133,9 +134,12 @@ async def test_a_goal_of_precision_is_fitted_on_other_brands(tmp_path: Path) -> 
             assert calibration is not None and panel.threshold is not None
             reached = [t for t in calibration.score if counts_at(calibration, t).precision >= 0.9]
             assert panel.threshold == min(reached)
+            shown = [column.title for column in panel.query_one(CountsTable).columns]
+            assert shown[1] == f"fitted {panel.threshold:.3f}", "the column is that of the goal"
         await pilot.press("right", "o", "x")
         await settle(pilot)
-        assert host.asked("write_threshold")[-1]["source"] == "calibration"
+        written = host.asked("write_threshold")[-1]
+        assert (written["goal"], written["threshold"]) == (0.9, screen.panels[1].threshold)
         await pilot.press("g", "g")
         assert [panel.threshold for panel in screen.panels] == [panel.model.fitted for panel in screen.panels]
 
@@ -213,11 +217,13 @@ async def test_the_threshold_is_written_to_the_fine_tuned_model(tmp_path: Path) 
         fitted = screen.panels[1].model.fitted
         await pilot.press("right", "x")
         await settle(pilot)
-        common = {"model": "models/finetuned", "method": "multi-ref", "parent_run": "demo-01"}
+        common = {"id": "demo-sweep-01", "model": "finetuned", "method": "multi-ref", "goal": None}
         assert host.asked("write_threshold") == [
-            {**common, "threshold": fitted, "source": "calibration"},
-            {**common, "threshold": moved(fitted, 0.01), "source": "given"},
+            {**common, "threshold": fitted},
+            {**common, "threshold": moved(fitted, 0.01)},
         ]
+        said = " ".join(notice.message for notice in pilot.app._notifications)
+        assert "fitted on 20 other brands for F1, is now the threshold of runs/demo-01/model and models/demo" in said
 
 
 async def test_a_new_sweep_is_launched_watched_and_shown(tmp_path: Path) -> None:
@@ -228,8 +234,10 @@ async def test_a_new_sweep_is_launched_watched_and_shown(tmp_path: Path) -> None
         (job,) = host.asked("launch_job")
         assert job["kind"] == "evaluate"
         assert job["arguments"] == {
-            "models": [["baseline", "models/demo-base"], ["finetuned", "models/demo"]], "data": "data/demo",
-        }  # fmt: skip
+            "models": [["baseline", "models/demo-base"], ["finetuned", "runs/demo-01/model"]],
+            "data": "data/demo",
+            "split": "demo-01",
+        }
         begun = summary("demo-01-sweep-01", kind="evaluate", progress=(30, 100), message="embedding", loss_tail=())
         host.summaries = [begun, *host.summaries]
         await eventually(lambda: screen.query_one("#job").display)
@@ -238,6 +246,47 @@ async def test_a_new_sweep_is_launched_watched_and_shown(tmp_path: Path) -> None
         host.set("demo-01-sweep-01", state="finished")
         await eventually(lambda: screen.sweep is not None and screen.sweep.answer.id == "demo-01-sweep-01")
         assert not screen.query_one("#job").display
+
+
+async def test_a_training_without_a_model_is_not_swept(tmp_path: Path) -> None:
+    host = sweep_host(tmp_path)
+    host.models.clear()
+    async with opened(host) as (pilot, _):
+        await pilot.press("n", "enter")
+        await settle(pilot)
+        assert host.asked("launch_job") == []
+        assert "demo-01 has no model" in " ".join(notice.message for notice in pilot.app._notifications)
+
+
+async def test_the_swept_model_is_published(tmp_path: Path) -> None:
+    host = sweep_host(tmp_path)
+    async with opened(host) as (pilot, _):
+        await pilot.press("u")
+        await settle(pilot)
+        assert host.asked("publish") == [{"id": "demo-01"}]
+        await pilot.press("tab", "u")
+        await settle(pilot)
+        assert len(host.asked("publish")) == 1
+        assert "only what a training made" in " ".join(notice.message for notice in pilot.app._notifications)
+
+
+async def test_whose_brands_and_pixels_were_asked_stands_below_the_title(tmp_path: Path) -> None:
+    asked = replace(made_up_sweep(), split="run demo-01", preprocess="squash", fingerprint="abcd1234", known_left_out=3)
+    async with opened(sweep_host(tmp_path, asked), NARROW) as (_, screen):
+        assert said(screen, "#asked") == (
+            "20 held-out brands, 10 known, 160 queries · split of run demo-01 · squash pixels · questions abcd1234 · "
+            "seed 42 · 3 brands left out that a model knows"
+        )
+
+
+async def test_a_sweep_at_a_given_threshold_begins_there_and_is_fitted_all_the_same(tmp_path: Path) -> None:
+    given = replace(made_up_sweep(), settings=Settings(threshold=0.8))
+    async with opened(sweep_host(tmp_path, given)) as (pilot, screen):
+        assert [panel.threshold for panel in screen.panels] == [0.8, 0.8]
+        assert "given · ▲ fitted on 20 other brands for F1" in said(screen, "#what")
+        await pilot.press("o")
+        assert [panel.threshold for panel in screen.panels] == [panel.model.fitted for panel in screen.panels]
+        assert {panel.threshold for panel in screen.panels}.isdisjoint({0.8})
 
 
 async def test_one_model_alone_has_the_whole_width(tmp_path: Path) -> None:
@@ -253,6 +302,9 @@ async def test_in_sample_thresholds_are_called_so(tmp_path: Path) -> None:
     async with opened(sweep_host(tmp_path, made_up_sweep(calibrated=False)), NARROW) as (_, screen):
         assert "in-sample" in said(screen, "#what")
         assert "in-sample" in said(screen, "#verdict")
+        assert "fitted" not in said(screen, "#what")
+        for panel in screen.panels:
+            assert panel.border_subtitle == "▲ in-sample  △ best here"
 
 
 async def test_without_a_sweep_the_screen_says_what_to_press() -> None:

@@ -1,11 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from logoclip.agent.answers import Brand
+from logoclip.agent.answers import Brand, BrandClass, DataSet
 from logotui.widgets.brand_list import BrandList, brand_line, name_room, titles
 from tests.logotui.alone import Stage, alone, text_of
 from tests.logotui.test_datasets import DATA
+
+
+def two_marks(data: DataSet) -> DataSet:
+    """The data with two classes of `lexus`."""
+    marks = (BrandClass("lexus-1", 3, 6), BrandClass("lexus-2", 2, 4))
+    brands = tuple(replace(one, classes=marks) if one.name == "lexus" else one for one in data.brands)
+    return replace(data, brands=brands, summary=replace(data.summary, classes=len(brands) + 1))
 
 
 def chosen(stage: Stage) -> list[str]:
@@ -29,6 +38,22 @@ async def test_the_cursor_skips_categories_and_says_which_brand_it_is_on() -> No
         brands.focus()
         await stage.pilot.press("down", "down", "up")
         assert chosen(stage) == ["lexus", "apple", "zebra", "apple"]
+
+
+async def test_the_classes_of_a_brand_stand_below_it() -> None:
+    brands = BrandList()
+    async with alone(brands, size=(60, 12)) as stage:
+        brands.show(two_marks(DATA))
+        brands.focus()
+        await stage.pilot.pause()
+        assert text_of(brands)[1:4] == [
+            "  lexus           5    10  train",
+            "    lexus-1       3     6",
+            "    lexus-2       2     4",
+        ]
+        await stage.pilot.press("down", "down", "up")
+        found = [(one.brand.name, one.of_class and one.of_class.name) for one in stage.posted(BrandList.Chosen)]
+        assert found == [("lexus", None), ("lexus", "lexus-1"), ("lexus", "lexus-2"), ("lexus", "lexus-1")]
 
 
 async def test_a_search_puts_the_cursor_on_the_first_that_is_found() -> None:

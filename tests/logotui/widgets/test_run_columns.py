@@ -52,3 +52,17 @@ def test_a_name_that_is_too_long_is_cut_and_leaves_the_columns_where_they_are() 
     columns = fitting(140)
     assert "…" in row(columns, long, NOON).plain
     assert row(columns, long, NOON).plain.index("4/8") == row(columns, RUN, NOON).plain.index("4/8")
+
+
+def test_a_run_below_its_base_says_so_in_red() -> None:
+    said = "below its base: separation 0.200 on the validation brands at best (epoch 2), 0.400 before the first step"
+    run = summary("demo-03", state="finished", base_value=0.4, best_value=0.2, best_epoch=2, message=said)
+    reds = {span.style for column in (COLUMNS[0], WHAT) for span in column.cell(run, NOON).spans}
+    assert "$wrong" in reds
+    assert cell("what", run) == said
+    assert (
+        cell("what", summary("demo-03", base_value=0.4, best_value=0.2, message="")) == "best epoch is below its base"
+    )
+    for fine in ({"best_value": 0.4}, {"best_value": None}, {"best_value": 0.2, "base_value": None}):
+        sound = summary("demo-03", **{"base_value": 0.4, "state": "finished", "message": "", **fine})
+        assert "$wrong" not in {span.style for column in (COLUMNS[0], WHAT) for span in column.cell(sound, NOON).spans}

@@ -22,7 +22,7 @@ async def test_before_the_first_epoch_it_says_when_they_come() -> None:
     panel = Similarities("similarities")
     async with alone(panel, size=(60, 12)) as stage:
         assert panel.border_title == "validation brands"
-        assert "end of the first epoch" in panel.query_one(AxisLabels).render().plain
+        assert "they come with the first validation" in panel.query_one(AxisLabels).render().plain
         panel.show({"val_wrong": histogram(bin12=5)}, 1)
         await stage.pilot.pause()
         assert panel.border_title == "validation brands", "one of the two is not enough to compare"

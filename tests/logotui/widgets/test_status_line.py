@@ -23,6 +23,15 @@ def test_a_wide_status_line_says_it_all() -> None:
     assert [part for part in parts if part not in text] == []
 
 
+def test_a_best_epoch_below_the_base_is_red() -> None:
+    line = status_line(summary("demo-03", best_value=0.2, best_epoch=2, base_value=0.4), 160)
+    text = "best 0.20 (epoch 2), below its base 0.40"
+    assert text in line.plain
+    start = line.plain.index(text)
+    assert any(span.style == "$wrong" and span.start <= start and span.end >= start + len(text) for span in line.spans)
+    assert "base" not in status_line(summary("demo-03", best_value=0.5, best_epoch=2, base_value=0.4), 160).plain
+
+
 @pytest.mark.parametrize("width", [5, 17])
 def test_where_there_is_no_room_even_the_name_is_cut(width: int) -> None:
     assert status_line(RUN, width).cell_length == width
