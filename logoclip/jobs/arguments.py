@@ -130,7 +130,7 @@ def _check_audit(arguments: Mapping[str, Any], workspace: Workspace, written: Pl
     from logoclip.data.prepared import count_all
 
     count_all(workspace.resolve(_text(arguments, "data")))
-    _text(arguments, "model")
+    check_local(workspace.model(_text(arguments, "model")), check_clip)
 
 
 CHECKS: Final = {

@@ -20,7 +20,7 @@ from logoclip.data.prepared import load_prepared
 from logoclip.errors import InputError
 from logoclip.runs.create import create_run
 from logoclip.workspace import Workspace
-from tests.logoclip.detection.test_boxes import photograph
+from tests.logoclip.data.scenes import add, scene
 
 
 @pytest.fixture
@@ -55,9 +55,9 @@ def test_a_prepared_folder_is_said_with_its_split(workspace: Workspace, prepare_
 
 
 def test_a_brand_of_several_classes_says_which(workspace: Workspace, tmp_path: Path) -> None:
-    for name, images in (("Lexus-1", 3), ("Lexus-2", 2), ("Acme", 5)):
+    for place, (name, images) in enumerate((("Lexus-1", 3), ("Lexus-2", 2), ("Acme", 5))):
         for image in range(images):
-            photograph(tmp_path / "raw" / "Cars" / name / f"{image}.jpg", (2, 3, 20, 30))
+            add(tmp_path / "raw", f"Cars/{name}/{image}.jpg", scene(10 * place + image))
     prepare(tmp_path / "raw", workspace.data / "small", processes=1)
     answer = data_set(workspace, "data/small")
     assert (answer.summary.brands, answer.summary.classes) == (2, 3)

@@ -22,6 +22,7 @@ from logoclip.evaluation.matching import METHODS, Method
 from logoclip.model.card import write_card
 from tests.data_sets import DAMAGED
 from tests.logoclip.conftest import brand_picture
+from tests.logoclip.data.scenes import scene as shapes
 from tests.logoclip.evaluation.test_matching import naive_name
 from tests.logoclip.evaluation.test_stored import two_models
 
@@ -267,7 +268,7 @@ def test_prepared_data_are_matched_from_their_annotations(
     for brand, name in enumerate(BRANDS):
         for image in range(6):
             path = photograph(tmp_path / "raw" / "Food" / name / f"{image}.jpg", (4, 4, 36, 36), name=name)
-            picture = Image.new("RGB", (60, 40), "grey")
+            picture = shapes(10 * brand + image, (60, 40))  # on grey grounds some would be copies of each other
             picture.paste(brand_picture(brand, image), (4, 4))
             picture.save(path, quality=95)
     prepare(tmp_path / "raw", tmp_path / "data", processes=1)

@@ -36,6 +36,7 @@ JOBS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     ),
     "evaluate": ({"models": [["a", "models/a"]], "data": "data/small"}, ()),
     "export": ({"checkpoint": "runs/best.pt", "output": "models/new"}, ("output",)),
+    "audit": ({"data": "data/small", "model": "models/a"}, ()),
 }
 WRITTEN = [(kind, name) for kind, (_, written) in JOBS.items() for name in written]
 

@@ -23,7 +23,9 @@ def test_it_judges_labels_and_says_what_it_found(workspace: Workspace, make_job:
     assert job.status.current.progress == (96, 96)
 
 
-@pytest.mark.parametrize("arguments", [{"data": "nothing", "model": "m"}, {"data": "data"}, {"model": "m"}])
-def test_what_cannot_work_is_refused(workspace: Workspace, arguments: dict[str, str]) -> None:
+@pytest.mark.parametrize("arguments", [{"data": "nothing"}, {"model": "models/none"}, {"model": "data/prepared"}])
+def test_what_cannot_work_is_refused(workspace: Workspace, tiny_clip_dir: Path, arguments: dict[str, str]) -> None:
+    furnish(workspace, tiny_clip_dir)
+    arguments = {"data": "data/prepared", "model": "models/tiny", **arguments}
     with pytest.raises(InputError):
         check_arguments(workspace, "audit", arguments)
