@@ -124,4 +124,4 @@ def _seen(report: Report) -> list[str]:
 def _copies(report: Report) -> list[str]:
     """What was left out because a model, or the threshold, has seen the same photograph under another brand."""
     left_out = report.copies_left_out
-    return [f"{left_out} crops left out, copies of photographs on an earlier side of the split"] if left_out else []
+    return [f"{left_out} crops left out, whose photographs are on an earlier side of the split too"] if left_out else []

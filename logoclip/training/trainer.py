@@ -116,8 +116,8 @@ class Trainer:
             notes.append(f"mixed_precision: this {self.device.type} trains in float32")
         if self.data.copies_left_out:
             notes.append(
-                f"{self.data.copies_left_out} crops of validation brands left out: copies of photographs that are "
-                "trained on"
+                f"{self.data.copies_left_out} crops of validation brands left out: their photographs, or copies of "
+                "them, are trained on"
             )
         if self.device.type == "cpu":
             notes.append("no GPU found: training on the CPU")

@@ -41,6 +41,13 @@ def test_models_that_do_not_know_the_brands_need_no_word(capsys: pytest.CaptureF
     assert "trained" not in caption(capsys, 0, 0)
 
 
+def test_what_is_left_out_as_a_copy_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    for left_out, shown in ((0, False), (3, True)):
+        show_report(report(replace(two_models(), copies_left_out=left_out)), as_json=False)
+        answer = " ".join(capsys.readouterr().out.split())
+        assert ("; 3 crops left out, whose photographs are on an earlier side of the split too;" in answer) is shown
+
+
 def test_whose_brands_and_pixels_they_are_and_how_to_take_others(capsys: pytest.CaptureFixture[str]) -> None:
     asked = {"split": "run demo-01", "preprocess": "squash", "pixels_of": "run demo-01", "fingerprint": "abcd1234"}
     show_report(report(replace(two_models(), **asked, known_left_out=5)), as_json=False)

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from logoclip.data.audit import read_audit
+from logoclip.data.boxes import Box
 from logoclip.data.brands import split_brands
 from logoclip.data.copies import crops_of_sides
 from logoclip.data.findings import Audit, Finding
 from logoclip.data.prepare import prepare
 from logoclip.data.prepared import load_prepared
+from logoclip.data.write_annotation import write_annotation
 from tests.logoclip.data.scenes import add, add_brands, scene
 
 BRANDS, IMAGES = 9, 5
@@ -95,3 +97,20 @@ def test_data_that_cannot_be_split_are_audited_all_the_same(tmp_path: Path) -> N
     assert "brands have at least" in audit.split_error
     assert finding(audit, "photographs_class").count == 1
     assert finding(audit, "photographs_across_the_split").count == 0
+
+
+def test_a_photograph_of_two_brands_on_two_sides_is_listed_and_left_out_of_one(tmp_path: Path) -> None:
+    add_brands(tmp_path / "data", BRANDS, IMAGES)
+    split = split_brands({chr(97 + brand) * 6: IMAGES for brand in range(BRANDS)}, 42)
+    trained, held_out = split.train[0], split.held_out[0]
+    place = tmp_path / "data" / "Food" / trained / "both.jpg"
+    add(tmp_path / "data", f"Food/{trained}/both.jpg", scene(7777))
+    boxes = [Box(20, 20, 90, 80, trained), Box(110, 20, 190, 90, held_out)]
+    write_annotation(place.with_suffix(".xml"), trained, place.name, (200, 150), boxes)
+    prepare(tmp_path / "data", tmp_path / "prepared", processes=1)
+    found = finding(read_audit(tmp_path / "prepared", 42), "photographs_across_the_split")
+    (case,) = found.cases
+    assert case.paths == (f"Food/{trained}/both.jpg",)
+    assert f"{trained} in train" in case.what and f"{held_out} in held out" in case.what
+    assert "crops left out: 1 of held out" in found.advice
+    assert finding(read_audit(tmp_path / "prepared", 42), "photographs_brands").count == 0
