@@ -41,6 +41,7 @@ WORDS: dict[str, tuple[list[str], bool]] = {
     "runs pause": (["runs", "pause", TRAIN], True),
     "runs resume": (["runs", "resume", f"evaluate{IN_NAMES}-01"], True),
     "runs stop": (["runs", "stop", PREPARE], True),
+    "runs publish": (["runs", "publish", TRAIN], True),
     "runs logs": (["runs", "logs", TRAIN], True),
     "runs logs --follow": (["runs", "logs", TRAIN, "--follow"], True),
     "sweep": (["sweep", "--finetuned", MISSING], True),
