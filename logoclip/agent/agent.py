@@ -9,6 +9,7 @@ import contextlib
 import functools
 import platform
 import threading
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +17,7 @@ from logoclip.agent import answers, questions
 from logoclip.agent.questions import QUESTIONS, Question
 from logoclip.agent.run_list import RunList
 from logoclip.agent.wire import PROTOCOL
+from logoclip.data.findings import Audit
 from logoclip.errors import InputError, JobError, LogoclipError
 from logoclip.evaluation.figures import Mistake
 from logoclip.jobs.stages import DemoState
@@ -188,6 +190,12 @@ class Agent:
         from logoclip.agent.data_sets import data_set
 
         return data_set(self.workspace, question.path, question.seed)
+
+    def read_audit(self, question: questions.ReadAudit) -> Audit:
+        from logoclip.data.audit import read_audit
+
+        found = read_audit(self.workspace.resolve(question.path), question.seed)
+        return replace(found, data=self.workspace.relative(found.data))
 
     def crops(self, question: questions.Crops) -> answers.CropPage:
         from logoclip.agent.thumbnails import crop_page

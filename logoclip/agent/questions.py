@@ -33,6 +33,7 @@ from logoclip.agent.answers import (
     ThresholdWritten,
     Thumbnail,
 )
+from logoclip.data.findings import Audit
 from logoclip.evaluation.figures import Mistake
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
@@ -268,6 +269,15 @@ class ReadDataSet(Question[DataSet]):
     slow = True
     path: Location
     seed: Seed | None = None
+
+
+@dataclass(frozen=True)
+class ReadAudit(Question[Audit]):
+    """What is doubtful in a prepared data set, split by `seed`."""
+
+    slow = True
+    path: Location
+    seed: Seed
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ COMMANDS = (
     Command(("init",), "init:init", "Make a workspace: a directory with configs, data, runs and models."),
     Command(("demo",), "demo:demo", "The whole job on made-up photographs, from data to a table, in five minutes."),
     Command(("prepare",), "prepare:prepare", "Cut a LogoDet-3K folder into crops, images and a database."),
+    Command(("audit",), "audit:audit", "Copies, double labels and look-alike names in prepared data."),
     Command(("train",), "train:command_for", "Fine-tune a CLIP model, with a progress bar or in the background."),
     Command(("runs", "list"), "runs:list_all", "All runs, newest first."),
     Command(("runs", "show"), "runs:show", "One run: its state, its config, its newest figures."),

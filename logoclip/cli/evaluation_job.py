@@ -90,6 +90,7 @@ def _caption(report: Report) -> str:
         sources[report.threshold_source],
         *described_questions(report),
         *_seen(report),
+        *_copies(report),
         f"{report.seconds:.0f} s",
     )
     return "; ".join(parts)
@@ -118,3 +119,9 @@ def _seen(report: Report) -> list[str]:
         if model.trained_on
     ]
     return [known + ", ".join(left_out), *flattered] if left_out else flattered
+
+
+def _copies(report: Report) -> list[str]:
+    """What was left out because a model, or the threshold, has seen the same photograph under another brand."""
+    left_out = report.copies_left_out
+    return [f"{left_out} crops left out, copies of photographs on an earlier side of the split"] if left_out else []

@@ -10,6 +10,9 @@ import tyro
 from logoclip.cli.jobs import refuse_existing, run_job
 from logoclip.cli.options import JsonOption, MaybePath, WorkspaceOption, begin_workspace, input_path, output_path
 from logoclip.cli.output import remarks, write_json
+from logoclip.config.schema import TrainingConfig
+from logoclip.data.audit import read_audit
+from logoclip.data.audit_page import summary
 from logoclip.data.boxes import LEAST_SIDE
 from logoclip.data.labels import LabelSource
 from logoclip.data.prepared import brands_and_classes, count_all, read_aliases, read_remarks, skipped_files
@@ -61,7 +64,7 @@ def prepare(
 
 
 def _counts(prepared: Path) -> dict[str, Any]:
-    counts = count_all(prepared)
+    counts, found = count_all(prepared), read_audit(prepared, TrainingConfig().seed)
     skipped = [{"path": path, "reason": reason} for path, reason in skipped_files(prepared)]
     return {
         "crops": counts.crops,
@@ -71,6 +74,8 @@ def _counts(prepared: Path) -> dict[str, Any]:
         "aliases": read_aliases(prepared),
         "remarks": read_remarks(prepared),
         "skipped": skipped,
+        "audit": {finding.kind: finding.count for finding in found.findings},
+        "doubtful": summary(found),
     }
 
 
@@ -80,6 +85,7 @@ def _tell(report: dict[str, Any]) -> None:
     console.print(
         f"{report['output']}: {report['crops']} crops of {held} from {report['images']} images, {len(skipped)} skipped"
     )
+    console.print(f"  audit: {report['doubtful']} (logoclip audit {report['output']} lists them)")
     if report["aliases"]:
         console.print(f"  aliases used: {len(report['aliases']['used'])}, of {report['aliases']['file']}")
     for item in skipped[:SHOWN]:

@@ -7,9 +7,8 @@ import hashlib
 import io
 import os
 import shutil
-import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,7 +20,7 @@ from PIL import Image
 from logoclip.data.annotations import annotation_path, read_annotation
 from logoclip.data.boxes import Box, place_boxes
 from logoclip.data.file_names import escaped, fitted
-from logoclip.data.memory_budget import MemoryBudget
+from logoclip.data.memory_budget import share_of_budget
 from logoclip.data.pictures import read_photograph
 from logoclip.data.regular_file import open_regular
 from logoclip.data.skipped import Report, Skipped, Unusable, first_line
@@ -46,16 +45,23 @@ class Source:
 
 @dataclass(frozen=True)
 class Written:
-    """A crop that was written: its path below the output, width and height, and the CRC-32 of its file."""
+    """A crop that was written: its path below the output, width and height, and what copies of it are found by.
+
+    `dhash` is of its pixels, `digest` of its file.
+    """
 
     path: str
     size: tuple[int, int]
-    checksum: int
+    dhash: int
+    digest: str
 
 
 @dataclass(frozen=True)
 class Cut:
-    """What a photograph gave: the size of its upright picture, the boxes on it, and a crop of each."""
+    """What a photograph gave: the size of its upright picture, the boxes on it, and a crop of each.
+
+    `dhash` is of its upright pixels, `digest` of its file.
+    """
 
     size: tuple[int, int]
     boxes: tuple[Box, ...]
@@ -80,15 +86,6 @@ class CutImage:
     cut: Cut | None = None
 
 
-_budget: MemoryBudget | None = None
-
-
-def use_budget(budget: MemoryBudget) -> None:
-    """Let this process take its memory for pictures from what it shares with others."""
-    global _budget
-    _budget = budget
-
-
 def cut_image(dataset: Path, root: Path, least_side: int, task: tuple[Source, CutImage | None]) -> CutImage:
     """Write the crops and the copy of one photograph below `root`, unless an earlier start did.
 
@@ -106,22 +103,13 @@ def cut_image(dataset: Path, root: Path, least_side: int, task: tuple[Source, Cu
         return earlier
     skipped: list[Skipped] = []
     try:
-        with _memory() as admit:
+        with share_of_budget() as admit:
             cut = _cut(path, root, source, least_side, admit, skipped.append)
     except Unusable as reason:
         return CutImage(source, files, (*(entry.reason for entry in skipped), str(reason)))
     except MemoryError:
         return CutImage(source, files, ("too large for the memory that is free",))
     return CutImage(source, files, tuple(entry.reason for entry in skipped), cut)
-
-
-@contextmanager
-def _memory() -> Iterator[Callable[[int], None]]:
-    if _budget:
-        with _budget.share() as take:
-            yield take
-    else:
-        yield lambda _: None
 
 
 def _state(path: Path) -> tuple[int, ...]:
@@ -137,10 +125,10 @@ def _is_there(root: Path, path: Path, image: CutImage) -> bool:
     """Whether what was written of `image` is on the disk still: a power cut leaves files empty, or full of zeros."""
     assert image.cut
     try:
-        whole = all(zlib.crc32((root / crop.path).read_bytes()) == crop.checksum for crop in image.cut.crops)
+        whole = all(_digest(root / crop.path) == crop.digest for crop in image.cut.crops)
         copy = root / IMAGES / image.source.name
         return whole and (copy.samefile(path) or _digest(copy) == image.cut.digest)
-    except OSError:
+    except (OSError, Unusable):
         return False
 
 
@@ -183,10 +171,11 @@ def _write_crops(root: Path, source: Source, picture: Image.Image, boxes: Sequen
 def _write_crop(root: Path, path: Path, picture: Image.Image, box: Box) -> Written:
     crop = picture.crop((box.xmin, box.ymin, box.xmax, box.ymax))
     crop.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    content = io.BytesIO()
-    crop.save(content, "JPEG", quality=QUALITY)
-    _replace(root / path, lambda temporary: temporary.write_bytes(content.getbuffer()))
-    return Written(path.as_posix(), crop.size, zlib.crc32(content.getbuffer()))
+    stream = io.BytesIO()
+    crop.save(stream, "JPEG", quality=QUALITY)
+    content = stream.getvalue()
+    _replace(root / path, lambda temporary: temporary.write_bytes(content))
+    return Written(path.as_posix(), crop.size, dhash(crop), hashlib.sha256(content).hexdigest())
 
 
 def _replace(path: Path, write: Callable[[Path], object]) -> None:

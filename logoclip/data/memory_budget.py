@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing.context import BaseContext
+
+from logoclip.data.parallel import CONTEXT
+from logoclip.data.pictures import MOST_BYTES
 
 
 class MemoryBudget:
@@ -40,3 +44,27 @@ class MemoryBudget:
             with self._changed:
                 self._free.value += sum(taken)
                 self._changed.notify_all()
+
+
+_budget: MemoryBudget | None = None
+
+
+def use_budget(budget: MemoryBudget) -> None:
+    """Let this process take its memory for pictures from what it shares with others."""
+    global _budget
+    _budget = budget
+
+
+def picture_budget() -> Callable[[], None]:
+    """What lets each process that calls it share the memory that all may take for pictures together."""
+    return partial(use_budget, MemoryBudget(MOST_BYTES, CONTEXT))
+
+
+@contextmanager
+def share_of_budget() -> Iterator[Callable[[int], None]]:
+    """`share` of the budget that this process was told to use; without one, what grants everything."""
+    if _budget:
+        with _budget.share() as take:
+            yield take
+    else:
+        yield lambda _: None

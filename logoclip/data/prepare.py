@@ -18,15 +18,15 @@ import PIL
 from logoclip.atomic_directory import atomic_directory, occupied, refuse_existing
 from logoclip.data.aliases import Aliases
 from logoclip.data.boxes import LEAST_SIDE
-from logoclip.data.classes import Classes, name_classes
-from logoclip.data.crops import CROPS, IMAGES, CutImage, Source, cut_image, use_budget
+from logoclip.data.classes import name_classes
+from logoclip.data.crops import CROPS, IMAGES, CutImage, Source, cut_image
 from logoclip.data.file_names import escaped, fitted
+from logoclip.data.find_copies import record_copies
 from logoclip.data.journal import Journal, open_journal, unfinished_folder
 from logoclip.data.labels import Label, Labels, LabelSource, Named
 from logoclip.data.logodet3k import Photographs, find_photographs, nothing_usable
-from logoclip.data.memory_budget import MemoryBudget
-from logoclip.data.parallel import CONTEXT, each
-from logoclip.data.pictures import MOST_BYTES
+from logoclip.data.memory_budget import picture_budget
+from logoclip.data.parallel import each
 from logoclip.data.prepared import DATABASE, is_prepared
 from logoclip.data.prepared_database import LabelledImage, write_database
 from logoclip.data.skipped import Skipped
@@ -60,6 +60,7 @@ def prepare(
     output: Path,
     *,
     progress: Callable[[int, int], None] | None = None,
+    comparing: Callable[[int, int], None] | None = None,
     overwrite: bool = False,
     processes: int | None = None,
     min_side: int = LEAST_SIDE,
@@ -73,6 +74,7 @@ def prepare(
 
     Args:
         progress: called with the photographs done and the photographs in all. What it raises stops the work.
+        comparing: called likewise with the pairs of pictures compared, to find copies, and the pairs in all.
         overwrite: replace what an earlier `prepare` wrote to `output`.
         processes: how many share the work; None takes one a core. The result is the same.
         min_side: least width and height of a box, in pixels of its photograph.
@@ -99,8 +101,12 @@ def prepare(
         remarks = _remarks(photographs, judge)
         found = {label for image in images for label in (image.folder, *image.boxes)}
         classes = name_classes(((label.category, label.class_name) for label in found), aliases or Aliases())
+        compare = partial(record_copies, root=journal.folder, processes=processes, progress=comparing)
         with _kept(output):
-            _complete(journal.folder, dataset, photographs.root, images, skipped, remarks, classes)
+            database = journal.folder / DATABASE
+            database.unlink(missing_ok=True)
+            write_database(database, dataset, photographs.root, images, skipped, remarks, classes, compare)
+            _remove_unnamed(journal.folder, images)
         _publish(journal.folder, output, overwrite)
     crops = [classes.named[label.category, label.class_name] for image in images for label in image.boxes]
     resumed = sum(image.cut is not None and image == journal.earlier.get(image.source.place) for image in cut)
@@ -152,11 +158,10 @@ def _cut_all(
     (journal.folder / IMAGES).mkdir(exist_ok=True)
     tasks = [(source, journal.earlier.get(source.place)) for source in _sources(photographs)]
     work = partial(cut_image, photographs.root, journal.folder, min_side)
-    setup = partial(use_budget, MemoryBudget(MOST_BYTES, CONTEXT))
     # Names, sizes and hashes alone: pixels and pictures stay in the process that decoded them, so memory does not
     # grow with the size of the photographs.
     cut: list[CutImage] = []
-    with each(work, tasks, processes, chunk=CHUNK, setup=setup) as images:
+    with each(work, tasks, processes, chunk=CHUNK, setup=picture_budget()) as images:
         for image in images:
             cut.append(image)
             if image.cut and image != journal.earlier.get(image.source.place):
@@ -209,18 +214,8 @@ def _counted(counts: Counter[str]) -> str:
     return f"{counts.total()} ({', '.join(shown + ['…'] * (len(ordered) > NAMES_SHOWN))})"
 
 
-def _complete(
-    folder: Path,
-    dataset: Path,
-    root: Path,
-    images: Sequence[LabelledImage],
-    skipped: Sequence[Skipped],
-    remarks: Sequence[str],
-    classes: Classes,
-) -> None:
-    """Write the database, and remove what it does not name: of photographs that are gone since, or cut off."""
-    (folder / DATABASE).unlink(missing_ok=True)
-    write_database(folder / DATABASE, dataset, root, images, skipped, remarks, classes)
+def _remove_unnamed(folder: Path, images: Sequence[LabelledImage]) -> None:
+    """Remove the files that the database does not name: of photographs that are gone since, or cut off."""
     known = {f"{IMAGES}/{image.source.name}" for image in images}
     known.update(crop.path for image in images for crop in image.cut.crops)
     for top in (CROPS, IMAGES):

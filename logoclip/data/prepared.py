@@ -30,7 +30,8 @@ class Crop:
         class_name: the class, which is one mark (`lexus-1`): the label that training contrasts, references are
             gathered by and truth is judged by. One name is one class, in whatever category the crop lies.
         brand: the canonical name of the brand that the mark is of (`lexus`).
-        image: the id of its photograph, `dhash` the 64-bit difference hash of that.
+        image: the number of its photograph, which copies of that have too, in whichever brand they stand.
+        dhash: the 64-bit difference hash of its photograph.
     """
 
     path: Path
@@ -62,7 +63,7 @@ class PreparedData:
         return tuple(sorted({crop.brand for crop in self.crops}))
 
     def usable_images(self) -> dict[str, int]:
-        """How many different photographs each brand has crops from."""
+        """How many different photographs each brand has crops from; copies of one are one."""
         images: defaultdict[str, set[int]] = defaultdict(set)
         for crop in self.crops:
             images[crop.brand].add(crop.image)
@@ -89,7 +90,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class BrandCounts:
-    """How much there is of one brand; `images` are the different photographs that its crops come from."""
+    """How much there is of one brand; `images` are the different photographs that its crops come from, copies once."""
 
     brand: str
     category: str
@@ -100,7 +101,7 @@ class BrandCounts:
 
 @dataclass(frozen=True)
 class ClassCounts:
-    """How much there is of one class; `images` are the different photographs that its crops come from."""
+    """How much there is of one class; `images` are the different photographs that its crops come from, copies once."""
 
     brand: str
     class_name: str
@@ -162,22 +163,37 @@ def _refuse_other_format(root: Path, database: sqlite3.Connection) -> None:
         raise InputError(f"{root}: was prepared by {other} version of logoclip: prepare it again")
 
 
+_CROPS = (
+    "SELECT crops.path, crops.class, crops.brand, crops.category, crops.photograph, images.dhash"
+    " FROM crops JOIN images ON images.id = image_id"
+)
+
+
 def load_prepared(root: Path) -> PreparedData:
     """Everything that `prepare` wrote to `root`, with an object for each crop.
 
     Raises:
         InputError: `root` is not prepared data, or its database is damaged.
     """
-    query = (
-        "SELECT crops.path, crops.class, crops.brand, crops.category, image_id, dhash"
-        " FROM crops JOIN images ON images.id = image_id ORDER BY crops.id"
-    )
     with open_prepared(root) as database:
-        crops = (
-            Crop(root / path, name, brand, category, image, int(hashed, 16))
-            for path, name, brand, category, image, hashed in database.execute(query)
-        )
-        return PreparedData(root, _data_id(database), tuple(crops), _aliases(database))
+        return PreparedData(root, _data_id(database), tuple(_read_crops(root, database, "")), _aliases(database))
+
+
+def shared_crops(root: Path) -> list[Crop]:
+    """The crops of photographs that stand under several brands.
+
+    Raises:
+        InputError: as `open_prepared`.
+    """
+    shared = "SELECT photograph FROM crops GROUP BY photograph HAVING count(DISTINCT brand) > 1"
+    with open_prepared(root) as database:
+        return list(_read_crops(root, database, f"WHERE crops.photograph IN ({shared})"))
+
+
+def _read_crops(root: Path, database: sqlite3.Connection, condition: str) -> Iterator[Crop]:
+    rows = database.execute(f"{_CROPS} {condition} ORDER BY crops.id")
+    for path, name, brand, category, image, hashed in rows:
+        yield Crop(root / path, name, brand, category, image, int(hashed, 16))
 
 
 def read_data_id(root: Path) -> str:
@@ -229,7 +245,7 @@ def count_brands(root: Path) -> list[BrandCounts]:
         InputError: as `open_prepared`.
     """
     # Of several categories the one of the last crop: beside max() SQLite takes the other columns from its row.
-    counts = "count(DISTINCT class), count(DISTINCT image_id), count(*), max(id)"
+    counts = "count(DISTINCT class), count(DISTINCT photograph), count(*), max(id)"
     query = f"SELECT brand, category, {counts} FROM crops GROUP BY brand ORDER BY brand"
     with open_prepared(root) as database:
         return [BrandCounts(*row[:5]) for row in database.execute(query)]
@@ -241,7 +257,7 @@ def count_classes(root: Path) -> list[ClassCounts]:
     Raises:
         InputError: as `open_prepared`.
     """
-    query = "SELECT brand, class, count(DISTINCT image_id), count(*) FROM crops GROUP BY brand, class"
+    query = "SELECT brand, class, count(DISTINCT photograph), count(*) FROM crops GROUP BY brand, class"
     with open_prepared(root) as database:
         return [ClassCounts(*row) for row in database.execute(f"{query} ORDER BY brand, class")]
 

@@ -5,12 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from logoclip.data.prepared import PreparedData
+from logoclip.data.brands import Split, class_name
+from logoclip.data.copies import crops_of_sides
+from logoclip.data.prepared import Crop, PreparedData
 from logoclip.evaluation.figures import SetsSource
 from logoclip.evaluation.origin import Origin
-from logoclip.evaluation.protocol import OpenSet, brand_names, choose_open_set, choose_sets, crop_name, eligible_brands
+from logoclip.evaluation.protocol import (
+    OpenSet,
+    Sets,
+    brand_names,
+    choose_open_set,
+    choose_sets,
+    crop_name,
+    eligible_brands,
+    without,
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,7 @@ class Questions:
         left_out: brands with too few images to be evaluated.
         known: how many brands of the chosen sets are left out because a model knows them, by model.
         known_left_out: how many that are together.
+        copies_left_out: crops of photographs that a model, or the threshold, has seen under another brand.
     """
 
     open_sets: Mapping[str, OpenSet]
@@ -35,6 +47,7 @@ class Questions:
     left_out: int
     known: Mapping[str, int]
     known_left_out: int
+    copies_left_out: int
 
     @property
     def fingerprint(self) -> str:
@@ -67,19 +80,37 @@ def ask(
         InputError: the data are too few.
     """
     origin, known = origin or Origin(), known or {}
-    eligible = set(eligible_brands(data.largest_class()))
-    names = brand_names({(crop.brand, crop.class_name) for crop in data.crops if crop.brand in eligible})
-    sets = choose_sets(names, seed, origin.split, frozenset().union(*known.values()))
+    names = brand_names({(crop.brand, crop.class_name) for crop in data.crops})
+    known_names = frozenset().union(*known.values())
+    eligible = eligible_brands(data.largest_class())
+    chosen = choose_sets({brand: names[brand] for brand in eligible}, seed, origin.split, known_names)
+    crops = _unseen(data, chosen, _seen(names, known_names, origin.split))
+    enough = eligible_brands(replace(data, crops=tuple(crops)).largest_class())
+    asked = {*chosen.calibration, *chosen.held_out}
+    few = asked - set(enough)
+    sets = without(chosen, few)
     brands = {"held_out": sets.held_out, "calibration": sets.calibration}
     return Questions(
-        open_sets={
-            name: choose_open_set(data.crops, chosen, seed, gallery) for name, chosen in brands.items() if chosen
-        },
+        open_sets={name: choose_open_set(crops, members, seed, gallery) for name, members in brands.items() if members},
         origin=origin,
         sets_source=sets.source,
         seed=seed,
         data_id=data.data_id,
-        left_out=len(data.brands) - len(eligible),
+        left_out=len(data.brands) - len(eligible) + len(few),
         known={model: sum(bool(names[brand] & set(by)) for brand in sets.known) for model, by in known.items()},
         known_left_out=len(sets.known),
+        copies_left_out=sum(crop.brand in asked for crop in data.crops) - len(crops),
     )
+
+
+def _seen(names: Mapping[str, frozenset[str]], known: Collection[str], split: Split | None) -> set[str]:
+    """The brands whose photographs a model has seen, or one that was trained by `split`, whether it is asked or not."""
+    trained = (*split.train, *split.validation) if split else ()
+    seen = {*known, *map(class_name, trained)}
+    return {brand for brand, found in names.items() if found & seen}
+
+
+def _unseen(data: PreparedData, sets: Sets, seen: set[str]) -> list[Crop]:
+    """The crops of `sets` without those of photographs that a model, or the threshold, has seen under another brand."""
+    _, calibration, held_out = crops_of_sides(data.crops, [seen, sets.calibration, sets.held_out])
+    return [*calibration, *held_out]

@@ -156,6 +156,7 @@ def evaluate_models(
         pixels_of=questions.origin.pixels_of,
         fingerprint=questions.fingerprint,
         known_left_out=questions.known_left_out,
+        copies_left_out=questions.copies_left_out,
     )
     store_evaluation(evaluation, output)
     return evaluation

@@ -90,6 +90,7 @@ class Report:
         pixels_of: who decides that, as `split`; empty if it was asked for.
         fingerprint: equal for equal questions.
         known_left_out: brands that are left out because one of the models knows them by name.
+        copies_left_out: crops of photographs that are seen on an earlier side of the split, under another brand.
         held_out_classes, known_classes: the classes (marks) of those brands; None in an evaluation of before there
             were any.
     """
@@ -115,6 +116,7 @@ class Report:
     pixels_of: str = ""
     fingerprint: str = ""
     known_left_out: int = 0
+    copies_left_out: int = 0
     best_references: int = 0
     margin: float = 0.0
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from logoclip.data.brands import LEAST_IMAGES, Split, canonical
 from logoclip.data.brands import class_name as plain
+from logoclip.data.copies import NEAR_DUPLICATE
 from logoclip.errors import InputError
 from logoclip.evaluation.figures import SetsSource
 
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 REFERENCES = 4
 QUERIES = 8
 
-# Of 64 bits. A photograph saved, scaled or cut again moves a few bits of its hash, and would be found by memory, not
-# by its logo. Unrelated photographs on plain ground come as near, so of another brand's references, which cannot
-# help a query to its own name, only the very same photograph counts.
-NEAR_DUPLICATE = 6
+# A copy of a photograph would be found by memory, not by its logo. What pixels confirmed as copies when the data were
+# prepared is one photograph already; here the hash alone decides, since leaving a query out costs little. Unrelated
+# photographs on plain ground come as near, so of another brand's references, which cannot help a query to its own name,
+# only the very same photograph counts.
 SAME_PHOTOGRAPH = 0
 
 LEAST_IN_A_SET = 4
@@ -106,10 +107,19 @@ def choose_sets(
     chosen = _halves(names, seed) if split is None else _of_split(names, split)
     known = frozenset(known)
     left_out = {brand for brand in (*chosen.calibration, *chosen.held_out) if names[brand] & known}
+    return without(replace(chosen, known=tuple(sorted(left_out))), left_out)
+
+
+def without(chosen: Sets, left_out: Collection[str]) -> Sets:
+    """`chosen` without some brands; in one set where they do not leave enough for two.
+
+    Raises:
+        InputError: they do not leave enough for one.
+    """
     calibration, held_out = (
         tuple(brand for brand in brands if brand not in left_out) for brands in (chosen.calibration, chosen.held_out)
     )
-    sets = Sets(calibration, held_out, chosen.source, tuple(sorted(left_out)))
+    sets = replace(chosen, calibration=calibration, held_out=held_out)
     if min(len(calibration), len(held_out)) >= LEAST_IN_A_SET:
         return sets
     whole = tuple(sorted((*calibration, *held_out)))

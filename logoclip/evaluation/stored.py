@@ -90,6 +90,7 @@ class Evaluation:
     pixels_of: str = ""
     fingerprint: str = ""
     known_left_out: int = 0
+    copies_left_out: int = 0
 
 
 def report(evaluation: Evaluation, method: Method | None = None, threshold: float | None = None) -> Report:
@@ -125,6 +126,7 @@ def report(evaluation: Evaluation, method: Method | None = None, threshold: floa
         pixels_of=evaluation.pixels_of,
         fingerprint=evaluation.fingerprint,
         known_left_out=evaluation.known_left_out,
+        copies_left_out=evaluation.copies_left_out,
         best_references=evaluation.settings.best_references,
         margin=evaluation.settings.margin,
     )

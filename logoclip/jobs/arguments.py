@@ -23,12 +23,14 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "demo_data": ("dataset", "output", "brands", "images_per_brand"),
     "evaluate": ("models", "data"),
     "export": ("checkpoint", "output"),
+    "audit": ("data", "model"),
 }
 OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
     "prepare": ("min_side", "labels", "aliases"),
     "demo_data": ("seed", "style", "pool"),
     "evaluate": ("seed", "known", "method", "threshold", "split", "preprocess"),
     "export": ("merge_lora",),
+    "audit": (),
 }
 
 
@@ -124,9 +126,17 @@ def _check_export(arguments: Mapping[str, Any], workspace: Workspace, written: P
     refuse_foreign(written("output"))
 
 
+def _check_audit(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:
+    from logoclip.data.prepared import count_all
+
+    count_all(workspace.resolve(_text(arguments, "data")))
+    _text(arguments, "model")
+
+
 CHECKS: Final = {
     "prepare": _check_prepare,
     "demo_data": _check_demo_data,
     "evaluate": _check_evaluate,
     "export": _check_export,
+    "audit": _check_audit,
 }

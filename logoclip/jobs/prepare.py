@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from logoclip.data.aliases import Aliases, aliases_of, load_aliases
@@ -37,11 +38,19 @@ def prepare_into(
 ) -> None:
     """Prepare `dataset` into `output`, and say what came of it."""
 
-    def progress(done: int, total: int) -> None:
-        job.progress(done, total, "cutting out the logos")
+    def telling(what: str) -> Callable[[int, int], None]:
+        return lambda done, total: job.progress(done, total, what)
 
     try:
-        prepared = prepare(dataset, output, progress=progress, min_side=min_side, labels=labels, aliases=aliases)
+        prepared = prepare(
+            dataset,
+            output,
+            progress=telling("cutting out the logos"),
+            comparing=telling("looking for copies"),
+            min_side=min_side,
+            labels=labels,
+            aliases=aliases,
+        )
     except Interrupted:
         kept = unfinished_folder(output)
         job.say("warning", f"what was done is kept in {kept}: prepare again to go on with it, or remove it")

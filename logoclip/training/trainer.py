@@ -114,6 +114,11 @@ class Trainer:
             )
         if self.config.mixed_precision and self.model.autocast_dtype is None:
             notes.append(f"mixed_precision: this {self.device.type} trains in float32")
+        if self.data.copies_left_out:
+            notes.append(
+                f"{self.data.copies_left_out} crops of validation brands left out: copies of photographs that are "
+                "trained on"
+            )
         if self.device.type == "cpu":
             notes.append("no GPU found: training on the CPU")
         return notes

@@ -8,6 +8,7 @@ from typing import Any
 
 from logoclip.config.schema import TrainingConfig
 from logoclip.data.brands import split_brands
+from logoclip.data.copies import crops_of_sides
 from logoclip.data.dataset import ClassBatchSampler, LogoContrastiveDataset
 from logoclip.data.prepared import PreparedData
 from logoclip.data.transforms import evaluation_transform, training_transform
@@ -18,6 +19,9 @@ from logoclip.training.validation import validation_crops
 
 class TrainingData:
     """Prepared data as `config` has them trained on.
+
+    Attributes:
+        copies_left_out: crops of validation brands whose photographs are trained on.
 
     Args:
         size: edge of the model's pictures; statistics: mean and standard deviation [3] of its pixels.
@@ -37,9 +41,9 @@ class TrainingData:
         self.prepared = data
         self.seed = config.seed
         self.split = split_brands(data.usable_images(), config.seed)
-        brands = frozenset(self.split.train)  # made once: there are 194,000 crops to ask it about
+        training, validation = crops_of_sides(data.crops, [self.split.train, self.split.validation])
         self.dataset = LogoContrastiveDataset(
-            [crop for crop in data.crops if crop.brand in brands],
+            training,
             training_transform(config, size, *statistics),
             seed=config.seed,
             shuffle_labels=config.shuffle_labels,
@@ -47,7 +51,9 @@ class TrainingData:
         self.sampler = ClassBatchSampler(
             self.dataset.classes, config.logos_per_batch, config.samples_per_logo, config.seed
         )
-        self.validation = validation_crops(data.crops, self.split)
+        self.validation = validation_crops(validation, self.split)
+        brands = frozenset(self.split.validation)  # made once: there are 194,000 crops to ask it about
+        self.copies_left_out = sum(crop.brand in brands for crop in data.crops) - len(validation)
         self.evaluation_transform = evaluation_transform(config.preprocess, size, *statistics)
 
     def refuse_other(self, checkpoint: Path, content: Mapping[str, Any]) -> None:

@@ -15,11 +15,13 @@ from textual.reactive import reactive
 from textual.widgets import Input, Static
 
 from logoclip.agent.answers import Brand, BrandClass, DataSet, DataSetSummary
-from logoclip.agent.questions import Crops, DataSets, LaunchJob, ReadDataSet
+from logoclip.agent.questions import Crops, DataSets, LaunchJob, ReadAudit, ReadDataSet
+from logoclip.data.findings import Audit
 from logotui.hosts.host import HostLost
 from logotui.messages import RunsChanged
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.picker import Picker
+from logotui.widgets.audit_panel import AuditPanel, doubts
 from logotui.widgets.brand_list import BrandList, name_room, titles
 from logotui.widgets.data_panels import DataPanel, ImagesPanel, SkippedPanel, SplitPanel
 from logotui.widgets.gallery import Gallery
@@ -47,6 +49,7 @@ class DataScreen(ConsoleScreen):
         Binding("slash", "ask('find')", "find", key_display="/", tooltip="Show the brands that mention a word"),
         Binding("o", "choose", "open", tooltip="Show another data set"),
         Binding("n", "ask('folder')", "prepare", tooltip="Prepare a folder of annotated photographs"),
+        Binding("a", "audit", "audit", tooltip="What is doubtful in the data, instead of the crops"),
         Binding("escape", "done", show=False),
     ]
     DEFAULT_CSS = """
@@ -54,9 +57,12 @@ class DataScreen(ConsoleScreen):
     DataScreen #left { width: 50; padding: 0 1 0 1; }
     DataScreen #titles { height: 1; color: $quiet; }
     DataScreen #facts { height: 8; }
-    DataScreen SkippedPanel { height: 6; }
+    DataScreen #doubts { height: 8; }
+    DataScreen AuditPanel { width: 2fr; }
     DataScreen.-narrow #left { width: 41; }
-    DataScreen.-narrow #facts, DataScreen.-narrow SkippedPanel { display: none; }
+    DataScreen.-narrow #facts, DataScreen.-narrow #doubts { display: none; }
+    DataScreen.-audit #doubts { display: block; height: 1fr; }
+    DataScreen.-audit #facts, DataScreen.-audit SkippedPanel, DataScreen.-audit Gallery { display: none; }
     DataScreen .ask { display: none; height: 1; border: none; background: $panel; padding: 0 1; }
     DataScreen .ask.-open { display: block; }
     DataScreen #empty { display: none; height: 1fr; padding: 2 4; color: $quiet; }
@@ -66,6 +72,8 @@ class DataScreen(ConsoleScreen):
 
     data: reactive[DataSet | None] = reactive(None, init=False)
     """The data set that is shown."""
+    audit: reactive[Audit | None] = reactive(None, init=False)
+    """What is doubtful in it; None until that is known."""
     brand: reactive[Brand | None] = reactive(None, init=False)
     """The brand under the cursor, or whose class is."""
 
@@ -87,7 +95,9 @@ class DataScreen(ConsoleScreen):
                 with Horizontal(id="facts"):
                     yield ImagesPanel()
                     yield SplitPanel()
-                yield SkippedPanel()
+                with Horizontal(id="doubts"):
+                    yield AuditPanel()
+                    yield SkippedPanel()
                 yield Gallery()
         yield Input(placeholder="a word in a brand, category or set", id="find", classes="ask", compact=True)
         yield Input(placeholder="folder to prepare, seen from the workspace", id="folder", classes="ask", compact=True)
@@ -119,18 +129,32 @@ class DataScreen(ConsoleScreen):
 
     async def _open(self, path: str) -> None:
         self.query_one("#what", Static).update(f"reading {path} …")
-        self.data = await self.ask(ReadDataSet(path))
+        self.audit = None
+        self.data = data = await self.ask(ReadDataSet(path))
+        self.audit = await self.ask(ReadAudit(path, data.seed))
 
     def watch_data(self, data: DataSet | None) -> None:
         if data is None:
             return
         self.remove_class("-none")
-        self.query_one("#what", Static).update(described(data))
+        self._describe()
         for panel in self.query(DataPanel):
             panel.data = data
         brands = self.query_one(BrandList)
         brands.show(data)
         brands.focus()
+
+    def watch_audit(self, audit: Audit | None) -> None:
+        self.query_one(AuditPanel).audit = audit
+        self._describe()
+
+    def _describe(self, found: int | None = None) -> None:
+        if self.data is not None:
+            self.query_one("#what", Static).update(described(self.data, self.audit, found))
+
+    def action_audit(self) -> None:
+        """Shows what is doubtful on all of the right side, or the crops again."""
+        self.toggle_class("-audit")
 
     def on_brand_list_chosen(self, event: BrandList.Chosen) -> None:
         self.brand, self._of_class = event.brand, event.of_class
@@ -172,7 +196,7 @@ class DataScreen(ConsoleScreen):
     def on_input_changed(self, event: Input.Changed) -> None:
         if event.input.id == "find" and self.data is not None:
             found = self.query_one(BrandList).show(self.data, event.value)
-            self.query_one("#what", Static).update(described(self.data, found if event.value else None))
+            self._describe(found if event.value else None)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         folder = event.value.strip()
@@ -204,14 +228,15 @@ class DataScreen(ConsoleScreen):
             self.attempt(partial(self._open, path), group="data", exclusive=True)
 
 
-def described(data: DataSet, found: int | None = None) -> Content:
+def described(data: DataSet, audit: Audit | None = None, found: int | None = None) -> Content:
     """The line that says what is shown."""
     numbers = data.summary
     classes = f" ({numbers.classes:,} classes)" if numbers.classes > numbers.brands else ""
     counts = f"  {len(data.brands):,} brands{classes} · {numbers.images:,} images · {numbers.crops:,} crops"
     counts += f" · {data.summary.skipped:,} skipped"
+    doubtful = f" · {doubts(audit):,} doubtful" if audit is not None else ""
     search = f"   {found:,} found" if found is not None else ""
-    return Content.assemble((numbers.path, "bold"), counts, (search, "$look"))
+    return Content.assemble((numbers.path, "bold"), counts, (doubtful, "$look"), (search, "$look"))
 
 
 def crops_title(name: str, first: int, shown: int, total: int) -> str:

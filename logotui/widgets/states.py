@@ -37,6 +37,7 @@ KINDS = {
     "demo_data": "rendering data",
     "evaluate": "evaluating",
     "export": "exporting",
+    "audit": "auditing data",
     "sweep": "sweeping",
 }
 

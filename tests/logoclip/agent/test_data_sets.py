@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from logoclip.agent.agent import Agent
 from logoclip.agent.answers import BrandClass, DataSetSummary
 from logoclip.agent.data_sets import data_set, data_sets
+from logoclip.agent.questions import ReadAudit
 from logoclip.config.schema import TrainingConfig
+from logoclip.data.audit import read_audit
 from logoclip.data.brands import split_brands
 from logoclip.data.prepare import prepare
 from logoclip.data.prepared import load_prepared
@@ -95,3 +99,11 @@ def test_no_object_is_made_for_each_crop(
     monkeypatch.delattr("logoclip.data.prepared.Crop")
     assert data_sets(workspace)[0].crops == 40
     assert len(data_set(workspace, "data/small", seed=7).brands) == 8
+
+
+def test_the_audit_is_answered_for_the_seed_that_is_asked(
+    workspace: Workspace, prepare_small: Callable[..., Path]
+) -> None:
+    root = prepare_small(workspace.data / "small", 8)
+    answer = Agent(workspace).read_audit(ReadAudit("data/small", 7))
+    assert answer == replace(read_audit(root, 7), data="data/small")

@@ -33,7 +33,8 @@ def _help(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 
 def test_the_commands() -> None:
     names = {"-".join(command.words) for command in COMMANDS}
-    assert names == {*EXPECTED.split(), *(f"runs-{word}" for word in RUNS.split()), "init", "detect", "doctor", "agent"}
+    runs = (f"runs-{word}" for word in RUNS.split())
+    assert names == {*EXPECTED.split(), *runs, "init", "audit", "detect", "doctor", "agent"}
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)

@@ -17,7 +17,13 @@ SETTINGS = {"dataset": "/pictures\udcff", "min_side": 10}
 
 
 def image(number: int) -> CutImage:
-    cut = Cut((80, 60), (Box(1, 2, 30, 40, "Žabka"),), (Written(f"a/{number}_0.jpg", (29, 38), 77),), 2**64 - 1, "abc")
+    cut = Cut(
+        (80, 60),
+        (Box(1, 2, 30, 40, "Žabka"),),
+        (Written(f"a/{number}_0.jpg", (29, 38), 2**63 + 7, "def"),),
+        2**64 - 1,
+        "abc",
+    )
     return CutImage(Source(f"a/{number}\udce4.jpg", f"a_{number}.jpg"), (1, 2, 3, 4), ("box empty",), cut)
 
 

@@ -420,6 +420,6 @@ def test_pixels_in_flight_are_bounded_over_all_processes(
     """With room for one photograph at a time it still comes to its end, and to the same."""
     many(add_image, brands=3)
     prepare(dataset, output.with_name("whole"))
-    monkeypatch.setattr("logoclip.data.prepare.MOST_BYTES", 80 * 60 * 6)
+    monkeypatch.setattr("logoclip.data.memory_budget.MOST_BYTES", 80 * 60 * 6)
     prepare(dataset, output, processes=2)
     assert tree(output) == tree(output.with_name("whole"))

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from logoclip.data.aliases import Aliases
 from logoclip.data.boxes import Box
+from logoclip.data.classes import name_classes
 from logoclip.data.crops import Cut, Source, Written
 from logoclip.data.labels import Label
 from logoclip.data.prepared_database import LabelledImage, write_database
@@ -20,7 +22,7 @@ ROOT = Path("/data")
 
 def image(place: str = "Food/Lexus-1/1.jpg") -> LabelledImage:
     boxes = (Box(1, 2, 30, 40, "a"), Box(5, 5, 20, 20, "b"))
-    crops = (Written(f"{place}_0.jpg", (29, 38), 1), Written(f"{place}_1.jpg", (15, 15), 2))
+    crops = (Written(f"{place}_0.jpg", (29, 38), 2**64 - 1, "abc"), Written(f"{place}_1.jpg", (15, 15), 2, "def"))
     return LabelledImage(
         Source(place, place.replace("/", "_")), Cut((80, 60), boxes, crops, 255, "ab"), FOLDER, (FOLDER, OTHER)
     )
@@ -30,7 +32,9 @@ def written(
     path: Path, images: Sequence[LabelledImage], skipped: Sequence[Skipped] = (), remarks: Sequence[str] = ()
 ) -> dict[str, list[tuple[object, ...]]]:
     path.unlink(missing_ok=True)
-    write_database(path, ROOT, ROOT, images, skipped, remarks)
+    labels = {label for one in images for label in (one.folder, *one.boxes)}
+    classes = name_classes(((label.category, label.class_name) for label in labels), Aliases())
+    write_database(path, ROOT, ROOT, images, skipped, remarks, classes)
     with closing(sqlite3.connect(path)) as database:
         return {
             table: database.execute(f"SELECT * FROM {table}").fetchall()
@@ -60,12 +64,15 @@ def test_each_crop_has_its_own_label(path: Path) -> None:
             60,
             "00000000000000ff",
             "Food/Lexus-1/1.jpg",
+            "ab",
+            1,
         )
     ]
     assert [row[2:11] for row in tables["crops"]] == [
         (1, "Food", "lexus-1", "lexus", 1, 2, 30, 40, 29),
         (1, "Sports", "nike", "nike", 5, 5, 20, 20, 15),
     ]
+    assert [row[12:] for row in tables["crops"]] == [("f" * 16, "abc", 1), ("0" * 15 + "2", "def", 1)]
 
 
 def test_paths_and_reasons_of_any_bytes_are_taken(path: Path) -> None:
@@ -75,7 +82,7 @@ def test_paths_and_reasons_of_any_bytes_are_taken(path: Path) -> None:
         [replace(strange, source=replace(strange.source, name="plain.jpg"), cut=image().cut)],
         [Skipped(ROOT / "a\udcff\n.jpg", "is \udcff")],
     )
-    assert tables["images"][0][-1] == "Food/%E4/1.jpg"
+    assert tables["images"][0][8] == "Food/%E4/1.jpg"
     assert tables["skipped"] == [("a%FF%0A.jpg", "is %FF")]
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from logoclip.data.brands import Split
-from logoclip.data.prepared import PreparedData
+from logoclip.data.prepared import Crop, PreparedData
 from logoclip.errors import InputError
-from logoclip.evaluation.asking import ask
+from logoclip.evaluation.asking import Questions, ask
 from logoclip.evaluation.origin import Origin
 from tests.logoclip.conftest import MakeData
 
@@ -73,3 +73,53 @@ def test_one_photograph_more_leaves_everybody_in_the_set_where_the_split_put_him
     assert more.data_id != data.data_id
     asked = ask(more, 42, origin_of(data))
     assert asked.open_sets["held_out"].brands == data.brands[18:], "a brand of no set is not asked about"
+
+
+def with_copies(data: PreparedData, copies: dict[str, str], each: int = 1) -> PreparedData:
+    """`data` where the first photographs of the keys' brands, `each` of them, are copies of those of the values'."""
+    images = {brand: sorted({crop.image for crop in data.crops if crop.brand == brand})[:each] for brand in data.brands}
+    number = {
+        one: other for key, value in copies.items() for one, other in zip(images[key], images[value], strict=True)
+    }
+    return replace(data, crops=tuple(replace(crop, image=number.get(crop.image, crop.image)) for crop in data.crops))
+
+
+def asked_about(questions: Questions, name: str) -> set[Crop]:
+    open_set = questions.open_sets[name]
+    return {*open_set.queries, *(crop for group in open_set.references for crop in group)}
+
+
+def test_copies_of_what_was_trained_on_or_fitted_on_are_left_out_and_counted(data: PreparedData) -> None:
+    """Whichever model is asked: the base is asked what the fine-tuned one is."""
+    copied = {"brand-18": "brand-00", "brand-19": "brand-10", "brand-20": "brand-12", "brand-13": "brand-01"}
+    copies = with_copies(data, copied)
+    base = ask(copies, 42, origin_of(data), known={"baseline": ()})
+    assert base.copies_left_out == 4
+    assert base.fingerprint == ask(copies, 42, origin_of(data), known={"finetuned": data.brands[:12]}).fingerprint
+    sides = {name: {crop.image for crop in asked_about(base, name)} for name in base.open_sets}
+    trained = {crop.image for crop in copies.crops if crop.brand in data.brands[:12]}
+    assert not (sides["held_out"] | sides["calibration"]) & trained
+    assert not sides["held_out"] & sides["calibration"]
+    assert base.open_sets["held_out"].brands == data.brands[18:]
+    assert ask(data, 42, origin_of(data)).copies_left_out == 0
+
+
+def test_copies_of_brands_that_a_model_knows_by_name_are_left_out(data: PreparedData) -> None:
+    copies = with_copies(data, {"brand-01": "brand-00"})
+    assert ask(copies, 42, known={"baseline": ()}).copies_left_out <= 1
+    known = ask(copies, 42, known={"finetuned": ("brand-00",)})
+    assert (known.copies_left_out, known.known_left_out) == (1, 1)
+    left_out = min(crop.image for crop in copies.crops if crop.brand == "brand-00")
+    assert all(left_out not in {crop.image for crop in asked_about(known, name)} for name in known.open_sets)
+
+
+def test_a_brand_with_too_few_photographs_of_its_own_is_not_asked_about(data: PreparedData) -> None:
+    asked = ask(with_copies(data, {"brand-20": "brand-00"}, each=6), 42, origin_of(data))
+    assert asked.open_sets["held_out"].brands == tuple(brand for brand in data.brands[18:] if brand != "brand-20")
+    assert (asked.left_out, asked.copies_left_out) == (1, 6)
+
+
+def test_too_few_brands_without_copies_is_said(data: PreparedData) -> None:
+    copied = dict(zip(data.brands[12:], data.brands[:12], strict=True))
+    with pytest.raises(InputError, match="an evaluation needs 4"):
+        ask(with_copies(data, copied, each=6), 42, origin_of(data))

@@ -29,7 +29,7 @@ def test_it_prepares_and_says_what_came_of_it(workspace: Workspace, make_job: Ma
         ("warning", "1 files or boxes skipped (listed in test_data_mapping.db)"),
     ]
     assert count_all(workspace.data / "prepared").crops == 6
-    assert (job.status.current.progress, job.status.current.message) == ((7, 7), "cutting out the logos")
+    assert (job.status.current.progress, job.status.current.message) == ((1, 1), "looking for copies")
 
 
 def test_the_aliases_of_the_workspace_or_of_the_file_named_are_used(workspace: Workspace, make_job: Make) -> None:

@@ -47,6 +47,21 @@ def test_it_learns_and_says_everything(tiny_clip_dir: Path, workspace: Workspace
     }  # fmt: skip
 
 
+def test_validation_sees_no_photograph_that_is_trained_on(
+    tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
+) -> None:
+    whole = make(config(tiny_clip_dir), workspace, data, Notebook())
+    trained = next(crop for crop in data.crops if crop.brand == whole.data.split.train[0])
+    copied = next(crop for crop in data.crops if crop.brand == whole.data.split.validation[0])
+    crops = tuple(replace(crop, image=trained.image) if crop == copied else crop for crop in data.crops)
+    trainer = make(config(tiny_clip_dir), workspace, replace(data, crops=crops), Notebook())
+    assert trainer.data.split == whole.data.split
+    assert [crop for crop in whole.data.validation if crop != copied] == trainer.data.validation
+    assert trainer.data.dataset.crops == whole.data.dataset.crops
+    assert any(note.startswith("1 crops of validation brands left out") for note in trainer.notes())
+    assert not any("left out" in note for note in whole.notes())
+
+
 def test_the_best_checkpoint_is_of_the_best_epoch(
     tiny_clip_dir: Path, workspace: Workspace, data: PreparedData, monkeypatch: pytest.MonkeyPatch
 ) -> None:

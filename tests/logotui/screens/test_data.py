@@ -9,9 +9,11 @@ from textual.widgets import Static
 
 from logoclip.agent import questions
 from logoclip.agent.answers import CropPage, Launched, Thumbnail
+from logoclip.data.findings import Audit, Case, Finding
 from logotui.app import LogoTui
 from logotui.screens import data
 from logotui.screens.data import DataScreen, prepared_name
+from logotui.widgets.audit_panel import AuditPanel
 from logotui.widgets.brand_list import BrandList
 from logotui.widgets.gallery import Gallery
 from tests.logotui.eventually import eventually
@@ -21,6 +23,16 @@ from tests.logotui.test_datasets import DATA
 from tests.logotui.widgets.test_brand_list import two_marks
 
 FOR_EVER = 1e6
+AUDIT = Audit(
+    data="data/demo", seed=7, brands=4, files=41, photographs=40, crops=60,
+    findings=(
+        Finding("photographs_brands", "photographs: the same under several brands", 0, "Keep one."),
+        Finding("photographs_class", "photographs: copies within a class", 1, "Remove them.",
+                (Case("Food/apple: exactly the same", ("Food/apple/1.jpg", "Food/apple/2.jpg")),)),
+        Finding("boxes_brand", "logos boxed twice", 43, "Remove one.",
+                (Case("zebra: 51% in common", ("Food/zebra/1_0.jpg", "Food/zebra/1_1.jpg")),)),
+    ),
+)  # fmt: skip
 
 
 def data_host() -> FakeHost:
@@ -36,6 +48,7 @@ def data_host() -> FakeHost:
     host.answers = {
         "data_sets": lambda _: (DATA.summary,),
         "read_data_set": lambda _: DATA,
+        "read_audit": lambda _: AUDIT,
         "crops": crops,
         "launch_job": lambda _: Launched("prepare-01"),
     }
@@ -172,3 +185,26 @@ def test_its_looks(snap_compare: Callable[..., bool], size: tuple[int, int]) -> 
         await settle(pilot)
 
     assert snap_compare(LogoTui(data_host()), terminal_size=size, run_before=before)
+
+
+@pytest.mark.parametrize("size", [(140, 40), (80, 24)])
+async def test_what_is_doubtful_is_shown_in_place_of_the_crops(size: tuple[int, int]) -> None:
+    async with opened(data_host(), size) as (pilot, screen):
+        assert "44 doubtful" in said(screen)
+        await pilot.press("a")
+        await settle(pilot)
+        shown = str(screen.query_one(AuditPanel).render())
+        assert "43 logos boxed twice" in shown and "Food/apple/2.jpg" in shown
+        assert not screen.query_one(Gallery).display
+        await pilot.press("a")
+        await settle(pilot)
+        assert screen.query_one(Gallery).display
+
+
+async def test_the_audit_is_of_the_split_that_is_shown() -> None:
+    host = data_host()
+    async with opened(host):
+        assert host.asked("read_audit")
+        assert [(asked.path, asked.seed) for asked in host.calls if isinstance(asked, questions.ReadAudit)] == [
+            ("data/demo", 7)
+        ]

@@ -1,0 +1,42 @@
+"""What an audit answers: kinds of doubtful things, how many, and the worst of them. Plain facts, which travel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Case:
+    """One doubtful thing: what it is, the files that it is about, and how many more there are than are named."""
+
+    what: str
+    paths: tuple[str, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """All doubtful things of one kind: how many, what to do about them, and the worst of them."""
+
+    kind: str
+    title: str
+    count: int
+    advice: str
+    cases: tuple[Case, ...] = ()
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What was found in prepared data, the most serious kinds first; kinds of which nothing was found are there too.
+
+    `files` counts pictures, `photographs` those that are no copy of another; `split_error` says why there is no split.
+    """
+
+    data: str
+    seed: int
+    brands: int
+    files: int
+    photographs: int
+    crops: int
+    findings: tuple[Finding, ...]
+    split_error: str = ""
