@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,9 @@ def test_a_slip_in_a_models_name_is_guessed_and_another_place_is_looked_in(place
     with pytest.raises(InputError, match="there is no such model"):
         place.model("here/other", tmp_path)
     assert place.model("here/other") == "here/other"
+
+
+@pytest.mark.parametrize("ask", [Workspace.resolve, Workspace.inside, Workspace.model, Workspace.relative])
+def test_a_path_that_no_system_takes_is_refused(workspace: Workspace, ask: Callable[[Workspace, str], object]) -> None:
+    with pytest.raises(InputError, match="no path holds a zero character"):
+        ask(workspace, "models/a\0b")

@@ -33,6 +33,8 @@ WORDS: dict[str, tuple[list[str], bool]] = {
     "train --help": (["train", "--config", CONFIG, "--help"], True),
     "train --resume": (["train", "--resume", MISSING], True),
     "train --max-epochs": (["train", "--config", CONFIG, "--max-epochs", IN_NAMES], False),
+    "audit": (["audit", DATA], True),
+    "audit --json": (["audit", DATA, "--json"], False),
     "runs list": (["runs", "list"], True),
     "runs list --json": (["runs", "list", "--json"], False),
     "runs show": (["runs", "show", TRAIN], True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from safetensors.torch import load_file, save_file
 
 from logoclip.evaluation.stored import load_evaluation
 from logoclip.model.card import is_ours, read_card
@@ -264,7 +266,7 @@ def test_a_job_that_fails_says_why_in_one_line(place: Workspace, prepared: dict[
     weights["visual_projection.weight"][0, 0] = math.nan
     save_file(weights, broken / "model.safetensors", {"format": "pt"})
     done = _run(place, "train", "--config", "configs/tiny.yaml", "--base-model", "models/broken")
-    assert done.returncode == 1
+    assert done.returncode == 2
     last = done.stderr.splitlines()[-1]
     assert last.startswith("logoclip: tiny-")
     assert "visual_projection.weight" in last and "models/broken" in last
