@@ -73,7 +73,13 @@ class Workspace:
         return self.root / "models"
 
     def resolve(self, path: str | Path) -> Path:
-        """`path` as seen from the workspace."""
+        """`path` as seen from the workspace.
+
+        Raises:
+            InputError: no path can be written so.
+        """
+        if "\0" in str(path):
+            raise InputError(f"{path}: no path holds a zero character")
         return self.root / Path(path).expanduser()
 
     def inside(self, path: str | Path) -> Path:

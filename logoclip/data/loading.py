@@ -14,7 +14,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar, cast
 import torch
 from torch.utils.data import DataLoader, Dataset, get_worker_info
 
-from logoclip.data.parallel import answer_to_parent
+from logoclip.data.parallel import answer_to_parent, starting_children
 from logoclip.errors import JobError, LogoclipError
 from logoclip.machine.shared_memory import AHEAD, REMEDY
 
@@ -118,7 +118,8 @@ def _loading_processes(loader: DataLoader[Any]) -> Iterator[tuple[Iterator[Any],
     others = set(multiprocessing.active_children())
     main = threading.current_thread() is threading.main_thread()
     handler = signal.getsignal(signal.SIGCHLD)
-    made = iter(loader)
+    with starting_children():
+        made = iter(loader)
     if main:
         # torch raises the death of a process wherever this thread happens to be, in the midst of a checkpoint too.
         # Without that it is found where a batch is waited for.

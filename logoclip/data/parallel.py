@@ -48,7 +48,9 @@ def each(
         return
     executor = ProcessPoolExecutor(workers, CONTEXT, initializer=_begin, initargs=(setup,))
     try:
-        yield executor.map(work, items, chunksize=chunk)
+        with starting_children():
+            results = executor.map(work, items, chunksize=chunk)
+        yield results
     except BrokenProcessPool as error:
         raise JobError("a process was killed, perhaps for want of memory") from error
     finally:
@@ -59,6 +61,19 @@ def _begin(setup: Callable[[], object] | None) -> None:
     answer_to_parent()
     if setup:
         setup()
+
+
+@contextmanager
+def starting_children() -> Iterator[None]:
+    """Processes that are started in the block are deaf to SIGINT and SIGTERM until they `answer_to_parent`.
+
+    Without that a signal to the whole group ends those that have not come so far.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def answer_to_parent() -> None:

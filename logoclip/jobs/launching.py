@@ -161,7 +161,8 @@ def picture_edge(workspace: Workspace, base_model: str) -> int:
     try:
         described = read_json(Path(workspace.model(base_model)) / "config.json", dict[str, Any])
         return int(described["vision_config"]["image_size"])
-    except (OSError, UnreadableJson, KeyError, TypeError, ValueError):  # `check_base` says what is wrong with it
+    # What is wrong with it `check_base` says.
+    except (InputError, OSError, UnreadableJson, KeyError, TypeError, ValueError):
         return EDGE
 
 

@@ -43,13 +43,14 @@ def local_directory(name: str) -> Path | None:
     if Path(name).is_dir():
         return Path(name)
     from huggingface_hub import constants
+    from huggingface_hub.errors import HFValidationError
     from huggingface_hub.file_download import repo_folder_name
 
-    folder = Path(constants.HF_HUB_CACHE) / repo_folder_name(repo_id=name, repo_type="model")
     try:
+        folder = Path(constants.HF_HUB_CACHE) / repo_folder_name(repo_id=name, repo_type="model")
         snapshot = folder / "snapshots" / (folder / "refs" / "main").read_text("utf-8").strip()
         return snapshot if snapshot.is_dir() else None
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, HFValidationError):  # the last: a path, and no hub id
         return None
     except OSError as error:
         raise InputError(

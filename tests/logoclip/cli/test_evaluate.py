@@ -56,7 +56,7 @@ def test_what_is_said_is_asked(workspace: Workspace, evaluations: Asked) -> None
 
 @pytest.mark.parametrize("threshold", ["-1", "1"])
 def test_every_cosine_is_a_threshold(workspace: Workspace, evaluations: Asked, threshold: str) -> None:
-    assert evaluate(workspace, "-t", threshold) == 0
+    assert evaluate(workspace, "-e", "hub/clip", "-t", threshold) == 0
     assert evaluations[0]["threshold"] == float(threshold)
 
 
@@ -72,5 +72,5 @@ def test_what_is_no_cosine_is_refused_before_a_run_is_made(
 def test_the_figures_are_one_object_for_scripts(
     workspace: Workspace, evaluations: Asked, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert evaluate(workspace, "--json") == 0
+    assert evaluate(workspace, "-e", "hub/clip", "--json") == 0
     assert [model["name"] for model in json.loads(capsys.readouterr().out)["models"]] == ["baseline", "finetuned"]

@@ -58,7 +58,7 @@ def test_a_model_of_another_origin_is_no_finetuned_one(
     other = workspace.models / "other"
     other.mkdir()
     assert sweep(workspace, "--finetuned", "models/other") == 2
-    assert capsys.readouterr().err.startswith(f"logoclip: {other}: no fine-tuned model there; train one")
+    assert capsys.readouterr().err.startswith("logoclip: models/other: no fine-tuned model there; train one")
     assert evaluations == []
 
 
@@ -92,7 +92,7 @@ def test_it_asks_as_an_evaluation_does(
 def test_a_threshold_is_written_to_a_model_of_the_sweep_alone(
     workspace: Workspace, evaluations: Asked, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for model, said in (("baseline", "is no exported model, and takes no"), ("models/x", "is none of the models of")):
+    for model, said in (("baseline", "is no exported model, and takes no"), ("hub/x", "is none of the models of")):
         assert sweep(workspace, "--write", model) == 2
         assert f"--write: {'hub/new' if model == 'baseline' else model} {said}" in capsys.readouterr().err
     assert evaluations == []

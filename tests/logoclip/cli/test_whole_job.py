@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from safetensors.torch import load_file, save_file
 
 from logoclip.evaluation.stored import load_evaluation
 from logoclip.model.card import is_ours, read_card
@@ -259,9 +261,21 @@ def test_export_writes_a_model_once(place: Workspace, trained: dict[str, Any]) -
 
 
 def test_a_job_that_fails_says_why_in_one_line(place: Workspace, prepared: dict[str, Any]) -> None:
-    done = _run(place, "train", "--config", "configs/tiny.yaml", "--base-model", "models/nowhere")
+    broken = Path(shutil.copytree(place.models / "tiny", place.models / "broken"))
+    weights = load_file(broken / "model.safetensors")
+    weights["visual_projection.weight"][0, 0] = math.nan
+    save_file(weights, broken / "model.safetensors", {"format": "pt"})
+    done = _run(place, "train", "--config", "configs/tiny.yaml", "--base-model", "models/broken")
     assert done.returncode == 2
     last = done.stderr.splitlines()[-1]
     assert last.startswith("logoclip: tiny-")
-    assert "models/nowhere" in last
+    assert "visual_projection.weight" in last and "models/broken" in last
     assert "Traceback" not in done.stderr
+
+
+def test_what_is_known_to_be_wrong_makes_no_run(place: Workspace, prepared: dict[str, Any]) -> None:
+    before = sorted(place.runs.iterdir())
+    done = _run(place, "train", "--config", "configs/tiny.yaml", "--base-model", "models/nowhere")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith("logoclip: base_model: models/nowhere: there is no such model in ")
+    assert sorted(place.runs.iterdir()) == before

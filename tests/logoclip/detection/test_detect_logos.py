@@ -234,7 +234,7 @@ def test_what_is_missing_is_said(tiny_clip_dir: Path, tiny_detr_dir: Path, refer
         detector.match(scene(), known, boxes=BOXES)
     with pytest.raises(InputError, match="cannot be read as a picture"):
         detector.match(tmp_path / "gone.jpg", known, 0.5)
-    with pytest.raises(InputError, match="no object detector there"):
+    with pytest.raises(InputError, match=r"holds no model: it has no config\.json"):
         DetectLogosDETR(embedding_model=tiny_clip_dir, detr_model=tmp_path, device=CPU)
     with pytest.raises(InputError, match="no-such-model"):
         DetectLogosDETR(embedding_model=tmp_path / "no-such-model", detr_model=tiny_detr_dir, device=CPU)

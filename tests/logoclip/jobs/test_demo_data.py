@@ -39,9 +39,10 @@ def test_one_that_was_broken_off_begins_anew(workspace: Workspace, make_job: Mak
     first.say = lambda *_: want(first.run, "stopped")  # type: ignore[method-assign, assignment]  # once it has rendered
     with pytest.raises(Interrupted):
         do(first)
-    assert sorted(path.name for path in workspace.data.iterdir()) == ["pictures"]
+    assert sorted(path.name for path in workspace.data.iterdir()) == [".demo.preparing", "pictures"]
     do(make_job("demo_data", ARGUMENTS))
     assert count_all(workspace.data / "demo").brands == 3
+    assert sorted(path.name for path in workspace.data.iterdir()) == ["demo", "pictures"]
 
 
 @pytest.mark.parametrize(("taken", "text"), [("pictures", "was not rendered here"), ("demo", "exists already")])

@@ -177,9 +177,9 @@ def test_only_trainings_have_a_place_to_publish_to(workspace: Workspace) -> None
         publishing_place(run, workspace)
 
 
-def test_an_evaluation_that_cannot_ask_its_questions_is_refused(workspace: Workspace) -> None:
+def test_an_evaluation_that_cannot_ask_its_questions_is_refused(workspace: Workspace, tiny_clip_dir: Path) -> None:
     arguments = {"models": [["baseline", "models/base"]], "data": "data/small"}
-    (known := workspace.models / "base").mkdir()
+    known = Path(shutil.copytree(tiny_clip_dir, workspace.models / "base"))
     for split, preprocess, message in (
         ("nothing", None, "'nothing' is no run of this workspace and no model"),
         (None, "round", "preprocess: must be crop, squash, letterbox or own, given 'round'"),

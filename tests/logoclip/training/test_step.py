@@ -38,7 +38,7 @@ def weights(trainer: Trainer) -> torch.Tensor:
 @pytest.mark.parametrize("bad", [math.nan, math.inf])
 def test_a_loss_that_is_no_number_moves_nothing(trainer: Trainer, monkeypatch: pytest.MonkeyPatch, bad: float) -> None:
     before, loss = weights(trainer), trainer.stepper.loss.forward
-    monkeypatch.setattr(trainer.stepper.loss, "forward", lambda *arguments: loss(*arguments) * bad)
+    monkeypatch.setattr(trainer.stepper.loss, "forward", lambda *batch, **brands: loss(*batch, **brands) * bad)
     assert take(trainer).fault == f"its loss is {bad}"
     assert torch.equal(weights(trainer), before) and not trainer.optimiser.state()["state"]
 

@@ -391,7 +391,9 @@ def spoiling(trained: Trainer, steps: set[int], monkeypatch: pytest.MonkeyPatch)
     loss = trained.stepper.loss.forward
     count = iter(range(trained.state.step + 1, 10_000))
     monkeypatch.setattr(
-        trained.stepper.loss, "forward", lambda *batch: loss(*batch) * (math.nan if next(count) in steps else 1.0)
+        trained.stepper.loss,
+        "forward",
+        lambda *batch, **brands: loss(*batch, **brands) * (math.nan if next(count) in steps else 1.0),
     )
 
 
