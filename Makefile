@@ -28,7 +28,7 @@ demo: install ## the whole job on made-up photographs: in the console, or headle
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/logotui demo $(DEMO); else $(BIN)/logoclip demo $(DEMO); fi
 
 test: check ## install what is missing, check, and run every test
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(PYTEST_ARGS)
 
 install: $(STAMP) ## make .venv and install everything into it
 

@@ -17,6 +17,9 @@ Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 os.environ["HF_HUB_OFFLINE"] = "1"
 # The models are tiny: threads that wait for each other cost more than they do, most of all on a busy machine.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# A terminal's size is its own: readline, which pytest's debugger loads, leaves these two to the processes of xdist.
+for size in ("COLUMNS", "LINES"):
+    os.environ.pop(size, None)
 
 
 def pytest_report_header() -> list[str]:
