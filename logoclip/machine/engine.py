@@ -81,8 +81,9 @@ def _remedy(torch: str) -> str:
 def _quiet() -> None:
     """Keep the libraries' own progress bars and their words among themselves out of a worker's log."""
     importlib.import_module("transformers.utils.logging").disable_progress_bar()
-    # Its reports on weights that do not fit are many lines; the program says it in one.
-    logging.getLogger("transformers.modeling_utils").setLevel(logging.ERROR)
+    # Its reports on weights that do not fit are many lines; the program says it in one. A filter, and no level: a level
+    # above warnings makes it list what it would not spread over several machines.
+    logging.getLogger("transformers.modeling_utils").addFilter(lambda record: record.levelno >= logging.ERROR)
     warnings.filterwarnings("ignore", category=FutureWarning, module="transformers")
 
 

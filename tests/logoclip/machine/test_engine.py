@@ -112,3 +112,17 @@ def test_the_installed_transformers_is_asked_about_nvidias_torch() -> None:
         assert done.stdout == ""
     else:
         assert done.stdout.startswith(f"transformers {installed} does not take torch 2.5.0a0+872d972e41.nv24.8: pip")
+
+
+LOAD = """
+import sys
+from logoclip.machine.engine import require_engine
+require_engine()
+from logoclip.model.fine_tuned_clip import load_clip
+load_clip(sys.argv[1])
+"""
+
+
+def test_the_libraries_are_quiet_while_a_model_is_loaded(tiny_clip_dir: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", LOAD, str(tiny_clip_dir)], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
