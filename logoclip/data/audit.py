@@ -84,7 +84,7 @@ PHOTOGRAPHS: Final = {
     "brands": "One photograph, two names. Keep the file whose boxes and name are right and remove the other; where "
     "both names are of one brand, make one an alias of the other.",
     "classes": "One photograph under two marks of a brand: keep it where its boxes belong.",
-    "class": "Copies count as one photograph. They cost nothing but time: remove them if you like.",
+    "class": "They stay on one side of the split, and make a class look easier than it is: remove them if you like.",
 }
 CROPS: Final = {
     "brands": "Pictures of one mark under two brands: one of the labels is wrong, or the brands are one.",

@@ -1,6 +1,6 @@
 """Copies of one photograph: who may see them.
 
-`find_copies.py` finds them when data are prepared. From then on they are one photograph (`Crop.image`) to everybody.
+`find_copies.py` finds them when data are prepared. From then on they bear one number (`Crop.photograph`).
 """
 
 from __future__ import annotations
@@ -33,5 +33,5 @@ def crops_of_sides(crops: Iterable[Crop], sides: Sequence[Collection[str]]) -> l
     for crop in crops:
         if (side := place.get(crop.brand)) is not None:
             gathered[side].append(crop)
-            first[crop.image] = min(side, first.get(crop.image, side))
-    return [[crop for crop in side if first[crop.image] == number] for number, side in enumerate(gathered)]
+            first[crop.photograph] = min(side, first.get(crop.photograph, side))
+    return [[crop for crop in side if first[crop.photograph] == number] for number, side in enumerate(gathered)]

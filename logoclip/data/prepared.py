@@ -30,8 +30,9 @@ class Crop:
         class_name: the class, which is one mark (`lexus-1`): the label that training contrasts, references are
             gathered by and truth is judged by. One name is one class, in whatever category the crop lies.
         brand: the canonical name of the brand that the mark is of (`lexus`).
-        image: the number of its photograph, which copies of that have too, in whichever brand they stand.
-        dhash: the 64-bit difference hash of its photograph.
+        image: the number of its picture; `photograph` the number that copies of that have in common, in whichever
+            brand they stand.
+        dhash: the 64-bit difference hash of its picture.
     """
 
     path: Path
@@ -39,6 +40,7 @@ class Crop:
     brand: str
     category: str
     image: int
+    photograph: int
     dhash: int
 
 
@@ -63,7 +65,7 @@ class PreparedData:
         return tuple(sorted({crop.brand for crop in self.crops}))
 
     def usable_images(self) -> dict[str, int]:
-        """How many different photographs each brand has crops from; copies of one are one."""
+        """How many different photographs each brand has crops from."""
         images: defaultdict[str, set[int]] = defaultdict(set)
         for crop in self.crops:
             images[crop.brand].add(crop.image)
@@ -90,7 +92,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class BrandCounts:
-    """How much there is of one brand; `images` are the different photographs that its crops come from, copies once."""
+    """How much there is of one brand; `images` are the different photographs that its crops come from."""
 
     brand: str
     category: str
@@ -101,7 +103,7 @@ class BrandCounts:
 
 @dataclass(frozen=True)
 class ClassCounts:
-    """How much there is of one class; `images` are the different photographs that its crops come from, copies once."""
+    """How much there is of one class; `images` are the different photographs that its crops come from."""
 
     brand: str
     class_name: str
@@ -164,7 +166,7 @@ def _refuse_other_format(root: Path, database: sqlite3.Connection) -> None:
 
 
 _CROPS = (
-    "SELECT crops.path, crops.class, crops.brand, crops.category, crops.photograph, images.dhash"
+    "SELECT crops.path, crops.class, crops.brand, crops.category, image_id, crops.photograph, images.dhash"
     " FROM crops JOIN images ON images.id = image_id"
 )
 
@@ -192,8 +194,8 @@ def shared_crops(root: Path) -> list[Crop]:
 
 def _read_crops(root: Path, database: sqlite3.Connection, condition: str) -> Iterator[Crop]:
     rows = database.execute(f"{_CROPS} {condition} ORDER BY crops.id")
-    for path, name, brand, category, image, hashed in rows:
-        yield Crop(root / path, name, brand, category, image, int(hashed, 16))
+    for path, name, brand, category, image, photograph, hashed in rows:
+        yield Crop(root / path, name, brand, category, image, photograph, int(hashed, 16))
 
 
 def read_data_id(root: Path) -> str:
@@ -245,7 +247,7 @@ def count_brands(root: Path) -> list[BrandCounts]:
         InputError: as `open_prepared`.
     """
     # Of several categories the one of the last crop: beside max() SQLite takes the other columns from its row.
-    counts = "count(DISTINCT class), count(DISTINCT photograph), count(*), max(id)"
+    counts = "count(DISTINCT class), count(DISTINCT image_id), count(*), max(id)"
     query = f"SELECT brand, category, {counts} FROM crops GROUP BY brand ORDER BY brand"
     with open_prepared(root) as database:
         return [BrandCounts(*row[:5]) for row in database.execute(query)]
@@ -257,7 +259,7 @@ def count_classes(root: Path) -> list[ClassCounts]:
     Raises:
         InputError: as `open_prepared`.
     """
-    query = "SELECT brand, class, count(DISTINCT photograph), count(*) FROM crops GROUP BY brand, class"
+    query = "SELECT brand, class, count(DISTINCT image_id), count(*) FROM crops GROUP BY brand, class"
     with open_prepared(root) as database:
         return [ClassCounts(*row) for row in database.execute(f"{query} ORDER BY brand, class")]
 

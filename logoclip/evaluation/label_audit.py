@@ -33,7 +33,7 @@ def label_findings(embeddings: NDArray[np.float32], crops: Sequence[Crop], most:
     """
     _, brands = np.unique([crop.brand for crop in crops], return_inverse=True)
     class_names, classes = np.unique([crop.class_name for crop in crops], return_inverse=True)
-    images = np.array([crop.image for crop in crops])
+    images = np.array([crop.photograph for crop in crops])
     odd = odd_crops(embeddings, classes, brands, images)
     alike = alike_classes(embeddings, classes, brands, images)
     return (

@@ -50,7 +50,7 @@ def make_data(tmp_path: Path) -> MakeData:
             path.parent.mkdir(parents=True, exist_ok=True)
             brand_picture(brand + 1000 * mark, image).save(path, quality=95)
             dhash = int.from_bytes(sha256(f"{brand}:{image}".encode()).digest()[:8], "big")
-            crops.append(Crop(path, label, own, "Food", brand * images + image, dhash))
+            crops.append(Crop(path, label, own, "Food", brand * images + image, brand * images + image, dhash))
         return PreparedData(root, f"data-of-{brands}-{images}", tuple(crops))
 
     return make

@@ -12,7 +12,7 @@ BRANDS = [f"brand{number}" for number in range(9)]
 
 
 def crop(number: int, brand: str, image: int) -> Crop:
-    return Crop(Path(f"{number}.jpg"), brand, brand, "Food", image, 0)
+    return Crop(Path(f"{number}.jpg"), brand, brand, "Food", number, image, 0)
 
 
 CROPS = st.lists(st.tuples(st.sampled_from(BRANDS), st.integers(0, 12)), max_size=40).map(
@@ -26,9 +26,9 @@ def test_no_photograph_is_on_two_sides_and_the_first_keeps_it(crops: list[Crop],
     kept = crops_of_sides(crops, sides)
     seen: set[int] = set()
     for brands, side in zip(sides, kept, strict=True):
-        assert side == [one for one in crops if one.brand in brands and one.image not in seen]
-        seen |= {one.image for one in crops if one.brand in brands}
-    images = [{one.image for one in side} for side in kept]
+        assert side == [one for one in crops if one.brand in brands and one.photograph not in seen]
+        seen |= {one.photograph for one in crops if one.brand in brands}
+    images = [{one.photograph for one in side} for side in kept]
     assert not (images[0] & images[1] or images[0] & images[2] or images[1] & images[2])
 
 

@@ -96,7 +96,7 @@ def crops(tmp_path: Path) -> list[Crop]:
     for image in range(24):
         path = tmp_path / f"{image}.jpg"
         Image.fromarray(rng.integers(0, 255, (20, 30, 3), dtype=np.uint8)).save(path)
-        made.append(Crop(path, f"brand{image // 6}", f"brand{image // 6}", "Food", image, 0))
+        made.append(Crop(path, f"brand{image // 6}", f"brand{image // 6}", "Food", image, image, 0))
     return made
 
 

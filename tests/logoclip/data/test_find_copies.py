@@ -66,14 +66,14 @@ def test_boxes_that_lie_on_each_other_are_found_in_one_file_and_across_brands(pr
     assert found(prepared, "box") == inside | across
 
 
-def test_copies_are_one_photograph(prepared: Path) -> None:
+def test_copies_bear_one_number_and_count_as_the_images_that_they_are(prepared: Path) -> None:
     crops = load_prepared(prepared).crops
-    image = {"/".join(crop.path.parts[-2:]): crop.image for crop in crops}
+    image = {"/".join(crop.path.parts[-2:]): crop.photograph for crop in crops}
     assert image["acme/1_0.jpg"] == image["acme/2_0.jpg"] == image["zebra/3_0.jpg"]
     assert image["acme/4_0.jpg"] == image["zebra/5_0.jpg"]
     assert len(set(image.values())) == 7
-    assert {one.brand: one.images for one in count_brands(prepared)} == {"acme": 3, "zebra": 6}
-    assert load_prepared(prepared).usable_images() == {"acme": 3, "zebra": 6}
+    assert {one.brand: one.images for one in count_brands(prepared)} == {"acme": 4, "zebra": 6}
+    assert load_prepared(prepared).usable_images() == {"acme": 4, "zebra": 6}
 
 
 def test_shared_crops_are_those_of_photographs_under_several_brands(prepared: Path) -> None:

@@ -74,7 +74,7 @@ def through_prepare(path: Path) -> bytes:
 
 def through_training(path: Path) -> bytes:
     seen: list[Image.Image] = []
-    data = LogoContrastiveDataset([Crop(path, "a", "a", "Food", 1, 0)], seen.append)
+    data = LogoContrastiveDataset([Crop(path, "a", "a", "Food", 1, 1, 0)], seen.append)
     data[Draw(0, 1)]
     return seen[0].tobytes()
 

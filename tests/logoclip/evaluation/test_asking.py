@@ -77,11 +77,15 @@ def test_one_photograph_more_leaves_everybody_in_the_set_where_the_split_put_him
 
 def with_copies(data: PreparedData, copies: dict[str, str], each: int = 1) -> PreparedData:
     """`data` where the first photographs of the keys' brands, `each` of them, are copies of those of the values'."""
-    images = {brand: sorted({crop.image for crop in data.crops if crop.brand == brand})[:each] for brand in data.brands}
+    images = {
+        brand: sorted({crop.photograph for crop in data.crops if crop.brand == brand})[:each] for brand in data.brands
+    }
     number = {
         one: other for key, value in copies.items() for one, other in zip(images[key], images[value], strict=True)
     }
-    return replace(data, crops=tuple(replace(crop, image=number.get(crop.image, crop.image)) for crop in data.crops))
+    return replace(
+        data, crops=tuple(replace(crop, photograph=number.get(crop.photograph, crop.photograph)) for crop in data.crops)
+    )
 
 
 def asked_about(questions: Questions, name: str) -> set[Crop]:
@@ -96,8 +100,8 @@ def test_copies_of_what_was_trained_on_or_fitted_on_are_left_out_and_counted(dat
     base = ask(copies, 42, origin_of(data), known={"baseline": ()})
     assert base.copies_left_out == 4
     assert base.fingerprint == ask(copies, 42, origin_of(data), known={"finetuned": data.brands[:12]}).fingerprint
-    sides = {name: {crop.image for crop in asked_about(base, name)} for name in base.open_sets}
-    trained = {crop.image for crop in copies.crops if crop.brand in data.brands[:12]}
+    sides = {name: {crop.photograph for crop in asked_about(base, name)} for name in base.open_sets}
+    trained = {crop.photograph for crop in copies.crops if crop.brand in data.brands[:12]}
     assert not (sides["held_out"] | sides["calibration"]) & trained
     assert not sides["held_out"] & sides["calibration"]
     assert base.open_sets["held_out"].brands == data.brands[18:]
@@ -109,8 +113,8 @@ def test_copies_of_brands_that_a_model_knows_by_name_are_left_out(data: Prepared
     assert ask(copies, 42, known={"baseline": ()}).copies_left_out <= 1
     known = ask(copies, 42, known={"finetuned": ("brand-00",)})
     assert (known.copies_left_out, known.known_left_out) == (1, 1)
-    left_out = min(crop.image for crop in copies.crops if crop.brand == "brand-00")
-    assert all(left_out not in {crop.image for crop in asked_about(known, name)} for name in known.open_sets)
+    left_out = min(crop.photograph for crop in copies.crops if crop.brand == "brand-00")
+    assert all(left_out not in {crop.photograph for crop in asked_about(known, name)} for name in known.open_sets)
 
 
 def test_a_brand_with_too_few_photographs_of_its_own_is_not_asked_about(data: PreparedData) -> None:

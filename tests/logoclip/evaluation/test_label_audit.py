@@ -21,7 +21,7 @@ def crops() -> tuple[np.ndarray, list[Crop]]:
             odd = (place, number) == (0, 0)
             rows.append(np.eye(4)[0 if place == 0 and not odd else 1] + rng.normal(0, 0.05, 4))
             path = Path("reference_logos", "Food", brand, f"{number}_0.jpg")
-            made.append(Crop(path, brand, brand, "Food", 100 * place + number, 0))
+            made.append(Crop(path, brand, brand, "Food", 100 * place + number, 100 * place + number, 0))
     embeddings = np.array(rows, np.float32)
     return embeddings / np.linalg.norm(embeddings, axis=1, keepdims=True), made
 

@@ -53,7 +53,7 @@ def test_validation_sees_no_photograph_that_is_trained_on(
     whole = make(config(tiny_clip_dir), workspace, data, Notebook())
     trained = next(crop for crop in data.crops if crop.brand == whole.data.split.train[0])
     copied = next(crop for crop in data.crops if crop.brand == whole.data.split.validation[0])
-    crops = tuple(replace(crop, image=trained.image) if crop == copied else crop for crop in data.crops)
+    crops = tuple(replace(crop, photograph=trained.photograph) if crop == copied else crop for crop in data.crops)
     trainer = make(config(tiny_clip_dir), workspace, replace(data, crops=crops), Notebook())
     assert trainer.data.split == whole.data.split
     assert [crop for crop in whole.data.validation if crop != copied] == trainer.data.validation

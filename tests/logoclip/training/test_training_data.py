@@ -17,7 +17,7 @@ STATISTICS = (CLIP_MEAN, CLIP_STD)
 
 def large(brands: int, crops: int) -> PreparedData:
     made = (
-        Crop(Path(f"/data/{brand}/{index}.jpg"), f"b{brand}", f"b{brand}", "Food", brand * crops + index, 0)
+        Crop(Path(f"/data/{brand}/{index}.jpg"), f"b{brand}", f"b{brand}", "Food", *[brand * crops + index] * 2, 0)
         for brand in range(brands)
         for index in range(crops)
     )
