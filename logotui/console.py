@@ -9,6 +9,7 @@ from textual.app import App
 from textual.message import Message
 
 from logotui.hosts.host import Host
+from logotui.marks import Marks
 from logotui.watcher import Watcher
 
 
@@ -22,6 +23,8 @@ class Console(App[None]):
         self.guide = ""
         """What the demo is doing and what comes next; empty without a demo."""
         self.open_run_id: str | None = None
+        self.marks = Marks()
+        """The runs that a person has marked."""
         self.asked: dict[str, str] = {}
         """The run of each checkpoint that was asked for and is not yet reported as saved, by the id of the ask."""
 

@@ -1,7 +1,8 @@
 """What colours mean. Nothing is said by colour alone: a word or a glyph stands beside it.
 
 Blue is the baseline, orange the fine-tuned model; teal is positive or correct, magenta negative or wrong (both pairs
-hold for red-green blindness). Green only says "fine", yellow "look", red "wrong".
+hold for red-green blindness). Green only says "fine", yellow "look", red "wrong". Marked runs bear the seven hues of
+Okabe and Ito (Color Universal Design, 2008), as light or as dark as the ground asks for.
 """
 
 from __future__ import annotations
@@ -19,6 +20,13 @@ DARK_ROLES = {
     "quiet": "#8b949e",
     "rule": "#3a424d",
     "cursor": "#1d3a5c",
+    "run0": "#e69f00",
+    "run1": "#56b4e9",
+    "run2": "#1fc28f",
+    "run3": "#f0e442",
+    "run4": "#cc79a7",
+    "run5": "#f07030",
+    "run6": "#8f9bff",
 }
 LIGHT_ROLES = {
     "baseline": "#0b5cc4",
@@ -31,6 +39,13 @@ LIGHT_ROLES = {
     "quiet": "#5c6670",
     "rule": "#b9c1ca",
     "cursor": "#cfe2fa",
+    "run0": "#9a6a00",
+    "run1": "#1678b0",
+    "run2": "#007a59",
+    "run3": "#7d7400",
+    "run4": "#a33f78",
+    "run5": "#b54b00",
+    "run6": "#3f48c0",
 }
 # Where there are sixteen colours they are the terminal's own, whatever they are: orange is yellow, a cursor is bold.
 TERMINAL_ROLES = {
@@ -44,6 +59,13 @@ TERMINAL_ROLES = {
     "quiet": "ansi_default",
     "rule": "ansi_bright_black",
     "cursor": "ansi_default",
+    "run0": "ansi_yellow",
+    "run1": "ansi_bright_blue",
+    "run2": "ansi_green",
+    "run3": "ansi_bright_yellow",
+    "run4": "ansi_magenta",
+    "run5": "ansi_bright_red",
+    "run6": "ansi_cyan",
 }
 
 DARK = Theme(
