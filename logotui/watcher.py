@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from textual.message import Message
 
-from logoclip.agent.questions import Events, Gauges, Histograms, Info, Log, ReadCurves, Runs
+from logoclip.agent.questions import Events, Gauges, Histograms, Info, Log, ReadCurves, Runs, Settings
 from logoclip.errors import LogoclipError
 from logoclip.runs.series import Series
 from logoclip.runs.summary import RunSummary
-from logotui.facts import Facts, merged
+from logotui.facts import Facts, merged, with_settings, without_settings
 from logotui.hosts.host import Host, HostLost
 from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew
 from logotui.story import RunStory
@@ -33,6 +33,7 @@ LEAST_AGE: Final = 2.0
 # Of all that a run measures, what the monitor draws: a thin link carries nothing else.
 DRAWN: Final = tuple(series.value for series in (Series.LOSS, Series.POSITIVE, Series.NEGATIVE, Series.LEARNING_RATE))
 COLUMNS: Final = 280
+SETTINGS_AT_ONCE: Final = 128
 
 
 class Watcher:
@@ -55,6 +56,7 @@ class Watcher:
         # A run that has ended and has nothing new is not asked again until its summary changes.
         self._read_out: RunSummary | None = None
         self._runs = Poll(self._read_runs)
+        self._settings = Poll(self._read_settings)
         self._story = Poll(self._read_story)
         self._gauges = Poll(self._read_gauges, brisk=GAUGES_EVERY, calm=GAUGES_EVERY)
 
@@ -72,11 +74,11 @@ class Watcher:
 
     async def run(self) -> None:
         """Watch until cancelled."""
-        await asyncio.gather(self._runs.run(), self._story.run(), self._gauges.run(), self._watch_link())
+        await asyncio.gather(self._runs.run(), self._settings.run(), self._story.run(), self._gauges.run(), self._watch_link())
 
     async def look(self) -> None:
         """Ask everything once."""
-        for poll in (self._runs, self._story, self._gauges):
+        for poll in (self._runs, self._settings, self._story, self._gauges):
             await poll.once()
         self._show_link()
 
@@ -105,7 +107,24 @@ class Watcher:
             return False
         self.facts = replace(self.facts, runs=runs)
         self.post(RunsChanged(runs))
+        self._settings.nudge()
         self._story.nudge()
+        return True
+
+    async def _read_settings(self) -> bool:
+        """Ask for the settings of runs that are new here, the newest first: they travel once."""
+        if not (missing := without_settings(self.facts.runs or (), SETTINGS_AT_ONCE)):
+            return False
+        try:
+            answer = await self.host.ask(Settings(missing))
+        except HostLost:
+            raise
+        except LogoclipError:
+            answer = ()  # without them the list is still a list
+        runs = with_settings(self.facts.runs or (), frozenset(missing), answer)
+        self.facts = replace(self.facts, runs=runs)
+        self.post(RunsChanged(runs))
+        self._settings.nudge()
         return True
 
     def _complain(self, text: str) -> None:

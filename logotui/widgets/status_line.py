@@ -9,6 +9,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from logoclip.runs.summary import RunSummary
+from logotui.names import shortened
 from logotui.quantities import NONE, as_percent, count, duration, figure
 from logotui.widgets.bar import progress_bar
 from logotui.widgets.states import KINDS, STATES, Look, life
@@ -35,24 +36,29 @@ def status_line(run: RunSummary, width: int) -> Content:
         line = Content(SEPARATOR).join(parts(run, bar))
         if line.cell_length <= width:
             return line
-    return _first(list(parts(run, bars[-1])), width)
+    return _first(run, list(parts(run, bars[-1])), width)
 
 
-def _first(everything: list[Content], width: int) -> Content:
+def _first(run: RunSummary, everything: list[Content], width: int) -> Content:
     for kept in range(len(everything), 0, -1):
         line = Content(SEPARATOR).join(everything[:kept])
         if line.cell_length <= width:
             return line
-    return everything[0].truncate(width, ellipsis=True)
+    state = _state(run)
+    return Content.assemble(state, (shortened(run.id, width - state.cell_length), "bold")).truncate(width, ellipsis=True)
 
 
 def parts(run: RunSummary, bar: int) -> Iterator[Content]:
     """The parts of the line in the order of their importance."""
-    look = STATES.get(run.state, Look("?", "$wrong"))
-    yield Content.assemble((f"{look.glyph} {run.state}", look.style), "  ", (run.id, "bold"))
+    yield Content.assemble(_state(run), (run.id, "bold"))
     if silence := life(run):
         yield Content.styled(silence, "$wrong" if run.silent or run.unseen else "$look")
     yield from _training(run, bar) if run.kind == "train" else _job(run, bar)
+
+
+def _state(run: RunSummary) -> Content:
+    look = STATES.get(run.state, Look("?", "$wrong"))
+    return Content.assemble((f"{look.glyph} {run.state}", look.style), "  ")
 
 
 def _training(run: RunSummary, bar: int) -> Iterator[Content]:
