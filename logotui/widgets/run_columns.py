@@ -15,6 +15,10 @@ from logotui.names import fitted
 from logotui.quantities import NONE, age, as_percent, count, duration, figure
 from logotui.widgets.states import KINDS, WIDTH, life, state
 
+Mark = tuple[str, str]
+"""A sign and its colour."""
+
+NO_MARK: Final = ("", "")
 GAP: Final = 2
 BELOW: Final = "best epoch is below its base"
 SPARK: Final = 8
@@ -168,14 +172,17 @@ def column_at(columns: Sequence[Column], cell: int) -> Column | None:
     return next(found, None)
 
 
-def row(
-    columns: Sequence[Column], run: RunSummary, now: float, pointer: str = " ", mark: tuple[str, str] = ("", "")
-) -> Content:
-    """One run in one line, behind `pointer`; `mark` is a sign and its colour, in the gap before the name."""
-    return _marked(_joined(columns, [column.cell(run, now) for column in columns], pointer), columns, mark)
+def row(columns: Sequence[Column], run: RunSummary, now: float, pointer: str = " ", mark: Mark = NO_MARK) -> Content:
+    """One run in one line, behind `pointer`, with its `mark`."""
+    return line(columns, [column.cell(run, now) for column in columns], pointer, mark)
 
 
-def _marked(line: Content, columns: Sequence[Column], mark: tuple[str, str]) -> Content:
+def line(columns: Sequence[Column], cells: Sequence[Content], pointer: str = " ", mark: Mark = NO_MARK) -> Content:
+    """`cells` in their columns, behind `pointer`; a mark stands in the gap before the name."""
+    return _marked(_joined(columns, cells, pointer), columns, mark)
+
+
+def _marked(line: Content, columns: Sequence[Column], mark: Mark) -> Content:
     sign, style = mark
     place = next(
         (start - 1 for column, start in zip(columns, starts(columns), strict=True) if column.title == NAME.title), 0
