@@ -22,6 +22,8 @@ class Console(App[None]):
         self.watcher = Watcher(host, publish)
         self.guide = ""
         """What the demo is doing and what comes next; empty without a demo."""
+        self.terminal_words = ""
+        """How far the terminal is behind, while it is; empty while it keeps up."""
         self.open_run_id: str | None = None
         self.marks = Marks()
         """The runs that a person has marked."""
