@@ -18,6 +18,7 @@ import msgspec
 
 from logoclip.atomic_file import replace_text
 from logoclip.errors import InputError
+from logoclip.holding import locked
 from logoclip.json_file import read_json
 
 REST: Final = 0.5
@@ -94,11 +95,12 @@ class Remembered:
                     self._replace(unwritten)
 
     def _replace(self, unwritten: dict[str, Any]) -> None:
-        found = {key: value for key, value in self._read().items() if key not in unwritten}
-        values = {key: value for key, value in {**found, **unwritten}.items() if value is not None}
-        kept = dict(list(values.items())[-MOST_VALUES:])
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        replace_text(self.path, json.dumps({**self._place, "values": kept}, indent=1), durable=False)
+        with locked(self.path.parent):  # between reading and writing no other console writes
+            found = {key: value for key, value in self._read().items() if key not in unwritten}
+            values = {key: value for key, value in {**found, **unwritten}.items() if value is not None}
+            kept = dict(list(values.items())[-MOST_VALUES:])
+            replace_text(self.path, json.dumps({**self._place, "values": kept}, indent=1), durable=False)
 
     def _known(self) -> dict[str, Any]:
         if self._values is None:
