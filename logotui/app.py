@@ -31,7 +31,7 @@ from logotui.terminal.driver import MeteredDriver
 from logotui.terminal.frame import Changes, Frame
 from logotui.terminal.pacer import Pacer
 from logotui.terminal.typeahead import TypeAhead
-from logotui.theme import DARK_ROLES, THEMES
+from logotui.theme import DARK_ROLES, THEMES, theme_for
 from logotui.widgets.guide_line import GuideLine
 
 if TYPE_CHECKING:
@@ -97,8 +97,19 @@ class LogoTui(Console):
         """The roles of colours, for themes that do not name them."""
         return DARK_ROLES
 
+    def begin_with_theme(self) -> None:
+        """The theme that was chosen the last time in a terminal with as many colours, or the one that suits it."""
+        chosen = self.remembered.get(self._theme_key, "")
+        named = {theme.name for theme in THEMES}
+        self.theme = chosen if chosen in named else theme_for(self.console.color_system).name
+
+    @property
+    def _theme_key(self) -> str:
+        return f"theme/{self.console.color_system}"
+
     def on_mount(self) -> None:
-        self.switch_mode("runs")
+        first = "" if self._demo else self.remembered.get("screen", "")
+        self.switch_mode(first if first in SCREENS else "runs")
         self.app_resume_signal.subscribe(self, self._redraw)
         self.set_interval(LOOK_AT_THE_TERMINAL, self._look_at_the_terminal)
         self.call_after_refresh(self._start)
@@ -152,6 +163,7 @@ class LogoTui(Console):
         super().exit(result, return_code, message)
 
     async def on_unmount(self) -> None:
+        self.remembered.write()
         # A host that hangs is left behind: nobody waits for it any more.
         closed, _ = await asyncio.wait({asyncio.create_task(self.host.close())}, timeout=CLOSE_SECONDS)
         for task in closed:
@@ -217,6 +229,7 @@ class LogoTui(Console):
     def action_next_theme(self) -> None:
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self.remembered.put(self._theme_key, self.theme)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers beside the keys of the screen in front."""
