@@ -73,9 +73,9 @@ def setting(value: object) -> str:
         return "on" if value else "off"
     if not isinstance(value, float):
         return str(value)
-    if value and not 1e-2 <= abs(value) < 1e6:
+    if value and math.isfinite(value) and not 1e-2 <= abs(value) < 1e6:
         mantissa, exponent = f"{value:.5e}".split("e")
-        return f"{float(mantissa):g}e{int(exponent)}" if math.isfinite(value) else str(value)
+        return f"{float(mantissa):g}e{int(exponent)}"
     return f"{value:.6g}"
 
 

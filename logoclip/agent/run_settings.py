@@ -38,4 +38,17 @@ def _defaults() -> dict[str, Any]:
 
 
 def _plain(values: Mapping[str, Any]) -> Iterator[tuple[str, Scalar]]:
-    return ((key, value) for key, value in values.items() if isinstance(value, str | int | float))
+    """Lists as the words in them: `models` of an evaluation is text like any other."""
+    for key, value in values.items():
+        if isinstance(value, list | tuple):
+            yield key, " ".join(map(str, _leaves(value)))
+        elif isinstance(value, str | int | float):
+            yield key, value
+
+
+def _leaves(value: object) -> Iterator[object]:
+    if isinstance(value, list | tuple):
+        for one in value:
+            yield from _leaves(one)
+    elif value is not None:
+        yield value

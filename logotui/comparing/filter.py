@@ -133,7 +133,7 @@ def _holds(term: str, vocabulary: Vocabulary) -> Holds:
         return lambda run, now: not plain(run, now)
     found = COMPARISON.fullmatch(term)
     if found:
-        return _comparison(*found.groups(), vocabulary)
+        return _comparison(found[1], found[2], found[3], vocabulary)
     if term.startswith("/"):
         search = _pattern(term).search
         return lambda run, now: search(said_of(run)) is not None

@@ -89,7 +89,7 @@ def _counts(name: str, by: Collection[str]) -> bool:
 def _key(run: RunSummary, fields: Sequence[Field]) -> Hashable:
     if not run.settings or not any(field.name in run.settings for field in fields):
         return run.id
-    return run.kind, tuple(_shown(run, field) for field in fields)
+    return run.kind, tuple(field.value(run, 0.0) for field in fields)
 
 
 def _shown(run: RunSummary, field: Field) -> str:
@@ -98,4 +98,9 @@ def _shown(run: RunSummary, field: Field) -> str:
 
 def opened(rows: Iterable[Row], ids: Collection[str]) -> list[Row]:
     """`rows` with the runs of each group in `ids` below it."""
-    return [one for row in rows for one in ((row, *row.runs) if isinstance(row, Group) and row.id in ids else (row,))]
+    shown: list[Row] = []
+    for row in rows:
+        shown.append(row)
+        if isinstance(row, Group) and row.id in ids:
+            shown.extend(row.runs)
+    return shown

@@ -45,9 +45,10 @@ def group_cell(column: Column, group: Group, now: float, is_open: bool) -> Conte
 
 
 def common_name(group: Group) -> str:
-    """What the names of its runs begin with, `…` where they part."""
+    """What the names of its runs begin with, `…` where they part; else the first, and how many more."""
     names = [run.id for run in group.runs]
-    return f"{commonprefix(names).rstrip('-_0123456789')}…" if len(set(names)) > 1 else names[0]
+    prefix = commonprefix(names).rstrip("-_0123456789")
+    return f"{prefix}…" if prefix else f"{names[0]} +{len(names) - 1}"
 
 
 def seeds(group: Group) -> str:

@@ -23,7 +23,7 @@ GAP: Final = 2
 BELOW: Final = "best epoch is below its base"
 SPARK: Final = 8
 CHOSEN_RANK: Final = 2
-LEAST_NAME, LEAST_TEXT, MOST_TEXT = 7, 6, 24
+LEAST_NAME, LEAST_TEXT, MUCH_TEXT = 7, 6, 25
 
 
 class Column(NamedTuple):
@@ -102,6 +102,18 @@ def key_of(column: Column) -> str:
     return column.field.name if column.field else column.title
 
 
+def in_their_places(keys: Sequence[str]) -> tuple[str, ...]:
+    """Chosen columns in the order in which they stand: others than the usual ones before the words at the end.
+
+    None where the usual ones are chosen: then those of a later version are shown too.
+    """
+    usual = [key_of(column) for column in USUAL]
+    last = WHAT.title
+    ordered = [key for key in usual if key in keys and key != last] + [key for key in keys if key not in usual]
+    chosen = [*ordered, *([last] if last in keys else [])]
+    return () if chosen == usual else tuple(chosen)
+
+
 def column_of(key: str, vocabulary: Vocabulary) -> Column | None:
     """The column called `key`: one of the usual ones, or one for any field; none where no run has such a field."""
     usual = next((column for column in USUAL if key_of(column) == key), None)
@@ -125,13 +137,17 @@ def _of_field(field: Field) -> Column:
 def fitting(width: int, columns: Sequence[Column] = USUAL, name: int = NAME.width) -> list[Column]:
     """Those of `columns` that `width` has room for, each as wide as it needs.
 
-    The longest name has `name` cells. Names have what they need as long as the other half is left to the figures; a
-    column that says what a run is about takes what remains, or else the names do.
+    The longest name has `name` cells. Names have what they need up to two fifths; what a run is about goes before the
+    figures that matter less than it, and takes what remains, or else the names do.
     """
     wanted = max(LEAST_NAME, min(name, width * 2 // 5))
     kept = [column._replace(width=wanted) if column.title == NAME.title else column for column in columns]
-    while _taken(kept) > width and len(kept) > 1:
-        kept.remove(max(reversed(kept), key=lambda column: column.rank))
+    while len(kept) > 1:
+        least = max(reversed(kept), key=lambda column: column.rank)
+        short = MUCH_TEXT - WHAT.width if WHAT in kept and least.rank > WHAT.rank else 0
+        if _taken(kept) + short <= width:
+            break
+        kept.remove(least)
     for place, column in enumerate(kept):
         spare = width - _taken(kept)
         if column.title == WHAT.title:

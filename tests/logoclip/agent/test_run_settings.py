@@ -22,7 +22,7 @@ def test_a_training_has_every_setting_the_defaults_among_them(tmp_path: Path) ->
 
 def test_another_job_has_its_arguments_as_far_as_they_are_plain(tmp_path: Path) -> None:
     run = create_run(tmp_path, "sweep", "evaluate", dump_job("evaluate", {"models": [["a", "b"]], "data": "d", "n": None}))
-    assert values(run) == {"data": "d"}
+    assert values(run) == {"models": "a b", "data": "d"}
 
 
 def test_a_config_that_is_lost_or_damaged_gives_none_and_the_others_are_read(tmp_path: Path) -> None:
