@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from logoclip.errors import InputError
 from logoclip.runs.summary import RunSummary
 from logotui.comparing.groups import Group, Row
 from logotui.comparing.view import View
@@ -17,6 +16,7 @@ from logotui.marks import Marks
 from logotui.messages import RunsChanged
 from logotui.screens import steering
 from logotui.screens.base import ConsoleScreen
+from logotui.screens.diff import DiffScreen
 from logotui.screens.picker import Picker
 from logotui.screens.toggles import Toggles
 from logotui.widgets.list_line import EXAMPLES
@@ -59,6 +59,9 @@ class RunsScreen(ConsoleScreen):
         Binding("s", "stop", "stop", tooltip="Stop a run, after asking"),
         Binding("space", "mark", "mark", tooltip="Mark the run: marked ones are overlaid in the monitor and compared"),
         Binding("A", "unmark", show=False, key_display="A", tooltip="Unmark all runs"),
+        Binding(
+            "d", "diff", "diff", tooltip="Compare the marked runs; without marks this one with the training before it"
+        ),
         Binding("slash", "filter", "filter", key_display="/", tooltip="Show the runs that match: " + EXAMPLES),
         Binding("o", "sort", "sort", tooltip="Sort by a column or any other value; again the other way round"),
         Binding("vertical_line", "columns", show=False, key_display="|", tooltip="Choose columns: settings and results"),
@@ -122,14 +125,14 @@ class RunsScreen(ConsoleScreen):
         details = self.query_one(RunDetails)
         details.group = row if isinstance(row, Group) else None
         details.run = run = row if isinstance(row, RunSummary) else None
-        before = self._run_before(run) if run else None
+        before = self._run_before(run) if run and run.kind == "train" else None
         details.config = (run.settings if run else None) or {}
         details.previous = (before.id, before.settings or {}) if before else None
 
     def _run_before(self, run: RunSummary) -> RunSummary | None:
         runs = self.facts.runs or ()
         older = runs[runs.index(run) + 1 :] if run in runs else ()
-        return next((other for other in older if other.kind == run.kind == "train"), None)
+        return next((other for other in older if other.kind == run.kind), None)
 
     def action_filter(self) -> None:
         self.list.ask_for_filter()
@@ -143,6 +146,25 @@ class RunsScreen(ConsoleScreen):
     def _mark(self, marks: Marks) -> None:
         self.console.marks = marks
         self.list.show_marks(marks)
+
+    def action_diff(self) -> None:
+        if ids := self._to_compare():
+            self.app.push_screen(DiffScreen(ids))
+        else:
+            self.notify("no run before this one to compare it with: space marks the runs to compare", severity="warning")
+
+    def _to_compare(self) -> tuple[str, ...]:
+        """The marked runs; else those of a group, or the run under the cursor and the one before it of its kind.
+
+        Nothing where there is no such run.
+        """
+        marked, row = self.console.marks.ids, self.list.table.row
+        if len(marked) > 1:
+            return marked
+        if isinstance(row, Group):
+            return tuple(run.id for run in row.runs)
+        before = self._run_before(row) if row else None
+        return (before.id, row.id) if row and before else ()
 
     def action_sort(self) -> None:
         usual = [column.field for column in self.list.table.columns if column.field]
@@ -174,7 +196,8 @@ class RunsScreen(ConsoleScreen):
     def action_group_by(self) -> None:
         names = differing(self.list.shown.runs, self.list.vocabulary)
         if not names:
-            raise InputError("the runs shown differ in no setting: there is nothing to group them by")
+            self.notify("the runs shown differ in no setting: there is nothing to group them by", severity="warning")
+            return
         lines = [(name, name) for name in names]
         self.app.push_screen(Toggles("group runs that agree in", lines, self.list.view.by), self._group_by)
 
