@@ -81,7 +81,9 @@ class Watcher:
 
     async def run(self) -> None:
         """Watch until cancelled."""
-        await asyncio.gather(self._runs.run(), self._settings.run(), self._story.run(), self._gauges.run(), self._watch_link())
+        await asyncio.gather(
+            self._runs.run(), self._settings.run(), self._story.run(), self._gauges.run(), self._watch_link()
+        )
 
     async def look(self) -> None:
         """Ask everything once."""

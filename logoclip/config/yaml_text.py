@@ -118,7 +118,10 @@ def flat_values(text: str, file: str | None = None) -> dict[str, object]:
 @functools.cache
 def _quick_loader() -> Any:
     """libyaml's loader with the scalars of version 1.2."""
-    scalars = {"yaml_implicit_resolvers": _Loader.yaml_implicit_resolvers, "yaml_constructors": _Loader.yaml_constructors}
+    scalars = {
+        "yaml_implicit_resolvers": _Loader.yaml_implicit_resolvers,
+        "yaml_constructors": _Loader.yaml_constructors,
+    }
     return type("_QuickLoader", (yaml.CSafeLoader,), scalars)
 
 

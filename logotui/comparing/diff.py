@@ -153,10 +153,10 @@ def _settings(runs: Sequence[RunSummary], reference: int) -> Iterator[Line]:
 
 def _figures(runs: Sequence[RunSummary], models: Mapping[str, EvaluatedModel], now: float) -> Iterator[_Figure]:
     found = [models.get(run.id) for run in runs]
-    yield _of_field(KNOWN["f1"], runs, now, "F1 held out", tuple(model.f1_interval if model else None for model in found))
-    yield _Figure(
-        "recall@1 held out", tuple(model.recall_at_1 if model else None for model in found), "up", "share"
+    yield _of_field(
+        KNOWN["f1"], runs, now, "F1 held out", tuple(model.f1_interval if model else None for model in found)
     )
+    yield _Figure("recall@1 held out", tuple(model.recall_at_1 if model else None for model in found), "up", "share")
     yield _Figure("threshold", tuple(model.threshold if model else None for model in found), None, "number", 3)
     yield _of_field(KNOWN["recall@1"], runs, now, "recall@1 validation")
     yield _of_field(KNOWN["separation"], runs, now, "separation", places=3)

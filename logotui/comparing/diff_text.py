@@ -14,7 +14,8 @@ def as_text(comparison: Comparison) -> str:
     rows = list(_rows(comparison))
     widths = [max(cell_len(row[place]) for row in rows) for place in range(len(rows[0]))]
     lines = (
-        "  ".join(text + " " * (width - cell_len(text)) for text, width in zip(row, widths, strict=True)) for row in rows
+        "  ".join(text + " " * (width - cell_len(text)) for text, width in zip(row, widths, strict=True))
+        for row in rows
     )
     return "\n".join(line.rstrip() for line in lines) + "\n"
 

@@ -52,9 +52,7 @@ def spread_of(numbers: Sequence[float]) -> Spread | None:
     """Mean, deviation and count of `numbers`; None without any."""
     if not numbers:
         return None
-    return Spread(
-        statistics.fmean(numbers), statistics.stdev(numbers) if len(numbers) > 1 else None, len(numbers)
-    )
+    return Spread(statistics.fmean(numbers), statistics.stdev(numbers) if len(numbers) > 1 else None, len(numbers))
 
 
 def runs_of(row: Row) -> tuple[RunSummary, ...]:

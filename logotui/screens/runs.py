@@ -64,8 +64,11 @@ class RunsScreen(ConsoleScreen):
         ),
         Binding("slash", "filter", "filter", key_display="/", tooltip="Show the runs that match: " + EXAMPLES),
         Binding("o", "sort", "sort", tooltip="Sort by a column or any other value; again the other way round"),
-        Binding("vertical_line", "columns", show=False, key_display="|", tooltip="Choose columns: settings and results"),
+        Binding(
+            "vertical_line", "columns", show=False, key_display="|", tooltip="Choose columns: settings and results"
+        ),
         Binding("G", "group", show=False, key_display="G", tooltip="Seeds of one setting as one row: mean ± deviation"),
+        Binding("V", "scatter", show=False, key_display="V", tooltip="Settings against results, as points or lines"),
         Binding("g", "group_by", show=False, tooltip="Group by chosen settings"),
         Binding("u", "publish", show=False, tooltip="Publish its model to its export_dir; what stands there is kept"),
     ]
@@ -151,7 +154,9 @@ class RunsScreen(ConsoleScreen):
         if ids := self._to_compare():
             self.app.push_screen(DiffScreen(ids))
         else:
-            self.notify("no run before this one to compare it with: space marks the runs to compare", severity="warning")
+            self.notify(
+                "no run before this one to compare it with: space marks the runs to compare", severity="warning"
+            )
 
     def _to_compare(self) -> tuple[str, ...]:
         """The marked runs; else those of a group, or the run under the cursor and the one before it of its kind.
@@ -165,6 +170,11 @@ class RunsScreen(ConsoleScreen):
             return tuple(run.id for run in row.runs)
         before = self._run_before(row) if row else None
         return (before.id, row.id) if row and before else ()
+
+    def action_scatter(self) -> None:
+        from logotui.screens.scatter import ScatterScreen  # it loads NumPy, which the list does without
+
+        self.app.push_screen(ScatterScreen(self.list.view))
 
     def action_sort(self) -> None:
         usual = [column.field for column in self.list.table.columns if column.field]

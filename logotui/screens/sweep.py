@@ -273,7 +273,8 @@ class SweepScreen(ConsoleScreen):
             self.notify("no sweep has finished yet")
             return
         lines = [
-            (run.id, f"{fitted(run.id, 23)} {clock(run.created):<12}best F1 {as_percent(run.best_f1, 1)}") for run in stored
+            (run.id, f"{fitted(run.id, 23)} {clock(run.created):<12}best F1 {as_percent(run.best_f1, 1)}")
+            for run in stored
         ]
         self.app.push_screen(Picker("show a sweep", lines, self.sweep.answer.id if self.sweep else None), self._choose)
 

@@ -157,9 +157,9 @@ class RunList(Vertical):
 
 
 def differing(runs: Sequence[RunSummary], vocabulary: Vocabulary) -> list[str]:
-    """The settings in which `runs` differ at all, by name."""
+    """The settings in which those of `runs` that have them differ, by name."""
     return [
         field.name
         for field in vocabulary.settings.values()
-        if len({str(field.value(run, 0.0)) for run in runs if run.settings}) > 1
+        if len({value for run in runs if (value := field.value(run, 0.0)) is not None}) > 1
     ]

@@ -45,7 +45,9 @@ def _first(run: RunSummary, everything: list[Content], width: int) -> Content:
         if line.cell_length <= width:
             return line
     state = _state(run)
-    return Content.assemble(state, (shortened(run.id, width - state.cell_length), "bold")).truncate(width, ellipsis=True)
+    return Content.assemble(state, (shortened(run.id, width - state.cell_length), "bold")).truncate(
+        width, ellipsis=True
+    )
 
 
 def parts(run: RunSummary, bar: int) -> Iterator[Content]:

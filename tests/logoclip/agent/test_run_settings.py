@@ -21,7 +21,9 @@ def test_a_training_has_every_setting_the_defaults_among_them(tmp_path: Path) ->
 
 
 def test_another_job_has_its_arguments_as_far_as_they_are_plain(tmp_path: Path) -> None:
-    run = create_run(tmp_path, "sweep", "evaluate", dump_job("evaluate", {"models": [["a", "b"]], "data": "d", "n": None}))
+    run = create_run(
+        tmp_path, "sweep", "evaluate", dump_job("evaluate", {"models": [["a", "b"]], "data": "d", "n": None})
+    )
     assert values(run) == {"models": "a b", "data": "d"}
 
 

@@ -46,7 +46,11 @@ def test_results_are_judged_against_the_reference_and_the_best_is_named() -> Non
     assert [cell.whole for cell in first] == ["67.1 %", "71.9 % ★  +4.8 better", "–"]
     turned = line(compare(RUNS, {}, reference=1), "F1 held out")
     assert [cell.whole for cell in turned] == ["67.1 %  −4.8 worse", "71.9 % ★", "–"]
-    assert [cell.whole for cell in line(compare(RUNS, {}), "loss")] == ["0.800", "0.700 ★  −0.100 better", "0.900  +0.100 worse"]
+    assert [cell.whole for cell in line(compare(RUNS, {}), "loss")] == [
+        "0.800",
+        "0.700 ★  −0.100 better",
+        "0.900  +0.100 worse",
+    ]
     assert [cell.verdict for cell in line(compare(RUNS, {}), "best epoch")] == ["", "", ""]
     assert [cell.text for cell in line(compare(RUNS, {}), "duration")] == ["10m 00s"] * 3
 

@@ -15,7 +15,11 @@ from logotui.comparing.filter import MOST_CHARACTERS, FilterError, UnknownField,
 from tests.logotui.fake_host import NOON, summary
 
 NOW = NOON + 7200.0
-STATES, LOSSES, TAGS = ("running", "paused", "pausing", "failed"), ("infonce", "supcon", "triplet"), ("old", "older", "x")
+STATES, LOSSES, TAGS = (
+    ("running", "paused", "pausing", "failed"),
+    ("infonce", "supcon", "triplet"),
+    ("old", "older", "x"),
+)
 
 
 @st.composite
@@ -106,7 +110,9 @@ def test_a_filter_holds_where_a_naive_reading_of_every_term_does(
     runs: list[RunSummary], terms: list[tuple[Term, bool]], gap: str
 ) -> None:
     text = gap.join(("-" if turned else "") + typed for (typed, _), turned in terms)
-    whole = Vocabulary([*runs, summary("a", settings={"learning_rate": 1.0, "loss_type": "x", "augment_flip": True, "lora_r": 1})])
+    whole = Vocabulary(
+        [*runs, summary("a", settings={"learning_rate": 1.0, "loss_type": "x", "augment_flip": True, "lora_r": 1})]
+    )
     found = read_filter(text, whole)
     for run in runs:
         expected = True

@@ -9,7 +9,9 @@ from tests.logotui.fake_host import summary
 
 def many(count: int) -> DiffTable:
     runs = [
-        summary(f"jetson_orin_with_a_very_long_name-{number:03d}", best_f1=number / 100, settings={"seed": number, "lr": 1})
+        summary(
+            f"jetson_orin_with_a_very_long_name-{number:03d}", best_f1=number / 100, settings={"seed": number, "lr": 1}
+        )
         for number in range(1, count + 1)
     ]
     table = DiffTable()
