@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import Final, Literal
 
 from logoclip.runs.summary import RunSummary
-from logotui.quantities import NONE, as_percent, count, duration, figure, setting
+from logotui.quantities import NONE, as_percent, duration, figure, setting
 
 Value = str | float | bool | tuple[str, ...] | None
 Type = Literal["text", "number", "share", "seconds", "switch", "words"]

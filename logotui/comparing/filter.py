@@ -8,11 +8,11 @@
     word        = text | '"' text '"'           the same, as it stands; quotes keep spaces, colons and a first "-"
 
 A field is a fact of a run (`name`, `state`, `kind`, `tag`, `data`, `epoch`, `step`, `age`, …), a result (`loss`, `f1`,
-`recall@1`, `separation`, …), or one of its settings (`learning_rate`, for short `lr`). What an alternative means goes by
-the field:
+`recall@1`, `separation`, …), or one of its settings (`learning_rate`, for short `lr`). What an alternative means goes
+by the field:
 
-* words (`state:running,paused`, `name:/-0[12]$/`): `:` holds where the value contains the text, `=` where it is the text,
-  whatever the case. A tag is always meant whole.
+* words (`state:running,paused`, `name:/-0[12]$/`): `:` holds where the value contains the text, `=` where it is the
+  text, whatever the case. A tag is always meant whole.
 * numbers (`epoch:3`, `lr>=1e-3`): `:` and `=` are the same. A share is in percent, as it is shown (`f1>60`, `f1>60%`);
   up to 1 it may be a fraction (`f1>0.6`). Times are in seconds or in `s`, `min`, `h`, `d` (`age<2h`).
 * switches (`augment_flip:off`): `on`, `off`, `yes`, `no`, `true`, `false`.

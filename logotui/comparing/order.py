@@ -32,7 +32,7 @@ class Order:
 
 
 def first_order(field: Field) -> Order:
-    """The way in which a person wants to see it first: the best, else the smallest, newest, or first of the alphabet."""
+    """The way in which it is looked at first: the best, else the smallest, newest, or first of the alphabet."""
     return Order(field.name, falling=field.better == "up")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from logoclip.runs.summary import RunSummary
 from logotui.comparing.fields import Field, Vocabulary
@@ -22,7 +22,7 @@ class View:
     """
 
     filter: str = ""
-    order: Order = Order()
+    order: Order = field(default_factory=Order)
     columns: tuple[str, ...] = ()
     grouped: bool = False
     by: tuple[str, ...] = ()
@@ -63,8 +63,8 @@ def show(
     return Shown(tuple(opened(rows, open_groups)), kept, wrong)
 
 
-def next_order(order: Order, field: Field | None) -> Order:
-    """By `field`, the better first; the other way round where that orders already; without one as they came."""
-    if field is None:
+def next_order(order: Order, by: Field | None) -> Order:
+    """`by` a field, the better first; the other way round where that orders already; without one as they came."""
+    if by is None:
         return Order()
-    return order.turned() if order.by == field.name else first_order(field)
+    return order.turned() if order.by == by.name else first_order(by)

@@ -35,8 +35,8 @@ class ScatterScreen(ConsoleScreen):
 
     MODE = "runs"
     ABOUT = (
-        "The runs of the list, each a point: a setting across, a result upwards. Or each a line across many axes: where "
-        "the lines that end high come from, good settings are."
+        "The runs of the list, each a point: a setting across, a result upwards. Or each a line across many axes: "
+        "where the lines that end high come from, good settings are."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "move(-1)", "run", key_display="←→", tooltip="The run before, by the setting"),

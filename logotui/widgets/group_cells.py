@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Final
 
 from textual.content import Content
@@ -47,8 +47,13 @@ def group_cell(column: Column, group: Group, now: float, is_open: bool) -> Conte
 def common_name(group: Group) -> str:
     """What the names of its runs begin with, `…` where they part; else the first, and how many more."""
     names = [run.id for run in group.runs]
-    prefix = commonprefix(names).rstrip("-_0123456789")
+    prefix = _beginning(names).rstrip("-_0123456789")
     return f"{prefix}…" if prefix else f"{names[0]} +{len(names) - 1}"
+
+
+def _beginning(names: Sequence[str]) -> str:
+    shared = takewhile(lambda signs: len(set(signs)) == 1, zip(*names, strict=False))
+    return "".join(signs[0] for signs in shared)
 
 
 def seeds(group: Group) -> str:

@@ -119,8 +119,8 @@ LINES = st.lists(
         st.builds("{}: {}\n".format, st.sampled_from(["lr", "seed", "name", "models"]), TRAPS),
         st.builds(lambda key, value: f"{key}: {render(value)}  # why: [x]\n", st.sampled_from(["a", "b", "c"]), SCALAR),
         st.sampled_from(
-            ["k: [1, 2]\n", "k: {a: 1}\n", "k: &x 1\n", "k: *x\n", "k: !!str 1\n", "k: |\n  t\n", "k:\n", "- 1\n", "---\n",
-             "k: 'open\n", "k: a: b\n", "lr: a#[\n", "lr: #[\n", "k:\n - - - 1\n", "\tk: 1\n", "k: 1\r\n"]
+            ["k: [1, 2]\n", "k: {a: 1}\n", "k: &x 1\n", "k: *x\n", "k: !!str 1\n", "k: |\n  t\n", "k:\n", "- 1\n",
+             "---\n", "k: 'open\n", "k: a: b\n", "lr: a#[\n", "lr: #[\n", "k:\n - - - 1\n", "\tk: 1\n", "k: 1\r\n"]
         ),
     ),
     max_size=8,

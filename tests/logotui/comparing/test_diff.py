@@ -80,7 +80,8 @@ def test_runs_whose_settings_are_not_known_have_none() -> None:
 def test_a_training_has_the_figures_of_its_best_model() -> None:
     sweep = summary("sweep-01", kind="evaluate")
     found = best_models([
-        EvaluationRun(sweep, (model(0.6, parent_run="a-01"), model(0.7))), EvaluationRun(sweep, (model(0.65, parent_run="a-01"),)),
+        EvaluationRun(sweep, (model(0.6, parent_run="a-01"), model(0.7))),
+        EvaluationRun(sweep, (model(0.65, parent_run="a-01"),)),
     ])  # fmt: skip
     assert found["a-01"].f1 == 0.65 and found["sweep-01"].f1 == 0.7
 

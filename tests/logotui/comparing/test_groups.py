@@ -17,7 +17,8 @@ def trained(name: str, seed: int = 0, f1: float | None = None, **settings: objec
 
 RUNS = [
     trained("a-01", 1, 0.70), trained("b-01", 1, 0.5, loss_type="supcon"), trained("a-02", 2, 0.74),
-    trained("c-01", 1, learning_rate=3e-3), trained("b-02", 2, loss_type="supcon"), summary("unread"), summary("empty", settings={}),
+    trained("c-01", 1, learning_rate=3e-3), trained("b-02", 2, loss_type="supcon"),
+    summary("unread"), summary("empty", settings={}),
 ]  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,7 +41,7 @@ def test_a_line_crosses_each_axis_where_its_value_is(shares: list[float], braill
 @given(st.integers(1, 6), st.integers(60, 200))
 def test_axes_stand_evenly_and_leave_room_for_labels(count: int, width: int) -> None:
     columns = axis_columns(count, width)
-    gaps = [later - earlier for earlier, later in zip(columns, columns[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(columns)]
     assert columns[0] == 0 and columns[-1] <= width - 8 and max(gaps, default=0) - min(gaps, default=0) <= 1
 
 

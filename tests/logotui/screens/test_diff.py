@@ -43,7 +43,7 @@ async def test_without_marks_a_run_is_compared_with_the_one_before_it() -> None:
 
 async def test_marked_runs_are_compared_in_the_order_of_marking_and_follow_what_happens() -> None:
     found = host()
-    async with opened(found) as (pilot, table):
+    async with opened(found) as (pilot, _):
         await pilot.press("down", "down", "space", "up", "up", "space", "d")
         await eventually(lambda: isinstance(pilot.app.screen, DiffScreen))
         shown = pilot.app.screen.query_one(DiffTable)

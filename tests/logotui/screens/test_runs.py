@@ -8,8 +8,8 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from logotui.app import LogoTui
-from logotui.hosts.host import HostLost, Link
 from logotui.comparing.groups import Group
+from logotui.hosts.host import HostLost, Link
 from logotui.screens.diff import DiffScreen
 from logotui.screens.question import Question
 from logotui.screens.runs import RunsScreen

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from logoclip.runs.summary import RunSummary
 from logotui.comparing.groups import Group
 from logotui.widgets.run_details import RunDetails, advice, differences, of_group, settings
