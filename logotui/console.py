@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import chain
 from typing import Any
 
 from textual.app import App
@@ -51,14 +50,13 @@ class Console(App[None]):
     def open_some_run(self) -> None:
         """Unless a run is open: follow the one that was open the last time, the newest live one, or the newest of all.
 
-        A run that was launched a moment ago is open before the list of runs names it.
+        A run that was launched a moment ago is open before the list of runs names it, and an old one may still come.
         """
-        runs = self.watcher.facts.runs or ()
-        if runs and self.open_run_id is None:
-            last = self.remembered.get("run", "")
-            there = (run.id for run in runs if run.id == last)
-            running = (run.id for run in runs if run.state == "running")
-            self._follow(next(chain(there, running), runs[0].id))
+        facts = self.watcher.facts
+        last = facts.run(self.remembered.get("run", ""))
+        if facts.runs and self.open_run_id is None and (last or facts.complete):
+            running = (run for run in facts.runs if run.state == "running")
+            self._follow((last or next(running, facts.runs[0])).id)
 
     def action_show(self, mode: str) -> None:
         """Bring the screen of `mode` to the front."""

@@ -18,10 +18,12 @@ class Facts:
 
     Attributes:
         runs: newest first; None until they were read.
+        complete: whether these are all; the oldest of many come a moment later.
         age: seconds since the list of runs was last heard of, once that is too long ago to pass for the present.
     """
 
     runs: tuple[RunSummary, ...] | None = None
+    complete: bool = False
     machine: Machine = field(default_factory=Machine)
     link: Link = field(default_factory=Link)
     age: int | None = None

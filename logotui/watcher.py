@@ -111,10 +111,12 @@ class Watcher:
             self.post(PlaceKnown(place))
         changes = await self.host.ask(Runs(self._revision))
         self._revision, self._heard = changes.revision, monotonic()
+        if changes.more:
+            self._runs.nudge()
         runs = merged(self.facts.runs or (), changes)
-        if runs == self.facts.runs:
+        if runs == self.facts.runs and self.facts.complete != changes.more:
             return False
-        self.facts = replace(self.facts, runs=runs)
+        self.facts = replace(self.facts, runs=runs, complete=not changes.more)
         self.post(RunsChanged(runs))
         self._settings.nudge()
         self._story.nudge()

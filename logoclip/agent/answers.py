@@ -41,13 +41,15 @@ class Place:
 class RunChanges:
     """The runs that differ from what was known at the asked revision, in no order, and the ids that are gone.
 
-    `whole`: these are all runs there are, because the asked revision is of another agent's life.
+    `whole`: what was known is forgotten, because the asked revision is of another agent's life.
+    `more`: there are runs that were not read yet, all of them older; the next answer has more of them.
     """
 
     revision: str
     changed: tuple[RunSummary, ...]
     gone: tuple[str, ...] = ()
     whole: bool = False
+    more: bool = False
 
 
 @dataclass(frozen=True)
