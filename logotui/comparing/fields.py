@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -140,10 +141,10 @@ class Vocabulary:
     """The fields that a list of runs has: those of every run, and one for each of their settings."""
 
     def __init__(self, runs: Iterable[RunSummary] = ()) -> None:
-        types: dict[str, set[Type]] = {}
+        types: defaultdict[str, set[type]] = defaultdict(set)
         for run in runs:
             for key, value in (run.settings or {}).items():
-                types.setdefault(key, set()).add(_type_of(value))
+                types[key].add(type(value))
         self.settings: dict[str, Field] = {key: _setting(key, _common(found)) for key, found in types.items()}
         """By name, in the order of the config."""
 
@@ -163,13 +164,11 @@ class Vocabulary:
         return (*KNOWN.values(), *(field for key, field in self.settings.items() if key not in KNOWN))
 
 
-def _type_of(value: object) -> Type:
-    return "switch" if isinstance(value, bool) else "number" if isinstance(value, int | float) else "text"
-
-
-def _common(types: set[Type]) -> Type:
+def _common(types: set[type]) -> Type:
     """A setting that is a number here and a word there is a word."""
-    return next(iter(types)) if len(types) == 1 else "text"
+    if types == {bool}:
+        return "switch"
+    return "number" if types <= {int, float} else "text"
 
 
 def _setting(key: str, type: Type) -> Field:

@@ -87,7 +87,7 @@ def _counts(name: str, by: Collection[str]) -> bool:
 def _key(run: RunSummary, fields: Sequence[Field]) -> Hashable:
     if not run.settings or not any(field.name in run.settings for field in fields):
         return run.id
-    return run.kind, tuple(field.value(run, 0.0) for field in fields)
+    return run.kind, tuple(run.settings.get(field.name) for field in fields)
 
 
 def _shown(run: RunSummary, field: Field) -> str:

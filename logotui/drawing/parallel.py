@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Final
 
@@ -49,21 +50,39 @@ def draw_parallel(
     if width < NARROWEST or height < LOWEST or not axes:
         return [(Piece(" " * width, "blank"),)] * height
     columns = axis_columns(len(axes), width)
-    grid = Grid(width, height - 1)
-    dots = Dots(width, height - 1, braille)
-    order = sorted(range(len(tracks)), key=lambda place: (place == cursor, tracks[place].role != "quiet"))
-    for owner in order:
-        _track(dots, tracks[owner], columns, owner)
-    for column in columns:
-        for row in range(grid.rows):
-            grid.put(row, column, "│", "axis")
-    for row, column, sign, owner in dots.cells():
-        grid.put(row, column, sign, "cursor" if owner == cursor else tracks[owner].role)
+    grid = _copied(_background(len(axes), tuple(tracks), width, height - 1, braille))
+    if cursor is not None:
+        _put(grid, [tracks[cursor]], columns, braille, "cursor")
+    dots = Dots(1, grid.rows, braille)
     for axis, column in zip(axes, columns, strict=True):
         for share, text in axis.ticks:
-            row = dots.place(0, share)[1] // dots.down
-            grid.put(row, column + 1, text[: LEAST_APART - 2], "label")
+            grid.put(dots.place(0, share)[1] // dots.down, column + 1, text[: LEAST_APART - 2], "label")
     return [_titles(axes, columns, width), *(_line(grid, row) for row in range(grid.rows))]
+
+
+@lru_cache(maxsize=2)
+def _background(axes: int, tracks: tuple[Track, ...], width: int, rows: int, braille: bool) -> Grid:
+    """All tracks across the axes, coloured ones above the others: the same wherever the cursor is."""
+    grid, columns = Grid(width, rows), axis_columns(axes, width)
+    for column in columns:
+        for row in range(rows):
+            grid.put(row, column, "│", "axis")
+    _put(grid, sorted(tracks, key=lambda track: track.role != "quiet"), columns, braille)
+    return grid
+
+
+def _copied(grid: Grid) -> Grid:
+    copy = Grid(grid.columns, grid.rows)
+    copy.text, copy.role = [list(row) for row in grid.text], [list(row) for row in grid.role]
+    return copy
+
+
+def _put(grid: Grid, tracks: Sequence[Track], columns: Sequence[int], braille: bool, role: str = "") -> None:
+    dots = Dots(grid.columns, grid.rows, braille)
+    for owner, track in enumerate(tracks):
+        _track(dots, track, columns, owner)
+    for row, column, sign, owner in dots.cells():
+        grid.put(row, column, sign, role or tracks[owner].role)
 
 
 def _track(dots: Dots, track: Track, columns: Sequence[int], owner: int) -> None:
