@@ -26,6 +26,7 @@ from logoclip.machine.meter import Meter
 from logoclip.runs import (
     Histogram,
     RunDirectory,
+    describe,
     find_run,
     list_runs,
     read_curves,
@@ -156,6 +157,12 @@ class Agent:
 
     def checkpoint(self, question: questions.Checkpoint) -> answers.Asked:
         return answers.Asked(steering.checkpoint(self._find(question.id)))
+
+    def describe(self, question: questions.Describe) -> tuple[RunSummary, ...]:
+        tags = {"add_tags": question.add_tags, "remove_tags": question.remove_tags}
+        for run in (runs := [self._find(id) for id in question.ids]):
+            describe(run, title=question.title, note=question.note, **tags)
+        return tuple(map(self._runs.summary, runs))
 
     def gauges(self, question: questions.Gauges) -> Machine:
         return self._meter.read()

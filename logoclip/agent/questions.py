@@ -53,6 +53,7 @@ Seed = Annotated[int, Meta(ge=0, lt=2**53)]
 Columns = Annotated[int, Meta(ge=1, le=1000)]
 Pixels = Annotated[int, Meta(ge=1, le=256)]
 PictureCount = Annotated[int, Meta(ge=0, le=64)]
+Ids = Annotated[tuple[Name, ...], Meta(min_length=1, max_length=1000)]
 Names = Annotated[tuple[Name, ...], Meta(max_length=64)]
 Values = Annotated[dict[str, Any], Meta(max_length=256)]
 
@@ -221,6 +222,17 @@ class Checkpoint(Question[Asked]):
     """Asks a run's worker for a checkpoint now."""
 
     id: Name
+
+
+@dataclass(frozen=True)
+class Describe(Question[tuple[RunSummary, ...]]):
+    """Changes what people say of runs: their title, note and tags. What is not given stays as it is."""
+
+    ids: Ids
+    title: Text | None = None
+    note: Text | None = None
+    add_tags: Names = ()
+    remove_tags: Names = ()
 
 
 @dataclass(frozen=True)

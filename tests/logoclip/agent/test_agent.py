@@ -19,6 +19,7 @@ from logoclip.agent.questions import (
     Checkpoint,
     Configs,
     DataSets,
+    Describe,
     Evaluations,
     Events,
     Gauges,
@@ -285,6 +286,16 @@ def test_a_trainings_model_is_published_and_known_by_its_run(agent: Agent, works
     assert agent.answer(Run("demo-01")).model == "runs/demo-01/model"
     assert agent.answer(Publish("demo-01")).said == "published to models/tuned"
     assert read_card(workspace.models / "tuned") == {"parent_run": "demo-01"}
+
+
+def test_what_is_said_of_runs_is_told_of_all_of_them(agent: Agent, run: RunDirectory, workspace: Workspace) -> None:
+    other = create_run(workspace.runs, "other", "train", "")
+    (one,) = agent.answer(Describe((run.id,), title="First", note="long"))
+    assert (one.id, one.title, one.note) == (run.id, "First", "long")
+    both = agent.answer(Describe((run.id, other.id), add_tags=("keep",)))
+    assert [(found.title, found.tags) for found in both] == [("First", ("keep",)), ("", ("keep",))]
+    with pytest.raises(InputError, match="no run is called 'First'"):
+        agent.answer(Describe(("First",), title="by its title"))
 
 
 def test_an_unknown_matching_method_is_an_input_error(agent: Agent, run: RunDirectory) -> None:

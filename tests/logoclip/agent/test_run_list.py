@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from logoclip.agent.run_list import RunList
-from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, acquire, create_run, summary
+from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, acquire, create_run, describe, summary
 
 
 @pytest.fixture
@@ -83,3 +83,12 @@ def test_one_damaged_run_is_one_row_with_its_fault(tmp_path: Path, runs: list[Ru
     assert "metrics.db: cannot be read" in found[runs[0].id].error
     assert found[runs[1].id].error
     assert found[runs[2].id].figures.loss == 0.5 and not found[runs[2].id].error
+
+
+def test_what_is_said_of_a_run_that_rests_travels(tmp_path: Path, runs: list[RunDirectory]) -> None:
+    StatusWriter(runs[1]).write(state="finished")
+    listed = RunList(tmp_path)
+    before = listed.since("").revision
+    describe(runs[1], title="Best so far", add_tags=["keep"])
+    (changed,) = listed.since(before).changed
+    assert (changed.id, changed.title, changed.tags) == (runs[1].id, "Best so far", ("keep",))
