@@ -70,7 +70,7 @@ def describe(
     """
     new_title = None if title is None else _title(run, title)
     new_note = None if note is None else _bounded("note", _lines(note), LONGEST_NOTE)
-    added, removed = _tags(add_tags), frozenset(_tags(remove_tags))
+    added, removed = as_tags(add_tags), frozenset(as_tags(remove_tags))
     try:
         with locked(run.path):  # two consoles: both read, change and replace
             old = read_about(run)
@@ -82,6 +82,11 @@ def describe(
     except OSError as error:
         raise JobError(f"{run.about_file}: cannot be written: {error.strerror}") from error
     return new
+
+
+def split_tags(text: str) -> tuple[str, ...]:
+    """The tags in a line that a person typed: words, with spaces or commas between them."""
+    return tuple(dict.fromkeys(text.replace(",", " ").split()))
 
 
 def _write(run: RunDirectory, about: About, aside: bool) -> None:
@@ -121,7 +126,7 @@ def _word(text: str) -> str:
     return printable("".join(text.split()))
 
 
-def _tags(given: Iterable[str]) -> tuple[str, ...]:
+def as_tags(given: Iterable[str]) -> tuple[str, ...]:
     """The tags that are given, each a word; a `#` before it is how some write tags, and no part of it.
 
     Raises:

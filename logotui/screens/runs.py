@@ -14,7 +14,7 @@ from logoclip.agent.questions import Run
 from logoclip.runs.summary import RunSummary
 from logotui.messages import RunsChanged
 from logotui.screens import steering
-from logotui.screens.base import ConsoleScreen
+from logotui.screens.run_keys import RunKeysScreen
 from logotui.widgets.run_details import RunDetails
 from logotui.widgets.run_table import RunTable
 
@@ -33,7 +33,7 @@ No runs yet in {workspace}.
 `logotui demo` shows the whole job on made-up photographs."""
 
 
-class RunsScreen(ConsoleScreen):
+class RunsScreen(RunKeysScreen):
     """The table, and a few lines about the run under its cursor."""
 
     MODE = "runs"
@@ -91,6 +91,17 @@ class RunsScreen(ConsoleScreen):
 
     def on_run_table_opened(self, message: RunTable.Opened) -> None:
         self.console.open_run(message.run.id)
+
+    @property
+    def run_shown(self) -> RunSummary | None:
+        """The run under the cursor."""
+        return self.query_one(RunTable).selected
+
+    @property
+    def runs_meant(self) -> tuple[RunSummary, ...]:
+        """The marked runs; where none is marked, the one under the cursor."""
+        marked = tuple(run for run in self.facts.runs or () if run.id in self.console.marks)
+        return marked or super().runs_meant
 
     async def _describe(self, run: RunSummary) -> None:
         details = self.query_one(RunDetails)

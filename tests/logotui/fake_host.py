@@ -156,6 +156,15 @@ class FakeHost:
     def _stop(self, question: questions.Stop) -> RunSummary:
         return self.set(question.id, state="stopping")
 
+    def _describe(self, question: questions.Describe) -> tuple[RunSummary, ...]:
+        said = {"title": question.title, "note": question.note}
+        changes = {key: value for key, value in said.items() if value is not None}
+        return tuple(self.set(id, tags=self._tags(id, question), **changes) for id in question.ids)
+
+    def _tags(self, run_id: str, question: questions.Describe) -> tuple[str, ...]:
+        tags = dict.fromkeys((*self.find(run_id).tags, *question.add_tags))
+        return tuple(tag for tag in tags if tag not in question.remove_tags)
+
     def _checkpoint(self, question: questions.Checkpoint) -> answers.Asked:
         return answers.Asked("1")
 
