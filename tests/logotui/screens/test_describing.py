@@ -74,7 +74,7 @@ async def test_what_is_wrong_keeps_the_prompt_open_and_says_why() -> None:
             prompt = await write(pilot, text)
             assert fault in str(prompt.query_one("#said", Static).content)
             await pilot.press("enter")
-            await settle(pilot)
+            await pilot.pause()
             assert pilot.app.screen is prompt and host.asked("describe") == []
             await pilot.press("escape")
 
