@@ -65,6 +65,10 @@ class Watcher:
             self.post(StoryGrew(self.story))  # what was shown of another run leaves the screen now
         self.nudge()
 
+    def close(self) -> None:
+        """Read no run's curves any more: the one that was open is gone."""
+        self.story = None
+
     def nudge(self) -> None:
         """Ask again now: a person did something."""
         self._runs.nudge()

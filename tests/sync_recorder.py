@@ -19,7 +19,7 @@ from logoclip.atomic_file import atomic_write, replace_text
 from logoclip.config.config_folder import ConfigFolder, revision_of
 from logoclip.data.prepare import prepare
 from logoclip.model.card import write_card
-from logoclip.runs import RunDirectory, StatusWriter, ask, create_run, describe, want
+from logoclip.runs import RunDirectory, StatusWriter, ask, create_run, describe, trash, want
 from logoclip.runs.lost_status import status_writer
 from logoclip.workspace import Workspace
 from tests.data_sets import write_data_set
@@ -133,9 +133,20 @@ def wishes(place: Path) -> None:
 def said_of_a_run(place: Path) -> None:
     run = new_run(place)
     describe(run, title="First")
-    run.about_file.write_text("damaged")
+    replace_text(run.about_file, "damaged")
     describe(run, title="Second")
-    next(run.path.glob("damaged-*")).unlink()  # was not written by us
+
+
+def deleted(place: Path) -> None:
+    run = new_run(place)
+    StatusWriter(run).write(state="stopped")
+    trash.delete([run])
+    next(place.rglob("worker.lock")).unlink()  # nothing that anybody relies on
+
+
+def brought_back(place: Path) -> None:
+    deleted(place)
+    trash.restore(place / "runs")
 
 
 def threshold(place: Path) -> None:
@@ -177,6 +188,8 @@ WRITERS: tuple[Callable[[Path], Any], ...] = (
     lost_status,
     wishes,
     said_of_a_run,
+    deleted,
+    brought_back,
     threshold,
     prepared,
     checkpoints,

@@ -35,11 +35,13 @@ from logoclip.agent.answers import (
 )
 from logoclip.data.findings import Audit
 from logoclip.evaluation.figures import Mistake
+from logoclip.jobs.deletion import Deletion
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
 from logoclip.runs.curves import NOTHING_READ, Cursor, Curves
 from logoclip.runs.reading import Histogram
 from logoclip.runs.summary import RunSummary
+from logoclip.runs.trash import Deleted
 
 Answer_co = TypeVar("Answer_co", covariant=True)
 
@@ -233,6 +235,28 @@ class Describe(Question[tuple[RunSummary, ...]]):
     note: Text | None = None
     add_tags: Names = ()
     remove_tags: Names = ()
+
+
+@dataclass(frozen=True)
+class WeighDeletion(Question[Deletion]):
+    """What deleting runs would cost."""
+
+    slow = True
+    ids: Ids
+
+
+@dataclass(frozen=True)
+class Delete(Question[Deleted]):
+    """Moves runs to the trash of the workspace, from where `Restore` brings them back within a minute."""
+
+    ids: Ids
+
+
+@dataclass(frozen=True)
+class Restore(Question[tuple[str, ...]]):
+    """Brings back the runs that were deleted together, or those that were deleted last; answers their ids."""
+
+    token: Name = ""
 
 
 @dataclass(frozen=True)

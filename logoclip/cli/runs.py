@@ -30,6 +30,7 @@ from logoclip.runs import (
     read_curves,
     read_status,
     steering,
+    trash,
 )
 from logoclip.runs import resume as resume_run
 from logoclip.runs.status import duration
@@ -48,7 +49,9 @@ def list_all(workspace: WorkspaceOption = Path(), json: JsonOption = False) -> i
       logoclip runs list
       logoclip runs list --workspace ~/logos --json
     """
-    found = [(run, read_status(run)) for run in list_runs(Workspace.open(workspace).runs)]
+    runs = Workspace.open(workspace).runs
+    trash.purge(runs)
+    found = [(run, read_status(run)) for run in list_runs(runs)]
     if json:
         write_json({"runs": [summary(run, status) for run, status in found]})
     elif found:

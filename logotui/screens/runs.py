@@ -13,7 +13,7 @@ from textual.widgets import Static
 from logoclip.agent.questions import Run
 from logoclip.runs.summary import RunSummary
 from logotui.messages import RunsChanged
-from logotui.screens import steering
+from logotui.screens import deleting, steering
 from logotui.screens.run_keys import RunKeysScreen
 from logotui.widgets.run_details import RunDetails
 from logotui.widgets.run_table import RunTable
@@ -50,6 +50,10 @@ class RunsScreen(RunKeysScreen):
             tooltip="Pause a live run (frees its memory), or resume one from its last durable step",
         ),
         Binding("s", "stop", "stop", tooltip="Stop a run, after asking"),
+        Binding(
+            "delete", "delete", show=False, tooltip="Delete the run, or all marked ones, after asking; z takes it back"
+        ),
+        Binding("z", "restore", show=False, tooltip="Bring back what was deleted, within a minute"),
         Binding("u", "publish", show=False, tooltip="Publish its model to its export_dir; what stands there is kept"),
     ]
     DEFAULT_CSS = """
@@ -127,6 +131,12 @@ class RunsScreen(RunKeysScreen):
     def action_pause(self) -> None:
         if run := self.query_one(RunTable).selected:
             self.attempt(steering.pause_or_resume(self, run))
+
+    def action_delete(self) -> None:
+        self.with_runs(deleting.delete)
+
+    def action_restore(self) -> None:
+        self.attempt(deleting.restore(self))
 
     def action_publish(self) -> None:
         if run := self.query_one(RunTable).selected:
