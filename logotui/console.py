@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from textual.app import App
@@ -30,8 +30,18 @@ class Console(App[None]):
         self.open_run_id: str | None = None
         self.marks = Marks()
         """The runs that a person has marked."""
+        self.deleted: list[str] = []
+        """What this console has deleted and may bring back, the last at the end."""
         self.asked: dict[str, str] = {}
         """The run of each checkpoint that was asked for and is not yet reported as saved, by the id of the ask."""
+
+    def forget_runs(self, run_ids: Iterable[str]) -> None:
+        """They are deleted: no mark is on them, and none of them is open."""
+        gone = frozenset(run_ids)
+        self.marks = self.marks.within(run_id for run_id in self.marks.ids if run_id not in gone)
+        if self.open_run_id in gone:
+            self.open_run_id = None
+            self.watcher.close()
 
     def open_run(self, run_id: str) -> None:
         """Show `run_id` in the monitor."""

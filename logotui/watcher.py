@@ -72,6 +72,10 @@ class Watcher:
     def _lag(self) -> float:
         return self.lag
 
+    def close(self) -> None:
+        """Read no run's curves any more: the one that was open is gone."""
+        self.story = None
+
     def nudge(self) -> None:
         """Ask again now: a person did something."""
         self._runs.nudge()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from logoclip.errors import JobError
+from logoclip.runs.about import read_about
 from logoclip.runs.control import Wanted, read_control
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.log_tail import last_line
@@ -51,6 +52,7 @@ class RunSummary(Status):
 
     Attributes:
         path: its directory.
+        title, tags, note: what people say of it.
         wanted: what was asked of its worker last; `state` is what is.
         figures: the newest that it measured.
         best_f1: the best F1 that an evaluation of it found.
@@ -59,10 +61,18 @@ class RunSummary(Status):
 
     id: str = ""
     path: str = ""
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    note: str = ""
     wanted: Wanted = "running"
     figures: Figures = Figures()
     best_f1: float | None = None
     seconds_left: float | None = None
+
+    @property
+    def called(self) -> str:
+        """What people call it: its title, or its id."""
+        return self.title or self.id
 
 
 class Summaries:
@@ -75,13 +85,17 @@ class Summaries:
         """The summary of `run`. What cannot be read of it is said in its `error`."""
         status = read_status(run)
         figures = self._newest_figures(run)
+        about = read_about(run)
         known = {field.name: getattr(status, field.name) for field in dataclasses.fields(status)}
         known["name"] = status.name or run.id
-        known["error"] = status.error or _last_words(run, status) or figures.trouble
+        known["error"] = status.error or _last_words(run, status) or figures.trouble or about.trouble
         return RunSummary(
             **known,
             id=run.id,
             path=str(run.path),
+            title=about.title,
+            tags=about.tags,
+            note=about.note,
             wanted=read_control(run).wanted,
             figures=figures,
             seconds_left=_seconds_left(status, figures.seconds_per_step),

@@ -18,7 +18,7 @@ from logotui import charts
 from logotui.charts import Taste
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
 from logotui.screens import steering
-from logotui.screens.base import ConsoleScreen
+from logotui.screens.run_keys import RunKeysScreen
 from logotui.story import RunStory
 from logotui.widgets.gauges import Gauges, speeds
 from logotui.widgets.job_progress import JobProgress
@@ -34,7 +34,7 @@ FINISHED = {"train": "4 sweep compares it with the baseline", "evaluate": "4 swe
 CHARTS = {"loss": charts.loss, "similarity": charts.similarity, "rate": charts.learning_rate}
 
 
-class MonitorScreen(ConsoleScreen):
+class MonitorScreen(RunKeysScreen):
     """Curves of a training, or the progress of another job."""
 
     MODE = "monitor"

@@ -49,7 +49,7 @@ def _first(everything: list[Content], width: int) -> Content:
 def parts(run: RunSummary, bar: int) -> Iterator[Content]:
     """The parts of the line in the order of their importance."""
     look = STATES.get(run.state, Look("?", "$wrong"))
-    yield Content.assemble((f"{look.glyph} {run.state}", look.style), "  ", (run.id, "bold"))
+    yield Content.assemble((f"{look.glyph} {run.state}", look.style), "  ", (run.called, "bold"))
     if silence := life(run):
         yield Content.styled(silence, "$wrong" if run.silent or run.unseen else "$look")
     yield from _training(run, bar) if run.kind == "train" else _job(run, bar)

@@ -19,6 +19,8 @@ from logoclip.agent.questions import (
     Checkpoint,
     Configs,
     DataSets,
+    Delete,
+    Describe,
     Evaluations,
     Events,
     Gauges,
@@ -32,10 +34,12 @@ from logoclip.agent.questions import (
     ReadConfig,
     ReadCurves,
     ReadSweep,
+    Restore,
     Resume,
     Run,
     Runs,
     Stop,
+    WeighDeletion,
     WriteThreshold,
 )
 from logoclip.config.config_file import dump_config
@@ -285,6 +289,26 @@ def test_a_trainings_model_is_published_and_known_by_its_run(agent: Agent, works
     assert agent.answer(Run("demo-01")).model == "runs/demo-01/model"
     assert agent.answer(Publish("demo-01")).said == "published to models/tuned"
     assert read_card(workspace.models / "tuned") == {"parent_run": "demo-01"}
+
+
+def test_what_is_said_of_runs_is_told_of_all_of_them(agent: Agent, run: RunDirectory, workspace: Workspace) -> None:
+    other = create_run(workspace.runs, "other", "train", "")
+    (one,) = agent.answer(Describe((run.id,), title="First", note="long"))
+    assert (one.id, one.title, one.note) == (run.id, "First", "long")
+    both = agent.answer(Describe((run.id, other.id), add_tags=("keep",)))
+    assert [(found.title, found.tags) for found in both] == [("First", ("keep",)), ("", ("keep",))]
+    with pytest.raises(InputError, match="no run is called 'First'"):
+        agent.answer(Describe(("First",), title="by its title"))
+
+
+def test_runs_are_deleted_and_brought_back(agent: Agent, run: RunDirectory, workspace: Workspace) -> None:
+    StatusWriter(run).write(state="stopped")
+    before = agent.answer(Runs()).revision
+    assert agent.answer(WeighDeletion((run.id,))).freed > 0
+    deleted = agent.answer(Delete((run.id,)))
+    assert agent.answer(Runs(before)).gone == (run.id,)
+    assert agent.answer(Restore(deleted.token)) == (run.id,)
+    assert [one.id for one in agent.answer(Runs(before)).changed] == [run.id]
 
 
 def test_an_unknown_matching_method_is_an_input_error(agent: Agent, run: RunDirectory) -> None:
