@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +26,8 @@ class Console(App[None]):
         self.open_run_id: str | None = None
         self.marks = Marks()
         """The runs that a person has marked."""
+        self.steering: dict[str, asyncio.Lock] = {}
+        """By run: held while one wish is on its way. The next one leaves after it, so that the last one wins."""
         self.asked: dict[str, str] = {}
         """The run of each checkpoint that was asked for and is not yet reported as saved, by the id of the ask."""
 

@@ -41,13 +41,15 @@ class Place:
 class RunChanges:
     """The runs that differ from what was known at the asked revision, in no order, and the ids that are gone.
 
-    `whole`: these are all runs there are, because the asked revision is of another agent's life.
+    `whole`: these are all runs there are, because the asked revision is of another agent's life. `now`: the time of day
+    on the machine, which their times are to be compared with.
     """
 
     revision: str
     changed: tuple[RunSummary, ...]
     gone: tuple[str, ...] = ()
     whole: bool = False
+    now: float | None = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -48,6 +49,7 @@ class RunList:
                 changed=tuple(known.summary for known in self._known.values() if known.revision > seen),
                 gone=() if whole else tuple(id for id, left in self._gone.items() if left > seen),
                 whole=whole,
+                now=time.time(),
             )
 
     def summary(self, run: RunDirectory) -> RunSummary:

@@ -30,7 +30,6 @@ from logoclip.runs import (
     read_status,
     steering,
 )
-from logoclip.runs import resume as resume_run
 from logoclip.runs.status import duration
 from logoclip.workspace import Workspace
 
@@ -131,7 +130,7 @@ def resume(
     place = Workspace.open(workspace)
     found = find_run(place.runs, run)
     old = newest_event(found)
-    resume_run(found, place.root, take_over=take_over)
+    steering.resume(found, place.root, take_over=take_over)
     if watch:
         follow(found, on_interrupt="paused", after=old)
     return _tell(found, json)

@@ -6,16 +6,18 @@ import contextlib
 import importlib
 import sys
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from logoclip.config.config_file import load_job
+from logoclip.errors import JobError
 from logoclip.runs.control import Wanted, read_control
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.metrics import MetricsWriter
-from logoclip.runs.status import Kind, StatusWriter
+from logoclip.runs.status import Kind, State, StatusWriter
 from logoclip.workspace import Workspace
 
+ENDING: Final[Mapping[Wanted, State]] = {"paused": "pausing", "stopped": "stopping"}
 STATUS_INTERVAL = 0.2  # seconds between two progress reports: a person cannot read faster
 
 
@@ -52,15 +54,22 @@ class Job:
         self._signalled = True
 
     def wish(self) -> Wanted:
-        """What is wanted now. A stop goes before the pause that a signal means."""
+        """What is wanted now. A stop goes before the pause that a signal means. Says in the status that it was heard."""
         wanted = read_control(self.run).wanted
         if self._signalled and wanted == "running":
             wanted = "paused"
         now = time.monotonic()
         if self.heard:  # before the first time it loads libraries and models, which says nothing of the pace
             self.longest_deaf = max(self.longest_deaf, now - self.heard[0])
+        if wanted in ENDING and (self.heard is None or self.heard[1] != wanted):
+            with contextlib.suppress(JobError):  # a full disk is told of by what has to be saved
+                self.status.write(state=ENDING[wanted])
         self.heard = (now, wanted)
         return wanted
+
+    def last_wish(self, obeyed: Wanted) -> Wanted:
+        """How the run ends that has `obeyed` a wish: a stop that was asked for while it saved is a stop."""
+        return "stopped" if read_control(self.run).wanted == "stopped" else obeyed
 
     def arguments(self) -> dict[str, Any]:
         """The arguments that a job other than training was launched with."""

@@ -91,7 +91,7 @@ def _do(job: Job) -> dict[str, Any]:
         with forced_end(job):
             job_function(job.status.current.kind)(job)
     except Interrupted as interruption:
-        return {"state": interruption.wish, "message": job.closing, "exit_code": 0}
+        return {"state": job.last_wish(interruption.wish), "message": job.closing, "exit_code": 0}
     return {"state": "finished", "message": job.closing, "exit_code": 0}
 
 

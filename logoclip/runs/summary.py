@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from logoclip.errors import JobError
-from logoclip.runs.control import Wanted, read_control
+from logoclip.runs.control import Ask, Wanted, read_control
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.log_tail import last_line
 from logoclip.runs.reading import last_values, latest_scalars
 from logoclip.runs.series import Series
-from logoclip.runs.status import Status, read_status
+from logoclip.runs.status import Moment, Status, read_status
 
 TAIL_POINTS: Final = 32
 TAIL_STEPS: Final = 1024
@@ -52,6 +52,9 @@ class RunSummary(Status):
     Attributes:
         path: its directory.
         wanted: what was asked of its worker last; `state` is what is.
+        wanted_since: when that was, in Unix seconds of its machine; None for a wish that this machine has not
+            confirmed to whoever made it.
+        asks: what was asked to be done once and is not acknowledged.
         figures: the newest that it measured.
         best_f1: the best F1 that an evaluation of it found.
         seconds_left: of the work that is planned, as far as its pace tells.
@@ -60,6 +63,8 @@ class RunSummary(Status):
     id: str = ""
     path: str = ""
     wanted: Wanted = "running"
+    wanted_since: Moment | None = None
+    asks: tuple[Ask, ...] = ()
     figures: Figures = Figures()
     best_f1: float | None = None
     seconds_left: float | None = None
@@ -74,7 +79,7 @@ class Summaries:
     def of(self, run: RunDirectory) -> RunSummary:
         """The summary of `run`. What cannot be read of it is said in its `error`."""
         status = read_status(run)
-        figures = self._newest_figures(run)
+        figures, control = self._newest_figures(run), read_control(run)
         known = {field.name: getattr(status, field.name) for field in dataclasses.fields(status)}
         known["name"] = status.name or run.id
         known["error"] = status.error or _last_words(run, status) or figures.trouble
@@ -82,7 +87,9 @@ class Summaries:
             **known,
             id=run.id,
             path=str(run.path),
-            wanted=read_control(run).wanted,
+            wanted=control.wanted,
+            wanted_since=control.since,
+            asks=control.pending(status),
             figures=figures,
             seconds_left=_seconds_left(status, figures.seconds_per_step),
         )

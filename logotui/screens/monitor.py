@@ -100,6 +100,10 @@ class MonitorScreen(ConsoleScreen):
         self.query_one(Gauges).speeds = speeds(run.figures) if run is not None and run.kind == "train" else ()
         self.query_one("#hint", Static).update(hint(run) if run else NOTHING)
 
+    def show_time(self, now: float) -> None:
+        self.query_one(StatusLine).now = now
+        self.query_one(JobProgress).now = now
+
     def _show_kind(self, job: bool) -> None:
         if job != self.has_class("-job"):
             self.set_class(job, "-job")

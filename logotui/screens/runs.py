@@ -86,6 +86,9 @@ class RunsScreen(ConsoleScreen):
         details = self.query_one(RunDetails)
         details.run = table.selected
 
+    def show_time(self, now: float) -> None:
+        self.query_one(RunTable).now = now
+
     def on_run_table_highlighted(self, message: RunTable.Highlighted) -> None:
         self.attempt(partial(self._describe, message.run), group="details", exclusive=True)
 

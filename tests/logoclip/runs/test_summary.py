@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, summary
+from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, ask, read_control, summary, want
 from logoclip.runs.summary import Summaries
 
 
@@ -88,3 +88,16 @@ def test_a_damaged_database_is_said_in_its_run(run: RunDirectory) -> None:
     run.metrics.write_bytes(b"not a database " * 100)
     found = Summaries().of(run)
     assert "metrics.db: cannot be read" in found.error and found.figures.loss is None
+
+
+def test_what_is_wanted_stands_beside_what_is(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("logoclip.runs.lock.is_held", lambda _: True)
+    status = StatusWriter(run)
+    status.write(state="running", step=3)
+    want(run, "paused")
+    first, second = ask(run, step=3), ask(run, step=4)
+    found = Summaries().of(run)
+    assert (found.state, found.wanted, found.wanted_since) == ("running", "paused", read_control(run).since)
+    assert [(one.id, one.step) for one in found.asks] == [(first, 3), (second, 4)]
+    status.acknowledge(first)
+    assert [one.id for one in Summaries().of(run).asks] == [second]
