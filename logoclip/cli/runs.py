@@ -30,6 +30,7 @@ from logoclip.runs import (
     read_status,
     steering,
 )
+from logoclip.runs.death import death_of
 from logoclip.runs.status import duration
 from logoclip.workspace import Workspace
 
@@ -75,6 +76,8 @@ def show(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption = 
     for key, value in values.items():
         for line in _lines(key, value):
             write_line(line)
+    if status.state == "lost" and not status.error:
+        complain(f"{run}: {death_of(found, status).said}")
     if status.unseen or status.silent:
         complain(out_of_sight(found, status) if status.unseen else f"{run}: {silence(status)}")
     if (drawn := _loss(found)) and can_show(drawn):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -18,6 +19,11 @@ from logoclip.runs.status import Kind, State, StatusWriter
 from logoclip.workspace import Workspace
 
 ENDING: Final[Mapping[Wanted, State]] = {"paused": "pausing", "stopped": "stopping"}
+SIGNALS: Final[Mapping[int, str]] = {
+    signal.SIGTERM: "SIGTERM: somebody ended it, or the machine was shut down",
+    signal.SIGINT: "SIGINT: Ctrl+C, or somebody ended it",
+    signal.SIGHUP: "a hang-up (SIGHUP): its session or terminal went away",
+}
 STATUS_INTERVAL = 0.2  # seconds between two progress reports: a person cannot read faster
 
 
@@ -34,6 +40,7 @@ class Job:
 
     Attributes:
         closing: what its last status should say of how it ended.
+        interruption: which signal asked it to end, in words; empty if none did.
         heard: when this run's own code heard last what is wanted, on the monotonic clock, and what that was.
         longest_deaf: the most seconds between two such moments.
     """
@@ -46,15 +53,17 @@ class Job:
         self.closing = ""
         self.heard: tuple[float, Wanted] | None = None
         self.longest_deaf = 0.0
+        self.interruption = ""
         self._signalled = False
         self._reported = 0.0
 
-    def interrupt(self) -> None:
-        """Remember that a signal asked this process to end: it pauses, and can be resumed."""
+    def interrupt(self, number: int = signal.SIGTERM) -> None:
+        """Remember that the signal `number` asked this process to end: it pauses, and can be resumed."""
         self._signalled = True
+        self.interruption = f"paused by {SIGNALS.get(number, f'signal {number}')}"
 
     def wish(self) -> Wanted:
-        """What is wanted now. A stop goes before the pause that a signal means. Says in the status that it was heard."""
+        """What is wanted now; the status says that it was heard. A stop goes before the pause that a signal means."""
         wanted = read_control(self.run).wanted
         if self._signalled and wanted == "running":
             wanted = "paused"

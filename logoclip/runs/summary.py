@@ -10,8 +10,8 @@ from typing import Final
 
 from logoclip.errors import JobError
 from logoclip.runs.control import Ask, Wanted, read_control
+from logoclip.runs.death import Cause, Death, death_of, last_words
 from logoclip.runs.directory import RunDirectory
-from logoclip.runs.log_tail import last_line
 from logoclip.runs.reading import last_values, latest_scalars
 from logoclip.runs.series import Series
 from logoclip.runs.status import Moment, Status, read_status
@@ -56,6 +56,8 @@ class RunSummary(Status):
             confirmed to whoever made it.
         asks: what was asked to be done once and is not acknowledged.
         figures: the newest that it measured.
+        cause: what its worker died of, if it is lost; `error` says it in a line.
+        last_words: the last lines of its log, of a run that is lost or failed: of the traceback, if there is one.
         best_f1: the best F1 that an evaluation of it found.
         seconds_left: of the work that is planned, as far as its pace tells.
     """
@@ -65,6 +67,8 @@ class RunSummary(Status):
     wanted: Wanted = "running"
     wanted_since: Moment | None = None
     asks: tuple[Ask, ...] = ()
+    cause: Cause | None = None
+    last_words: tuple[str, ...] = ()
     figures: Figures = Figures()
     best_f1: float | None = None
     seconds_left: float | None = None
@@ -82,11 +86,15 @@ class Summaries:
         figures, control = self._newest_figures(run), read_control(run)
         known = {field.name: getattr(status, field.name) for field in dataclasses.fields(status)}
         known["name"] = status.name or run.id
-        known["error"] = status.error or _last_words(run, status) or figures.trouble
+        known["vitals"] = None  # of use to whoever judges, and that is done here
+        death = _death(run, status)
+        known["error"] = status.error or (death.said if death else "") or figures.trouble
         return RunSummary(
             **known,
             id=run.id,
             path=str(run.path),
+            cause=death.cause if death else None,
+            last_words=_last_words(run, status, death),
             wanted=control.wanted,
             wanted_since=control.since,
             asks=control.pending(status),
@@ -143,8 +151,15 @@ def _seconds_left(status: Status, pace: float | None) -> float | None:
     return None
 
 
-def _last_words(run: RunDirectory, status: Status) -> str:
-    return last_line(run.log) if status.state == "lost" else ""
+def _death(run: RunDirectory, status: Status) -> Death | None:
+    # One that is lost with a reason of its own has a status that cannot be read.
+    return death_of(run, status) if status.state == "lost" and not status.error else None
+
+
+def _last_words(run: RunDirectory, status: Status, death: Death | None) -> tuple[str, ...]:
+    if death:
+        return death.last_words
+    return last_words(run, status) if status.state == "failed" else ()
 
 
 def stamps(*paths: Path) -> Stamp:

