@@ -80,8 +80,8 @@ def answer_to_parent() -> None:
     """Lets this process answer to its parent alone, which says when the work is over.
 
     Ctrl+C, SIGTERM and a hang-up may be sent to a whole group, or to everything in a control group: the parent saves
-    and ends then, and needs its children until it has. SIGTERM from the parent itself ends this process, and so does the
-    parent's own end, however it comes: a waiting child would outlive it for good.
+    and ends then, and needs its children until it has. SIGTERM from the parent itself ends this process, and so does
+    the parent's own end, however it comes: a waiting child would outlive it for good.
     """
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)

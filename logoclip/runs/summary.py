@@ -21,6 +21,8 @@ TAIL_STEPS: Final = 1024
 PACE_STEPS: Final = 50
 ENOUGH: Final = 2.0  # seconds of a job before a guess is worth saying
 
+VALIDATED: Final = (Series.VAL_POSITIVE, Series.VAL_NEGATIVE, Series.VAL_SEPARATION)
+
 Stamp = tuple[tuple[int, int, int], ...]
 
 
@@ -33,6 +35,7 @@ class Figures:
         separation: of the validation brands; before their first, of the training batches.
         seconds_per_step: the mean of the newest fifty.
         memory_gb, gpu_memory_gb: 10⁹ bytes that the worker holds.
+        targets_met: whether the newest validation meets every target that is set for one.
     """
 
     loss: float | None = None
@@ -42,6 +45,7 @@ class Figures:
     seconds_per_step: float | None = None
     memory_gb: float | None = None
     gpu_memory_gb: float | None = None
+    targets_met: bool = False
     trouble: str = ""
 
 
@@ -129,6 +133,7 @@ def _read_figures(metrics: Path) -> Figures:
         seconds_per_step=sum(pace) / len(pace) if pace else None,
         memory_gb=newest.get(Series.MEMORY_GB),
         gpu_memory_gb=newest.get(Series.GPU_MEMORY_GB),
+        targets_met=all(series.met_by(newest.get(series, math.nan)) for series in VALIDATED),
     )
 
 

@@ -15,6 +15,7 @@ from textual.worker import Worker
 
 from logoclip.agent.questions import Question
 from logoclip.errors import LogoclipError
+from logoclip.runs.summary import RunSummary
 from logotui.console import Console
 from logotui.facts import Facts
 from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew, TerminalSlow
@@ -105,6 +106,9 @@ class ConsoleScreen(Screen[None]):
         facts = self.facts
         self.show_time(facts.now())
         self.query_one(GuideLine).words = self.console.guide
+        if self.MODE == "runs":
+            self.console.fresh.clear()
+        self.query_one(TopLine).news = len(self.console.fresh)
         if facts.runs is not None:
             self.show_runs(RunsChanged(facts.runs))
         if self.console.watcher.story is not None:
@@ -171,6 +175,11 @@ class ConsoleScreen(Screen[None]):
 
     def link_returned(self) -> None:
         """The host answers again: what was asked in vain can be asked again."""
+
+    @property
+    def run_in_question(self) -> RunSummary | None:
+        """The run that the screen speaks of."""
+        return None
 
     def show_time(self, now: float) -> None:
         """`now` is the time of day on the machine of the runs, in Unix seconds."""

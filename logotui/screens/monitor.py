@@ -90,6 +90,10 @@ class MonitorScreen(ConsoleScreen):
     def on_mount(self) -> None:
         self.set_reactive(MonitorScreen.taste, self.console.remembered.get("taste", Taste()))
 
+    @property
+    def run_in_question(self) -> RunSummary | None:
+        return self.run_shown
+
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         self.console.open_some_run()
 

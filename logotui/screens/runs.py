@@ -86,6 +86,10 @@ class RunsScreen(ConsoleScreen):
         details = self.query_one(RunDetails)
         details.run = table.selected
 
+    @property
+    def run_in_question(self) -> RunSummary | None:
+        return self.query_one(RunTable).selected
+
     def show_time(self, now: float) -> None:
         self.query_one(RunTable).now = now
 

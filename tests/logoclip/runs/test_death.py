@@ -116,7 +116,7 @@ def test_a_traceback_of_an_earlier_attempt_is_no_cause_of_this_one(
 
 def test_a_traceback_that_the_worker_outlived_is_no_cause(run: RunDirectory, dying: None, until: Until) -> None:
     run.config.write_text(
-        "print('Traceback (most recent call last):\\n  File x\\nValueError: of a child\\n12:00:01 goes on', flush=True)\n"
+        "print('Traceback (most recent call last):\\n  File x\\nValueError: a child\\n12:00:01 goes on', flush=True)\n"
         "os.kill(os.getpid(), 9)"
     )
     found = lost(run, until)

@@ -101,3 +101,12 @@ def test_what_is_wanted_stands_beside_what_is(run: RunDirectory, monkeypatch: py
     assert [(one.id, one.step) for one in found.asks] == [(first, 3), (second, 4)]
     status.acknowledge(first)
     assert [one.id for one in Summaries().of(run).asks] == [second]
+
+
+@pytest.mark.parametrize(("negative", "met"), [(0.4, True), (0.6, False), (math.nan, False)])
+def test_targets_are_met_when_all_of_a_validation_are(run: RunDirectory, negative: float, met: bool) -> None:
+    with MetricsWriter(run.metrics) as metrics:
+        metrics.scalars(10, {"val_positive": 0.9, "val_separation": 0.5})
+        assert not Summaries().of(run).figures.targets_met
+        metrics.scalars(10, {"val_negative": negative})
+    assert Summaries().of(run).figures.targets_met is met
