@@ -34,7 +34,6 @@ from logoclip.runs import (
     read_events,
     read_histograms,
     read_status,
-    resume,
     steering,
     trash,
 )
@@ -145,7 +144,7 @@ class Agent:
 
     def resume(self, question: questions.Resume) -> RunSummary:
         run = self._find(question.id)
-        resume(run, self.workspace.root, take_over=question.take_over)
+        steering.resume(run, self.workspace.root, take_over=question.take_over)
         return self._runs.summary(run)
 
     def pause(self, question: questions.Pause) -> RunSummary:

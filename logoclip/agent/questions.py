@@ -198,7 +198,10 @@ class LaunchJob(Question[Launched]):
 
 @dataclass(frozen=True)
 class Resume(Question[RunSummary]):
-    """Starts a fresh worker on a run that has none; with `take_over` on one whose worker cannot be seen from here."""
+    """Starts a fresh worker on a run that has none; with `take_over` on one whose worker cannot be seen from here.
+
+    Of a run whose worker has not heard a pause or a stop yet, that wish is taken back.
+    """
 
     slow = True
     id: Name

@@ -90,6 +90,10 @@ class MonitorScreen(RunKeysScreen):
     def on_mount(self) -> None:
         self.set_reactive(MonitorScreen.taste, self.console.remembered.get("taste", Taste()))
 
+    @property
+    def run_in_question(self) -> RunSummary | None:
+        return self.run_shown
+
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         self.console.open_some_run()
 
@@ -102,6 +106,10 @@ class MonitorScreen(RunKeysScreen):
         self.query_one(JobProgress).run = run
         self.query_one(Gauges).speeds = speeds(run.figures) if run is not None and run.kind == "train" else ()
         self.query_one("#hint", Static).update(hint(run) if run else NOTHING)
+
+    def show_time(self, now: float) -> None:
+        self.query_one(StatusLine).now = now
+        self.query_one(JobProgress).now = now
 
     def _show_kind(self, job: bool) -> None:
         if job != self.has_class("-job"):

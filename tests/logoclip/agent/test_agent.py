@@ -207,13 +207,14 @@ def test_a_checkpoint_is_asked_for_and_acknowledged(agent: Agent, launched: RunD
     agent.answer(Stop(launched.id))
 
 
-def test_a_killed_run_is_lost_with_its_last_words_and_can_be_resumed(
+def test_a_killed_run_is_lost_with_its_cause_and_can_be_resumed(
     agent: Agent, launched: RunDirectory, until: Until
 ) -> None:
     until(lambda: "error stream" in agent.answer(Log(launched.id)).text)
     os.kill(one(agent, launched.id).pid or 0, signal.SIGKILL)
     until(lambda: one(agent, launched.id).state == "lost")
-    assert one(agent, launched.id).error == "to the error stream"
+    until(lambda: "killed by SIGKILL" in one(agent, launched.id).error)
+    assert one(agent, launched.id).last_words == ("to the error stream",)
     with pytest.raises(InputError, match="mine-01 is lost: no worker is at it"):
         agent.answer(Stop(launched.id))
     agent.answer(Resume(launched.id))
