@@ -21,11 +21,18 @@ class RunStory:
         self.cursor = NOTHING_READ
         self.curves: dict[str, Curve] = {}
         self.events: list[Event] = []
-        self.histograms: dict[str, Histogram] = {}
+        self.judged: dict[tuple[str, int], Histogram] = {}
+        """The histograms of every validation, by name and step."""
+        self.histogram_position = 0
         self.log: list[str] = []
         self.trouble = ""
         """Why nothing more of it can be read."""
         self._partial = ""
+
+    @property
+    def histograms(self) -> dict[str, Histogram]:
+        """The newest histogram of each name."""
+        return {name: histogram for (name, _), histogram in self.judged.items()}
 
     def get(self, name: str) -> Curve:
         """The curve called `name`, empty if nothing was written yet."""
@@ -37,8 +44,9 @@ class RunStory:
         """
         taken_back = self.cursor != NOTHING_READ and answer.cursor.generation != self.cursor.generation
         if taken_back:
-            self.event_position = 0
+            self.event_position = self.histogram_position = 0
             self.events.clear()
+            self.judged.clear()
         if answer.whole:
             self.curves.clear()
         self.cursor = answer.cursor
@@ -54,10 +62,11 @@ class RunStory:
         return bool(page.events)
 
     def take_histograms(self, found: Iterable[Histogram]) -> bool:
-        """Keep the newest histogram of each name. Returns whether one is new."""
-        newest = {histogram.name: histogram for histogram in found}
-        changed = newest != self.histograms
-        self.histograms = newest
+        """Add histograms after `histogram_position`, in the order of writing. Returns whether one is new."""
+        new = {(one.name, one.step): one for one in found}
+        self.histogram_position = max([self.histogram_position, *(one.id for one in new.values())])
+        changed = any(self.judged.get(key) != one for key, one in new.items())
+        self.judged.update(new)
         return changed
 
     def take_log(self, log: LogText) -> bool:

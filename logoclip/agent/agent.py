@@ -31,6 +31,7 @@ from logoclip.runs import (
     read_curves,
     read_events,
     read_histograms,
+    read_histograms_after,
     read_status,
     resume,
     steering,
@@ -101,7 +102,8 @@ class Agent:
         return answers.EventPage(found[-1].id if found else question.after, found)
 
     def histograms(self, question: questions.Histograms) -> tuple[Histogram, ...]:
-        return read_histograms(self._find(question.id).metrics)
+        metrics = self._find(question.id).metrics
+        return read_histograms(metrics) if question.after is None else read_histograms_after(metrics, question.after)
 
     def log(self, question: questions.Log) -> answers.LogText:
         return answers.LogText(*read_log(self._find(question.id).log, question.offset))

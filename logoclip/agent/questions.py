@@ -124,9 +124,13 @@ class Events(Question[EventPage]):
 
 @dataclass(frozen=True)
 class Histograms(Question[tuple[Histogram, ...]]):
-    """The newest histogram of each name."""
+    """The newest histogram of each name; with `after` instead those written after that position, of every epoch.
+
+    So many come in one answer as a thin link bears: whoever wants all asks until none comes.
+    """
 
     id: Name
+    after: Position | None = None
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,11 @@ from textual.widgets import Static
 from logoclip.runs.summary import RunSummary
 from logotui import charts
 from logotui.charts import Taste
+from logotui.epochs import epochs_of
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
 from logotui.screens import steering
 from logotui.screens.base import ConsoleScreen
+from logotui.screens.similarities import SimilaritiesScreen
 from logotui.story import RunStory
 from logotui.widgets.gauges import Gauges, speeds
 from logotui.widgets.job_progress import JobProgress
@@ -29,7 +31,7 @@ from logotui.widgets.similarities import Similarities
 from logotui.widgets.status_line import StatusLine
 
 NOTHING = "No run is open. 1 shows all runs, and enter opens one; 2 edits a config, and ctrl+l launches it."
-OF_TRAININGS = frozenset({"checkpoint", "smooth", "log", "publish"})
+OF_TRAININGS = frozenset({"checkpoint", "smooth", "log", "publish", "similarities"})
 FINISHED = {"train": "4 sweep compares it with the baseline", "evaluate": "4 sweep shows it"}
 CHARTS = {"loss": charts.loss, "similarity": charts.similarity, "rate": charts.learning_rate}
 
@@ -57,6 +59,7 @@ class MonitorScreen(ConsoleScreen):
         Binding("u", "publish", show=False, tooltip="Publish its model to its export_dir; what stands there is kept"),
         Binding("m", "smooth", "smooth", tooltip="Smooth the curves: none, some, more"),
         Binding("l", "log", "log", tooltip="Logarithmic or linear loss and learning rate"),
+        Binding("H", "similarities", show=False, tooltip="Similarities over epochs: whether the threshold will move"),
         Binding("enter", "enlarge", "enlarge", tooltip="One panel over the whole screen, and back; tab chooses it"),
         Binding("escape", "shrink", show=False),
     ]
@@ -109,7 +112,7 @@ class MonitorScreen(ConsoleScreen):
         story = message.story
         for name in CHARTS:
             self._draw(name, story)
-        self.query_one(Similarities).show(story.histograms, charts.newest_epoch(story))
+        self.query_one(Similarities).epochs = epochs_of(story.judged, story.events)
         self.query_one(LogTail).lines = tuple(story.log)
 
     def _draw(self, name: str, story: RunStory) -> None:
@@ -143,6 +146,9 @@ class MonitorScreen(ConsoleScreen):
 
     def action_log(self) -> None:
         self.taste = self.taste.scaled()
+
+    def action_similarities(self) -> None:
+        self.app.push_screen(SimilaritiesScreen())
 
     def action_enlarge(self) -> None:
         if self.has_class("-enlarged"):

@@ -137,7 +137,8 @@ class FakeHost:
         return answers.EventPage(len(found), tuple(found[question.after :]))
 
     def _histograms(self, question: questions.Histograms) -> tuple[Histogram, ...]:
-        return self.counts.get(question.id, ())
+        held = (replace(one, id=place) for place, one in enumerate(self.counts.get(question.id, ()), start=1))
+        return tuple(one for one in held if one.id > (question.after or 0))
 
     def _log(self, question: questions.Log) -> answers.LogText:
         text = self.logs.get(question.id, "")

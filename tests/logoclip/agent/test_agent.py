@@ -144,7 +144,10 @@ def test_events_histograms_and_the_log(agent: Agent, run: RunDirectory) -> None:
     page = agent.answer(Events(run.id))
     assert [(event.step, event.kind, event.message) for event in page.events] == [(10, "epoch", "epoch 1")]
     assert agent.answer(Events(run.id, after=page.position)).events == ()
-    assert agent.answer(Histograms(run.id)) == (Histogram(10, "val_wrong", (0.0, 1.0), (2.0,)),)
+    newest = agent.answer(Histograms(run.id))
+    assert newest == (Histogram(10, "val_wrong", (0.0, 1.0), (2.0,)),)
+    assert agent.answer(Histograms(run.id, after=0)) == newest
+    assert agent.answer(Histograms(run.id, after=newest[0].id)) == ()
     assert agent.answer(Log(run.id, offset=4)) == LogText(8, "two\n")
 
 
