@@ -89,13 +89,13 @@ def threshold_words(epochs: Sequence[EpochPairs], place: int) -> str:
 
 
 def described(epochs: Sequence[EpochPairs], place: int) -> str:
-    """One epoch in a line: its means, what both kinds share, the threshold between them and how far that moved."""
+    """One epoch in a line: the threshold and how far it moved, its means, what both kinds share."""
     epoch = epochs[place]
     wrong, correct = epoch.means
     return (
-        f"{epoch.name} · step {epoch.step:,} · wrong {figure(wrong)}  correct {figure(correct)} · overlap "
-        f"{as_percent(epoch.overlap)} · {threshold_words(epochs, place)}, F1 of pairs "
-        f"{as_percent(epoch.fitted[1], 1)}"
+        f"{epoch.name} · {threshold_words(epochs, place)} · F1 of pairs {as_percent(epoch.fitted[1], 1)} · "
+        f"means: wrong {figure(wrong)}, correct {figure(correct)} · overlap {as_percent(epoch.overlap)} · "
+        f"step {epoch.step:,}"
     )
 
 

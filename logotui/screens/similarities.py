@@ -17,6 +17,8 @@ from logotui.widgets.epoch_map import EpochMap
 from logotui.widgets.epoch_ridge import EpochRidge
 from logotui.widgets.similarities import axis_over
 
+TAIL = 0.02  # what of the wrong pairs is so far from any threshold that it is not drawn
+LEGEND = "[$negative]wrong[/] and [$positive]correct[/] pairs · ━ threshold"
 WAITING = "They come with the first validation: at the start that of the base, then one at the end of each epoch."
 
 
@@ -55,7 +57,7 @@ class SimilaritiesScreen(DetailScreen):
         yield Static(WAITING, id="said", markup=False)
         with Container(id="views"):
             with Container(classes="panel") as over_epochs:
-                over_epochs.border_title = "epochs from left to right"
+                over_epochs.border_title = LEGEND
                 yield EpochMap()
             with Container(classes="panel") as ridges:
                 ridges.border_title = "the same, epoch below epoch"
@@ -76,7 +78,9 @@ class SimilaritiesScreen(DetailScreen):
 
     def _draw(self) -> None:
         epochs, views = self.epochs, (self.query_one(EpochMap), self.query_one(EpochRidge))
-        axis = axis_over(*(one for epoch in epochs for one in (epoch.wrong, epoch.correct))) if epochs else None
+        axis = (
+            axis_over(*(one for epoch in epochs for one in (epoch.wrong, epoch.correct)), few=TAIL) if epochs else None
+        )
         for view in views:
             view.epochs, view.chosen = epochs, max(self.place, 0)
             view.axis = axis or view.axis

@@ -90,17 +90,16 @@ class Similarities(Vertical, can_focus=True):
         self.border_subtitle = threshold_words(self.epochs, place) if epoch else ""
 
 
-def axis_over(*histograms: Histogram) -> Axis:
+def axis_over(*histograms: Histogram, few: float = FEW) -> Axis:
     """Up to 1, from where all but a few of the counts begin: rounded down to a tenth, and at most 0.2."""
-    low = math.floor(min(_begins(item) for item in histograms) * 10) / 10
+    low = math.floor(min(_begins(item, few) for item in histograms) * 10) / 10
     return Axis(min(0.2, low), 1.0)
 
 
-def _begins(histogram: Histogram) -> float:
-    """The edge below which lies no more than a `FEW` of the counts."""
-    below = accumulate(histogram.counts)
-    few = FEW * sum(histogram.counts)
-    return next((edge for edge, count in zip(histogram.edges, below, strict=False) if count > few), 1.0)
+def _begins(histogram: Histogram, few: float) -> float:
+    """The edge below which lies no more than a share of `few` of the counts."""
+    below, most = accumulate(histogram.counts), few * sum(histogram.counts)
+    return next((edge for edge, count in zip(histogram.edges, below, strict=False) if count > most), 1.0)
 
 
 def _bars(histogram: Histogram) -> Bars:

@@ -103,5 +103,12 @@ def test_words_say_how_far_the_threshold_moved() -> None:
     assert threshold_words(epochs, 1).endswith("(+0.05 since the base)")
     assert threshold_words(epochs, 2).endswith("(as at epoch 1)")
     line = described(epochs, 1)
-    for part in ("epoch 1 · step 50", "wrong 0.15  correct 0.74", "overlap", "since the base", "F1 of pairs"):
+    for part in (
+        "epoch 1 · threshold ≈ ",
+        "wrong 0.15, correct 0.74",
+        "overlap",
+        "since the base",
+        "F1 of pairs",
+        "step 50",
+    ):
         assert part in line

@@ -40,13 +40,13 @@ async def test_the_newest_epoch_is_named_with_its_threshold_and_the_cursor_walks
         await eventually(lambda: isinstance(pilot.app.screen, SimilaritiesScreen))
         screen = pilot.app.screen
         assert isinstance(screen, SimilaritiesScreen)
-        await eventually(lambda: said(screen).startswith("epoch 2 · step 200"))
-        assert "wrong 0.30  correct 0.78" in said(screen) and "since epoch 1" in said(screen)
+        await eventually(lambda: said(screen).startswith("epoch 2 · threshold"))
+        assert "wrong 0.30, correct 0.78" in said(screen) and "since epoch 1" in said(screen)
         await pilot.press("left")
-        assert said(screen).startswith("epoch 1 · step 100")
+        assert said(screen).startswith("epoch 1 · threshold")
         assert "▲1" in text_of(screen.query_one(EpochMap))[-1]
         await pilot.press("home")
-        assert said(screen).startswith("the base · step 0") and "since" not in said(screen)
+        assert said(screen).startswith("the base · threshold") and "since" not in said(screen)
         await pilot.press("left", "left")
         assert said(screen).startswith("the base"), "there is none before"
         assert [line for line in text_of(screen.query_one(EpochRidge)) if "epoch" in line] == []
