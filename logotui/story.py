@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from logoclip.agent.answers import EventPage, LogText
 from logoclip.runs.curves import NOTHING_READ, Curve, Curves
+from logoclip.runs.log_text import visible
 from logoclip.runs.reading import Event, Histogram
 
 LOG_LINES = 400
@@ -24,7 +25,8 @@ class RunStory:
         self.judged: dict[tuple[str, int], Histogram] = {}
         """The histograms of every validation, by name and step."""
         self.histogram_position = 0
-        self.log: list[str] = []
+        self.raw_log: list[str] = []
+        """The newest lines of the log as they stand there."""
         self.trouble = ""
         """Why nothing more of it can be read."""
         self._partial = ""
@@ -33,6 +35,11 @@ class RunStory:
     def histograms(self) -> dict[str, Histogram]:
         """The newest histogram of each name."""
         return {name: histogram for (name, _), histogram in self.judged.items()}
+
+    @property
+    def log(self) -> list[str]:
+        """The newest lines of the log as a terminal would have left them."""
+        return [visible(line) for line in self.raw_log]
 
     def get(self, name: str) -> Curve:
         """The curve called `name`, empty if nothing was written yet."""
@@ -74,12 +81,5 @@ class RunStory:
         self.log_offset = log.offset
         lines = (self._partial + log.text).split("\n")
         self._partial = lines.pop()
-        self.log = [*self.log, *_printable(lines)][-LOG_LINES:]
+        self.raw_log = [*self.raw_log, *lines][-LOG_LINES:]
         return bool(log.text)
-
-
-def _printable(lines: Iterable[str]) -> Iterable[str]:
-    """Lines as a terminal would have left them: what a carriage return overwrote is gone, control characters too."""
-    for line in lines:
-        last = line.rstrip("\r").rsplit("\r", 1)[-1]
-        yield "".join(char for char in last.expandtabs(4) if char.isprintable())

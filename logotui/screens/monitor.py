@@ -20,6 +20,7 @@ from logotui.epochs import epochs_of
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
 from logotui.screens import steering
 from logotui.screens.base import ConsoleScreen
+from logotui.screens.log import LogScreen
 from logotui.screens.similarities import SimilaritiesScreen
 from logotui.story import RunStory
 from logotui.widgets.gauges import Gauges, speeds
@@ -60,6 +61,7 @@ class MonitorScreen(ConsoleScreen):
         Binding("m", "smooth", "smooth", tooltip="Smooth the curves: none, some, more"),
         Binding("l", "log", "log", tooltip="Logarithmic or linear loss and learning rate"),
         Binding("H", "similarities", show=False, tooltip="Similarities over epochs: whether the threshold will move"),
+        Binding("L", "whole_log", show=False, tooltip="The log: all of it, its colours, search, levels, copy"),
         Binding("enter", "enlarge", "enlarge", tooltip="One panel over the whole screen, and back; tab chooses it"),
         Binding("escape", "shrink", show=False),
     ]
@@ -113,7 +115,7 @@ class MonitorScreen(ConsoleScreen):
         for name in CHARTS:
             self._draw(name, story)
         self.query_one(Similarities).epochs = epochs_of(story.judged, story.events)
-        self.query_one(LogTail).lines = tuple(story.log)
+        self.query_one(LogTail).lines = tuple(story.raw_log)
 
     def _draw(self, name: str, story: RunStory) -> None:
         self.query_one(f"#{name}", Plot).show(*CHARTS[name](story, self.taste))
@@ -146,6 +148,14 @@ class MonitorScreen(ConsoleScreen):
 
     def action_log(self) -> None:
         self.taste = self.taste.scaled()
+
+    def action_whole_log(self) -> None:
+        if run := self.run_shown:
+            self.app.push_screen(LogScreen(run.id, self.look_at))
+
+    def look_at(self, step: int) -> None:
+        """Show what the run was like at `step`."""
+        self.query_one(Similarities).step = step
 
     def action_similarities(self) -> None:
         self.app.push_screen(SimilaritiesScreen())

@@ -50,7 +50,7 @@ def test_log_lines_are_whole_lines() -> None:
     story.take_log(LogText(5, "one\ntw"))
     assert story.log == ["one"]
     story.take_log(LogText(9, "o\n\x1b[31mthree\x07\n"))
-    assert story.log == ["one", "two", "[31mthree"]
+    assert story.log == ["one", "two", "three␇"]
     assert story.log_offset == 9
 
 
