@@ -18,6 +18,7 @@ from logotui import charts
 from logotui.charts import Taste
 from logotui.epochs import epochs_of
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
+from logotui.milestones import Walk, milestones
 from logotui.screens import steering
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.log import LogScreen
@@ -60,6 +61,8 @@ class MonitorScreen(ConsoleScreen):
         Binding("u", "publish", show=False, tooltip="Publish its model to its export_dir; what stands there is kept"),
         Binding("m", "smooth", "smooth", tooltip="Smooth the curves: none, some, more"),
         Binding("l", "log", "log", tooltip="Logarithmic or linear loss and learning rate"),
+        Binding("w", "walk(1)", show=False, tooltip="Walk the marks: epochs, checkpoints, pauses, warnings, bad steps"),
+        Binding("W", "walk(-1)", show=False, tooltip="The mark before"),
         Binding("H", "similarities", show=False, tooltip="Similarities over epochs: whether the threshold will move"),
         Binding("L", "whole_log", show=False, tooltip="The log: all of it, its colours, search, levels, copy"),
         Binding("enter", "enlarge", "enlarge", tooltip="One panel over the whole screen, and back; tab chooses it"),
@@ -68,6 +71,10 @@ class MonitorScreen(ConsoleScreen):
 
     taste: reactive[Taste] = reactive(Taste(), init=False)
     """How curves are drawn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.walk = Walk()
 
     def compose_body(self) -> ComposeResult:
         yield StatusLine()
@@ -106,7 +113,7 @@ class MonitorScreen(ConsoleScreen):
         self.query_one(StatusLine).run = run
         self.query_one(JobProgress).run = run
         self.query_one(Gauges).speeds = speeds(run.figures) if run is not None and run.kind == "train" else ()
-        self.query_one("#hint", Static).update(hint(run) if run else NOTHING)
+        self._say_hint()
 
     def _show_kind(self, job: bool) -> None:
         if job != self.has_class("-job"):
@@ -153,6 +160,27 @@ class MonitorScreen(ConsoleScreen):
     def action_log(self) -> None:
         self.taste = self.taste.scaled()
 
+    def _say_hint(self) -> None:
+        """The mark that was walked to, until the walk ends; else what the run says."""
+        run, story = self.run_shown, self.console.watcher.story
+        words = self.walk.words(milestones(story.events)) if story else ""
+        self.set_class(bool(words), "-walking")
+        mark = Content.styled(words, self.walk.at.style if self.walk.at else "")
+        self.query_one("#hint", Static).update(mark if words else hint(run) if run else NOTHING)
+
+    def action_walk(self, by: int) -> None:
+        story = self.console.watcher.story
+        if story and (mark := self.walk.go(milestones(story.events), by, self.query_one(Similarities).step)):
+            self.look_at(mark.step)
+            self._say_hint()
+
+    def end_walk(self) -> bool:
+        """Leave the marks and look at the newest step again. Whether there was anything to leave."""
+        walking, self.walk.at = self.walk.at is not None, None
+        self.query_one(Similarities).step = None
+        self._say_hint()
+        return walking
+
     def action_whole_log(self) -> None:
         if run := self.run_shown:
             self.app.push_screen(LogScreen(run.id, self.look_at))
@@ -166,7 +194,7 @@ class MonitorScreen(ConsoleScreen):
 
     def action_enlarge(self) -> None:
         if self.has_class("-enlarged"):
-            self.action_shrink()
+            self._shrink()
             return
         panel = self.focused if self.focused and self.focused.has_class("panel") else self.query_one("#loss")
         self._enlarge(panel)
@@ -178,6 +206,10 @@ class MonitorScreen(ConsoleScreen):
         panel.parent.add_class("-large")
 
     def action_shrink(self) -> None:
+        if not self.end_walk():
+            self._shrink()
+
+    def _shrink(self) -> None:
         self.remove_class("-enlarged")
         self.query(".-large").remove_class("-large")
 
