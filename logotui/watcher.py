@@ -13,6 +13,7 @@ from textual.message import Message
 
 from logoclip.agent.questions import Events, Gauges, Histograms, Info, Log, ReadCurves, Runs
 from logoclip.errors import LogoclipError
+from logoclip.runs.reading import MOST_HISTOGRAMS
 from logoclip.runs.series import Series
 from logoclip.runs.summary import RunSummary
 from logotui.facts import Facts, merged
@@ -263,9 +264,16 @@ async def read_story(host: Host, story: RunStory, columns: int = COLUMNS) -> boo
     if story.take_events(await host.ask(Events(id, story.event_position))):
         grew = True
         # Histograms are written where epochs end, and an event reports each.
-        story.take_histograms(await host.ask(Histograms(id)))
+        await _read_histograms(host, story)
     offset = story.log_offset if story.log_offset is not None else -4096
     return story.take_log(await host.ask(Log(id, offset))) or grew
+
+
+async def _read_histograms(host: Host, story: RunStory) -> None:
+    """Those of the epochs that are new; of a long run they come in several answers."""
+    found = await host.ask(Histograms(story.run_id, story.histogram_position))
+    while story.take_histograms(found) and len(found) >= MOST_HISTOGRAMS:
+        found = await host.ask(Histograms(story.run_id, story.histogram_position))
 
 
 def next_interval(last: float, changed: bool, took: float, brisk: float = BRISK, calm: float = CALM) -> float:

@@ -84,6 +84,13 @@ class LogText:
 
 
 @dataclass(frozen=True)
+class LogMatch:
+    """The byte at which the line that was looked for begins; None if there is none."""
+
+    at: int | None
+
+
+@dataclass(frozen=True)
 class ConfigFile:
     """A config of the workspace; `error` is empty for a valid one."""
 

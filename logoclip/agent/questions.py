@@ -23,6 +23,7 @@ from logoclip.agent.answers import (
     EventPage,
     Greeting,
     Launched,
+    LogMatch,
     LogText,
     Place,
     PublishedModel,
@@ -39,6 +40,7 @@ from logoclip.jobs.deletion import Deletion
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
 from logoclip.runs.curves import NOTHING_READ, Cursor, Curves
+from logoclip.runs.log_pages import LogPage
 from logoclip.runs.reading import Histogram
 from logoclip.runs.summary import RunSummary
 from logoclip.runs.trash import Deleted
@@ -127,9 +129,13 @@ class Events(Question[EventPage]):
 
 @dataclass(frozen=True)
 class Histograms(Question[tuple[Histogram, ...]]):
-    """The newest histogram of each name."""
+    """The newest histogram of each name; with `after` instead those written after that position, of every epoch.
+
+    So many come in one answer as a thin link bears: whoever wants all asks until none comes.
+    """
 
     id: Name
+    after: Position | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,26 @@ class Log(Question[LogText]):
 
     id: Name
     offset: Offset = -4096
+
+
+@dataclass(frozen=True)
+class ReadLog(Question[LogPage]):
+    """Whole lines of the worker's log, from the byte `at` on, or with `backwards` those before it; else the last."""
+
+    id: Name
+    at: Position | None = None
+    backwards: bool = False
+
+
+@dataclass(frozen=True)
+class FindInLog(Question[LogMatch]):
+    """The first line with `words` in the worker's log from the byte `at` on, or with `backwards` the last before it."""
+
+    slow = True
+    id: Name
+    words: Name
+    at: Position
+    backwards: bool = False
 
 
 @dataclass(frozen=True)
