@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
@@ -56,6 +57,7 @@ class RunList:
                 gone=() if whole else tuple(id for id, left in self._gone.items() if left > seen),
                 whole=whole,
                 more=self._more,
+                now=time.time(),
             )
 
     def summary(self, run: RunDirectory) -> RunSummary:
@@ -87,7 +89,8 @@ class RunList:
 
     def _read(self, run: RunDirectory, best_f1: float | None) -> tuple[RunSummary, Stamp]:
         """A run's summary; of one that nobody works at only if its files have changed: there may be a thousand."""
-        stamp = stamps(run.status_file, run.control_file, run.metrics, run.metrics.with_name(f"{run.metrics.name}-wal"))
+        database = (run.metrics, run.metrics.with_name(f"{run.metrics.name}-wal"))
+        stamp = stamps(run.status_file, run.control_file, run.about_file, run.exit_file, *database)
         known = self._known.get(run.id)
         # The lock of a worker that dies is let go of without any file changing.
         if known is None or known.stamp != stamp or known.summary.alive:

@@ -94,7 +94,9 @@ def _of_figures(name: str) -> Callable[[RunSummary, float], Value]:
 
 
 FACTS: Final = (
-    Field("name", "name", "text", lambda run, now: run.id),
+    Field("name", "name", "text", lambda run, now: run.called),
+    Field("id", "id", "text", lambda run, now: run.id),
+    Field("note", "note", "text", lambda run, now: run.note or None),
     Field("state", "state", "text", lambda run, now: run.state),
     Field("kind", "kind", "text", lambda run, now: run.kind),
     Field("tag", "tags", "words", lambda run, now: run.tags),
@@ -120,7 +122,6 @@ RESULTS: Final = (
 )
 KNOWN: Final = {field.name: field for field in (*FACTS, *RESULTS)}
 ALIASES: Final = {
-    "id": "name",
     "tags": "tag",
     "lr": "learning_rate",
     "rank": "lora_r",

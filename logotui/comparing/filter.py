@@ -143,8 +143,7 @@ def _holds(term: str, vocabulary: Vocabulary) -> Holds:
 
 def said_of(run: RunSummary) -> str:
     """What words and expressions are looked for in: a line for each thing that is said of a run."""
-    note, title = getattr(run, "note", ""), getattr(run, "title", "")
-    parts = (run.id, title, run.state, run.kind, *run.tags, note, what(run), run.message, run.error)
+    parts = (run.id, run.title, run.state, run.kind, *run.tags, run.note, what(run), run.message, run.error)
     return "\n".join(part for part in parts if part)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
@@ -75,7 +74,7 @@ class DiffScreen(ConsoleScreen):
             return None
         names = [run.id for run in runs]
         reference = names.index(self.reference) if self.reference in names else 0
-        return compare(runs, self._models, reference=reference, everything=self.everything, now=time.time())
+        return compare(runs, self._models, reference=reference, everything=self.everything, now=self.facts.now())
 
     def _compare(self) -> None:
         table = self.query_one(DiffTable)

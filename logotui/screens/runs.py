@@ -14,10 +14,10 @@ from logotui.comparing.groups import Group, Row
 from logotui.comparing.view import View
 from logotui.marks import Marks
 from logotui.messages import RunsChanged
-from logotui.screens import steering
-from logotui.screens.base import ConsoleScreen
+from logotui.screens import deleting, steering
 from logotui.screens.diff import DiffScreen
 from logotui.screens.picker import Picker
+from logotui.screens.run_keys import RunKeysScreen
 from logotui.screens.toggles import Toggles
 from logotui.widgets.list_line import EXAMPLES
 from logotui.widgets.run_columns import USUAL, in_their_places, key_of
@@ -40,7 +40,7 @@ No runs yet in {workspace}.
 `logotui demo` shows the whole job on made-up photographs."""
 
 
-class RunsScreen(ConsoleScreen):
+class RunsScreen(RunKeysScreen):
     """The table, and a few lines about the run under its cursor."""
 
     MODE = "runs"
@@ -70,6 +70,10 @@ class RunsScreen(ConsoleScreen):
         Binding("G", "group", show=False, key_display="G", tooltip="Seeds of one setting as one row: mean ± deviation"),
         Binding("V", "scatter", show=False, key_display="V", tooltip="Settings against results, as points or lines"),
         Binding("g", "group_by", show=False, tooltip="Group by chosen settings"),
+        Binding(
+            "delete", "delete", show=False, tooltip="Delete the run, or all marked ones, after asking; z takes it back"
+        ),
+        Binding("z", "restore", show=False, tooltip="Bring back what was deleted, within a minute"),
         Binding("u", "publish", show=False, tooltip="Publish its model to its export_dir; what stands there is kept"),
     ]
     DEFAULT_CSS = """
@@ -112,6 +116,13 @@ class RunsScreen(ConsoleScreen):
         self.set_class(not message.runs, "-none")
         self._describe(self.list.table.row)
 
+    @property
+    def run_in_question(self) -> RunSummary | None:
+        return self.query_one(RunTable).selected
+
+    def show_time(self, now: float) -> None:
+        self.query_one(RunTable).now = now
+
     def on_run_table_highlighted(self, message: RunTable.Highlighted) -> None:
         self._describe(message.run)
 
@@ -120,6 +131,17 @@ class RunsScreen(ConsoleScreen):
             self.list.toggle_group(message.run)
         else:
             self.console.open_run(message.run.id)
+
+    @property
+    def run_shown(self) -> RunSummary | None:
+        """The run under the cursor."""
+        return self.query_one(RunTable).selected
+
+    @property
+    def runs_meant(self) -> tuple[RunSummary, ...]:
+        """The marked runs; where none is marked, the one under the cursor."""
+        marked = tuple(run for run in self.facts.runs or () if run.id in self.console.marks)
+        return marked or super().runs_meant
 
     def on_run_list_changed(self, message: RunList.Changed) -> None:
         self.console.remembered.put("view", message.view)
@@ -221,6 +243,12 @@ class RunsScreen(ConsoleScreen):
     def action_pause(self) -> None:
         if run := self.list.table.selected:
             self.attempt(steering.pause_or_resume(self, run))
+
+    def action_delete(self) -> None:
+        self.with_runs(deleting.delete)
+
+    def action_restore(self) -> None:
+        self.attempt(deleting.restore(self))
 
     def action_publish(self) -> None:
         if run := self.list.table.selected:

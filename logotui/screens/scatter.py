@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
@@ -83,16 +82,16 @@ class ScatterScreen(ConsoleScreen):
 
     def show_runs(self, message: RunsChanged) -> None:
         self.vocabulary = Vocabulary(message.runs)
-        self.runs = show(self.view, message.runs, self.vocabulary, time.time()).runs
+        self.runs = show(self.view, message.runs, self.vocabulary, self.facts.now()).runs
         if self.x is None or self.y is None:
-            fields = numeric(self.runs, self.vocabulary, time.time())
+            fields = numeric(self.runs, self.vocabulary, self.facts.now())
             self.x, self.y = first_setting(fields), first_result(fields)
         self._draw()
 
     @property
     def pairs(self) -> list[Pair]:
         """What can be drawn, from the smallest x to the largest."""
-        return pairs(self.runs, self.x, self.y, time.time()) if self.x and self.y else []
+        return pairs(self.runs, self.x, self.y, self.facts.now()) if self.x and self.y else []
 
     def _draw(self) -> None:
         found = self.pairs
@@ -119,7 +118,7 @@ class ScatterScreen(ConsoleScreen):
     def _lines(self, found: Sequence[Pair]) -> Drawing:
         runs = [pair.run for pair in found][-MOST_LINES:]
         fields = self._axes()
-        drawn = [axis_of(field, runs, time.time()) for field in fields]
+        drawn = [axis_of(field, runs, self.facts.now()) for field in fields]
         marks = self.console.marks
         tracks = tuple(
             Track(tuple(shares[place] for _, shares in drawn), marks.role(run.id) if run.id in marks else "quiet")
@@ -152,7 +151,9 @@ class ScatterScreen(ConsoleScreen):
         run = next((run for run in self.runs if run.id == self.held), None)
         if run is None or self.x is None or self.y is None:
             return Content("")
-        values = " · ".join(f"{field.title} {field.shown(field.value(run, time.time()))}" for field in (self.x, self.y))
+        values = " · ".join(
+            f"{field.title} {field.shown(field.value(run, self.facts.now()))}" for field in (self.x, self.y)
+        )
         return Content.assemble(("◆ ", "$finetuned"), (run.id, "bold"), f"  {values} · ", (what(run), "$quiet"))
 
     def action_move(self, runs: int) -> None:
@@ -187,7 +188,7 @@ class ScatterScreen(ConsoleScreen):
         if axis == "x" and self.lines:
             self._choose_axes()
             return
-        fields = numeric(self.runs, self.vocabulary, time.time())
+        fields = numeric(self.runs, self.vocabulary, self.facts.now())
         results = [field for field in fields if field.name in KNOWN] if axis == "y" else []
         ranked = list(dict.fromkeys([*results, *fields]))
         lines = [(field.name, field.title) for field in ranked]

@@ -14,6 +14,7 @@ from logotui.drawing.sparkline import sparkline
 from logotui.names import fitted
 from logotui.quantities import NONE, age, as_percent, count, duration, figure
 from logotui.widgets.states import KINDS, WIDTH, life, state
+from logotui.wishes import unheard, wish_words
 
 Mark = tuple[str, str]
 """A sign and its colour."""
@@ -59,7 +60,9 @@ def _f1(run: RunSummary, now: float) -> Content:
 
 
 def _what(run: RunSummary, now: float) -> Content:
-    """What it is; before that that it is silent, and after it its trouble or its last words."""
+    """What it is; before that what is wished of it, or that it is silent; after it its trouble or its last words."""
+    if wish := wish_words(run, now):
+        return Content.styled(wish, "$wrong" if unheard(run) else "$look")
     silence, settings = life(run), what(run)
     kind = "" if settings and run.kind == "train" else KINDS.get(run.kind, run.kind)
     said = (run.error or run.message or (BELOW if run.below_base else kind)).replace("\n", " ")
@@ -78,7 +81,7 @@ def _cut_name(name: Content, width: int) -> Content:
 
 
 NAME: Final = Column(
-    "name", 16, 0, lambda run, now: Content.styled(run.id, "bold"), KNOWN["name"], right=False, cut=_cut_name
+    "name", 16, 0, lambda run, now: Content.styled(run.called, "bold"), KNOWN["name"], right=False, cut=_cut_name
 )
 COLUMNS: Final = (
     Column("state", WIDTH, 0, _state, KNOWN["state"], right=False),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -78,7 +77,7 @@ class RunList(Vertical):
 
     def _arrange(self) -> None:
         view, table = self.view, self.table
-        self.shown = show(view, self.runs, self.vocabulary, time.time(), table.opened)
+        self.shown = show(view, self.runs, self.vocabulary, table.now, table.opened)
         table.order = view.order
         found = (column_of(key, self.vocabulary) for key in view.columns)
         table.columns = tuple(column for column in found if column) or USUAL

@@ -55,6 +55,8 @@ class RunTable(ScrollView, can_focus=True):
     """What is shown, in this order; a group stands for its runs."""
     cursor: reactive[int] = reactive(0, repaint=False)
     """The row under the cursor."""
+    now: reactive[float] = reactive(time.time)
+    """The time of day on the machine of the runs, in Unix seconds."""
     marks: reactive[Marks] = reactive(Marks())
     """The marked runs, each with a sign in its colour."""
     columns: reactive[tuple[Column, ...]] = reactive(USUAL)
@@ -97,7 +99,7 @@ class RunTable(ScrollView, can_focus=True):
 
     def watch_runs(self, before: tuple[Row, ...], runs: tuple[Row, ...]) -> None:
         self.virtual_size = Size(self.size.width, len(runs) + 1)
-        self._name_cells = widest(run.id for row in runs for run in runs_of(row))
+        self._name_cells = widest(run.called for row in runs for run in runs_of(row))
         self._grouped = any(isinstance(row, Group) for row in runs)
         held = before[self.cursor].id if before else None
         place = next(
@@ -162,8 +164,8 @@ class RunTable(ScrollView, can_focus=True):
 
     def _row(self, columns: list[Column], row_: Row, pointer: str) -> Content:
         if not isinstance(row_, Group):
-            return row(columns, row_, time.time(), pointer, self._mark(row_))
-        now, is_open = time.time(), row_.id in self.opened
+            return row(columns, row_, self.now, pointer, self._mark(row_))
+        now, is_open = self.now, row_.id in self.opened
         cells = [group_cell(column, row_, now, is_open) for column in columns]
         return line(columns, cells, pointer, self._mark_of_group(row_))
 

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 import pytest
 
-from logotui.quantities import NONE, age, clock, count, duration, figure, percent, rate, setting, size, used_of
+from logotui.quantities import (
+    NONE,
+    age,
+    clock,
+    count,
+    duration,
+    figure,
+    percent,
+    rate,
+    size,
+    used_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -57,14 +68,3 @@ def test_a_moment_is_a_time_today_and_a_day_before() -> None:
     assert clock(noon - 5 * 86400, noon).split()[1] == "Nov"
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (True, "on"), (False, "off"), (5e-4, "5e-4"), (1.5e-5, "1.5e-5"), (0.07, "0.07"), (32.0, "32"), (16, "16"),
-        (0.0, "0"), (-1e-3, "-1e-3"), (2.5e7, "2.5e7"), ("supcon", "supcon"), (float("inf"), "inf"), (1e6, "1e6"),
-    ],
-)  # fmt: skip
-def test_settings_are_as_short_as_they_are_exact(value: object, text: str) -> None:
-    assert setting(value) == text
-    if isinstance(value, float):
-        assert float(setting(value)) == value

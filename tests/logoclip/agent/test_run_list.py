@@ -10,7 +10,7 @@ import pytest
 
 from logoclip.agent import run_list
 from logoclip.agent.run_list import RunList
-from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, acquire, create_run, summary
+from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, acquire, create_run, describe, summary
 
 
 @pytest.fixture
@@ -113,3 +113,12 @@ def test_a_run_that_is_gone_before_it_was_read_is_no_run_that_is_gone(
     shutil.rmtree(tmp_path / unread)
     second = listed.since(first.revision)
     assert (second.changed, second.gone, second.more) == ((), (), False)
+
+
+def test_what_is_said_of_a_run_that_rests_travels(tmp_path: Path, runs: list[RunDirectory]) -> None:
+    StatusWriter(runs[1]).write(state="finished")
+    listed = RunList(tmp_path)
+    before = listed.since("").revision
+    describe(runs[1], title="Best so far", add_tags=["keep"])
+    (changed,) = listed.since(before).changed
+    assert (changed.id, changed.title, changed.tags) == (runs[1].id, "Best so far", ("keep",))
