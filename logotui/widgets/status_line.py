@@ -17,7 +17,7 @@ from logotui.widgets.states import KINDS, STATES, Look, life
 from logotui.wishes import unheard, wish_words
 
 SEPARATOR = "   "
-LEAST_NAME = 6
+LEAST_NAME = 16
 BAR_WIDTHS = (34, 20, 10)
 
 
@@ -45,14 +45,14 @@ def status_line(run: RunSummary, width: int, now: float = 0.0) -> Content:
 
 
 def _first(run: RunSummary, everything: list[Content], width: int, least: int) -> Content:
-    """As many of the parts as fit, and of the `least` that must be there as much as fits, the name cut in its middle."""
+    """As many of the parts as fit; of the `least` that must be there as much as fits, the name cut in its middle."""
     for kept in range(len(everything), least, -1):
         line = Content(SEPARATOR).join(everything[:kept])
         if line.cell_length <= width:
             return line
     needed = everything[1:least]
     taken = _state(run).cell_length + sum(part.cell_length + len(SEPARATOR) for part in needed)
-    first = Content.assemble(_state(run), (shortened(run.called, max(width - taken, LEAST_NAME)), "bold"))
+    first = Content.assemble(_state(run), (shortened(run.called, max(width - taken, LEAST_NAME if needed else 0)), "bold"))
     return Content(SEPARATOR).join([first, *needed]).truncate(width, ellipsis=True)
 
 
