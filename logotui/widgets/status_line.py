@@ -52,7 +52,9 @@ def _first(run: RunSummary, everything: list[Content], width: int, least: int) -
             return line
     needed = everything[1:least]
     taken = _state(run).cell_length + sum(part.cell_length + len(SEPARATOR) for part in needed)
-    first = Content.assemble(_state(run), (shortened(run.called, max(width - taken, LEAST_NAME if needed else 0)), "bold"))
+    first = Content.assemble(
+        _state(run), (shortened(run.called, max(width - taken, LEAST_NAME if needed else 0)), "bold")
+    )
     return Content(SEPARATOR).join([first, *needed]).truncate(width, ellipsis=True)
 
 

@@ -66,5 +66,3 @@ def test_a_moment_is_a_time_today_and_a_day_before() -> None:
     assert clock(noon - 60, noon).count(":") == 1
     assert clock(noon - 86400, noon) == "yesterday"
     assert clock(noon - 5 * 86400, noon).split()[1] == "Nov"
-
-
