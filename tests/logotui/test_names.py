@@ -15,6 +15,7 @@ NAMES = st.text(st.sampled_from("abc-_01漢é."), max_size=30)
     [
         ("jetson_orin_supcon-017", 14, "jetson_or…-017"),
         ("demo-01", 7, "demo-01"),
+        ("a_sweep_over_rates-7", 14, "a_sweep_o…es-7"),
         ("a_sweep_over_rates-1234", 8, "a_…-1234"),
         ("nothing_but_letters_here", 9, "noth…here"),
         ("run-123456789", 6, "…56789"),
