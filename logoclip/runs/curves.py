@@ -135,7 +135,7 @@ def read_curves(
         stride = fitting_stride(last, columns, window.first)
         cursor = Cursor(generation_of(db), newest_id(db), stride)
         whole = (since.generation, since.stride) != (cursor.generation, cursor.stride)
-        reader = _Reader(db, stride, Window(window.first, max(last, window.first)), 0 if whole else since.position)
+        reader = _Reader(db, stride, (window.first, max(last, window.first)), 0 if whole else since.position)
         curves = [reader.curve(key, name) for key, name in known.items()]
         clock = reader.clock(_paced(keys, known), whole) if known else ()
     return Curves(cursor, whole, tuple(curve for curve in curves if curve), clock, len(keys))
@@ -197,10 +197,10 @@ def _paced(keys: Mapping[int, str], known: Iterable[int]) -> int:
 class _Reader:
     """Reads one window in one stride, each series from the stretch on that has the first row after `position`."""
 
-    def __init__(self, db: sqlite3.Connection, stride: int, window: Window, position: int) -> None:
+    def __init__(self, db: sqlite3.Connection, stride: int, window: tuple[int, int], position: int) -> None:
         self._db = db
         self._stride = stride
-        self._window = window
+        self._first, self._last = window
         self._position = position
         self._read: dict[int, list[Piece]] = {}
 
@@ -234,10 +234,9 @@ class _Reader:
 
     def _bounds(self, key: int) -> tuple[int, int]:
         """The steps to read: those of the window, and of the nearest stretch with values on either side."""
-        first, last = self._window
-        before = self._db.execute(_BEFORE, (key, place_of(self._db, key, first))).fetchone()
-        after = self._db.execute(_AFTER, (key, place_of(self._db, key, last + 1))).fetchone()
-        begin, end = (before or (first,))[0], (after or (last,))[0]
+        before = self._db.execute(_BEFORE, (key, place_of(self._db, key, self._first))).fetchone()
+        after = self._db.execute(_AFTER, (key, place_of(self._db, key, self._last + 1))).fetchone()
+        begin, end = (before or (self._first,))[0], (after or (self._last,))[0]
         return begin // self._stride * self._stride, (end // self._stride + 1) * self._stride
 
 

@@ -9,17 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
 from logoclip.runs.summary import RunSummary
 from logotui import charts
-from logotui.charts import Taste
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
 from logotui.screens import steering
-from logotui.screens.base import ConsoleScreen
-from logotui.story import RunStory
+from logotui.screens.curves import CURVE_KEYS, CurvesScreen
 from logotui.widgets.gauges import Gauges, speeds
 from logotui.widgets.job_progress import JobProgress
 from logotui.widgets.log_tail import LogTail
@@ -29,12 +26,13 @@ from logotui.widgets.similarities import Similarities
 from logotui.widgets.status_line import StatusLine
 
 NOTHING = "No run is open. 1 shows all runs, and enter opens one; 2 edits a config, and ctrl+l launches it."
-OF_TRAININGS = frozenset({"checkpoint", "smooth", "log", "publish"})
+OF_TRAININGS = frozenset({"checkpoint", "publish"}) | frozenset(
+    binding.action.partition("(")[0] for binding in CURVE_KEYS if isinstance(binding, Binding)
+)
 FINISHED = {"train": "4 sweep compares it with the baseline", "evaluate": "4 sweep shows it"}
-CHARTS = {"loss": charts.loss, "similarity": charts.similarity, "rate": charts.learning_rate}
 
 
-class MonitorScreen(ConsoleScreen):
+class MonitorScreen(CurvesScreen):
     """Curves of a training, or the progress of another job."""
 
     MODE = "monitor"
@@ -55,28 +53,22 @@ class MonitorScreen(ConsoleScreen):
         Binding("c", "checkpoint", "checkpoint", tooltip="Write a checkpoint between two steps"),
         Binding("s", "stop", "stop", tooltip="Stop the run, after asking"),
         Binding("u", "publish", show=False, tooltip="Publish its model to its export_dir; what stands there is kept"),
-        Binding("m", "smooth", "smooth", tooltip="Smooth the curves: none, some, more"),
-        Binding("l", "log", "log", tooltip="Logarithmic or linear loss and learning rate"),
+        *CURVE_KEYS,
         Binding("enter", "enlarge", "enlarge", tooltip="One panel over the whole screen, and back; tab chooses it"),
-        Binding("escape", "shrink", show=False),
+        Binding("escape", "leave", show=False, tooltip="Leave the cursor, then the large panel"),
     ]
-
-    taste: reactive[Taste] = reactive(Taste(), init=False)
-    """How curves are drawn."""
 
     def compose_body(self) -> ComposeResult:
         yield StatusLine()
         yield Static(NOTHING, id="hint")
         yield JobProgress()
         with Vertical(id="panels"):
-            with Horizontal(id="upper"):
-                yield Plot("loss", id="loss")
-                yield Plot("similarity", id="similarity")
-                yield Gauges(id="gauges")
+            with Vertical(id="upper"):
+                yield from self.compose_curves()
             with Horizontal(id="lower"):
                 yield Similarities(id="similarities")
-                yield Plot("learning rate", id="rate")
                 yield LogTail(id="log")
+                yield Gauges(id="gauges")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Curves and checkpoints are a training's alone."""
@@ -87,13 +79,11 @@ class MonitorScreen(ConsoleScreen):
         """The open run as the host last described it."""
         return self.facts.run(self.console.open_run_id)
 
-    def on_mount(self) -> None:
-        self.set_reactive(MonitorScreen.taste, self.console.remembered.get("taste", Taste()))
-
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         self.console.open_some_run()
 
     def show_runs(self, message: RunsChanged) -> None:
+        super().show_runs(message)
         self.console.open_some_run()
         run = self.run_shown
         self.set_class(run is None, "-none")
@@ -109,22 +99,13 @@ class MonitorScreen(ConsoleScreen):
             self.refresh_bindings()
 
     def show_story(self, message: StoryGrew) -> None:
+        super().show_story(message)
         story = message.story
-        for name in CHARTS:
-            self._draw(name, story)
         self.query_one(Similarities).show(story.histograms, charts.newest_epoch(story))
         self.query_one(LogTail).lines = tuple(story.log)
 
-    def _draw(self, name: str, story: RunStory) -> None:
-        self.query_one(f"#{name}", Plot).show(*CHARTS[name](story, self.taste))
-
     def show_machine(self, message: MachineChanged) -> None:
         self.query_one(Gauges).machine = message.machine
-
-    def watch_taste(self) -> None:
-        self.console.remembered.put("taste", self.taste)
-        if story := self.console.watcher.story:
-            self.show_story(StoryGrew(story))
 
     def action_pause(self) -> None:
         if run := self.run_shown:
@@ -142,18 +123,14 @@ class MonitorScreen(ConsoleScreen):
         if run := self.run_shown:
             self.attempt(steering.checkpoint(self, run))
 
-    def action_smooth(self) -> None:
-        self.taste = self.taste.smoother()
-
-    def action_log(self) -> None:
-        self.taste = self.taste.scaled()
-
     def action_enlarge(self) -> None:
         if self.has_class("-enlarged"):
-            self.action_shrink()
-            return
-        panel = self.focused if self.focused and self.focused.has_class("panel") else self.query_one("#loss")
-        self._enlarge(panel)
+            self._shrink()
+        elif self.focused is not None and self.focused.has_class("panel") and not isinstance(self.focused, Plot):
+            self._enlarge(self.focused)
+        elif spec := self.grid.chosen:
+            self._enlarge(self.grid)
+            self.grid.enlarge(spec.key)
 
     def _enlarge(self, panel: Widget) -> None:
         self.add_class("-enlarged")
@@ -161,9 +138,15 @@ class MonitorScreen(ConsoleScreen):
         assert panel.parent is not None
         panel.parent.add_class("-large")
 
-    def action_shrink(self) -> None:
+    def _shrink(self) -> None:
         self.remove_class("-enlarged")
         self.query(".-large").remove_class("-large")
+        if self.grid.large:
+            self.grid.enlarge("")
+
+    def action_leave(self) -> None:
+        if not self.leave_something():
+            self._shrink()
 
 
 def hint(run: RunSummary) -> Content:
