@@ -236,11 +236,17 @@ def written(name: str, value: float | None) -> str:
         return figure(None)
     if not math.isfinite(value):
         return "not finite"
-    if name == Series.LEARNING_RATE:
+    if name == Series.LEARNING_RATE and value:
         return rate(value)
     if name == Series.LOSS:
         return figure(value, 3)
-    return figure(value) if 0.01 <= abs(value) < 100 else f"{value:.3g}" if abs(value) < 1e6 else f"{value:.2e}"
+    return (
+        figure(value)
+        if 0.01 <= abs(value) < 100 or not value
+        else f"{value:.4g}"
+        if abs(value) < 1e4
+        else f"{value:.2e}"
+    )
 
 
 def labelled(spec: Spec) -> str:

@@ -159,6 +159,8 @@ def _from_rows(db: sqlite3.Connection, name: int, stride: int, begin: int, end: 
 def place_of(db: sqlite3.Connection, name: int, step: int) -> int:
     """Where the rows of the key `name` with `step` or later begin: the id of the first, or one after the last."""
     # By halves: the index is in the order of rows, and steps rise with them.
+    low: int
+    high: int
     low, high = db.execute(_ENDS, {"name": name}).fetchone()
     while low < high:
         middle = (low + high) // 2

@@ -245,5 +245,5 @@ def wanted(run: Shown, scene: Scene, names: tuple[str, ...], stretches: int) -> 
     first, last = (run.pace.step_at(x) for x in (scene.axis.first, scene.axis.last))
     remembered = min(REMEMBERED / (1 - scene.view.smoothing), last - first) if scene.view.smoothing else 0.0
     begin = max(math.floor(first - remembered), 0)
-    columns = min(math.ceil(stretches * (1 + remembered / max(last - first, 1.0))), MOST_STRETCHES)
+    columns = min(round(stretches * (1 + remembered / max(last - first, 1.0))), MOST_STRETCHES)
     return Wanted(names, columns, Window(begin, None if scene.view.follow else max(math.ceil(last), begin)))

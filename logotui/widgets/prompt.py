@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.message import Message
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 
 class Prompt(Input):
@@ -34,7 +35,9 @@ class Prompt(Input):
         self.placeholder = hint
         with self.prevent(Input.Changed):
             self.value = text
+        self.selection = Selection(0, len(text))
         self.add_class("-asking")
+        self.screen.add_class("-asking")
         self.focus()
 
     @property
@@ -46,6 +49,7 @@ class Prompt(Input):
         """Be gone."""
         if self.asking:
             self.remove_class("-asking")
+            self.screen.remove_class("-asking")
             self.screen.set_focus(None)
 
     def on_input_changed(self, event: Input.Changed) -> None:

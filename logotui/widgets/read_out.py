@@ -25,6 +25,7 @@ class ReadOut(Widget):
     DEFAULT_CSS = """
     ReadOut { height: 1; padding: 0 1; }
     ReadOut.-several { height: 2; }
+    .-asking ReadOut { display: none; }
     """
 
     lines: reactive[tuple[Content, ...]] = reactive(())
