@@ -139,11 +139,6 @@ def epoch_marks(story: RunStory) -> tuple[int, ...]:
     return tuple(event.step for event in story.events if event.kind == "epoch" and event.step)
 
 
-def newest_epoch(story: RunStory) -> int:
-    """The epoch that was validated last: 0, the base, until the first has ended."""
-    return len(epoch_marks(story))
-
-
 def chart(spec: Spec, scene: Scene) -> Chart:
     """What the plot of `spec` shows."""
     view = scene.view

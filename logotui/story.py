@@ -8,6 +8,7 @@ from typing import Final
 
 from logoclip.agent.answers import EventPage, LogText
 from logoclip.runs.curves import EVERYTHING, NOTHING_READ, Curve, Curves, Moment, Window
+from logoclip.runs.log_text import visible
 from logoclip.runs.reading import Event, Histogram
 from logoclip.runs.series import Series
 
@@ -48,8 +49,11 @@ class RunStory:
         """The names of all scalars that the run holds."""
         self.held = 0
         self.events: list[Event] = []
-        self.histograms: dict[str, Histogram] = {}
-        self.log: list[str] = []
+        self.judged: dict[tuple[str, int], Histogram] = {}
+        """The histograms of every validation, by name and step."""
+        self.histogram_position = 0
+        self.raw_log: list[str] = []
+        """The newest lines of the log as they stand there."""
         self.trouble = ""
         """Why nothing more of it can be read."""
         self._generation: int | None = None
@@ -59,6 +63,16 @@ class RunStory:
     def newest_step(self) -> int:
         """The newest step of all that was read."""
         return max((curve.newest_step for curve in self.curves.values()), default=0)
+
+    @property
+    def histograms(self) -> dict[str, Histogram]:
+        """The newest histogram of each name."""
+        return {name: histogram for (name, _), histogram in self.judged.items()}
+
+    @property
+    def log(self) -> list[str]:
+        """The newest lines of the log as a terminal would have left them."""
+        return [visible(line) for line in self.raw_log]
 
     def want(self, wanted: Wanted) -> bool:
         """Have `wanted` read from now on; what was read stays until it comes. Returns whether that is something new."""
@@ -77,9 +91,10 @@ class RunStory:
         """
         taken_back = self._generation not in (None, answer.cursor.generation)
         if taken_back:
-            self.event_position = 0
+            self.event_position = self.histogram_position = 0
             self.events.clear()
             self.clock.clear()
+            self.judged.clear()
         came, self.reading = self.reading and answer.cursor != NOTHING_READ, False
         self._generation = answer.cursor.generation if answer.cursor != NOTHING_READ else None
         if answer.whole:
@@ -103,10 +118,11 @@ class RunStory:
         return bool(page.events)
 
     def take_histograms(self, found: Iterable[Histogram]) -> bool:
-        """Keep the newest histogram of each name. Returns whether one is new."""
-        newest = {histogram.name: histogram for histogram in found}
-        changed = newest != self.histograms
-        self.histograms = newest
+        """Add histograms after `histogram_position`, in the order of writing. Returns whether one is new."""
+        new = {(one.name, one.step): one for one in found}
+        self.histogram_position = max([self.histogram_position, *(one.id for one in new.values())])
+        changed = any(self.judged.get(key) != one for key, one in new.items())
+        self.judged.update(new)
         return changed
 
     def take_log(self, log: LogText) -> bool:
@@ -114,12 +130,5 @@ class RunStory:
         self.log_offset = log.offset
         lines = (self._partial + log.text).split("\n")
         self._partial = lines.pop()
-        self.log = [*self.log, *_printable(lines)][-LOG_LINES:]
+        self.raw_log = [*self.raw_log, *lines][-LOG_LINES:]
         return bool(log.text)
-
-
-def _printable(lines: Iterable[str]) -> Iterable[str]:
-    """Lines as a terminal would have left them: what a carriage return overwrote is gone, control characters too."""
-    for line in lines:
-        last = line.rstrip("\r").rsplit("\r", 1)[-1]
-        yield "".join(char for char in last.expandtabs(4) if char.isprintable())

@@ -95,6 +95,14 @@ class View:
             return self
         return replace(self._within(now.first + share * now.span, now.span, end), follow=False)
 
+    def pointed(self, position: float, newest: float) -> View:
+        """With the cursor at `position`, which comes to the middle if it is not in sight."""
+        now = self.axis(newest)
+        if now.holds(position):
+            return replace(self, cursor=position)
+        moved = self._within(position - now.span / 2, now.span, XAxis.whole(self.x, newest))
+        return replace(moved, cursor=position, follow=False)
+
     def following(self, newest: float) -> View:
         """With the newest step in sight, and kept there; or no longer."""
         if self.follow or self.window is None:

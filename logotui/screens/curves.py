@@ -166,6 +166,17 @@ class CurvesScreen(ConsoleScreen):
         cursor = pace.at(step)
         self.view = replace(self.view, cursor=min(max(cursor, axis.first), axis.last, max(scene.newest, axis.first)))
 
+    @property
+    def pointed_step(self) -> int | None:
+        """The step of the open run at the cursor; None without one."""
+        runs, cursor = self.scene.runs, self.view.cursor
+        return round(runs[0].pace.step_at(cursor)) if runs and cursor is not None else None
+
+    def point_at_step(self, step: int) -> None:
+        """The cursor at a step of the open run, and that in sight."""
+        if runs := self.scene.runs:
+            self.view = self.view.pointed(runs[0].pace.at(step), self.scene.newest)
+
     def action_zoom(self, way: int) -> None:
         self.view = self.view.zoomed(self.scene.newest, ZOOM**way)
 

@@ -13,10 +13,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from logoclip.runs.summary import RunSummary
-from logotui import charts
+from logotui.epochs import epochs_of
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
+from logotui.milestones import Walk, milestones
 from logotui.screens import steering
 from logotui.screens.curves import CURVE_KEYS, CurvesScreen
+from logotui.screens.log import LogScreen
+from logotui.screens.run_keys import RunKeysScreen
+from logotui.screens.similarities import SimilaritiesScreen
 from logotui.widgets.gauges import Gauges, speeds
 from logotui.widgets.job_progress import JobProgress
 from logotui.widgets.log_tail import LogTail
@@ -26,13 +30,13 @@ from logotui.widgets.similarities import Similarities
 from logotui.widgets.status_line import StatusLine
 
 NOTHING = "No run is open. 1 shows all runs, and enter opens one; 2 edits a config, and ctrl+l launches it."
-OF_TRAININGS = frozenset({"checkpoint", "publish"}) | frozenset(
+OF_TRAININGS = frozenset({"checkpoint", "publish", "similarities"}) | frozenset(
     binding.action.partition("(")[0] for binding in CURVE_KEYS if isinstance(binding, Binding)
 )
 FINISHED = {"train": "4 sweep compares it with the baseline", "evaluate": "4 sweep shows it"}
 
 
-class MonitorScreen(CurvesScreen):
+class MonitorScreen(RunKeysScreen, CurvesScreen):
     """Curves of a training, or the progress of another job."""
 
     MODE = "monitor"
@@ -54,9 +58,17 @@ class MonitorScreen(CurvesScreen):
         Binding("s", "stop", "stop", tooltip="Stop the run, after asking"),
         Binding("u", "publish", show=False, tooltip="Publish its model to its export_dir; what stands there is kept"),
         *CURVE_KEYS,
+        Binding("w", "walk(1)", show=False, tooltip="Walk the marks: epochs, checkpoints, pauses, warnings, bad steps"),
+        Binding("W", "walk(-1)", show=False, tooltip="The mark before"),
+        Binding("H", "similarities", show=False, tooltip="Similarities over epochs: whether the threshold will move"),
+        Binding("L", "whole_log", show=False, tooltip="The log: all of it, its colours, search, levels, copy"),
         Binding("enter", "enlarge", "enlarge", tooltip="One panel over the whole screen, and back; tab chooses it"),
         Binding("escape", "leave", show=False, tooltip="Leave the cursor, then the large panel"),
     ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.walk = Walk()
 
     def compose_body(self) -> ComposeResult:
         yield StatusLine()
@@ -79,6 +91,10 @@ class MonitorScreen(CurvesScreen):
         """The open run as the host last described it."""
         return self.facts.run(self.console.open_run_id)
 
+    @property
+    def run_in_question(self) -> RunSummary | None:
+        return self.run_shown
+
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         self.console.open_some_run()
 
@@ -91,7 +107,11 @@ class MonitorScreen(CurvesScreen):
         self.query_one(StatusLine).run = run
         self.query_one(JobProgress).run = run
         self.query_one(Gauges).speeds = speeds(run.figures) if run is not None and run.kind == "train" else ()
-        self.query_one("#hint", Static).update(hint(run) if run else NOTHING)
+        self._say_hint()
+
+    def show_time(self, now: float) -> None:
+        self.query_one(StatusLine).now = now
+        self.query_one(JobProgress).now = now
 
     def _show_kind(self, job: bool) -> None:
         if job != self.has_class("-job"):
@@ -101,8 +121,8 @@ class MonitorScreen(CurvesScreen):
     def show_story(self, message: StoryGrew) -> None:
         super().show_story(message)
         story = message.story
-        self.query_one(Similarities).show(story.histograms, charts.newest_epoch(story))
-        self.query_one(LogTail).lines = tuple(story.log)
+        self.query_one(Similarities).epochs = epochs_of(story.judged, story.events)
+        self.query_one(LogTail).lines = tuple(story.raw_log)
 
     def show_machine(self, message: MachineChanged) -> None:
         self.query_one(Gauges).machine = message.machine
@@ -122,6 +142,43 @@ class MonitorScreen(CurvesScreen):
     def action_checkpoint(self) -> None:
         if run := self.run_shown:
             self.attempt(steering.checkpoint(self, run))
+
+    def watch_view(self) -> None:
+        super().watch_view()
+        self.query_one(Similarities).step = self.pointed_step
+
+    def _say_hint(self) -> None:
+        """The mark that was walked to, until the walk ends; else what the run says."""
+        run, story = self.run_shown, self.console.watcher.story
+        words = self.walk.words(milestones(story.events)) if story else ""
+        self.set_class(bool(words), "-walking")
+        mark = Content.styled(words, self.walk.at.style if self.walk.at else "")
+        self.query_one("#hint", Static).update(mark if words else hint(run) if run else NOTHING)
+
+    def action_walk(self, by: int) -> None:
+        story = self.console.watcher.story
+        if story and (mark := self.walk.go(milestones(story.events), by, self.query_one(Similarities).step)):
+            self.look_at(mark.step)
+            self._say_hint()
+
+    def end_walk(self) -> bool:
+        """Leave the marks and look at the newest step again. Whether there was anything to leave."""
+        walking, self.walk.at = self.walk.at is not None, None
+        self.query_one(Similarities).step = None
+        self._say_hint()
+        return walking
+
+    def action_whole_log(self) -> None:
+        if run := self.run_shown:
+            self.app.push_screen(LogScreen(run.id, self.look_at))
+
+    def look_at(self, step: int) -> None:
+        """Show what the run was like at `step`: its charts at the cursor, and its similarities."""
+        self.point_at_step(step)
+        self.query_one(Similarities).step = step
+
+    def action_similarities(self) -> None:
+        self.app.push_screen(SimilaritiesScreen())
 
     def action_enlarge(self) -> None:
         if self.has_class("-enlarged"):
@@ -145,7 +202,8 @@ class MonitorScreen(CurvesScreen):
             self.grid.enlarge("")
 
     def action_leave(self) -> None:
-        if not self.leave_something():
+        left = self.leave_something()
+        if not self.end_walk() and not left:
             self._shrink()
 
 
