@@ -52,11 +52,18 @@ class Prompt(ModalScreen[str | None]):
     Prompt #said { color: $quiet; }
     """
 
-    def __init__(self, title: str, said: str, value: str = "", check: Check = lambda text: "", fault: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        said: str | Callable[[str], str],
+        value: str = "",
+        check: Check = lambda text: "",
+        fault: str = "",
+    ) -> None:
         """
         Args:
             title: what is asked for.
-            said: what a good answer leads to, or what there is to know.
+            said: what a good answer leads to, perhaps of that answer, or what there is to know.
             value: what stands in the field at first.
             check: what is wrong with an answer.
             fault: what was wrong with the `value`.
@@ -86,7 +93,9 @@ class Prompt(ModalScreen[str | None]):
         return not fault
 
     def _shown(self, fault: str) -> Content:
-        return Content.styled(f"✗ {fault}", "$wrong") if fault else Content(self.said)
+        if fault:
+            return Content.styled(f"✗ {fault}", "$wrong")
+        return Content(self.said if isinstance(self.said, str) else self.said(self.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

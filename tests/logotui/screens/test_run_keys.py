@@ -5,7 +5,7 @@ from tests.logotui.fake_host import FakeHost, lively
 from tests.logotui.screens.test_runs import opened
 from tests.logotui.settle import settle
 
-KEYS = ("R", "t", "i")
+KEYS = ("R", "t", "i", "N", "D", "e", "x")
 
 
 async def test_both_screens_explain_the_keys() -> None:
