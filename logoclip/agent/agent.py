@@ -34,13 +34,14 @@ from logoclip.runs import (
     read_curves,
     read_events,
     read_histograms,
+    read_histograms_after,
     read_status,
-    resume,
     steering,
     trash,
 )
 from logoclip.runs.checkpoints import CheckpointFile, list_checkpoints
 from logoclip.runs.curves import Curves
+from logoclip.runs.log_pages import LogPage, find_line, read_page
 from logoclip.runs.log_tail import read_log
 from logoclip.runs.status import this_host
 from logoclip.runs.summary import RunSummary
@@ -107,10 +108,18 @@ class Agent:
         return answers.EventPage(found[-1].id if found else question.after, found)
 
     def histograms(self, question: questions.Histograms) -> tuple[Histogram, ...]:
-        return read_histograms(self._find(question.id).metrics)
+        metrics = self._find(question.id).metrics
+        return read_histograms(metrics) if question.after is None else read_histograms_after(metrics, question.after)
 
     def log(self, question: questions.Log) -> answers.LogText:
         return answers.LogText(*read_log(self._find(question.id).log, question.offset))
+
+    def read_log(self, question: questions.ReadLog) -> LogPage:
+        return read_page(self._find(question.id).log, question.at, backwards=question.backwards)
+
+    def find_in_log(self, question: questions.FindInLog) -> answers.LogMatch:
+        log = self._find(question.id).log
+        return answers.LogMatch(find_line(log, question.words, question.at, backwards=question.backwards))
 
     def configs(self, question: questions.Configs) -> tuple[answers.ConfigFile, ...]:
         return tuple(answers.ConfigFile(name, str(path), error) for name, path, error in self._configs.list())
@@ -147,7 +156,7 @@ class Agent:
 
     def resume(self, question: questions.Resume) -> RunSummary:
         run = self._find(question.id)
-        resume(run, self.workspace.root, take_over=question.take_over)
+        steering.resume(run, self.workspace.root, take_over=question.take_over)
         return self._runs.summary(run)
 
     def pause(self, question: questions.Pause) -> RunSummary:

@@ -23,6 +23,7 @@ from logoclip.agent.answers import (
     EventPage,
     Greeting,
     Launched,
+    LogMatch,
     LogText,
     Place,
     PublishedModel,
@@ -41,6 +42,7 @@ from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
 from logoclip.runs.checkpoints import CheckpointFile
 from logoclip.runs.curves import NOTHING_READ, Cursor, Curves
+from logoclip.runs.log_pages import LogPage
 from logoclip.runs.reading import Histogram
 from logoclip.runs.summary import RunSummary
 from logoclip.runs.trash import Deleted
@@ -129,9 +131,13 @@ class Events(Question[EventPage]):
 
 @dataclass(frozen=True)
 class Histograms(Question[tuple[Histogram, ...]]):
-    """The newest histogram of each name."""
+    """The newest histogram of each name; with `after` instead those written after that position, of every epoch.
+
+    So many come in one answer as a thin link bears: whoever wants all asks until none comes.
+    """
 
     id: Name
+    after: Position | None = None
 
 
 @dataclass(frozen=True)
@@ -140,6 +146,26 @@ class Log(Question[LogText]):
 
     id: Name
     offset: Offset = -4096
+
+
+@dataclass(frozen=True)
+class ReadLog(Question[LogPage]):
+    """Whole lines of the worker's log, from the byte `at` on, or with `backwards` those before it; else the last."""
+
+    id: Name
+    at: Position | None = None
+    backwards: bool = False
+
+
+@dataclass(frozen=True)
+class FindInLog(Question[LogMatch]):
+    """The first line with `words` in the worker's log from the byte `at` on, or with `backwards` the last before it."""
+
+    slow = True
+    id: Name
+    words: Name
+    at: Position
+    backwards: bool = False
 
 
 @dataclass(frozen=True)
@@ -200,7 +226,10 @@ class LaunchJob(Question[Launched]):
 
 @dataclass(frozen=True)
 class Resume(Question[RunSummary]):
-    """Starts a fresh worker on a run that has none; with `take_over` on one whose worker cannot be seen from here."""
+    """Starts a fresh worker on a run that has none; with `take_over` on one whose worker cannot be seen from here.
+
+    Of a run whose worker has not heard a pause or a stop yet, that wish is taken back.
+    """
 
     slow = True
     id: Name

@@ -32,7 +32,7 @@ from logoclip.runs import (
     steering,
     trash,
 )
-from logoclip.runs import resume as resume_run
+from logoclip.runs.death import death_of
 from logoclip.runs.status import duration
 from logoclip.workspace import Workspace
 
@@ -81,6 +81,8 @@ def show(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption = 
     for key, value in values.items():
         for line in _lines(key, value):
             write_line(line)
+    if status.state == "lost" and not status.error:
+        complain(f"{run}: {death_of(found, status).said}")
     if status.unseen or status.silent:
         complain(out_of_sight(found, status) if status.unseen else f"{run}: {silence(status)}")
     if (drawn := _loss(found)) and can_show(drawn):
@@ -136,7 +138,7 @@ def resume(
     place = Workspace.open(workspace)
     found = find_named(place.runs, run)
     old = newest_event(found)
-    resume_run(found, place.root, take_over=take_over)
+    steering.resume(found, place.root, take_over=take_over)
     if watch:
         follow(found, on_interrupt="paused", after=old)
     return _tell(found, json)

@@ -20,6 +20,7 @@ from logoclip.runs.reading import (
     latest_scalars,
     read_events,
     read_histograms,
+    read_histograms_after,
     read_scalars,
 )
 from logoclip.runs.status import ALIVE, ENDED, KINDS, Kind, State, Status, StatusWriter, read_status
@@ -63,6 +64,7 @@ __all__ = [
     "read_curves",
     "read_events",
     "read_histograms",
+    "read_histograms_after",
     "read_scalars",
     "read_status",
     "resume",

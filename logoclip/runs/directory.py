@@ -45,6 +45,10 @@ class RunDirectory:
         return self.path / "worker.lock"
 
     @property
+    def exit_file(self) -> Path:
+        return self.path / "worker.exit"
+
+    @property
     def checkpoints(self) -> Path:
         return self.path / "checkpoints"
 

@@ -90,6 +90,13 @@ class RunsScreen(RunKeysScreen):
         details = self.query_one(RunDetails)
         details.run = table.selected
 
+    @property
+    def run_in_question(self) -> RunSummary | None:
+        return self.query_one(RunTable).selected
+
+    def show_time(self, now: float) -> None:
+        self.query_one(RunTable).now = now
+
     def on_run_table_highlighted(self, message: RunTable.Highlighted) -> None:
         self.attempt(partial(self._describe, message.run), group="details", exclusive=True)
 

@@ -52,10 +52,10 @@ def advice(run: RunSummary) -> str:
     """What a run's state means, and what can be done about it."""
     durable = f"the last durable step is {count(run.last_durable_step)}"
     return {
-        "lost": f"the worker is gone; {durable}: p resumes there",
+        "lost": f"{durable}: p resumes there",
         "paused": f"the worker's memory is free; {durable}: p resumes there",
         "stopped": f"{durable}: p resumes there",
-        "failed": "log in the monitor (enter); p tries again from the last durable step",
+        "failed": "E shows its last words, enter its log; p tries again from the last durable step",
         "queued": "waits for its turn",
     }.get(run.state, "")
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
 from typing import Any
 
 from msgspec import to_builtins
@@ -19,6 +21,7 @@ from logoclip.machine.gauges import Machine
 from logoclip.runs import Event, Histogram
 from logoclip.runs.checkpoints import CheckpointFile
 from logoclip.runs.curves import Cursor, Curves, curve_of, fitting_stride
+from logoclip.runs.log_pages import LogPage, find_line, read_page
 from logoclip.runs.summary import Figures, RunSummary
 from logoclip.runs.trash import Deleted
 from logotui.hosts.host import Link
@@ -144,12 +147,29 @@ class FakeHost:
         return answers.EventPage(len(found), tuple(found[question.after :]))
 
     def _histograms(self, question: questions.Histograms) -> tuple[Histogram, ...]:
-        return self.counts.get(question.id, ())
+        held = (replace(one, id=place) for place, one in enumerate(self.counts.get(question.id, ()), start=1))
+        return tuple(one for one in held if one.id > (question.after or 0))
 
     def _log(self, question: questions.Log) -> answers.LogText:
         text = self.logs.get(question.id, "")
         start = max(0, len(text) + question.offset) if question.offset < 0 else question.offset
         return answers.LogText(len(text), text[start:])
+
+    def _read_log(self, question: questions.ReadLog) -> LogPage:
+        return self._with_log(question.id, lambda path: read_page(path, question.at, backwards=question.backwards))
+
+    def _find_in_log(self, question: questions.FindInLog) -> answers.LogMatch:
+        return answers.LogMatch(
+            self._with_log(
+                question.id, lambda path: find_line(path, question.words, question.at, backwards=question.backwards)
+            )
+        )
+
+    def _with_log(self, run_id: str, read: Callable[[Path], Any]) -> Any:
+        with tempfile.TemporaryDirectory() as place:
+            path = Path(place, "worker.log")
+            path.write_bytes(self.logs.get(run_id, "").encode("utf-8", "surrogateescape"))
+            return read(path)
 
     def _gauges(self, question: questions.Gauges) -> Machine:
         return Machine(cpu_percent=87.0, memory_used=round(6.1 * 2**30), memory_total=23 * 2**30, disk_free=74 * 2**30)

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, describe, summary
+from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, ask, describe, read_control, summary, want
 from logoclip.runs.summary import Summaries
 
 
@@ -102,3 +102,25 @@ def test_what_people_say_of_a_run_stands_in_its_row(run: RunDirectory) -> None:
     )
     run.about_file.write_text("{")
     assert "about.json: cannot be read" in Summaries().of(run).error
+
+
+def test_what_is_wanted_stands_beside_what_is(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("logoclip.runs.lock.is_held", lambda _: True)
+    status = StatusWriter(run)
+    status.write(state="running", step=3)
+    want(run, "paused")
+    first, second = ask(run, step=3), ask(run, step=4)
+    found = Summaries().of(run)
+    assert (found.state, found.wanted, found.wanted_since) == ("running", "paused", read_control(run).since)
+    assert [(one.id, one.step) for one in found.asks] == [(first, 3), (second, 4)]
+    status.acknowledge(first)
+    assert [one.id for one in Summaries().of(run).asks] == [second]
+
+
+@pytest.mark.parametrize(("negative", "met"), [(0.4, True), (0.6, False), (math.nan, False)])
+def test_targets_are_met_when_all_of_a_validation_are(run: RunDirectory, negative: float, met: bool) -> None:
+    with MetricsWriter(run.metrics) as metrics:
+        metrics.scalars(10, {"val_positive": 0.9, "val_separation": 0.5})
+        assert not Summaries().of(run).figures.targets_met
+        metrics.scalars(10, {"val_negative": negative})
+    assert Summaries().of(run).figures.targets_met is met
