@@ -103,10 +103,16 @@ class Extension:
         before = warmup_cosine(self.learning_rate, self.warmup_steps, max(self.planned, 1) * self.each)
         return (
             f"A new run of {total} epochs that goes on from step {self.step} of {self.id}, with its data and split. "
-            f"The learning rate follows the schedule of {total} epochs: {rate(self.step + 1):.1e} at first, where "
-            f"{self.id} had {before(self.step):.1e}. Its best model is the best of the epochs that it adds; {self.id} "
-            "keeps its own."
+            f"The learning rate follows the schedule of {total} epochs: {_short(rate(self.step + 1))} at first, where "
+            f"{self.id} had {_short(before(self.step))}. Its best model is the best of the epochs that it adds; "
+            f"{self.id} keeps its own."
         )
+
+
+def _short(rate: float) -> str:
+    """`1.6e-3`, as people write it."""
+    mantissa, exponent = f"{rate:.1e}".split("e")
+    return f"{mantissa}e{int(exponent)}"
 
 
 def extension(run: RunDirectory) -> Extension:

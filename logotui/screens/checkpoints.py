@@ -18,7 +18,7 @@ from logoclip.runs.checkpoints import CheckpointFile
 from logotui.quantities import NONE, age, as_percent, count, figure, size
 
 What = Literal["export", "go on"]
-HEADER = f"{'checkpoint':<14} {'epoch':>5} {'step':>9} {'sep':>5} {'recall@1':>9} {'size':>7} {'age':>6}"
+HEADER = f"{'checkpoint':<16} {'epoch':>5} {'step':>7} {'sep':>5} {'recall@1':>8} {'size':>7} {'age':>6}"
 
 
 class CheckpointPicker(ModalScreen[tuple[What, CheckpointFile] | None]):
@@ -35,7 +35,7 @@ class CheckpointPicker(ModalScreen[tuple[What, CheckpointFile] | None]):
         width: 76; max-width: 96%; height: auto; max-height: 80%;
         background: $surface; border: round $primary; padding: 0 1;
     }
-    CheckpointPicker OptionList { height: auto; max-height: 1fr; border: none; padding: 0; background: $surface; }
+    CheckpointPicker OptionList { height: auto; max-height: 1fr; padding: 0; background: $surface; }
     CheckpointPicker #header { color: $quiet; text-wrap: nowrap; }
     """
 
@@ -49,7 +49,8 @@ class CheckpointPicker(ModalScreen[tuple[What, CheckpointFile] | None]):
             box.border_title = Content(f"checkpoints of {self.subject}")
             box.border_subtitle = "enter exports · r goes on from it · esc leaves it"
             yield Static(HEADER, id="header", markup=False)
-            yield OptionList(*(Option(line(one, time.time()), id=f"line-{at}") for at, one in enumerate(self.files)))
+            lines = (Option(line(one, time.time()), id=f"line-{at}") for at, one in enumerate(self.files))
+            yield OptionList(*lines, compact=True)
 
     def on_mount(self) -> None:
         best = next((at for at, one in enumerate(self.files) if one.is_best), 0)
@@ -70,8 +71,8 @@ def line(one: CheckpointFile, now: float) -> Content:
     """One checkpoint: its name, what was validated there, its size and age, and whether it is the best or the last."""
     epoch = NONE if one.epoch is None else str(one.epoch)
     cells = (
-        f"{one.name:<14.14} {epoch:>5} {count(one.step):>9} {figure(one.separation):>5} "
-        f"{as_percent(one.recall_at_1, 1):>9} {size(one.size):>7} {age(one.time, now):>6}"
+        f"{one.name:<16.16} {epoch:>5} {count(one.step):>7} {figure(one.separation):>5} "
+        f"{as_percent(one.recall_at_1, 1):>8} {size(one.size):>7} {age(one.time, now):>6}"
     )
     roles = " ".join(word for word, holds in (("best", one.is_best), ("last", one.is_last)) if holds)
     return Content.assemble(cells, (f"  {roles}", "$fine"))

@@ -48,7 +48,7 @@ class Prompt(ModalScreen[str | None]):
     Prompt { align: center middle; }
     Prompt > Vertical { width: 76; max-width: 96%; height: auto; padding: 0 1; }
     Prompt > Vertical { background: $surface; border: round $primary; }
-    Prompt Input { border: none; height: 1; padding: 0 1; background: $panel; margin: 0 0 1 0; }
+    Prompt Input { padding: 0 1; background: $panel; margin: 0 0 1 0; }
     Prompt #said { color: $quiet; }
     """
 
@@ -79,7 +79,7 @@ class Prompt(ModalScreen[str | None]):
         with Vertical() as box:
             box.border_title = Content(self.heading)
             box.border_subtitle = "enter keeps it · esc leaves it"
-            yield Input(self.value, select_on_focus=False, id="answer")
+            yield Input(self.value, select_on_focus=False, compact=True, id="answer")
             yield Static(self._shown(self.fault), id="said")
 
     def on_input_changed(self, event: Input.Changed) -> None:

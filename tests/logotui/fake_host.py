@@ -214,7 +214,12 @@ class FakeHost:
         return answers.Launched("demo-09", "another model stands there")
 
     def _weigh_deletion(self, question: questions.WeighDeletion) -> Deletion:
-        return Deletion(3_000_000_000, 2_000_000_000, kept=("models/demo, which was published from demo-01, stays",))
+        return Deletion(
+            3_000_000_000,
+            2_000_000_000,
+            ("checkpoints", "measures and log"),
+            kept=("models/demo, which was published from demo-01, stays",),
+        )
 
     def _delete(self, question: questions.Delete) -> Deleted:
         token = f"token{len(self.trash)}"

@@ -93,7 +93,7 @@ async def test_a_chosen_checkpoint_is_exported_to_a_name_that_is_asked() -> None
         await pilot.press("down", "down", "down", "x")
         picker = await in_front(pilot.app, CheckpointPicker)
         shown = "\n".join(str(option.prompt) for option in picker.query_one("OptionList").options)  # type: ignore[attr-defined]
-        assert "epoch_3.pt         3       300  0.49    62.0 %  49.6 M" in shown and shown.count("best") == 1
+        assert "epoch_3.pt           3     300  0.49   62.0 %  49.6 M" in shown and shown.count("best") == 1
         await pilot.press("enter")  # the cursor is on the best
         prompt = await in_front(pilot.app, Prompt)
         assert prompt.query_one(Input).value == "models/demo-01-epoch_3"
