@@ -13,10 +13,13 @@ from msgspec import to_builtins
 
 from logoclip.agent import answers, questions
 from logoclip.agent.questions import Question
+from logoclip.config.schema import TrainingConfig
 from logoclip.errors import LogoclipError
 from logoclip.jobs.deletion import Deletion
+from logoclip.jobs.from_run import Extension
 from logoclip.machine.gauges import Machine
 from logoclip.runs import Event, Histogram
+from logoclip.runs.checkpoints import CheckpointFile
 from logoclip.runs.curves import Cursor, Curves, curve_of, fitting_stride
 from logoclip.runs.log_pages import LogPage, find_line, read_page
 from logoclip.runs.summary import Figures, RunSummary
@@ -84,6 +87,7 @@ class FakeHost:
     faults: dict[str, LogoclipError] = field(default_factory=dict)
     answers: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     closed: bool = False
+    checkpoints: dict[str, tuple[CheckpointFile, ...]] = field(default_factory=dict)
     trash: dict[str, list[RunSummary]] = field(default_factory=dict)
 
     async def ask(self, question: Question[Any], /) -> Any:
@@ -202,8 +206,34 @@ class FakeHost:
         tags = dict.fromkeys((*self.find(run_id).tags, *question.add_tags))
         return tuple(tag for tag in tags if tag not in question.remove_tags)
 
+    def _read_run_config(self, question: questions.ReadRunConfig) -> answers.ConfigCheck:
+        return answers.ConfigCheck("# as launched\n", {**TrainingConfig().model_dump(), **self.configs[question.id]})
+
+    def _duplicate(self, question: questions.Duplicate) -> answers.ConfigFile:
+        return answers.ConfigFile(f"{question.name}.yaml", f"/w/configs/{question.name}.yaml")
+
+    def _checkpoints(self, question: questions.Checkpoints) -> tuple[CheckpointFile, ...]:
+        return self.checkpoints.get(question.id, ())
+
+    def _export_checkpoint(self, question: questions.ExportCheckpoint) -> answers.Launched:
+        return answers.Launched("export-01")
+
+    def _go_on(self, question: questions.GoOn) -> answers.Launched:
+        return answers.Launched("demo-09")
+
+    def _read_extension(self, question: questions.ReadExtension) -> Extension:
+        return Extension(question.id, 8, 8, 800, 100, 1e-3, 40)
+
+    def _extend(self, question: questions.Extend) -> answers.Launched:
+        return answers.Launched("demo-09", "another model stands there")
+
     def _weigh_deletion(self, question: questions.WeighDeletion) -> Deletion:
-        return Deletion(3_000_000_000, 2_000_000_000, kept=("models/demo, which was published from demo-01, stays",))
+        return Deletion(
+            3_000_000_000,
+            2_000_000_000,
+            ("checkpoints", "measures and log"),
+            kept=("models/demo, which was published from demo-01, stays",),
+        )
 
     def _delete(self, question: questions.Delete) -> Deleted:
         token = f"token{len(self.trash)}"
