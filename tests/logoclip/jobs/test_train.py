@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from logoclip.errors import InputError, JobError
+from logoclip.jobs.gauge_history import GaugeHistory
 from logoclip.jobs.job import Interrupted
 from logoclip.jobs.train import RunRecorder
+from logoclip.machine.meter import Meter
 from logoclip.model.card import is_ours, read_card, write_card
 from logoclip.runs import ask, read_events, read_scalars, want
+from logoclip.runs.series import Series
 from logoclip.training.checkpoint import save_last
 from logoclip.workspace import Workspace
 from tests.logoclip.jobs.conftest import CONFIG, Make, do, furnish
@@ -161,3 +165,26 @@ def test_a_checkpoint_that_was_asked_for_is_asked_once(make_job: Make) -> None:
     assert recorder.checkpoint_asks() == [wanted]
     recorder.acknowledge([wanted])
     assert recorder.checkpoint_asks() == []
+
+
+def test_the_gauges_of_the_machine_are_recorded_with_the_step(furnished: Workspace, make_job: Make) -> None:
+    job = make_job("train", CONFIG)
+    do(job)
+    rows = [row for row in read_scalars(job.run.metrics).rows if row.name.startswith("machine.")]
+    assert {"machine.memory_gb", "machine.disk_free_gb"} <= {row.name for row in rows}
+    assert all(0 < row.step <= job.status.current.step and row.value > 0 for row in rows)
+
+
+def test_gauges_of_no_step_are_not_recorded(furnished: Workspace, make_job: Make) -> None:
+    job, gauges = make_job("train", CONFIG), GaugeHistory()
+    recorder = RunRecorder(job, gauges)
+    with gauges.reading(Meter(furnished.root)):
+        recorder.wish()
+        assert read_scalars(job.run.metrics).rows == ()
+        recorder.scalars(5, {Series.LOSS: 1.0})
+        recorder.scalars(5, {Series.VAL_RECALL_AT_1: 1.0})
+        deadline = time.monotonic() + 30
+        while len(read_scalars(job.run.metrics).rows) < 3 and time.monotonic() < deadline:
+            recorder.wish()
+    found = {row.name: row.step for row in read_scalars(job.run.metrics).rows}
+    assert found["machine.memory_gb"] == 5
