@@ -20,12 +20,14 @@ from logoclip.agent.wire import PROTOCOL
 from logoclip.data.findings import Audit
 from logoclip.errors import InputError, JobError, LogoclipError
 from logoclip.evaluation.figures import Mistake
+from logoclip.jobs.deletion import Deletion, deletion
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
 from logoclip.machine.meter import Meter
 from logoclip.runs import (
     Histogram,
     RunDirectory,
+    describe,
     find_run,
     list_runs,
     read_curves,
@@ -33,8 +35,8 @@ from logoclip.runs import (
     read_histograms,
     read_histograms_after,
     read_status,
-    resume,
     steering,
+    trash,
 )
 from logoclip.runs.curves import Curves
 from logoclip.runs.log_pages import LogPage, find_line, read_page
@@ -88,6 +90,7 @@ class Agent:
         return answers.Place(this_host(), str(self.workspace.root), __version__, platform.python_version(), torch)
 
     def runs(self, question: questions.Runs) -> answers.RunChanges:
+        trash.purge_aside(self.workspace.runs)
         return self._runs.since(question.since)
 
     def run(self, question: questions.Run) -> answers.RunDetails:
@@ -151,7 +154,7 @@ class Agent:
 
     def resume(self, question: questions.Resume) -> RunSummary:
         run = self._find(question.id)
-        resume(run, self.workspace.root, take_over=question.take_over)
+        steering.resume(run, self.workspace.root, take_over=question.take_over)
         return self._runs.summary(run)
 
     def pause(self, question: questions.Pause) -> RunSummary:
@@ -166,6 +169,21 @@ class Agent:
 
     def checkpoint(self, question: questions.Checkpoint) -> answers.Asked:
         return answers.Asked(steering.checkpoint(self._find(question.id)))
+
+    def describe(self, question: questions.Describe) -> tuple[RunSummary, ...]:
+        tags = {"add_tags": question.add_tags, "remove_tags": question.remove_tags}
+        for run in (runs := [self._find(id) for id in question.ids]):
+            describe(run, title=question.title, note=question.note, **tags)
+        return tuple(map(self._runs.summary, runs))
+
+    def weigh_deletion(self, question: questions.WeighDeletion) -> Deletion:
+        return deletion(self.workspace, [self._find(id) for id in question.ids])
+
+    def delete(self, question: questions.Delete) -> trash.Deleted:
+        return trash.delete([self._find(id) for id in question.ids])
+
+    def restore(self, question: questions.Restore) -> tuple[str, ...]:
+        return trash.restore(self.workspace.runs, question.token)
 
     def gauges(self, question: questions.Gauges) -> Machine:
         return self._meter.read()

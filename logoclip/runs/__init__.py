@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from logoclip.runs.about import About, describe, read_about
 from logoclip.runs.control import Ask, Control, Wanted, ask, read_control, want
 from logoclip.runs.create import create_run
 from logoclip.runs.curves import Cursor, Curve, Curves, read_curves
 from logoclip.runs.directory import RunDirectory
-from logoclip.runs.find import find_run, list_runs
+from logoclip.runs.find import find_named, find_run, list_runs
 from logoclip.runs.heartbeat import heartbeat
 from logoclip.runs.launch import launch, out_of_sight, resume, stop_without_worker
 from logoclip.runs.lock import acquire, adopt, is_held
@@ -28,6 +29,7 @@ __all__ = [
     "ALIVE",
     "ENDED",
     "KINDS",
+    "About",
     "Ask",
     "Control",
     "Cursor",
@@ -48,6 +50,8 @@ __all__ = [
     "adopt",
     "ask",
     "create_run",
+    "describe",
+    "find_named",
     "find_run",
     "heartbeat",
     "is_held",
@@ -55,6 +59,7 @@ __all__ = [
     "launch",
     "list_runs",
     "out_of_sight",
+    "read_about",
     "read_control",
     "read_curves",
     "read_events",

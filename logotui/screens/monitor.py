@@ -20,8 +20,8 @@ from logotui.epochs import epochs_of
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
 from logotui.milestones import Walk, milestones
 from logotui.screens import steering
-from logotui.screens.base import ConsoleScreen
 from logotui.screens.log import LogScreen
+from logotui.screens.run_keys import RunKeysScreen
 from logotui.screens.similarities import SimilaritiesScreen
 from logotui.story import RunStory
 from logotui.widgets.gauges import Gauges, speeds
@@ -38,7 +38,7 @@ FINISHED = {"train": "4 sweep compares it with the baseline", "evaluate": "4 swe
 CHARTS = {"loss": charts.loss, "similarity": charts.similarity, "rate": charts.learning_rate}
 
 
-class MonitorScreen(ConsoleScreen):
+class MonitorScreen(RunKeysScreen):
     """Curves of a training, or the progress of another job."""
 
     MODE = "monitor"
@@ -102,6 +102,10 @@ class MonitorScreen(ConsoleScreen):
     def on_mount(self) -> None:
         self.set_reactive(MonitorScreen.taste, self.console.remembered.get("taste", Taste()))
 
+    @property
+    def run_in_question(self) -> RunSummary | None:
+        return self.run_shown
+
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         self.console.open_some_run()
 
@@ -114,6 +118,10 @@ class MonitorScreen(ConsoleScreen):
         self.query_one(JobProgress).run = run
         self.query_one(Gauges).speeds = speeds(run.figures) if run is not None and run.kind == "train" else ()
         self._say_hint()
+
+    def show_time(self, now: float) -> None:
+        self.query_one(StatusLine).now = now
+        self.query_one(JobProgress).now = now
 
     def _show_kind(self, job: bool) -> None:
         if job != self.has_class("-job"):

@@ -14,11 +14,13 @@ from msgspec import to_builtins
 from logoclip.agent import answers, questions
 from logoclip.agent.questions import Question
 from logoclip.errors import LogoclipError
+from logoclip.jobs.deletion import Deletion
 from logoclip.machine.gauges import Machine
 from logoclip.runs import Event, Histogram
 from logoclip.runs.curves import Cursor, Curves, curve_of, fitting_stride
 from logoclip.runs.log_pages import LogPage, find_line, read_page
 from logoclip.runs.summary import Figures, RunSummary
+from logoclip.runs.trash import Deleted
 from logotui.hosts.host import Link
 
 NOON = 1_700_000_000.0
@@ -82,6 +84,7 @@ class FakeHost:
     faults: dict[str, LogoclipError] = field(default_factory=dict)
     answers: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     closed: bool = False
+    trash: dict[str, list[RunSummary]] = field(default_factory=dict)
 
     async def ask(self, question: Question[Any], /) -> Any:
         self.calls.append(question)
@@ -175,6 +178,29 @@ class FakeHost:
 
     def _stop(self, question: questions.Stop) -> RunSummary:
         return self.set(question.id, state="stopping")
+
+    def _describe(self, question: questions.Describe) -> tuple[RunSummary, ...]:
+        said = {"title": question.title, "note": question.note}
+        changes = {key: value for key, value in said.items() if value is not None}
+        return tuple(self.set(id, tags=self._tags(id, question), **changes) for id in question.ids)
+
+    def _tags(self, run_id: str, question: questions.Describe) -> tuple[str, ...]:
+        tags = dict.fromkeys((*self.find(run_id).tags, *question.add_tags))
+        return tuple(tag for tag in tags if tag not in question.remove_tags)
+
+    def _weigh_deletion(self, question: questions.WeighDeletion) -> Deletion:
+        return Deletion(3_000_000_000, 2_000_000_000, kept=("models/demo, which was published from demo-01, stays",))
+
+    def _delete(self, question: questions.Delete) -> Deleted:
+        token = f"token{len(self.trash)}"
+        self.trash[token] = [run for run in self.summaries if run.id in question.ids]
+        self.summaries = [run for run in self.summaries if run.id not in question.ids]
+        return Deleted(token, question.ids)
+
+    def _restore(self, question: questions.Restore) -> tuple[str, ...]:
+        back = self.trash.pop(question.token or [*self.trash][-1])
+        self.summaries = [*back, *self.summaries]
+        return tuple(run.id for run in back)
 
     def _checkpoint(self, question: questions.Checkpoint) -> answers.Asked:
         return answers.Asked("1")

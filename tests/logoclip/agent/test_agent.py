@@ -19,6 +19,8 @@ from logoclip.agent.questions import (
     Checkpoint,
     Configs,
     DataSets,
+    Delete,
+    Describe,
     Evaluations,
     Events,
     FindInLog,
@@ -34,10 +36,12 @@ from logoclip.agent.questions import (
     ReadCurves,
     ReadLog,
     ReadSweep,
+    Restore,
     Resume,
     Run,
     Runs,
     Stop,
+    WeighDeletion,
     WriteThreshold,
 )
 from logoclip.config.config_file import dump_config
@@ -218,13 +222,14 @@ def test_a_checkpoint_is_asked_for_and_acknowledged(agent: Agent, launched: RunD
     agent.answer(Stop(launched.id))
 
 
-def test_a_killed_run_is_lost_with_its_last_words_and_can_be_resumed(
+def test_a_killed_run_is_lost_with_its_cause_and_can_be_resumed(
     agent: Agent, launched: RunDirectory, until: Until
 ) -> None:
     until(lambda: "error stream" in agent.answer(Log(launched.id)).text)
     os.kill(one(agent, launched.id).pid or 0, signal.SIGKILL)
     until(lambda: one(agent, launched.id).state == "lost")
-    assert one(agent, launched.id).error == "to the error stream"
+    until(lambda: "killed by SIGKILL" in one(agent, launched.id).error)
+    assert one(agent, launched.id).last_words == ("to the error stream",)
     with pytest.raises(InputError, match="mine-01 is lost: no worker is at it"):
         agent.answer(Stop(launched.id))
     agent.answer(Resume(launched.id))
@@ -300,6 +305,26 @@ def test_a_trainings_model_is_published_and_known_by_its_run(agent: Agent, works
     assert agent.answer(Run("demo-01")).model == "runs/demo-01/model"
     assert agent.answer(Publish("demo-01")).said == "published to models/tuned"
     assert read_card(workspace.models / "tuned") == {"parent_run": "demo-01"}
+
+
+def test_what_is_said_of_runs_is_told_of_all_of_them(agent: Agent, run: RunDirectory, workspace: Workspace) -> None:
+    other = create_run(workspace.runs, "other", "train", "")
+    (one,) = agent.answer(Describe((run.id,), title="First", note="long"))
+    assert (one.id, one.title, one.note) == (run.id, "First", "long")
+    both = agent.answer(Describe((run.id, other.id), add_tags=("keep",)))
+    assert [(found.title, found.tags) for found in both] == [("First", ("keep",)), ("", ("keep",))]
+    with pytest.raises(InputError, match="no run is called 'First'"):
+        agent.answer(Describe(("First",), title="by its title"))
+
+
+def test_runs_are_deleted_and_brought_back(agent: Agent, run: RunDirectory, workspace: Workspace) -> None:
+    StatusWriter(run).write(state="stopped")
+    before = agent.answer(Runs()).revision
+    assert agent.answer(WeighDeletion((run.id,))).freed > 0
+    deleted = agent.answer(Delete((run.id,)))
+    assert agent.answer(Runs(before)).gone == (run.id,)
+    assert agent.answer(Restore(deleted.token)) == (run.id,)
+    assert [one.id for one in agent.answer(Runs(before)).changed] == [run.id]
 
 
 def test_an_unknown_matching_method_is_an_input_error(agent: Agent, run: RunDirectory) -> None:
