@@ -40,6 +40,7 @@ from logoclip.jobs.deletion import Deletion
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
 from logoclip.runs.curves import NOTHING_READ, Cursor, Curves
+from logoclip.runs.examples import Examples
 from logoclip.runs.log_pages import LogPage
 from logoclip.runs.reading import Histogram
 from logoclip.runs.summary import RunSummary
@@ -164,6 +165,13 @@ class FindInLog(Question[LogMatch]):
     words: Name
     at: Position
     backwards: bool = False
+
+
+@dataclass(frozen=True)
+class ReadExamples(Question[Examples]):
+    """Which crops a training found hardest, as of its newest validation."""
+
+    id: Name
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +13,13 @@ from logoclip.data.prepared import load_prepared
 from logoclip.errors import LogoclipError
 from logoclip.export.publish import hindrance, left_alone, publish
 from logoclip.jobs.gauge_history import GaugeHistory
-from logoclip.jobs.job import Interrupted, Job
+from logoclip.jobs.job import Interrupted, Job, log
 from logoclip.jobs.training_config import training_config
 from logoclip.machine.engine import require_engine
 from logoclip.machine.meter import Meter
 from logoclip.model.card import refuse_foreign
 from logoclip.runs.control import Wanted, read_control
+from logoclip.runs.examples import Examples, write_examples
 from logoclip.runs.series import Series, SimilarityHistogram
 
 
@@ -31,7 +34,9 @@ def run(job: Job) -> None:
     job.status.write(message=f"loading {config.base_model}")
     data = load_prepared(job.workspace.resolve(config.data_dir))
     recorder = RunRecorder(job, gauges := GaugeHistory())
-    trainer = Trainer(config, job.workspace, data, job.run.checkpoints, recorder, before_save=job.metrics.sync)
+    show = partial(_show, job)
+    saved = job.metrics.sync
+    trainer = Trainer(config, job.workspace, data, job.run.checkpoints, recorder, before_save=saved, show=show)
     if checkpoint := _checkpoint(job):
         trainer.resume(checkpoint)
     job.metrics.truncate_after(trainer.state.step, unjudged=trainer.unjudged)
@@ -50,6 +55,14 @@ def run(job: Job) -> None:
         raise Interrupted(outcome)
     _export(job)
     _publish(job, place)
+
+
+def _show(job: Job, examples: Examples) -> None:
+    """Write which crops were hardest. A disk that does not take it is no reason to end a training."""
+    try:
+        write_examples(job.run.examples, replace(examples, data=job.workspace.relative(Path(examples.data))))
+    except (OSError, LogoclipError) as error:
+        log(f"{job.run.examples.name} cannot be written: {error}")
 
 
 def _checkpoint(job: Job) -> Path | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from logoclip.data.prepared import load_prepared
 from logoclip.errors import InputError, JobError
 from logoclip.jobs.gauge_history import GaugeHistory
 from logoclip.jobs.job import Interrupted
@@ -16,6 +17,7 @@ from logoclip.jobs.train import RunRecorder
 from logoclip.machine.meter import Meter
 from logoclip.model.card import is_ours, read_card, write_card
 from logoclip.runs import ask, read_events, read_scalars, want
+from logoclip.runs.examples import Examples, read_examples
 from logoclip.runs.series import Series
 from logoclip.training.checkpoint import save_last
 from logoclip.workspace import Workspace
@@ -188,3 +190,33 @@ def test_gauges_of_no_step_are_not_recorded(furnished: Workspace, make_job: Make
             recorder.wish()
     found = {row.name: row.step for row in read_scalars(job.run.metrics).rows}
     assert found["machine.memory_gb"] == 5
+
+
+def test_what_was_hardest_is_named_at_each_validation(furnished: Workspace, make_job: Make) -> None:
+    job = make_job("train", CONFIG)
+    assert read_examples(job.run.examples) == Examples()
+    do(job)
+    shown = read_examples(job.run.examples)
+    assert (shown.step, shown.epoch) == (job.status.current.step, 1)
+    root = furnished.resolve(shown.data)
+    data = load_prepared(root)
+    known = {str(crop.path.relative_to(root)): (crop.brand, crop.class_name) for crop in data.crops}
+    for pairs in (shown.batch, shown.validation):
+        assert pairs.positives and pairs.negatives
+        assert all(pair.first.class_name == pair.second.class_name for pair in pairs.positives)
+        assert all(pair.first.brand != pair.second.brand for pair in pairs.negatives)
+        crops = [crop for pair in (*pairs.positives, *pairs.negatives) for crop in (pair.first, pair.second)]
+        assert all(known[crop.path] == (crop.brand, crop.class_name) for crop in crops)
+    brands = {pair.first.brand for pair in shown.validation.negatives}
+    assert not brands & {crop.brand for crop in shown.crops}, "no brand is trained on and validated with"
+
+
+def test_a_disk_that_takes_no_examples_ends_no_training(
+    furnished: Workspace, make_job: Make, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("logoclip.jobs.train.write_examples", full)
+    do(make_job("train", CONFIG))
+    assert "examples.json cannot be written: [Errno 28] No space left" in capsys.readouterr().out
