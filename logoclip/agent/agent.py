@@ -42,6 +42,7 @@ from logoclip.runs import (
 )
 from logoclip.runs.checkpoints import CheckpointFile, list_checkpoints
 from logoclip.runs.curves import Curves
+from logoclip.runs.examples import Examples, read_examples
 from logoclip.runs.log_pages import LogPage, find_line, read_page
 from logoclip.runs.log_tail import read_log
 from logoclip.runs.status import this_host
@@ -122,6 +123,9 @@ class Agent:
 
     def read_log(self, question: questions.ReadLog) -> LogPage:
         return read_page(self._find(question.id).log, question.at, backwards=question.backwards)
+
+    def read_examples(self, question: questions.ReadExamples) -> Examples:
+        return read_examples(self._find(question.id).examples)
 
     def find_in_log(self, question: questions.FindInLog) -> answers.LogMatch:
         log = self._find(question.id).log

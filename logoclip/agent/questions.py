@@ -44,6 +44,7 @@ from logoclip.machine.gauges import Machine
 from logoclip.runs.curves import EVERYTHING, NOTHING_READ, Cursor, Curves, Window
 from logoclip.runs.checkpoints import CheckpointFile
 from logoclip.runs.curves import NOTHING_READ, Cursor, Curves
+from logoclip.runs.examples import Examples
 from logoclip.runs.log_pages import LogPage
 from logoclip.runs.reading import Histogram
 from logoclip.runs.summary import RunSummary
@@ -176,6 +177,13 @@ class FindInLog(Question[LogMatch]):
     words: Name
     at: Position
     backwards: bool = False
+
+
+@dataclass(frozen=True)
+class ReadExamples(Question[Examples]):
+    """Which crops a training found hardest, as of its newest validation."""
+
+    id: Name
 
 
 @dataclass(frozen=True)

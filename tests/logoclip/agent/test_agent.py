@@ -40,6 +40,7 @@ from logoclip.agent.questions import (
     ReadConfig,
     ReadCurves,
     ReadExtension,
+    ReadExamples,
     ReadLog,
     ReadRunConfig,
     ReadSweep,
@@ -66,6 +67,7 @@ from logoclip.runs import (
     read_control,
     read_status,
 )
+from logoclip.runs.examples import Examples, write_examples
 from logoclip.runs.log_pages import LogPage
 from logoclip.runs.summary import RunSummary
 from logoclip.workspace import Workspace
@@ -172,6 +174,12 @@ def test_the_log_is_read_in_both_directions_and_searched(agent: Agent, run: RunD
     assert agent.answer(ReadLog(run.id, at=4, backwards=True)) == LogPage(0, 16, "one\n")
     assert agent.answer(FindInLog(run.id, "TWO", 16, backwards=True)) == LogMatch(4)
     assert agent.answer(FindInLog(run.id, "two", 10)) == LogMatch(None)
+
+
+def test_the_hardest_crops_are_named(agent: Agent, run: RunDirectory) -> None:
+    assert agent.answer(ReadExamples(run.id)) == Examples()
+    write_examples(run.examples, Examples(53, 1, "data/small"))
+    assert agent.answer(ReadExamples(run.id)) == Examples(53, 1, "data/small")
 
 
 @pytest.mark.parametrize("kind", [Run, Events, Histograms, Log, Pause, Stop, Resume, ReadSweep])
