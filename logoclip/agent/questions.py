@@ -41,9 +41,8 @@ from logoclip.jobs.deletion import Deletion
 from logoclip.jobs.from_run import Extension
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
-from logoclip.runs.curves import EVERYTHING, NOTHING_READ, Cursor, Curves, Window
 from logoclip.runs.checkpoints import CheckpointFile
-from logoclip.runs.curves import NOTHING_READ, Cursor, Curves
+from logoclip.runs.curves import EVERYTHING, NOTHING_READ, Cursor, Curves, Window
 from logoclip.runs.examples import Examples
 from logoclip.runs.log_pages import LogPage
 from logoclip.runs.reading import Histogram
