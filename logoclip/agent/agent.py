@@ -102,6 +102,11 @@ class Agent:
         config, notes = _configured(run)
         return answers.RunDetails(self._runs.summary(run), config, notes, _model(self.workspace, run))
 
+    def settings(self, question: questions.Settings) -> tuple[answers.RunSettings, ...]:
+        from logoclip.agent.run_settings import settings_of
+
+        return settings_of(self.workspace.runs, question.ids)
+
     def read_curves(self, question: questions.ReadCurves) -> Curves:
         path = self._find(question.id).metrics
         return read_curves(path, question.names, question.columns, question.since, question.window)

@@ -29,6 +29,7 @@ from logoclip.agent.answers import (
     PublishedModel,
     RunChanges,
     RunDetails,
+    RunSettings,
     SavedConfig,
     ScalarName,
     Sweep,
@@ -110,6 +111,17 @@ class Run(Question[RunDetails]):
     """One run, with what it was launched with."""
 
     id: Name
+
+
+@dataclass(frozen=True)
+class Settings(Question[tuple[RunSettings, ...]]):
+    """The settings of runs: they never change as long as a run is in the same attempt, so they are asked for once.
+
+    A run that is gone is not in the answer.
+    """
+
+    slow = True
+    ids: Annotated[tuple[Name, ...], Meta(max_length=256)]
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,9 @@ class FakeHost:
         config, model = self.configs.get(question.id, {}), self.models.get(question.id, "")
         return answers.RunDetails(self.find(question.id), config, model=model)
 
+    def _settings(self, question: questions.Settings) -> tuple[answers.RunSettings, ...]:
+        return tuple(answers.RunSettings(id, dict(self.configs.get(id, {}))) for id in question.ids)
+
     def _read_curves(self, question: questions.ReadCurves) -> Curves:
         rows = [row for row in self.rows.get(question.id, []) if row[1] in question.names]
         newest = max((row[0] for row in rows), default=0)
