@@ -11,8 +11,7 @@ from typing import Any, Final
 
 from textual.message import Message
 
-from logoclip.agent.questions import Events, Gauges, Histograms, Info, Log, ReadCurves, Runs, Scalars
-from logoclip.agent.questions import Events, Gauges, Histograms, Info, Log, ReadCurves, Runs, Settings
+from logoclip.agent.questions import Events, Gauges, Histograms, Info, Log, ReadCurves, Runs, Scalars, Settings
 from logoclip.errors import LogoclipError
 from logoclip.runs.reading import MOST_HISTOGRAMS
 from logoclip.runs.summary import RunSummary
@@ -37,8 +36,6 @@ LEAST_AGE: Final = 2.0
 LAG_OF_ANY: Final = 0.2
 """Seconds from a frame to its answer that are nothing to be considerate of: a network's round trip."""
 
-# Of all that a run measures, what the monitor draws: a thin link carries nothing else.
-DRAWN: Final = tuple(series.value for series in (Series.LOSS, Series.POSITIVE, Series.NEGATIVE, Series.LEARNING_RATE))
 COLUMNS: Final = 280
 SETTINGS_AT_ONCE: Final = 128
 
