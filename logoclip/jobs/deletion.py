@@ -44,7 +44,7 @@ class Deletion:
         """In words for a person, what is needed by others first."""
         shared = self.size - self.freed
         stays = f" ({_amount(shared)} more are shared with a published model, and stay)" if shared else ""
-        lost = f"{', '.join(self.lost)}: {_amount(self.freed)} on the disk{stays}"
+        lost = f"lost: {', '.join(self.lost)}; {_amount(self.freed)} of the disk are free then{stays}"
         return (*(f"! {line}" for line in self.needed), lost, *self.kept)
 
 
@@ -82,7 +82,7 @@ def _lost(runs: Sequence[RunDirectory]) -> tuple[str, ...]:
     """What there is in any of `runs`."""
     parts = {
         "checkpoints": any(any(run.checkpoints.glob("*.pt")) for run in runs),
-        "the own model": any(run.model.is_dir() for run in runs),
+        "its own model": any(run.model.is_dir() for run in runs),
         "what was evaluated": any((run.evaluation / "summary.json").is_file() for run in runs),
     }
     return (*(part for part, there in parts.items() if there), "measures and log")

@@ -37,7 +37,8 @@ def launch_export(
     """
     from logoclip.jobs.launching import launch_job
 
-    file = run.checkpoints / checkpoint_file(run, checkpoint)
+    checkpoint_file(run, checkpoint)
+    file = run.checkpoints / checkpoint
     place = workspace.resolve(output) if outside else workspace.inside(output)
     if place.is_file() or place.is_symlink() or (place.is_dir() and any(place.iterdir())):
         raise InputError(f"{output}: something stands there already, and stays: choose another name")
@@ -61,9 +62,16 @@ def go_on(
     from logoclip.jobs.launching import launch_training
 
     text = training_text(run)
-    start_from = workspace.relative(run.checkpoints / checkpoint_file(run, checkpoint))
+    file = checkpoint_file(run, checkpoint)
+    status = read_status(run)
+    if max_epochs is None and file.step is not None and file.step >= status.steps_planned > 0:
+        raise InputError(
+            f"{run.id}: {checkpoint} is at the end of its last epoch: extend it (`logoclip runs extend {run.id}`, or e "
+            "in the console)"
+        )
+    start_from = workspace.relative(run.checkpoints / checkpoint)
     changes = {} if max_epochs is None else {"max_epochs": max_epochs}
-    name = f"{read_status(run).name or run.id}.yaml"
+    name = f"{status.name or run.id}.yaml"
     return launch_training(workspace, name, text, changes, parent=run.id, start_from=start_from, outside=outside)
 
 

@@ -62,16 +62,16 @@ def list_checkpoints(run: RunDirectory) -> tuple[CheckpointFile, ...]:
     return tuple(sorted(found, key=lambda one: (one.step or 0, one.time), reverse=True))
 
 
-def checkpoint_file(run: RunDirectory, name: str) -> str:
-    """The name of a checkpoint of `run`, which may be one of several that it has.
+def checkpoint_file(run: RunDirectory, name: str) -> CheckpointFile:
+    """The checkpoint of `run` that is called `name`, which may be one of several names that it has.
 
     Raises:
         InputError: it has none of that name.
     """
-    known = [found for file in list_checkpoints(run) for found in (file.name, *file.others)]
+    known = {found: file for file in list_checkpoints(run) for found in (file.name, *file.others)}
     if name not in known:
         raise InputError(f"{run.id}: has no checkpoint {name!r}{'; it has ' + ', '.join(known) if known else ''}")
-    return name
+    return known[name]
 
 
 def steps_per_epoch(status: Status) -> int:

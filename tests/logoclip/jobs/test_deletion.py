@@ -46,8 +46,8 @@ def test_each_content_counts_once_and_what_is_published_too_is_not_freed(
     assert (cost.freed, cost.size) == (own, own + blocks(run.model / "model.safetensors"))
     assert cost.kept == ("models/chosen, which was published from demo-01, stays",) and cost.needed == ()
     assert cost.lines()[0] == (
-        "checkpoints, the own model, measures and log: 0.1 MB on the disk (53 kB more are shared with a published "
-        "model, and stay)"
+        "lost: checkpoints, its own model, measures and log; 0.1 MB of the disk are free then (53 kB more are shared "
+        "with a published model, and stay)"
     )
 
 

@@ -76,13 +76,13 @@ def test_a_checkpoint_is_exported_where_nothing_stands(trained: tuple[Workspace,
     assert read_card(workspace.models / "first")["threshold"] == 0.7
 
 
-def test_an_older_checkpoint_begins_a_run_that_names_its_parent(trained: tuple[Workspace, RunDirectory]) -> None:
+def test_at_the_end_of_the_plan_nothing_goes_on_and_extending_is_named(
+    trained: tuple[Workspace, RunDirectory],
+) -> None:
     workspace, run = trained
-    child = ended(from_run.go_on(workspace, run, "epoch_1.pt"))
-    status = read_status(child)
-    assert (status.parent, status.start_from) == (run.id, f"runs/{run.id}/checkpoints/epoch_1.pt")
-    assert status.name == run.id.rpartition("-")[0] and status.step == read_status(run).step
-    assert from_run.training_text(child) == from_run.training_text(run)
+    for name in ("last.pt", "epoch_2.pt"):
+        with pytest.raises(InputError, match="is at the end of its last epoch: extend it"):
+            from_run.go_on(workspace, run, name)
 
 
 @pytest.mark.parametrize("name", ["../../x.pt", "epoch_9.pt", "", "/etc/passwd"])
