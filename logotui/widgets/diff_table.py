@@ -26,7 +26,7 @@ Row = tuple[Content, tuple[Content, ...]]
 class DiffTable(ScrollView, can_focus=True):
     """Scrolls both ways."""
 
-    DEFAULT_CSS = "DiffTable { height: 1fr; padding: 0 1; }"
+    DEFAULT_CSS = "DiffTable { height: 1fr; padding: 0 1; scrollbar-size: 1 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "scroll_down", show=False),
         Binding("k", "scroll_up", show=False),

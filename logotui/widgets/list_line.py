@@ -18,7 +18,8 @@ class FilterInput(Input):
     """A line that escape empties."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "drop", "no filter", show=False, tooltip="Show all runs again"),
+        Binding("enter", "submit", "keep it", tooltip="To the rows that match"),
+        Binding("escape", "drop", "all runs", key_display="esc", tooltip="Show all runs again"),
         Binding("down,up", "leave", show=False, tooltip="To the rows"),
     ]
 
@@ -38,7 +39,8 @@ class ListLine(Vertical):
 
     DEFAULT_CSS = """
     ListLine { height: auto; }
-    ListLine FilterInput { display: none; height: 1; border: none; background: $panel; padding: 0 1; }
+    ListLine FilterInput { display: none; height: 1; border: none; background: $panel; }
+    ListLine FilterInput.-textual-compact { padding: 0 1; }
     ListLine.-open FilterInput { display: block; }
     ListLine Static { display: none; height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     ListLine.-said Static { display: block; }

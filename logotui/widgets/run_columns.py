@@ -83,19 +83,22 @@ def _cut_name(name: Content, width: int) -> Content:
 NAME: Final = Column(
     "name", 16, 0, lambda run, now: Content.styled(run.called, "bold"), KNOWN["name"], right=False, cut=_cut_name
 )
+LOSS: Final = Column(
+    "loss", 7 + SPARK, 3, _loss, KNOWN["loss"], right=False, cut=lambda text, width: text.truncate(width)
+)
 COLUMNS: Final = (
     Column("state", WIDTH, 0, _state, KNOWN["state"], right=False),
     NAME,
     Column("epoch", 6, 1, _epoch, KNOWN["epoch"]),
     Column("step", 7, 8, _step, KNOWN["step"]),
-    Column("loss", 7 + SPARK, 3, _loss, KNOWN["loss"], right=False),
+    LOSS,
     Column("separation", 10, 6, lambda run, now: Content(figure(run.figures.separation)), KNOWN["separation"]),
     Column("best F1", 7, 4, _f1, KNOWN["f1"]),
     Column("images/s", 8, 9, lambda run, now: Content(count(run.figures.images_per_second)), KNOWN["images/s"]),
     Column("left", 8, 7, lambda run, now: Content(duration(run.seconds_left)), KNOWN["left"]),
     Column("age", 6, 10, lambda run, now: Content(age(run.created, now)), KNOWN["age"]),
 )
-WHAT: Final = Column("what", 15, 5, _what, None, right=False)
+WHAT: Final = Column("what", 14, 5, _what, None, right=False)
 USUAL: Final = (*COLUMNS, WHAT)
 """What is shown as long as nobody has chosen."""
 
@@ -140,17 +143,20 @@ def _of_field(field: Field) -> Column:
 def fitting(width: int, columns: Sequence[Column] = USUAL, name: int = NAME.width) -> list[Column]:
     """Those of `columns` that `width` has room for, each as wide as it needs.
 
-    The longest name has `name` cells. Names have what they need up to two fifths; what a run is about goes before the
-    figures that matter less than it, and takes what remains, or else the names do.
+    The longest name has `name` cells. Names have what they need up to three tenths. What a run is about goes before
+    the figures that matter less than it, and before the curve of its loss; it takes what remains, or else names do.
     """
-    wanted = max(LEAST_NAME, min(name, width * 2 // 5))
+    wanted = max(LEAST_NAME, min(name, width * 3 // 10))
     kept = [column._replace(width=wanted) if column.title == NAME.title else column for column in columns]
     while len(kept) > 1:
         least = max(reversed(kept), key=lambda column: column.rank)
         short = MUCH_TEXT - WHAT.width if WHAT in kept and least.rank > WHAT.rank else 0
         if _taken(kept) + short <= width:
             break
-        kept.remove(least)
+        if LOSS in kept and least.rank <= WHAT.rank:
+            kept[kept.index(LOSS)] = LOSS._replace(width=LOSS.width - SPARK - 1)
+        else:
+            kept.remove(least)
     for place, column in enumerate(kept):
         spare = width - _taken(kept)
         if column.title == WHAT.title:

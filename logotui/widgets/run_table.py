@@ -37,7 +37,7 @@ class RunTable(ScrollView, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"run-table--cursor"}
     DEFAULT_CSS = """
-    RunTable { height: 1fr; }
+    RunTable { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
     RunTable > .run-table--cursor { background: $panel; text-style: bold; }
     RunTable:focus > .run-table--cursor { background: $cursor; text-style: bold; }
     """

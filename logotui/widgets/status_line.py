@@ -17,7 +17,7 @@ from logotui.widgets.states import KINDS, STATES, Look, life
 from logotui.wishes import unheard, wish_words
 
 SEPARATOR = "   "
-LEAST_NAME = 6
+LEAST_NAME = 16
 BAR_WIDTHS = (34, 20, 10)
 
 
@@ -52,7 +52,9 @@ def _first(run: RunSummary, everything: list[Content], width: int, least: int) -
             return line
     needed = everything[1:least]
     taken = _state(run).cell_length + sum(part.cell_length + len(SEPARATOR) for part in needed)
-    first = Content.assemble(_state(run), (shortened(run.called, max(width - taken, LEAST_NAME)), "bold"))
+    first = Content.assemble(
+        _state(run), (shortened(run.called, max(width - taken, LEAST_NAME if needed else 0)), "bold")
+    )
     return Content(SEPARATOR).join([first, *needed]).truncate(width, ellipsis=True)
 
 
