@@ -94,8 +94,12 @@ _KEPT: Final = f"""SELECT step / :stride * :stride, {_JOINED} FROM stretches
     WHERE name = :name AND stride = :level AND step >= :begin AND step < :end GROUP BY step / :stride"""
 
 
-def grow(db: sqlite3.Connection) -> None:
-    """Adds the stretches that have become whole, not too many at once; within a transaction."""
+def grow(db: sqlite3.Connection) -> bool:
+    """Adds the stretches that have become whole, not too many at once; within a transaction.
+
+    Returns whether there were any.
+    """
+    before = db.total_changes
     for (name,) in db.execute("SELECT id FROM names").fetchall():
         _grow_from_rows(db, name)
         for finer, stride in pairwise(LEVELS):
@@ -105,6 +109,7 @@ def grow(db: sqlite3.Connection) -> None:
             if end > begin:
                 bounds = {"name": name, "stride": stride, "finer": finer, "begin": begin, "end": end}
                 db.execute(_FROM_FINER, bounds)
+    return db.total_changes > before
 
 
 def _grow_from_rows(db: sqlite3.Connection, name: int) -> None:

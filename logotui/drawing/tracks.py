@@ -149,11 +149,15 @@ def _line(track: Track, first: float, last: float, dots: int) -> Numbers:
 
 def _join(line: Numbers, track: Track, share: Numbers, good: NDArray[np.bool_]) -> None:
     """Straight lines over the places between two neighbours that no gap parts."""
-    gaps = track.gaps
-    for left in np.flatnonzero(~gaps & good[:-1] & good[1:] & (np.floor(share[1:]) > np.floor(share[:-1]))):
-        between = np.arange(max(int(np.ceil(share[left])), 0), min(int(np.floor(share[left + 1])), len(line) - 1) + 1)
-        empty = between[np.isnan(line[between])]
-        line[empty] = np.interp(empty, share[left : left + 2], track.mean[left : left + 2])
+    known = np.flatnonzero(good)
+    if len(known) < 2:
+        return
+    parted = (np.diff(known) > 1) | track.gaps[known[:-1]]
+    empty = np.flatnonzero(np.isnan(line))
+    left = np.searchsorted(share[known], empty, side="right") - 1
+    between = (left >= 0) & (left < len(parted))
+    between[between] = ~parted[left[between]]
+    line[empty[between]] = np.interp(empty[between], share[known], track.mean[known])
 
 
 def _end(line: Numbers, place: int, value: float) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import ClassVar, Final
+from typing import Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -63,7 +63,9 @@ class CurvesScreen(ConsoleScreen):
     view: reactive[View] = reactive(View(), init=False)
     """How curves are looked at."""
 
-    _images: ClassVar[dict[str, float]] = {}
+    def __init__(self) -> None:
+        super().__init__()
+        self._images: dict[str, float] = {}
 
     def compose_curves(self) -> ComposeResult:
         """The charts, and the line below them."""

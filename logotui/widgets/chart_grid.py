@@ -53,7 +53,7 @@ class ChartGrid(Container):
         """Columns and rows of charts that there is room for."""
         if self.large:
             return 1, 1
-        columns = min(max(self.size.width // WIDTH, 1), MOST_COLUMNS)
+        columns = min(max(self.size.width // WIDTH, 1), MOST_COLUMNS, max(len(self.specs), 1))
         rows = max(self.size.height // HEIGHT, 1)
         return columns, min(rows, max(-(-len(self.specs) // columns), 1))
 

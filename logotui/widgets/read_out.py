@@ -48,10 +48,10 @@ def in_sight(scene: Scene, words: str) -> Content:
     said = [words, view.words]
     if view.window is not None:
         said.append(f"{position(axis.kind, axis.first)} to {position(axis.kind, axis.last)}")
-    said += [f"/{view.filter}"] if view.filter else []
     if scene.compared and scene.reference is not None:
         said.append(f"difference from {scene.reference.name}")
-    return Content.styled(" · ".join(filter(None, said)), "$quiet")
+    line = Content.styled(" · ".join(filter(None, said)), "$quiet")
+    return line + Content.styled(f" · /{view.filter}", "$look") if view.filter else line
 
 
 def position(kind: XKind, value: float) -> str:
@@ -62,13 +62,13 @@ def position(kind: XKind, value: float) -> str:
 
 
 def at_cursor(scene: Scene, spec: Spec | None) -> Content:
-    """Step, epoch and clock at the cursor, and what the chart's curves are there: raw, range and smoothed."""
+    """The step at the cursor, what the chart's curves are there (raw, range, smoothed), its epoch and its clock."""
     cursor, run = scene.view.cursor, scene.runs[0]
     assert cursor is not None
     step = run.pace.step_at(cursor)
-    parts = [Content.styled(_steps(run, spec, step), "bold $primary"), *(Content(said) for said in _moment(run, step))]
-    for name in spec.series if spec else ():
-        parts.append(_value(run, name, scene, cursor, step))
+    parts = [Content.styled(_steps(run, spec, step), "bold $primary")]
+    parts += [_value(run, name, scene, cursor, step) for name in (spec.series if spec else ())]
+    parts += [Content(said) for said in _moment(run, step)]
     return Content(GAP).join(part for part in parts if part.plain)
 
 

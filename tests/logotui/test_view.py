@@ -61,6 +61,13 @@ def test_a_window_that_follows_holds_the_newest_step_and_moves_in_hops() -> None
     assert not view.following(NEWEST).follow
 
 
+def test_what_is_pointed_at_comes_in_sight() -> None:
+    view = View(window=(100.0, 180.0), follow=True).pointed(900.0, 910.0)
+    assert view.cursor == 900 and view.axis(910).holds(900)
+    far = View(window=(100.0, 180.0)).pointed(500.0, NEWEST)
+    assert far.axis(NEWEST).holds(500) and far.axis(NEWEST).span == 80
+
+
 def test_panning_no_longer_follows() -> None:
     assert not View(window=(100.0, 180.0), follow=True).panned(NEWEST, -0.25).follow
 

@@ -14,6 +14,7 @@ from logotui.screens.monitor import MonitorScreen
 from logotui.screens.overlay import OverlayChooser
 from logotui.view import View
 from logotui.widgets.prompt import Prompt
+from logotui.widgets.similarities import Similarities
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, curves, lively
 from tests.logotui.screens.test_monitor import lines, opened, plot, read_out
@@ -146,6 +147,19 @@ async def test_marked_runs_are_drawn_over_the_open_one_and_read_out() -> None:
         await eventually(lambda: plot(screen, "loss").chart.targets == () and screen.scene.compared)
         await press(pilot, "o", "A", "escape")
         await eventually(lambda: not pilot.app.watcher.others)  # type: ignore[attr-defined]
+
+
+async def test_walking_the_marks_and_the_cursor_look_at_one_step() -> None:
+    async with opened(lively()) as (pilot, screen):
+        await press(pilot, "W")
+        first = screen.pointed_step
+        assert first in (100, 200, 300) and screen.query_one(Similarities).step == first
+        await press(pilot, "W")
+        assert screen.pointed_step is not None and screen.pointed_step < first
+        await press(pilot, "home", "right")
+        assert screen.query_one(Similarities).step == screen.pointed_step
+        await press(pilot, "escape")
+        assert screen.pointed_step is None and screen.query_one(Similarities).step is None
 
 
 async def test_how_curves_are_looked_at_is_remembered() -> None:

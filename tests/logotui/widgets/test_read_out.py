@@ -31,7 +31,7 @@ def test_without_a_cursor_it_says_what_is_in_sight_and_how() -> None:
 
 def test_at_the_cursor_it_has_step_epoch_clock_and_values() -> None:
     said = at_cursor(scene(View(cursor=25.0)), LOSS).plain
-    assert said.startswith("step      25   epoch  0.50") and "after 24s" in said and said.endswith("loss 1.250")
+    assert said.startswith("step      25   loss 1.250   epoch  0.50") and said.endswith("after 24s")
     smooth = at_cursor(scene(View(cursor=25.0, smoothing=0.9)), LOSS).plain
     assert "loss 1.250 smoothed 1.1" in smooth
 
