@@ -20,6 +20,7 @@ from logotui.epochs import epochs_of
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
 from logotui.milestones import Walk, milestones
 from logotui.screens import steering
+from logotui.screens.examples import ExamplesScreen
 from logotui.screens.log import LogScreen
 from logotui.screens.run_keys import RunKeysScreen
 from logotui.screens.similarities import SimilaritiesScreen
@@ -33,7 +34,7 @@ from logotui.widgets.similarities import Similarities
 from logotui.widgets.status_line import StatusLine
 
 NOTHING = "No run is open. 1 shows all runs, and enter opens one; 2 edits a config, and ctrl+l launches it."
-OF_TRAININGS = frozenset({"checkpoint", "smooth", "log", "publish", "similarities"})
+OF_TRAININGS = frozenset({"checkpoint", "smooth", "log", "publish", "similarities", "examples"})
 FINISHED = {"train": "4 sweep compares it with the baseline", "evaluate": "4 sweep shows it"}
 CHARTS = {"loss": charts.loss, "similarity": charts.similarity, "rate": charts.learning_rate}
 
@@ -64,6 +65,7 @@ class MonitorScreen(RunKeysScreen):
         Binding("w", "walk(1)", show=False, tooltip="Walk the marks: epochs, checkpoints, pauses, warnings, bad steps"),
         Binding("W", "walk(-1)", show=False, tooltip="The mark before"),
         Binding("H", "similarities", show=False, tooltip="Similarities over epochs: whether the threshold will move"),
+        Binding("b", "examples", show=False, tooltip="Pictures: the last batch, and what validation found hardest"),
         Binding("L", "whole_log", show=False, tooltip="The log: all of it, its colours, search, levels, copy"),
         Binding("enter", "enlarge", "enlarge", tooltip="One panel over the whole screen, and back; tab chooses it"),
         Binding("escape", "shrink", show=False),
@@ -188,6 +190,10 @@ class MonitorScreen(RunKeysScreen):
         self.query_one(Similarities).step = None
         self._say_hint()
         return walking
+
+    def action_examples(self) -> None:
+        if run := self.run_shown:
+            self.app.push_screen(ExamplesScreen(run.id))
 
     def action_whole_log(self) -> None:
         if run := self.run_shown:
