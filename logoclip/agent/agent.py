@@ -29,6 +29,7 @@ from logoclip.runs import (
     RunDirectory,
     describe,
     find_run,
+    latest_scalars,
     list_runs,
     read_curves,
     read_events,
@@ -100,7 +101,12 @@ class Agent:
         return answers.RunDetails(self._runs.summary(run), config, notes, _model(self.workspace, run))
 
     def read_curves(self, question: questions.ReadCurves) -> Curves:
-        return read_curves(self._find(question.id).metrics, question.names, question.columns, question.since)
+        path = self._find(question.id).metrics
+        return read_curves(path, question.names, question.columns, question.since, question.window)
+
+    def scalars(self, question: questions.Scalars) -> tuple[answers.ScalarName, ...]:
+        newest = latest_scalars(self._find(question.id).metrics)
+        return tuple(answers.ScalarName(name, step, value) for name, (step, value) in newest.items())
 
     def events(self, question: questions.Events) -> answers.EventPage:
         found = read_events(self._find(question.id).metrics, question.after)

@@ -30,6 +30,7 @@ from logoclip.agent.answers import (
     RunChanges,
     RunDetails,
     SavedConfig,
+    ScalarName,
     Sweep,
     ThresholdWritten,
     Thumbnail,
@@ -39,7 +40,7 @@ from logoclip.evaluation.figures import Mistake
 from logoclip.jobs.deletion import Deletion
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
-from logoclip.runs.curves import NOTHING_READ, Cursor, Curves
+from logoclip.runs.curves import EVERYTHING, NOTHING_READ, Cursor, Curves, Window
 from logoclip.runs.examples import Examples
 from logoclip.runs.log_pages import LogPage
 from logoclip.runs.reading import Histogram
@@ -111,13 +112,21 @@ class Run(Question[RunDetails]):
 
 @dataclass(frozen=True)
 class ReadCurves(Question[Curves]):
-    """The curves of `names` in at most `columns` stretches each: those with values newer than `since`."""
+    """The curves of `names` within `window`, in at most `columns` stretches each: those with values since a cursor."""
 
     slow = True
     id: Name
     names: Names
     columns: Columns
     since: Cursor = NOTHING_READ
+    window: Window = EVERYTHING
+
+
+@dataclass(frozen=True)
+class Scalars(Question[tuple[ScalarName, ...]]):
+    """Every scalar that a run holds, in the order in which they were first written."""
+
+    id: Name
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,9 @@ class FakeHost:
 
     def _read_curves(self, question: questions.ReadCurves) -> Curves:
         rows = [row for row in self.rows.get(question.id, []) if row[1] in question.names]
-        stride = fitting_stride(max((row[0] for row in rows), default=0), question.columns)
+        newest = max((row[0] for row in rows), default=0)
+        first, last = question.window.first, newest if question.window.last is None else question.window.last
+        stride = fitting_stride(last, question.columns, first)
         cursor = Cursor(self.generations.get(question.id, 0), len(rows), stride)
         whole = (cursor.generation, cursor.stride) != (question.since.generation, question.since.stride)
         new = rows if whole else rows[question.since.position :]
@@ -138,7 +140,19 @@ class FakeHost:
             curve_of(name, [(step, value) for step, other, value in rows if other == name and step >= begin], stride)
             for name, begin in begins.items()
         ]
-        return Curves(cursor, whole, tuple(curves))
+        seen = [
+            replace(one, stretches=tuple(s for s in one.stretches if s.step <= last and s.step + stride > first))
+            for one in curves
+        ]
+        clock = tuple((row[0], NOON + 0.4 * row[0]) for row in new[:1] + new[-1:])
+        return Curves(cursor, whole, tuple(seen), clock, len(self._names(question.id)))
+
+    def _names(self, run_id: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for _, name, _ in self.rows.get(run_id, [])))
+
+    def _scalars(self, question: questions.Scalars) -> tuple[answers.ScalarName, ...]:
+        newest = {name: (step, value) for step, name, value in self.rows.get(question.id, [])}
+        return tuple(answers.ScalarName(name, *newest[name]) for name in self._names(question.id))
 
     def _events(self, question: questions.Events) -> answers.EventPage:
         found = self.happened.get(question.id, [])
