@@ -22,6 +22,7 @@ from logotui.screens.examples import ExamplesScreen
 from logotui.screens.log import LogScreen
 from logotui.screens.run_keys import RunKeysScreen
 from logotui.screens.similarities import SimilaritiesScreen
+from logotui.widgets.gauge_strips import GaugeStrips
 from logotui.widgets.gauges import Gauges, speeds
 from logotui.widgets.job_progress import JobProgress
 from logotui.widgets.log_tail import LogTail
@@ -79,6 +80,7 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
         with Vertical(id="panels"):
             with Vertical(id="upper"):
                 yield from self.compose_curves()
+                yield GaugeStrips(id="strips")
             with Horizontal(id="lower"):
                 yield Similarities(id="similarities")
                 yield LogTail(id="log")
@@ -125,6 +127,19 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
         story = message.story
         self.query_one(Similarities).epochs = epochs_of(story.judged, story.events)
         self.query_one(LogTail).lines = tuple(story.raw_log)
+
+    @property
+    def names_drawn(self) -> tuple[str, ...]:
+        strips = self.query_one(GaugeStrips)
+        return tuple(dict.fromkeys([*self.grid.names, *(strips.names if self.grid.large else ())]))
+
+    def show_curves(self) -> None:
+        strips, plots = self.query_one(GaugeStrips), self.grid.plots
+        strips.scene = self.scene
+        if plots:
+            strips.columns = plots[0].columns
+            strips.indent = plots[0].size.width - strips.columns
+        super().show_curves()
 
     def show_machine(self, message: MachineChanged) -> None:
         self.query_one(Gauges).machine = message.machine
