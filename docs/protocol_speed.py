@@ -1,7 +1,8 @@
 """What the console asks for costs: `python docs/protocol_speed.py`.
 
 Prints one JSON object: seconds, and bytes as they are and as ssh's compression leaves them (zlib), for the list of RUNS
-runs, for the same list when nothing has changed, for the settings that are asked for at once, and for the curves of runs of so many steps, whole and one step later.
+runs, for the same list when nothing has changed, for the settings that are asked for at once, and for the curves of
+runs of so many steps, whole and one step later.
 """
 
 from __future__ import annotations

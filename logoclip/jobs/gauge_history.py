@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import threading
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final, Protocol
 
 from logoclip.jobs.job import log
@@ -22,34 +20,36 @@ class Measures(Protocol):
 
 
 class GaugeHistory:
-    """Holds the newest reading until it is taken.
+    """Reads `meter` every `seconds` from the first time that it is asked on, and holds the newest reading.
 
     A thread of its own reads, so that a driver that hangs holds up no step; the thread that trains takes and writes,
     since the database has one writer.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, meter: Measures, seconds: float = EVERY_SECONDS) -> None:
+        self._meter = meter
+        self._seconds = seconds
+        self._over = threading.Event()
+        self._thread: threading.Thread | None = None
         self._newest: dict[str, float] = {}
 
     def take(self) -> dict[str, float]:
-        """The newest reading, by the names of its series; nothing if it was taken before."""
+        """The newest reading, by the names of its series; nothing if it was taken before, or there is none yet."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._read, name="gauges", daemon=True)
+            self._thread.start()
         taken, self._newest = self._newest, {}
         return taken
 
-    @contextmanager
-    def reading(self, meter: Measures, seconds: float = EVERY_SECONDS) -> Iterator[None]:
-        """Reads `meter` every `seconds` while the block runs. Nobody waits for a reading at its end."""
-        over = threading.Event()
-        threading.Thread(target=self._read, args=(meter, seconds, over), name="gauges", daemon=True).start()
-        try:
-            yield
-        finally:
-            over.set()
+    def __enter__(self) -> GaugeHistory:
+        return self
 
-    def _read(self, meter: Measures, seconds: float, over: threading.Event) -> None:
+    def __exit__(self, *_: object) -> None:
+        self._over.set()  # nobody waits for a reading
+
+    def _read(self) -> None:
         try:
-            self._newest = gauge_series(meter.read())
-            while not over.wait(seconds):
-                self._newest = gauge_series(meter.read())
+            while not self._over.wait(self._seconds):
+                self._newest = gauge_series(self._meter.read())
         except Exception:  # a mistake of the program's, which ends no training; the log has it for whoever mends it
             log(f"the machine's gauges are recorded no more:\n{traceback.format_exc()}")

@@ -33,7 +33,7 @@ def run(job: Job) -> None:
     refuse_foreign(place := job.workspace.resolve(config.export_dir))
     job.status.write(message=f"loading {config.base_model}")
     data = load_prepared(job.workspace.resolve(config.data_dir))
-    recorder = RunRecorder(job, gauges := GaugeHistory())
+    recorder = RunRecorder(job, gauges := GaugeHistory(Meter(job.workspace.root)))
     show = partial(_show, job)
     saved = job.metrics.sync
     trainer = Trainer(config, job.workspace, data, job.run.checkpoints, recorder, before_save=saved, show=show)
@@ -47,7 +47,7 @@ def run(job: Job) -> None:
     for note in (*trainer.notes(), *_notes_on_publishing(job, place)):
         job.say("note", note, trainer.state.step)
     job.status.write(state="running", message="", last_durable_step=trainer.durable_step)
-    with gauges.reading(Meter(job.workspace.root)):
+    with gauges:
         outcome = trainer.train()
     job.closing = trainer.closing
     if outcome != "finished":
@@ -114,7 +114,7 @@ class RunRecorder:
     def __init__(self, job: Job, gauges: GaugeHistory | None = None) -> None:
         """`gauges`: what the machine measures meanwhile."""
         self.job = job
-        self.gauges = gauges or GaugeHistory()
+        self.gauges = gauges
         self._step = 0
 
     def planned(self, epochs: int, steps: int) -> None:
@@ -152,7 +152,7 @@ class RunRecorder:
     def wish(self) -> Wanted:
         # It is heard between steps, and within a validation: the gauges go on while no step is taken. Before the first
         # step of this worker there is none that they could be of.
-        if self._step and (measured := self.gauges.take()):
+        if self.gauges and self._step and (measured := self.gauges.take()):
             self.job.metrics.scalars(self._step, measured)
         return self.job.wish()
 

@@ -21,6 +21,7 @@ from logoclip.machine.gauges import Machine
 from logoclip.runs import Event, Histogram
 from logoclip.runs.checkpoints import CheckpointFile
 from logoclip.runs.curves import Cursor, Curves, curve_of, fitting_stride
+from logoclip.runs.examples import Examples
 from logoclip.runs.log_pages import LogPage, find_line, read_page
 from logoclip.runs.summary import Figures, RunSummary
 from logoclip.runs.trash import Deleted
@@ -77,6 +78,7 @@ class FakeHost:
     happened: dict[str, list[Event]] = field(default_factory=dict)
     counts: dict[str, tuple[Histogram, ...]] = field(default_factory=dict)
     logs: dict[str, str] = field(default_factory=dict)
+    examples: dict[str, Examples] = field(default_factory=dict)
     configs: dict[str, dict[str, Any]] = field(default_factory=dict)
     models: dict[str, str] = field(default_factory=dict)
     generations: dict[str, int] = field(default_factory=dict)
@@ -174,6 +176,13 @@ class FakeHost:
 
     def _read_log(self, question: questions.ReadLog) -> LogPage:
         return self._with_log(question.id, lambda path: read_page(path, question.at, backwards=question.backwards))
+
+    def _read_examples(self, question: questions.ReadExamples) -> Examples:
+        return self.examples.get(question.id, Examples())
+
+    def _thumbnails(self, question: questions.Thumbnails) -> tuple[answers.Thumbnail, ...]:
+        grey = ("808080" * question.width,) * question.height
+        return tuple(answers.Thumbnail(path, grey) for path in question.crops)
 
     def _find_in_log(self, question: questions.FindInLog) -> answers.LogMatch:
         return answers.LogMatch(

@@ -30,28 +30,33 @@ class Counting:
 
 
 def test_the_newest_reading_is_taken_once(until: Until) -> None:
-    meter, history = Counting(), GaugeHistory()
-    with history.reading(meter, seconds=1000):
-        assert until(history.take) == {"machine.cpu_percent": 1.0}
-        assert history.take() == {}
-    with history.reading(meter, seconds=0.001):
+    meter = Counting()
+    with GaugeHistory(meter, seconds=0.001) as history:
+        assert meter.readings == 0, "it is read from the first question on"
+        history.take()
         until(lambda: meter.readings > 5)
         assert until(history.take)["machine.cpu_percent"] >= 2
+        meter.go_on.clear()
+        until(lambda: not history.take())
+        assert history.take() == {}
+        meter.go_on.set()
 
 
 def test_a_driver_that_hangs_holds_nobody_up(until: Until) -> None:
-    meter, history = Counting(), GaugeHistory()
+    meter = Counting()
     meter.go_on.clear()
-    with history.reading(meter):
+    with GaugeHistory(meter, seconds=0.001) as history:
         assert history.take() == {}
     meter.go_on.set()
     until(lambda: not any(thread.name == "gauges" for thread in threading.enumerate()))
 
 
 def test_a_mistake_ends_the_readings_alone_and_is_in_the_log(until: Until, capsys: pytest.CaptureFixture[str]) -> None:
-    meter, history = Counting(), GaugeHistory()
+    meter = Counting()
     meter.fault = ZeroDivisionError("a mistake")
-    with history.reading(meter):
+    with GaugeHistory(meter, seconds=0.001) as history:
+        history.take()
         until(lambda: not any(thread.name == "gauges" for thread in threading.enumerate()))
+        assert history.take() == {}
     said = capsys.readouterr().out
     assert "recorded no more" in said and "ZeroDivisionError: a mistake" in said

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-import time
+import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,8 @@ from logoclip.runs.series import Series
 from logoclip.training.checkpoint import save_last
 from logoclip.workspace import Workspace
 from tests.logoclip.jobs.conftest import CONFIG, Make, do, furnish
+
+Until = Callable[..., Any]
 
 
 @pytest.fixture
@@ -169,27 +173,33 @@ def test_a_checkpoint_that_was_asked_for_is_asked_once(make_job: Make) -> None:
     assert recorder.checkpoint_asks() == []
 
 
-def test_the_gauges_of_the_machine_are_recorded_with_the_step(furnished: Workspace, make_job: Make) -> None:
+def test_the_gauges_of_the_machine_are_recorded_with_the_step(
+    furnished: Workspace, make_job: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("logoclip.jobs.train.GaugeHistory", partial(GaugeHistory, seconds=0.001))
     job = make_job("train", CONFIG)
     do(job)
     rows = [row for row in read_scalars(job.run.metrics).rows if row.name.startswith("machine.")]
     assert {"machine.memory_gb", "machine.disk_free_gb"} <= {row.name for row in rows}
-    assert all(0 < row.step <= job.status.current.step and row.value > 0 for row in rows)
+    assert all(0 < row.step <= job.status.current.step and row.value >= 0 for row in rows)
 
 
-def test_gauges_of_no_step_are_not_recorded(furnished: Workspace, make_job: Make) -> None:
-    job, gauges = make_job("train", CONFIG), GaugeHistory()
-    recorder = RunRecorder(job, gauges)
-    with gauges.reading(Meter(furnished.root)):
+def test_gauges_go_on_within_a_validation_and_are_none_before_the_first_step(
+    furnished: Workspace, make_job: Make, until: Until
+) -> None:
+    job = make_job("train", CONFIG)
+    with GaugeHistory(Meter(furnished.root), seconds=0.001) as gauges:
+        recorder = RunRecorder(job, gauges)
         recorder.wish()
-        assert read_scalars(job.run.metrics).rows == ()
+        assert not any(thread.name == "gauges" for thread in threading.enumerate())
         recorder.scalars(5, {Series.LOSS: 1.0})
-        recorder.scalars(5, {Series.VAL_RECALL_AT_1: 1.0})
-        deadline = time.monotonic() + 30
-        while len(read_scalars(job.run.metrics).rows) < 3 and time.monotonic() < deadline:
+
+        def heard() -> bool:
             recorder.wish()
-    found = {row.name: row.step for row in read_scalars(job.run.metrics).rows}
-    assert found["machine.memory_gb"] == 5
+            return "machine.memory_gb" in {row.name for row in read_scalars(job.run.metrics).rows}
+
+        until(heard)
+    assert {row.step for row in read_scalars(job.run.metrics).rows} == {5}
 
 
 def test_what_was_hardest_is_named_at_each_validation(furnished: Workspace, make_job: Make) -> None:
