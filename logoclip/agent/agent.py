@@ -30,6 +30,7 @@ from logoclip.runs import (
     RunDirectory,
     describe,
     find_run,
+    latest_scalars,
     list_runs,
     read_curves,
     read_events,
@@ -41,6 +42,7 @@ from logoclip.runs import (
 )
 from logoclip.runs.checkpoints import CheckpointFile, list_checkpoints
 from logoclip.runs.curves import Curves
+from logoclip.runs.examples import Examples, read_examples
 from logoclip.runs.log_pages import LogPage, find_line, read_page
 from logoclip.runs.log_tail import read_log
 from logoclip.runs.status import this_host
@@ -100,8 +102,18 @@ class Agent:
         config, notes = _configured(run)
         return answers.RunDetails(self._runs.summary(run), config, notes, _model(self.workspace, run))
 
+    def settings(self, question: questions.Settings) -> tuple[answers.RunSettings, ...]:
+        from logoclip.agent.run_settings import settings_of
+
+        return settings_of(self.workspace.runs, question.ids)
+
     def read_curves(self, question: questions.ReadCurves) -> Curves:
-        return read_curves(self._find(question.id).metrics, question.names, question.columns, question.since)
+        path = self._find(question.id).metrics
+        return read_curves(path, question.names, question.columns, question.since, question.window)
+
+    def scalars(self, question: questions.Scalars) -> tuple[answers.ScalarName, ...]:
+        newest = latest_scalars(self._find(question.id).metrics)
+        return tuple(answers.ScalarName(name, step, value) for name, (step, value) in newest.items())
 
     def events(self, question: questions.Events) -> answers.EventPage:
         found = read_events(self._find(question.id).metrics, question.after)
@@ -116,6 +128,9 @@ class Agent:
 
     def read_log(self, question: questions.ReadLog) -> LogPage:
         return read_page(self._find(question.id).log, question.at, backwards=question.backwards)
+
+    def read_examples(self, question: questions.ReadExamples) -> Examples:
+        return read_examples(self._find(question.id).examples)
 
     def find_in_log(self, question: questions.FindInLog) -> answers.LogMatch:
         log = self._find(question.id).log

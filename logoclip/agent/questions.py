@@ -29,7 +29,9 @@ from logoclip.agent.answers import (
     PublishedModel,
     RunChanges,
     RunDetails,
+    RunSettings,
     SavedConfig,
+    ScalarName,
     Sweep,
     ThresholdWritten,
     Thumbnail,
@@ -41,7 +43,8 @@ from logoclip.jobs.from_run import Extension
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
 from logoclip.runs.checkpoints import CheckpointFile
-from logoclip.runs.curves import NOTHING_READ, Cursor, Curves
+from logoclip.runs.curves import EVERYTHING, NOTHING_READ, Cursor, Curves, Window
+from logoclip.runs.examples import Examples
 from logoclip.runs.log_pages import LogPage
 from logoclip.runs.reading import Histogram
 from logoclip.runs.summary import RunSummary
@@ -111,14 +114,33 @@ class Run(Question[RunDetails]):
 
 
 @dataclass(frozen=True)
+class Settings(Question[tuple[RunSettings, ...]]):
+    """The settings of runs: they never change as long as a run is in the same attempt, so they are asked for once.
+
+    A run that is gone is not in the answer.
+    """
+
+    slow = True
+    ids: Annotated[tuple[Name, ...], Meta(max_length=256)]
+
+
+@dataclass(frozen=True)
 class ReadCurves(Question[Curves]):
-    """The curves of `names` in at most `columns` stretches each: those with values newer than `since`."""
+    """The curves of `names` within `window`, in at most `columns` stretches each: those with values since a cursor."""
 
     slow = True
     id: Name
     names: Names
     columns: Columns
     since: Cursor = NOTHING_READ
+    window: Window = EVERYTHING
+
+
+@dataclass(frozen=True)
+class Scalars(Question[tuple[ScalarName, ...]]):
+    """Every scalar that a run holds, in the order in which they were first written."""
+
+    id: Name
 
 
 @dataclass(frozen=True)
@@ -166,6 +188,13 @@ class FindInLog(Question[LogMatch]):
     words: Name
     at: Position
     backwards: bool = False
+
+
+@dataclass(frozen=True)
+class ReadExamples(Question[Examples]):
+    """Which crops a training found hardest, as of its newest validation."""
+
+    id: Name
 
 
 @dataclass(frozen=True)

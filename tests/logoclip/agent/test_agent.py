@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from logoclip.agent.agent import Agent
-from logoclip.agent.answers import EventPage, LogMatch, LogText, ThresholdWritten
+from logoclip.agent.answers import EventPage, LogMatch, LogText, ScalarName, ThresholdWritten
 from logoclip.agent.questions import (
     CheckConfig,
     Checkpoint,
@@ -39,6 +39,7 @@ from logoclip.agent.questions import (
     Publish,
     ReadConfig,
     ReadCurves,
+    ReadExamples,
     ReadExtension,
     ReadLog,
     ReadRunConfig,
@@ -47,6 +48,7 @@ from logoclip.agent.questions import (
     Resume,
     Run,
     Runs,
+    Scalars,
     Stop,
     WeighDeletion,
     WriteThreshold,
@@ -66,6 +68,8 @@ from logoclip.runs import (
     read_control,
     read_status,
 )
+from logoclip.runs.curves import Window
+from logoclip.runs.examples import Examples, write_examples
 from logoclip.runs.log_pages import LogPage
 from logoclip.runs.summary import RunSummary
 from logoclip.workspace import Workspace
@@ -148,6 +152,15 @@ def test_a_damaged_config_is_said_in_the_notes(agent: Agent, run: RunDirectory) 
     assert found.config == {} and "not YAML" in found.notes[0]
 
 
+def test_the_scalars_of_a_run_and_their_newest_values(agent: Agent, run: RunDirectory) -> None:
+    with MetricsWriter(run.metrics) as metrics:
+        metrics.scalars(900, {"gpu_load": 93.0})
+        metrics.scalars(901, {"gpu_load": 95.0})
+    assert ScalarName("gpu_load", 901, 95.0) in agent.answer(Scalars(run.id))
+    curves = agent.answer(ReadCurves(run.id, ("gpu_load",), 64, window=Window(900, 900)))
+    assert [(one.step, one.mean) for one in curves.curves[0].stretches] == [(900, 93.0), (901, 95.0)]
+
+
 def test_events_histograms_and_the_log(agent: Agent, run: RunDirectory) -> None:
     assert agent.answer(Events(run.id)) == EventPage(0, ()) and agent.answer(Histograms(run.id)) == ()
     assert agent.answer(Log(run.id)) == LogText(0, "")
@@ -172,6 +185,12 @@ def test_the_log_is_read_in_both_directions_and_searched(agent: Agent, run: RunD
     assert agent.answer(ReadLog(run.id, at=4, backwards=True)) == LogPage(0, 16, "one\n")
     assert agent.answer(FindInLog(run.id, "TWO", 16, backwards=True)) == LogMatch(4)
     assert agent.answer(FindInLog(run.id, "two", 10)) == LogMatch(None)
+
+
+def test_the_hardest_crops_are_named(agent: Agent, run: RunDirectory) -> None:
+    assert agent.answer(ReadExamples(run.id)) == Examples()
+    write_examples(run.examples, Examples(53, 1, "data/small"))
+    assert agent.answer(ReadExamples(run.id)) == Examples(53, 1, "data/small")
 
 
 @pytest.mark.parametrize("kind", [Run, Events, Histograms, Log, Pause, Stop, Resume, ReadSweep])
