@@ -11,6 +11,7 @@ from typing import Final
 from textual.markup import escape
 
 from logoclip.runs.curves import Curve, Stretch
+from logoclip.runs.gauge_series import GAUGE, gauge_label
 from logoclip.runs.series import Series
 from logotui.drawing.curves import Chart, Target, Trace
 from logotui.drawing.scale import EVERYWHERE
@@ -83,6 +84,8 @@ def specs(names: Iterable[str], view: View) -> tuple[Spec, ...]:
 
 
 def _alone(name: str) -> Spec:
+    if name.startswith(GAUGE):
+        return Spec(" ".join(filter(None, gauge_label(name))), (name,))
     return Spec(KNOWN[name].label.replace("validation", "val") if name in KNOWN else name, (name,))
 
 

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from textual.message import Message
 
-from logoclip.agent.questions import Events, Gauges, Histograms, Info, Log, ReadCurves, Runs, Scalars
+from logoclip.agent.questions import Events, Gauges, Histograms, Info, Log, ReadCurves, Runs, Scalars, Settings
 from logoclip.errors import LogoclipError
 from logoclip.runs.reading import MOST_HISTOGRAMS
 from logoclip.runs.summary import RunSummary
-from logotui.facts import Facts, merged
+from logotui.facts import Facts, merged, with_settings, without_settings
 from logotui.hosts.host import Host, HostLost
 from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew
 from logotui.story import RunStory, Wanted
@@ -35,6 +35,9 @@ PATIENCE: Final = 4.0
 LEAST_AGE: Final = 2.0
 LAG_OF_ANY: Final = 0.2
 """Seconds from a frame to its answer that are nothing to be considerate of: a network's round trip."""
+
+COLUMNS: Final = 280
+SETTINGS_AT_ONCE: Final = 128
 
 
 class Watcher:
@@ -62,6 +65,7 @@ class Watcher:
         # A run that has ended and has nothing new is not asked again until its summary changes.
         self._read_out: dict[str, tuple[RunSummary, Wanted]] = {}
         self._runs = Poll(self._read_runs, lag=self._lag)
+        self._settings = Poll(self._read_settings, lag=self._lag)
         self._story = Poll(self._read_story, lag=self._lag)
         self._others = Poll(self._read_others, brisk=OTHERS_EVERY, calm=OTHERS_CALM, lag=self._lag)
         self._gauges = Poll(self._read_gauges, brisk=GAUGES_EVERY, calm=GAUGES_EVERY)
@@ -98,15 +102,17 @@ class Watcher:
         self._runs.nudge()
         self._story.nudge()
 
+    @property
+    def _polls(self) -> tuple[Poll, ...]:
+        return self._runs, self._settings, self._story, self._others, self._gauges
+
     async def run(self) -> None:
         """Watch until cancelled."""
-        await asyncio.gather(
-            self._runs.run(), self._story.run(), self._others.run(), self._gauges.run(), self._watch_link()
-        )
+        await asyncio.gather(*(poll.run() for poll in self._polls), self._watch_link())
 
     async def look(self) -> None:
         """Ask everything once."""
-        for poll in (self._runs, self._story, self._others, self._gauges):
+        for poll in self._polls:
             await poll.once()
         self._show_link()
 
@@ -140,7 +146,22 @@ class Watcher:
             self.facts = replace(self.facts, clock_ahead=changes.now - time())
         if not self._tell(merged(self._told or (), changes), complete=not changes.more):
             return False
+        self._settings.nudge()
         self._story.nudge()
+        return True
+
+    async def _read_settings(self) -> bool:
+        """Ask for the settings of runs that are new here, the newest first: they travel once."""
+        if not (missing := without_settings(self._told or (), SETTINGS_AT_ONCE)):
+            return False
+        try:
+            answer = await self.host.ask(Settings(missing))
+        except HostLost:
+            raise
+        except LogoclipError:
+            answer = ()  # without them the list is still a list
+        self._tell(with_settings(self._told or (), frozenset(missing), answer))
+        self._settings.nudge()
         return True
 
     def _tell(self, told: tuple[RunSummary, ...] | None, complete: bool | None = None) -> bool:
@@ -172,7 +193,8 @@ class Watcher:
         self._taken += 1
         if self._told is not None:
             self._told = tuple(
-                replace(summary, serial=run.serial) if run.id == summary.id else run for run in self._told
+                replace(summary, serial=run.serial, settings=run.settings) if run.id == summary.id else run
+                for run in self._told
             )
 
     def _complain(self, text: str) -> None:

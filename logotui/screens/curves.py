@@ -107,7 +107,12 @@ class CurvesScreen(ConsoleScreen):
         self.grid.show(charts.specs(story.scalars, self.view), scene)
         self._read_out(scene)
         for run in scene.runs:
-            watcher.want(run.story, wanted(run, scene, self.grid.names, self.grid.stretches))
+            watcher.want(run.story, wanted(run, scene, self.names_drawn, self.grid.stretches))
+
+    @property
+    def names_drawn(self) -> tuple[str, ...]:
+        """The series that are in sight, and read."""
+        return self.grid.names
 
     def _read_out(self, scene: Scene) -> None:
         self.query_one(ReadOut).show(scene, self.grid.chosen, self.grid.words)

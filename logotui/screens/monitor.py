@@ -18,9 +18,11 @@ from logotui.messages import MachineChanged, RunsChanged, StoryGrew
 from logotui.milestones import Walk, milestones
 from logotui.screens import steering
 from logotui.screens.curves import CURVE_KEYS, CurvesScreen
+from logotui.screens.examples import ExamplesScreen
 from logotui.screens.log import LogScreen
 from logotui.screens.run_keys import RunKeysScreen
 from logotui.screens.similarities import SimilaritiesScreen
+from logotui.widgets.gauge_strips import GaugeStrips
 from logotui.widgets.gauges import Gauges, speeds
 from logotui.widgets.job_progress import JobProgress
 from logotui.widgets.log_tail import LogTail
@@ -30,7 +32,7 @@ from logotui.widgets.similarities import Similarities
 from logotui.widgets.status_line import StatusLine
 
 NOTHING = "No run is open. 1 shows all runs, and enter opens one; 2 edits a config, and ctrl+l launches it."
-OF_TRAININGS = frozenset({"checkpoint", "publish", "similarities"}) | frozenset(
+OF_TRAININGS = frozenset({"checkpoint", "publish", "similarities", "examples"}) | frozenset(
     binding.action.partition("(")[0] for binding in CURVE_KEYS if isinstance(binding, Binding)
 )
 FINISHED = {"train": "4 sweep compares it with the baseline", "evaluate": "4 sweep shows it"}
@@ -61,6 +63,7 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
         Binding("w", "walk(1)", show=False, tooltip="Walk the marks: epochs, checkpoints, pauses, warnings, bad steps"),
         Binding("W", "walk(-1)", show=False, tooltip="The mark before"),
         Binding("H", "similarities", show=False, tooltip="Similarities over epochs: whether the threshold will move"),
+        Binding("b", "examples", show=False, tooltip="Pictures: the last batch, and what validation found hardest"),
         Binding("L", "whole_log", show=False, tooltip="The log: all of it, its colours, search, levels, copy"),
         Binding("enter", "enlarge", "enlarge", tooltip="One panel over the whole screen, and back; tab chooses it"),
         Binding("escape", "leave", show=False, tooltip="Leave the cursor, then the large panel"),
@@ -77,6 +80,7 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
         with Vertical(id="panels"):
             with Vertical(id="upper"):
                 yield from self.compose_curves()
+                yield GaugeStrips(id="strips")
             with Horizontal(id="lower"):
                 yield Similarities(id="similarities")
                 yield LogTail(id="log")
@@ -124,6 +128,19 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
         self.query_one(Similarities).epochs = epochs_of(story.judged, story.events)
         self.query_one(LogTail).lines = tuple(story.raw_log)
 
+    @property
+    def names_drawn(self) -> tuple[str, ...]:
+        strips = self.query_one(GaugeStrips)
+        return tuple(dict.fromkeys([*self.grid.names, *(strips.names if self.grid.large else ())]))
+
+    def show_curves(self) -> None:
+        strips, plots = self.query_one(GaugeStrips), self.grid.plots
+        strips.scene = self.scene
+        if plots:
+            strips.columns = plots[0].columns
+            strips.indent = plots[0].size.width - strips.columns
+        super().show_curves()
+
     def show_machine(self, message: MachineChanged) -> None:
         self.query_one(Gauges).machine = message.machine
 
@@ -167,6 +184,10 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
         self.query_one(Similarities).step = None
         self._say_hint()
         return walking
+
+    def action_examples(self) -> None:
+        if run := self.run_shown:
+            self.app.push_screen(ExamplesScreen(run.id))
 
     def action_whole_log(self) -> None:
         if run := self.run_shown:

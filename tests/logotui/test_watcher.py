@@ -49,8 +49,33 @@ def host() -> FakeHost:
 
 async def test_the_first_look_tells_everything(host: FakeHost) -> None:
     watched = Watched(host)
-    assert await watched.look() == [PlaceKnown, RunsChanged]
+    assert await watched.look() == [PlaceKnown, RunsChanged, RunsChanged]
     assert MachineChanged in map(type, watched.posted)
+
+
+async def test_settings_are_asked_for_once_a_run_and_attempt_and_stay_with_it(host: FakeHost) -> None:
+    host.configs["demo-03"] = {"learning_rate": 1e-3}
+    watched = Watched(host)
+    await watched.look()
+    ids = tuple(run.id for run in host.summaries)
+    assert host.asked("settings") == [{"ids": ids}]
+    host.set("demo-03", step=419)
+    await watched.look()
+    (first, *others) = watched.watcher.facts.runs or ()
+    assert (first.step, first.settings) == (419, {"learning_rate": 1e-3})
+    assert all(run.settings == {} for run in others) and len(host.asked("settings")) == 1
+    host.set("demo-03", attempt=2)
+    await watched.look()
+    assert host.asked("settings")[1:] == [{"ids": ("demo-03",)}]
+
+
+async def test_a_host_that_knows_no_settings_has_a_list_all_the_same(host: FakeHost) -> None:
+    host.faults["settings"] = JobError("settings: no such question")
+    watched = Watched(host)
+    await watched.look()
+    assert watched.watcher.facts.runs and len(host.asked("settings")) == 1
+    await watched.look()
+    assert len(host.asked("settings")) == 1
 
 
 async def test_what_did_not_change_is_not_said(host: FakeHost) -> None:
@@ -285,7 +310,7 @@ async def test_a_run_whose_history_cannot_be_read_says_so_and_the_list_lives(hos
     host.faults["read_curves"] = JobError("metrics.db: cannot be read: file is not a database")
     watched = Watched(host)
     watched.watcher.open("demo-03")
-    assert await watched.look() == [PlaceKnown, RunsChanged, StoryGrew]
+    assert await watched.look() == [PlaceKnown, RunsChanged, RunsChanged, StoryGrew]
     assert watched.watcher.story is not None and "not a database" in watched.watcher.story.trouble
     assert await watched.look() == []
 
