@@ -61,8 +61,9 @@ class RunStory:
 
     @property
     def newest_step(self) -> int:
-        """The newest step of all that was read."""
-        return max((curve.newest_step for curve in self.curves.values()), default=0)
+        """The newest step of all that was read. The clock goes on at each step, whichever curves are read."""
+        ticked = [step for step, _ in self.clock[-1:]]
+        return max((*ticked, *(curve.newest_step for curve in self.curves.values())), default=0)
 
     @property
     def histograms(self) -> dict[str, Histogram]:

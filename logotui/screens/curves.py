@@ -60,7 +60,7 @@ CURVE_KEYS: Final[list[BindingType]] = [
 class CurvesScreen(ConsoleScreen):
     """Shows the curves of the open run and of the marked ones. Yield `compose_curves` where they are to be."""
 
-    view: reactive[View] = reactive(View(), init=False)
+    view: reactive[View] = reactive(View(), init=False, repaint=False)
     """How curves are looked at."""
 
     def __init__(self) -> None:

@@ -51,6 +51,7 @@ def test_the_clock_grows_with_what_is_read_and_is_kept_short() -> None:
     story.want(Wanted(("loss",)))
     story.take_curves(Curves(Cursor(0, 4, 1), True, (), ((1, 10.0), (3, 30.0))))
     assert story.clock == [(1, 10.0), (2, 20.0), (3, 30.0)]
+    assert story.newest_step == 3, "whichever curves are read"
     for step in range(4, 2 * MOST_MOMENTS):
         story.take_curves(Curves(Cursor(0, step, 1), False, (), ((step, 10.0 * step),)))
     assert len(story.clock) <= MOST_MOMENTS and story.clock[0] == (1, 10.0)
