@@ -9,7 +9,7 @@ from typing import Final, Literal
 from logoclip.agent.answers import EvaluationRun
 from logoclip.evaluation.figures import EvaluatedModel
 from logoclip.runs.summary import RunSummary
-from logotui.comparing.fields import KNOWN, NOT_COMPARED, Field, Vocabulary
+from logotui.comparing.fields import KNOWN, NOT_COMPARED, Field, Vocabulary, one_line
 from logotui.quantities import NONE, as_percent, count, duration, figure, setting
 
 Verdict = Literal["", "better", "worse", "unclear"]
@@ -145,7 +145,7 @@ def _settings(runs: Sequence[RunSummary], reference: int) -> Iterator[Line]:
         same = [value == values[reference] for value in values]
         if field.name not in NOT_COMPARED or not all(same):
             cells = (
-                Cell(NONE if value is None else setting(value), differs=not alike)
+                Cell(NONE if value is None else one_line(setting(value)), differs=not alike)
                 for value, alike in zip(values, same, strict=True)
             )
             yield Line(field.name, tuple(cells))

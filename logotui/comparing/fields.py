@@ -66,12 +66,17 @@ class Field:
 
 
 _SHOWN: Final[Mapping[Type, Callable[..., str]]] = {
-    "text": str,
+    "text": lambda value: one_line(str(value)),
     "number": setting,
     "share": partial(as_percent, places=1),
     "seconds": duration,
     "switch": setting,
 }
+
+
+def one_line(text: str) -> str:
+    """`text` without its line ends: a note may have some, and a row has none."""
+    return " ".join(text.split())
 
 
 def _epochs_of(run: RunSummary, now: float) -> Value:

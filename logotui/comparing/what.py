@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from logoclip.runs.summary import RunSummary
-from logotui.comparing.fields import data_of
+from logotui.comparing.fields import data_of, one_line
 from logotui.quantities import setting
 
 
@@ -14,7 +14,7 @@ def what(run: RunSummary) -> str:
     """
     settings = run.settings or {}
     if run.kind != "train" or "learning_rate" not in settings:
-        return data_of(run)
+        return one_line(data_of(run))
     rank = settings.get("lora_r")
     words = (
         f"lr {setting(settings['learning_rate'])}",
@@ -22,4 +22,4 @@ def what(run: RunSummary) -> str:
         f"r{rank}" if rank else "no LoRA",
         data_of(run),
     )
-    return " ".join(str(word) for word in words if word)
+    return one_line(" ".join(str(word) for word in words if word))

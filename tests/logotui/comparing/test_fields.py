@@ -4,7 +4,9 @@ import math
 
 import pytest
 
+from logotui.comparing.diff import compare
 from logotui.comparing.fields import ALIASES, KNOWN, Vocabulary
+from logotui.comparing.what import what
 from tests.logotui.fake_host import NOON, summary
 
 RUN = summary(
@@ -55,3 +57,12 @@ def test_what_is_no_finite_number_is_none_to_reckon_with() -> None:
     loss, state = KNOWN["loss"], KNOWN["state"]
     assert loss.number(summary("a", loss=math.nan), 0) is None and loss.number(summary("a", loss=1), 0) == 1.0
     assert state.number(RUN, 0) is None and KNOWN["f1"].number(summary("a"), 0) is None
+
+
+def test_a_value_of_several_lines_is_shown_in_one() -> None:
+    note = KNOWN["note"]
+    run = summary("a", note="first\nsecond", settings={"loss_type": "x\ny", "learning_rate": 1, "data_dir": "d/a\nb"})
+    assert note.shown(note.value(run, 0)) == "first second"
+    assert "\n" not in what(run)
+    lines = compare([run], {}, everything=True).sections[1].lines
+    assert not any("\n" in cell.whole for line in lines for cell in line.cells)
