@@ -87,6 +87,15 @@ class EventPage:
 
 
 @dataclass(frozen=True)
+class ScalarName:
+    """One scalar that a run holds, and its newest value."""
+
+    name: str
+    step: int
+    value: float
+
+
+@dataclass(frozen=True)
 class LogText:
     """Text of a worker's log, and the offset in bytes to go on from."""
 

@@ -45,7 +45,7 @@ def status_line(run: RunSummary, width: int, now: float = 0.0) -> Content:
 
 
 def _first(run: RunSummary, everything: list[Content], width: int, least: int) -> Content:
-    """As many of the parts as fit; of the `least` that must be there as much as fits, the name cut in its middle."""
+    """As many of the parts as fit, and of the `least` that must be there what fits, the name cut in its middle."""
     for kept in range(len(everything), least, -1):
         line = Content(SEPARATOR).join(everything[:kept])
         if line.cell_length <= width:
