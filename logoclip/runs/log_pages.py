@@ -90,7 +90,7 @@ def find_line(path: Path, words: str, at: int, *, backwards: bool = False, block
 
 def _may_show(raw: bytes, wanted: str) -> bool:
     """Whether to look closer, line by line: most blocks do not have it at all."""
-    plain = _COLOURS.sub(b"", raw)
+    plain = _COLOURS.sub(b"", raw) if b"\x1b" in raw else raw
     return b"\x1b" in plain or b"\t" in plain or wanted in plain.decode("utf-8", "replace").casefold()
 
 
