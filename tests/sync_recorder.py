@@ -16,7 +16,8 @@ from typing import Any
 
 from logoclip import atomic_directory, disk
 from logoclip.atomic_file import atomic_write, replace_text
-from logoclip.config.config_folder import ConfigFolder, revision_of
+from logoclip.config.checked import revision_of
+from logoclip.config.config_folder import ConfigFolder
 from logoclip.data.prepare import prepare
 from logoclip.model.card import write_card
 from logoclip.runs import RunDirectory, StatusWriter, ask, create_run, want

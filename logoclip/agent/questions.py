@@ -19,13 +19,17 @@ from logoclip.agent.answers import (
     CropPage,
     DataSet,
     DataSetSummary,
+    DraftDropped,
+    DraftKept,
     EvaluationRun,
     EventPage,
     Greeting,
     Launched,
     LogText,
     Place,
+    Preset,
     PublishedModel,
+    Revision,
     RunChanges,
     RunDetails,
     SavedConfig,
@@ -33,6 +37,7 @@ from logoclip.agent.answers import (
     ThresholdWritten,
     Thumbnail,
 )
+from logoclip.config.drafts import KeptDraft
 from logoclip.data.findings import Audit
 from logoclip.evaluation.figures import Mistake
 from logoclip.jobs.stages import DemoState
@@ -162,13 +167,52 @@ class CheckConfig(Question[ConfigCheck]):
 class SaveConfig(Question[SavedConfig]):
     """Saves `changes` to the config called `name`, if its file still is what `revision` stands for.
 
-    Only the characters of the changed values differ afterwards. An empty revision makes a new file. A config that
-    would have faults is refused.
+    Only the characters of the changed values differ afterwards, unless `text` says what the file is to hold whole. An
+    empty revision makes a new file. A config that would have faults is refused.
     """
 
     name: Name
     changes: Values
     revision: Name = ""
+    text: Text | None = None
+
+
+@dataclass(frozen=True)
+class ConfigRevision(Question[Revision]):
+    """What stands for the text of a config as its file holds it now: cheap enough to be asked again and again."""
+
+    name: Name
+
+
+@dataclass(frozen=True)
+class Presets(Question[tuple[Preset, ...]]):
+    """The configs that come with the program."""
+
+
+@dataclass(frozen=True)
+class Drafts(Question[tuple[KeptDraft, ...]]):
+    """What consoles have changed of the config called `name`, or of any, and not saved; the newest first."""
+
+    name: Name = ""
+
+
+@dataclass(frozen=True)
+class KeepDraft(Question[DraftKept]):
+    """Keeps what a console has changed of a config and not saved, in place of what it kept before.
+
+    `instead_of`: a console that is gone, whose draft this one is from now on.
+    """
+
+    draft: KeptDraft
+    instead_of: Name = ""
+
+
+@dataclass(frozen=True)
+class DropDraft(Question[DraftDropped]):
+    """Forgets what a console has kept of a config: it was saved, or taken back."""
+
+    name: Name
+    console: Name
 
 
 @dataclass(frozen=True)
