@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from textual.app import App
@@ -25,6 +25,8 @@ class Console(App[None]):
         self.open_run_id: str | None = None
         self.marks = Marks()
         """The runs that a person has marked."""
+        self.before_leaving: list[Callable[[], Awaitable[bool]]] = []
+        """Asked before the console is left by a key: each finishes what it has begun, and says whether that is done."""
         self.asked: dict[str, str] = {}
         """The run of each checkpoint that was asked for and is not yet reported as saved, by the id of the ask."""
 

@@ -21,6 +21,7 @@ from logoclip.config.drafts import Drafts, KeptDraft
 from logoclip.data.findings import Audit
 from logoclip.errors import InputError, JobError, LogoclipError
 from logoclip.evaluation.figures import Mistake
+from logoclip.jobs.estimated import Estimated
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
 from logoclip.machine.meter import Meter
@@ -117,6 +118,11 @@ class Agent:
     def check_config(self, question: questions.CheckConfig) -> answers.ConfigCheck:
         return self._checked(question.text)
 
+    def estimate(self, question: questions.Estimate) -> Estimated:
+        from logoclip.jobs.estimate import estimate
+
+        return estimate(question.text, self.workspace)
+
     def save_config(self, question: questions.SaveConfig) -> answers.SavedConfig:
         saved = self._configs.save(question.name, question.changes, question.revision, question.text)
         return answers.SavedConfig(self._checked(saved.text, in_file=True), saved.conflict)
@@ -130,7 +136,7 @@ class Agent:
         return tuple(answers.Preset(name, text, check(text).values) for name, text in shipped_texts())
 
     def drafts(self, question: questions.Drafts) -> tuple[KeptDraft, ...]:
-        return tuple(self._drafts.list(question.name))
+        return tuple(self._drafts.kept(question.name))
 
     def keep_draft(self, question: questions.KeepDraft) -> answers.DraftKept:
         return answers.DraftKept(self._drafts.keep(question.draft, question.instead_of))

@@ -40,6 +40,7 @@ from logoclip.agent.answers import (
 from logoclip.config.drafts import KeptDraft
 from logoclip.data.findings import Audit
 from logoclip.evaluation.figures import Mistake
+from logoclip.jobs.estimated import Estimated
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
 from logoclip.runs.curves import NOTHING_READ, Cursor, Curves
@@ -160,6 +161,14 @@ class ReadConfig(Question[ConfigCheck]):
 class CheckConfig(Question[ConfigCheck]):
     """A text that is in no file yet, judged as a config."""
 
+    text: Text
+
+
+@dataclass(frozen=True)
+class Estimate(Question[Estimated]):
+    """What training with a text, which may be in no file, would come to on this machine."""
+
+    slow = True
     text: Text
 
 

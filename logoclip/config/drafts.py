@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -56,11 +55,11 @@ class Drafts:
     def __init__(self, configs: Path) -> None:
         self._directory = configs / FOLDER
 
-    def list(self, name: str = "") -> Iterator[KeptDraft]:
+    def kept(self, name: str = "") -> list[KeptDraft]:
         """Those of the config called `name`, or all of them; the newest first."""
         found = [_read(path, match) for path in self._files() if (match := FILE.fullmatch(path.name))]
         chosen = [draft for draft in found if name in ("", draft.name)]
-        return iter(sorted(chosen, key=lambda draft: draft.time, reverse=True))
+        return sorted(chosen, key=lambda draft: draft.time, reverse=True)
 
     def keep(self, draft: KeptDraft, instead_of: str = "") -> float:
         """Keeps `draft` in place of its console's earlier one, and of that of `instead_of`. Returns the time.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
+
 from textual.content import Content
 from textual.widgets import Static
 
-from logoclip.agent.answers import DataSet
 from logoclip.config.schema import TrainingConfig
-from logotui.draft import Draft, command
+from logoclip.jobs.estimated import Estimated
+from logotui.draft import Draft, shown
 
 
 class Meaning(Static):
@@ -17,13 +19,13 @@ class Meaning(Static):
     Meaning { border: round $rule; border-title-color: $foreground; height: auto; max-height: 18; padding: 0 1; }
     """
 
-    def show(self, draft: Draft, data: DataSet | str | None) -> None:
-        """Says what launching `draft` would do; `data` is what the host knows of the data, or why it cannot be read."""
+    def show(self, draft: Draft, known: Estimated | None) -> None:
+        """Says what launching `draft` would do; `known` is what the host knows of it, once it has come."""
         self.border_title = "what this means"
-        self.update(Content("\n").join(meaning(draft, data)))
+        self.update(Content("\n").join(meaning(draft, known)))
 
 
-def meaning(draft: Draft, data: DataSet | str | None) -> list[Content]:
+def meaning(draft: Draft, known: Estimated | None) -> list[Content]:
     """The panel's lines."""
     config = draft.config
     if config is None:
@@ -31,8 +33,8 @@ def meaning(draft: Draft, data: DataSet | str | None) -> list[Content]:
     return [
         Content(batch(config)),
         Content(trains(config)),
-        *(Content(line) for line in steps(config, data)),
-        *obstacles(draft),
+        Content(steps(config, known)),
+        *obstacles(known),
         *(Content.styled(f"note: {note}", "$look") for note in config.notes()),
         Content.styled(command(draft), "$quiet"),
     ]
@@ -42,10 +44,9 @@ def faults(draft: Draft) -> list[Content]:
     return [Content.styled(f"✗ {fault.key}: {fault.message}", "$wrong") for fault in draft.faults]
 
 
-def obstacles(draft: Draft) -> list[Content]:
-    """What the host would refuse to launch of the file as it is saved; of unsaved changes it has not been asked."""
-    known = () if draft.changes else draft.obstacles
-    return [Content.styled(f"✗ {fault.key}: {fault.message}", "$wrong") for fault in known]
+def obstacles(known: Estimated | None) -> list[Content]:
+    """What the host would refuse to launch."""
+    return [Content.styled(f"✗ {fault.key}: {fault.message}", "$wrong") for fault in (known.obstacles if known else ())]
 
 
 def batch(config: TrainingConfig) -> str:
@@ -64,13 +65,27 @@ def trains(config: TrainingConfig) -> str:
     return f"{frozen}{above} trained whole"
 
 
-def steps(config: TrainingConfig, data: DataSet | str | None) -> list[str]:
+def steps(config: TrainingConfig, known: Estimated | None) -> str:
     """How long an epoch is, as far as the data are known."""
-    if data is None:
-        return [f"{config.max_epochs} epochs at the most; {config.data_dir} is not read yet"]
-    if isinstance(data, str) or data.split_error:
-        return [data if isinstance(data, str) else data.split_error]
-    crops = data.train_crops
-    each = crops // config.contrastive_batch
+    if known is None:
+        return f"{config.max_epochs} epochs at the most; reading {config.data_dir} …"
+    if known.train_crops is None:
+        return f"{config.max_epochs} epochs at the most"
+    each = known.train_crops // config.contrastive_batch
     planned = f"{each * config.max_epochs:,} steps in {config.max_epochs} epochs"
-    return [f"{each} steps an epoch ({crops:,} training crops), {planned}"]
+    return f"{each} steps an epoch ({known.train_crops:,} training crops), {planned}"
+
+
+def command(draft: Draft) -> str:
+    """The command that does the same as launching `draft`."""
+    words = ["logoclip", "train", "--config", draft.name if "/" in draft.name else f"configs/{draft.name}"]
+    for key, value in draft.changes.items():
+        words += _flag(key, value)
+    return shlex.join(words)
+
+
+def _flag(key: str, value: object) -> list[str]:
+    name = key.replace("_", "-")
+    if isinstance(value, bool):
+        return [f"--{name}" if value else f"--no-{name}"]
+    return [f"--{name}", shown(value)]

@@ -11,7 +11,9 @@ from msgspec import to_builtins
 
 from logoclip.agent import answers, questions
 from logoclip.agent.questions import Question
+from logoclip.config.drafts import KeptDraft
 from logoclip.errors import LogoclipError
+from logoclip.jobs.estimated import Estimated
 from logoclip.machine.gauges import Machine
 from logoclip.runs import Event, Histogram
 from logoclip.runs.curves import Cursor, Curves, curve_of, fitting_stride
@@ -161,6 +163,21 @@ class FakeHost:
 
     def _configs(self, question: questions.Configs) -> tuple[answers.ConfigFile, ...]:
         return ()
+
+    def _config_revision(self, question: questions.ConfigRevision) -> answers.Revision:
+        return answers.Revision("")
+
+    def _drafts(self, question: questions.Drafts) -> tuple[KeptDraft, ...]:
+        return ()
+
+    def _keep_draft(self, question: questions.KeepDraft) -> answers.DraftKept:
+        return answers.DraftKept(NOON)
+
+    def _drop_draft(self, question: questions.DropDraft) -> answers.DraftDropped:
+        return answers.DraftDropped(False)
+
+    def _estimate(self, question: questions.Estimate) -> Estimated:
+        return Estimated()
 
     def _data_sets(self, question: questions.DataSets) -> tuple[answers.DataSetSummary, ...]:
         return ()

@@ -311,7 +311,9 @@ def test_a_config_is_answered_with_what_stands_in_the_way_of_launching_it(agent:
 def test_what_a_console_has_not_saved_is_kept_until_it_is_dropped(agent: Agent, workspace: Workspace) -> None:
     draft = KeptDraft("demo.yaml", "0123abcd", "seed: 2\n", "seed: 1\n", "r", "laptop")
     when = agent.answer(KeepDraft(draft)).time
-    assert agent.answer(Drafts("demo.yaml")) == (replace(draft, time=when),) and agent.answer(Drafts("other.yaml")) == ()
+    assert (
+        agent.answer(Drafts("demo.yaml")) == (replace(draft, time=when),) and agent.answer(Drafts("other.yaml")) == ()
+    )
     assert agent.answer(Configs()) == ()  # a draft is no config
     assert agent.answer(DropDraft("demo.yaml", "0123abcd")).there and agent.answer(Drafts()) == ()
 

@@ -1,0 +1,73 @@
+"""What launching would come to: asked of the host after each change, and again when its runs or data have changed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from logoclip.agent.questions import Estimate
+from logoclip.errors import LogoclipError
+from logoclip.jobs.estimated import Estimated
+from logoclip.runs.summary import RunSummary
+from logotui.draft import Draft
+from logotui.hosts.host import HostLost
+from logotui.widgets.meaning import Meaning
+
+if TYPE_CHECKING:
+    from logotui.screens.config import ConfigScreen
+
+CALM = 0.3
+"""Seconds without a change before the host is asked."""
+
+
+class Consequences:
+    """Follows the draft in front. What is shown is always about this draft, or says that it is being reckoned."""
+
+    def __init__(self, screen: ConfigScreen) -> None:
+        self._screen = screen
+        self._found: dict[str, Estimated] = {}
+        """The answer to the newest text, by that text."""
+        self._came = asyncio.Event()
+        self._heard: object = None
+
+    @property
+    def known(self) -> bool:
+        """Whether what is to be known of the draft in front has come."""
+        return self._screen.draft.text in self._found
+
+    async def come(self) -> None:
+        """Returns once it has, or cannot."""
+        await self._came.wait()
+
+    def follow(self, draft: Draft) -> None:
+        """Shows what is known of `draft`, and asks if that is not all."""
+        self._show(draft)
+        if draft.config is None or self.known:
+            return
+        self._came.clear()
+        self._screen.attempt(lambda: self._ask(draft, CALM), group="estimate", exclusive=True)
+
+    def heard_of(self, runs: Sequence[RunSummary]) -> None:
+        """A run that began, ended or wrote data may have changed what is known."""
+        heard = {(run.id, run.state) for run in runs}
+        if heard != self._heard:
+            self._heard, draft = heard, self._screen.draft
+            self._screen.attempt(lambda: self._ask(draft, 0), group="estimate", exclusive=True)
+
+    async def _ask(self, draft: Draft, calm: float) -> None:
+        if draft.config is None:
+            return
+        await asyncio.sleep(calm)
+        try:
+            self._found = {draft.text: await self._screen.ask(Estimate(draft.text))}
+        except HostLost:
+            return
+        except LogoclipError as error:
+            self._found = {draft.text: Estimated(error=str(error))}
+        finally:
+            self._came.set()
+        self._show(self._screen.draft)
+
+    def _show(self, draft: Draft) -> None:
+        self._screen.query_one(Meaning).show(draft, self._found.get(draft.text))

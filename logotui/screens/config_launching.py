@@ -1,0 +1,49 @@
+"""Launching what is on screen, once everything that is to be known about it has come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from logoclip.agent.questions import LaunchTraining
+from logotui.draft import Draft
+from logotui.widgets.config_line import counted
+
+if TYPE_CHECKING:
+    from logotui.screens.config import ConfigScreen
+
+
+class Launching:
+    """One launch at a time."""
+
+    def __init__(self, screen: ConfigScreen) -> None:
+        self._screen = screen
+        self._under_way = False
+
+    def launch(self) -> None:
+        """Launches the draft in front as it is now, whatever is typed meanwhile."""
+        if self._screen.draft.faults:
+            self._screen.show_fault("not launched")
+        elif not self._under_way:
+            self._under_way = True
+            self._screen.attempt(self._launch)
+
+    async def _launch(self) -> None:
+        draft = self._screen.draft
+        try:
+            if not self._screen.consequences.known:
+                self._screen.notify(f"launching {draft.name} as soon as {draft.values['data_dir']} has been read")
+                await self._screen.consequences.come()
+            # The text goes along: what is on screen is launched, whatever was written to the file meanwhile.
+            launched = await self._screen.ask(LaunchTraining(draft.name, {}, draft.text))
+        finally:
+            self._under_way = False
+        self._screen.notify(f"launched {launched.id} from {draft.name}{_changes(draft)}")
+        if launched.note:
+            self._screen.notify(launched.note, severity="warning", timeout=12)
+        self._screen.console.open_run(launched.id)
+
+
+def _changes(draft: Draft) -> str:
+    if not draft.unsaved:
+        return ""
+    return f" with {counted(draft)}" + (f": {', '.join(draft.changes)}" if draft.changes else "")
