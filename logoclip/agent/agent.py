@@ -121,7 +121,7 @@ class Agent:
     def estimate(self, question: questions.Estimate) -> Estimated:
         from logoclip.jobs.estimate import estimate
 
-        return estimate(question.text, self.workspace)
+        return estimate(question.text, self.workspace, self._meter.read())
 
     def save_config(self, question: questions.SaveConfig) -> answers.SavedConfig:
         saved = self._configs.save(question.name, question.changes, question.revision, question.text)

@@ -8,7 +8,7 @@ from typing import Any, Final, cast, get_args
 
 from logoclip.config.schema import LARGEST_SEED, Preprocess
 from logoclip.data.labels import LabelSource
-from logoclip.errors import InputError
+from logoclip.errors import ConfigError, InputError
 from logoclip.model.card import refuse_foreign
 from logoclip.model.clip_weights import check_clip
 from logoclip.model.weights import check_local
@@ -24,6 +24,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "evaluate": ("models", "data"),
     "export": ("checkpoint", "output"),
     "audit": ("data", "model"),
+    "probe": ("config",),
 }
 OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
     "prepare": ("min_side", "labels", "aliases"),
@@ -31,6 +32,7 @@ OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
     "evaluate": ("seed", "known", "method", "threshold", "split", "preprocess"),
     "export": ("merge_lora",),
     "audit": (),
+    "probe": (),
 }
 
 
@@ -133,10 +135,20 @@ def _check_audit(arguments: Mapping[str, Any], workspace: Workspace, written: Pl
     check_local(workspace.model(_text(arguments, "model")), check_clip)
 
 
+def _check_probe(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:
+    from logoclip.jobs.launching import obstacles
+    from logoclip.jobs.like_runs import probed_config
+
+    in_the_way = obstacles(probed_config(arguments), workspace)
+    if faults := [fault for fault in in_the_way if fault.key != "export_dir"]:  # a probe exports nothing
+        raise ConfigError(faults)
+
+
 CHECKS: Final = {
     "prepare": _check_prepare,
     "demo_data": _check_demo_data,
     "evaluate": _check_evaluate,
     "export": _check_export,
     "audit": _check_audit,
+    "probe": _check_probe,
 }

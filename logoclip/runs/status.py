@@ -21,7 +21,7 @@ from logoclip.machine.boot import boot_id
 from logoclip.runs import lock
 from logoclip.runs.directory import RunDirectory
 
-Kind = Literal["train", "prepare", "demo_data", "evaluate", "export", "audit"]
+Kind = Literal["train", "prepare", "demo_data", "evaluate", "export", "audit", "probe"]
 State = Literal[
     "queued",
     "starting",

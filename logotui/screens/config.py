@@ -17,7 +17,10 @@ from logoclip.errors import InputError, LogoclipError
 from logotui.draft import TEXT, Draft
 from logotui.messages import RunsChanged
 from logotui.screens.base import ConsoleScreen
+from logotui.screens.config_beginning import Beginning
+from logotui.screens.config_comparing import Comparing
 from logotui.screens.config_consequences import Consequences
+from logotui.screens.config_editor import edited
 from logotui.screens.config_files import NEW, Files
 from logotui.screens.config_launching import Launching
 from logotui.screens.config_saving import Saving
@@ -54,6 +57,10 @@ class ConfigScreen(ConsoleScreen):
         Binding("ctrl+r", "redo", "redo", tooltip="Make the change again that was taken back"),
         Binding("f12,ctrl+shift+s", "save_as", "save as", key_display="F12", tooltip="Save under another name"),
         Binding("f5", "read_again", "read again", key_display="F5", tooltip="Compare with the file as it is now"),
+        Binding("ctrl+n", "begin", "new", tooltip="A new config: a preset, every default, or a copy of this one"),
+        Binding("ctrl+d", "compare", "compare", tooltip="Against the file, a preset, another config, or a run"),
+        Binding("p", "probe", "probe", tooltip="Ten seconds of this training, for its time and memory"),
+        Binding("e", "edit", "editor", tooltip="Change the text in $VISUAL or $EDITOR"),
         Binding("escape", "found", show=False),
     ]
     DEFAULT_CSS = """
@@ -71,6 +78,8 @@ class ConfigScreen(ConsoleScreen):
         self.files = Files(self)
         self.saving = Saving(self)
         self.launching = Launching(self)
+        self.comparing = Comparing(self)
+        self.beginning = Beginning(self)
         self.consequences = Consequences(self)
 
     def compose_body(self) -> ComposeResult:
@@ -217,6 +226,26 @@ class ConfigScreen(ConsoleScreen):
         self._form.commit()
         self.attempt(self.saving.save_as)
 
+    def action_probe(self) -> None:
+        self._form.commit()
+        self.launching.probe()
+
+    def action_begin(self) -> None:
+        self._form.commit()
+        self.attempt(self.beginning.ask)
+
+    def action_compare(self) -> None:
+        self._form.commit()
+        self.attempt(self.comparing.ask)
+
+    def action_edit(self) -> None:
+        try:
+            text = edited(self.app, self.draft.name, self.draft.text)
+        except InputError as error:
+            self.notify(str(error), severity="error", timeout=12)
+        else:
+            self.draft = self.draft.seal().type(text).seal()
+
     def action_read_again(self) -> None:
         self.attempt(self.saving.read_again)
 
@@ -233,6 +262,8 @@ class ConfigScreen(ConsoleScreen):
         found = {one.name: one.error for one in await self.ask(Configs())}
         names = [*found, *sorted(unsaved.keys() - found.keys())]
         lines = [(name, "   ".join(filter(None, (name, unsaved.get(name), found.get(name))))) for name in names]
-        name = await self.app.push_screen_wait(Picker("open a config", lines, self.draft.name))
+        self.app.push_screen(Picker("open a config", lines, self.draft.name), self._chosen)
+
+    def _chosen(self, name: str | None) -> None:
         if name and name != self.draft.name:
-            await self.files.load(name)
+            self.attempt(self.files.load(name))

@@ -48,6 +48,8 @@ class Files:
 
     def note(self, draft: Draft) -> None:
         """Takes what the screen shows as the newest; keeps it if it is not saved."""
+        if draft is NEW:
+            return
         self.open[draft.name] = draft
         if self.keeper.note(draft):
             self._screen.attempt(self.keeper.keep, group="keep")
@@ -65,6 +67,11 @@ class Files:
             self.open[name] = await self._read(name)
         self._screen.draft = self.open[name]
         await self.look()
+
+    def show(self, draft: Draft) -> None:
+        """Shows `draft`, a config that nobody has opened yet."""
+        self.open[draft.name] = draft
+        self._screen.draft = draft
 
     async def look(self) -> None:
         """Looks whether the file in front is still what it was. A lost link says so itself."""

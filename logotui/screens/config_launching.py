@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from logoclip.agent.questions import LaunchTraining
+from logoclip.agent.questions import LaunchJob, LaunchTraining
 from logotui.draft import Draft
 from logotui.widgets.config_line import counted
 
@@ -26,6 +27,19 @@ class Launching:
         elif not self._under_way:
             self._under_way = True
             self._screen.attempt(self._launch)
+
+    def probe(self) -> None:
+        """Measures a few steps of the draft in front. The panel beside says what came of it."""
+        if self._screen.draft.faults:
+            self._screen.show_fault("not probed")
+        else:
+            self._screen.attempt(self._probe)
+
+    async def _probe(self) -> None:
+        draft = self._screen.draft
+        name = f"probe-{PurePath(draft.name).stem}"
+        launched = await self._screen.ask(LaunchJob("probe", {"config": dict(draft.values)}, name))
+        self._screen.notify(f"{launched.id}: measures ten seconds of {draft.name}; what it finds is said here")
 
     async def _launch(self) -> None:
         draft = self._screen.draft

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from logoclip.config.schema import TrainingConfig
 from logoclip.jobs.estimated import Estimated
 from logotui.draft import Draft, shown
+from logotui.quantities import duration, size
 
 
 class Meaning(Static):
@@ -32,8 +33,9 @@ def meaning(draft: Draft, known: Estimated | None) -> list[Content]:
         return [*faults(draft), Content("it cannot be launched until this is put right")]
     return [
         Content(batch(config)),
-        Content(trains(config)),
+        Content(f"{trains(config)}{parameters(known)}"),
         Content(steps(config, known)),
+        *costs(config, known),
         *obstacles(known),
         *(Content.styled(f"note: {note}", "$look") for note in config.notes()),
         Content.styled(command(draft), "$quiet"),
@@ -74,6 +76,57 @@ def steps(config: TrainingConfig, known: Estimated | None) -> str:
     each = known.train_crops // config.contrastive_batch
     planned = f"{each * config.max_epochs:,} steps in {config.max_epochs} epochs"
     return f"{each} steps an epoch ({known.train_crops:,} training crops), {planned}"
+
+
+def parameters(known: Estimated | None) -> str:
+    """How much of the model trains."""
+    if known is None or known.trained is None or known.parameters is None:
+        return ""
+    return f": {count(known.trained)} parameters beside the {count(known.parameters)} of the vision tower"
+
+
+def costs(config: TrainingConfig, known: Estimated | None) -> list[Content]:
+    """Time and memory as they were measured here; what would not fit is said as a warning."""
+    if known is None:
+        return []
+    if known.error:
+        return [Content.styled(f"✗ {known.error}", "$wrong")]
+    if known.seconds_per_step is None:
+        words = "nothing of this shape has run here: p measures time and memory in ten seconds"
+        return [Content.styled(words, "$quiet")]
+    lines = [Content(time_of(config, known))]
+    if known.memory is not None:
+        lines.append(Content(memory_of(known)))
+    if known.memory is not None and known.memory_total is not None and known.memory > known.memory_total:
+        lines.append(Content.styled("✗ that will not fit: lower batch_size, or freeze more layers", "$wrong"))
+    elif known.memory is not None and known.memory_free is not None and known.memory > known.memory_free:
+        words = f"! only {size(known.memory_free)} are free now: end other programs first, or lower batch_size"
+        lines.append(Content.styled(words, "$look"))
+    return lines
+
+
+def time_of(config: TrainingConfig, known: Estimated) -> str:
+    """What a step and an epoch take, and which run says so."""
+    assert known.seconds_per_step is not None
+    step = f"{known.seconds_per_step:.2g} s a step"
+    if known.train_crops is None:
+        return f"{step} ({known.measured_by})"
+    seconds = known.seconds_per_step * (known.train_crops // config.contrastive_batch)
+    whole = duration(seconds * config.max_epochs)
+    return f"{step}, about {duration(seconds)} an epoch, {whole} in all without validation ({known.measured_by})"
+
+
+def memory_of(known: Estimated) -> str:
+    """How much memory it holds, and of how much."""
+    assert known.memory is not None
+    whose = " of the GPU" if known.on_gpu else ""
+    of = f" of {size(known.memory_total)}" if known.memory_total is not None else ""
+    return f"memory{whose} about {size(known.memory)}{of}"
+
+
+def count(number: int) -> str:
+    """`1.3 M` for 1,300,000."""
+    return f"{number / 1e6:.3g} M" if number >= 1e6 else f"{number:,}"
 
 
 def command(draft: Draft) -> str:
