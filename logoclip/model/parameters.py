@@ -1,4 +1,4 @@
-"""How many parameters a CLIP model has and how many of them train, from its `config.json` alone: exact, without torch."""
+"""How many parameters a CLIP model has and how many train, from its `config.json` alone: exact, without torch."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from logoclip.config.schema import TrainingConfig
 from logotui.draft import Draft, same, shown
 
 WIDEST = 34
+Take = Callable[[str, object], Draft]
 
 
 class Compare(ModalScreen[None]):
@@ -33,9 +34,7 @@ class Compare(ModalScreen[None]):
     Compare Static { color: $quiet; }
     """
 
-    def __init__(
-        self, draft: Draft, other: str, theirs: Mapping[str, Any], take: Callable[[str, object], Draft]
-    ) -> None:
+    def __init__(self, draft: Draft, other: str, theirs: Mapping[str, Any], take: Take) -> None:
         """
         Args:
             other: what `theirs` is called.

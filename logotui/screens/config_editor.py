@@ -34,7 +34,7 @@ def edited(app: App[None], name: str, text: str) -> str:
     place.write_bytes(text.encode("utf-8"))
     try:
         with app.suspend(), _interrupts_are_the_editors():
-            code = subprocess.run([*command, str(place)]).returncode
+            code = subprocess.run([*command, str(place)], check=False).returncode
     except SuspendNotSupported:
         raise InputError("this terminal cannot be handed to an editor: change the text in the YAML beside") from None
     except OSError as error:

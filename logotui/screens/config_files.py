@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from logotui.draft import Draft, begun, opened, restored, was_changed
 from logotui.hosts.host import HostLost
 from logotui.hosts.this_machine import LocalHost
 from logotui.keeping import Keeper, ahead_of
+from logotui.quantities import clock
 from logotui.widgets.config_line import counted
 
 if TYPE_CHECKING:
@@ -133,15 +133,8 @@ class Files:
                 draft = opened(kept.name, replace(NO_FILE, text=kept.before, revision=kept.revision))
         since = restored(draft, kept.text, "")
         return restored(
-            draft, kept.text, f"{counted(since)} of {moment(kept.time)}, on {kept.host or 'another machine'}"
+            draft, kept.text, f"{counted(since)} of {clock(kept.time)}, on {kept.host or 'another machine'}"
         )
-
-
-def moment(seconds: float) -> str:
-    """The time of day of something, with the day if that was another one."""
-    then = time.localtime(seconds)
-    today = then[:3] == time.localtime()[:3]
-    return time.strftime("%H:%M" if today else "%d %b %H:%M", then)
 
 
 def free_name(name: str, taken: set[str]) -> str:

@@ -82,7 +82,7 @@ def parameters(known: Estimated | None) -> str:
     """How much of the model trains."""
     if known is None or known.trained is None or known.parameters is None:
         return ""
-    return f": {count(known.trained)} parameters beside the {count(known.parameters)} of the vision tower"
+    return f": {millions(known.trained)} parameters beside the {millions(known.parameters)} of the vision tower"
 
 
 def costs(config: TrainingConfig, known: Estimated | None) -> list[Content]:
@@ -124,7 +124,7 @@ def memory_of(known: Estimated) -> str:
     return f"memory{whose} about {size(known.memory)}{of}"
 
 
-def count(number: int) -> str:
+def millions(number: int) -> str:
     """`1.3 M` for 1,300,000."""
     return f"{number / 1e6:.3g} M" if number >= 1e6 else f"{number:,}"
 

@@ -26,7 +26,7 @@ class YamlText(TextArea):
 
     DEFAULT_CSS = """
     YamlText { border: round $rule; border-title-color: $foreground; border-subtitle-color: $quiet; height: 1fr; }
-    YamlText { padding: 0; background: $background; scrollbar-size: 1 1; }
+    YamlText, YamlText:focus { padding: 0; background: $background; scrollbar-size: 1 1; }
     YamlText:focus { border: round $primary; }
     YamlText > .yaml-text--comment { color: $quiet; }
     YamlText > .yaml-text--changed { color: $look; }
@@ -34,8 +34,10 @@ class YamlText(TextArea):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"yaml-text--comment", "yaml-text--changed", "yaml-text--wrong"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab,shift+tab,escape,f6", "screen.turn", "form", key_display="tab", tooltip="Back to the form"),
-        Binding("ctrl+z,super+z", "screen.undo", "undo", tooltip="Take the last change back"),
+        Binding("tab", "screen.turn", "form", tooltip="Back to the form"),
+        Binding("shift+tab,escape,f6", "screen.turn", show=False),
+        Binding("ctrl+z", "screen.undo", "undo", tooltip="Take the last change back"),
+        Binding("super+z", "screen.undo", show=False),
         Binding("ctrl+y,super+y", "screen.redo", show=False),
         Binding("ctrl+d", "screen.compare", show=False),
         Binding("delete", "delete_right", show=False),
@@ -49,9 +51,7 @@ class YamlText(TextArea):
 
     def __init__(self) -> None:
         highlighted = find_spec("tree_sitter") and find_spec("tree_sitter_yaml")
-        super().__init__(
-            language="yaml" if highlighted else None, soft_wrap=False, show_line_numbers=True, id="yaml", compact=True
-        )
+        super().__init__(language="yaml" if highlighted else None, soft_wrap=False, show_line_numbers=True, id="yaml")
         self._text = ""
         self._changed: set[int] = set()
         self._wrong: set[int] = set()
@@ -63,7 +63,10 @@ class YamlText(TextArea):
 
     def show(self, draft: Draft) -> None:
         """Shows the text of `draft`, and where it differs from the file. The cursor stays at its words."""
-        if draft.text != self._text:
+        if draft.name != self.border_title:
+            self._text = draft.text
+            self.load_text(draft.text)
+        elif draft.text != self._text:
             before, self._text = "\n".join(self.document.lines), draft.text
             self._rewrite(before, "\n".join(line for line, _ in lines_of(draft.text)))
         self._mark(changed_lines(draft.file.text, draft.text), {fault.line - 1 for fault in draft.faults if fault.line})

@@ -37,6 +37,10 @@ JOBS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "evaluate": ({"models": [["a", "models/a"]], "data": "data/small"}, ()),
     "export": ({"checkpoint": "runs/best.pt", "output": "models/new"}, ("output",)),
     "audit": ({"data": "data/small", "model": "models/a"}, ()),
+    "probe": (
+        {"config": {"base_model": "models/a", "data_dir": "data/small", "logos_per_batch": 2, "samples_per_logo": 2}},
+        (),
+    ),
 }
 WRITTEN = [(kind, name) for kind, (_, written) in JOBS.items() for name in written]
 

@@ -10,7 +10,6 @@ from logoclip.config.drafts import Drafts, KeptDraft
 from logoclip.errors import JobError
 from logotui.hosts.host import HostLost
 from logotui.keeping import ahead_of
-from logotui.screens import config_files
 from logotui.screens.config_files import free_name
 from logotui.screens.conflict import Conflict
 from logotui.widgets.field_row import FieldRow
@@ -231,7 +230,3 @@ def test_a_copy_has_the_next_number_that_is_free() -> None:
     assert free_name("demo.yaml", {"demo.yaml"}) == "demo-2.yaml"
     assert free_name("demo-2.yaml", {"demo.yaml", "demo-2.yaml"}) == "demo-3.yaml"
     assert free_name("r2d2.yml", set()) == "r2d2-2.yml"
-
-
-def test_another_day_is_said() -> None:
-    assert len(config_files.moment(0)) > 5

@@ -64,3 +64,25 @@ def test_a_faulty_form_says_what_keeps_it_from_being_launched() -> None:
 def test_the_command_says_only_what_differs() -> None:
     draft = DRAFT.set("learning_rate", 5e-4).seal().set("mixed_precision", False).seal()
     assert command(draft) == "logoclip train --config configs/demo.yaml --learning-rate 0.0005 --no-mixed-precision"
+
+
+def test_time_and_memory_are_said_with_the_run_that_measured_them() -> None:
+    known = Estimated(
+        train_crops=2880, trained=1_300_000, parameters=4_100_000, seconds_per_step=0.5, measured_by="demo-01",
+        memory=2 * 2**30, memory_total=8 * 2**30, memory_free=4 * 2**30,
+    )  # fmt: skip
+    said = "\n".join(lines(DRAFT, known))
+    assert "1.3 M parameters beside the 4.1 M of the vision tower" in said
+    assert "0.5 s a step, about 11s an epoch, 1m 28s in all without validation (demo-01)" in said
+    assert "memory about 2.0 G of 8.0 G" in said and "fit" not in said
+
+
+def test_what_will_not_fit_is_a_warning_before_it_is_tried() -> None:
+    known = Estimated(seconds_per_step=0.5, memory=6 * 2**30, on_gpu=True, memory_total=8 * 2**30, memory_free=2**30)
+    assert any(line.startswith("! only 1.0 G are free now") for line in lines(DRAFT, known))
+    small = Estimated(seconds_per_step=0.5, memory=9 * 2**30, memory_total=8 * 2**30)
+    assert "✗ that will not fit: lower batch_size, or freeze more layers" in lines(DRAFT, small)
+
+
+def test_what_nobody_measured_is_offered_to_be() -> None:
+    assert any("p measures time and memory in ten seconds" in line for line in lines(DRAFT, Estimated()))
