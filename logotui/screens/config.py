@@ -69,6 +69,7 @@ class ConfigScreen(ConsoleScreen):
     DEFAULT_CSS = """
     ConfigScreen #side { width: 1fr; max-width: 64; min-width: 50; }
     ConfigScreen.-narrow #side { display: none; }
+    ConfigScreen.-narrow Meaning { max-height: 8; }
     ConfigScreen.-narrow.-yaml FormPane { display: none; }
     ConfigScreen.-narrow.-yaml #side { display: block; max-width: 100%; }
     """
@@ -163,6 +164,11 @@ class ConfigScreen(ConsoleScreen):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.set_class(isinstance(event.widget, YamlText), "-yaml")  # in sight wherever there is room for one of both
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the text these keys are letters."""
+        return not (action in ("find", "edit", "probe") and self.query_one(YamlText).has_focus)
 
     def on_field_row_changed(self, event: FieldRow.Changed) -> None:
         try:

@@ -76,7 +76,12 @@ class YamlText(TextArea):
 
     def put_cursor(self, line: int, column: int) -> None:
         """The cursor to a place that counts from 1."""
-        self.move_cursor((line - 1, column - 1), center=True)
+        self.move_cursor((line - 1, column - 1))
+        self.call_after_refresh(self._show_cursor)  # it may not have its size yet
+
+    def _show_cursor(self) -> None:
+        self.scroll_to(x=0, animate=False)
+        self.scroll_cursor_visible(animate=False)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()
