@@ -15,15 +15,17 @@ from textual.worker import Worker
 
 from logoclip.agent.questions import Question
 from logoclip.errors import LogoclipError
+from logoclip.runs.summary import RunSummary
 from logotui.console import Console
 from logotui.facts import Facts
-from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew
+from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew, TerminalSlow
 from logotui.widgets.guide_line import GuideLine
 from logotui.widgets.key_line import KeyLine
 from logotui.widgets.top_line import TopLine
 
 Answer = TypeVar("Answer")
 Work = Coroutine[Any, Any, Any] | Callable[[], Coroutine[Any, Any, Any]]
+TICK = 1.0
 LEAST_WIDTH, LEAST_HEIGHT = 60, 16
 TOO_SMALL = f"""\
 This terminal is too small for the console: make it at least {LEAST_WIDTH} × {LEAST_HEIGHT}.
@@ -85,6 +87,14 @@ class ConsoleScreen(Screen[None]):
         except LogoclipError as error:
             self.notify(str(error), severity="error", timeout=12, markup=False)
 
+    def on_mount(self) -> None:
+        self.set_interval(TICK, self._pass_time)
+
+    def _pass_time(self) -> None:
+        """What is so many seconds old grows older between two answers, too."""
+        if self._shown and self.is_active:
+            self.show_time(self.facts.now())
+
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT, "-too-small")
 
@@ -94,12 +104,17 @@ class ConsoleScreen(Screen[None]):
 
     def _show_everything(self) -> None:
         facts = self.facts
+        self.show_time(facts.now())
         self.query_one(GuideLine).words = self.console.guide
+        if self.MODE == "runs":
+            self.console.fresh.clear()
+        self.query_one(TopLine).news = len(self.console.fresh)
         if facts.runs is not None:
             self.show_runs(RunsChanged(facts.runs))
         if self.console.watcher.story is not None:
             self.show_story(StoryGrew(self.console.watcher.story))
         self.on_machine_changed(MachineChanged(facts.machine))
+        self.on_terminal_slow(TerminalSlow(self.console.terminal_words))
         self.on_link_changed(LinkChanged(facts.link, facts.age))
         if facts.place is not None:
             self.on_place_known(PlaceKnown(facts.place))
@@ -111,6 +126,7 @@ class ConsoleScreen(Screen[None]):
 
     def on_runs_changed(self, message: RunsChanged) -> None:
         if self._shown:
+            self.show_time(self.facts.now())
             self.show_runs(message)
             self._report_checkpoints(message)
 
@@ -141,6 +157,10 @@ class ConsoleScreen(Screen[None]):
             if returned:
                 self.link_returned()
 
+    def on_terminal_slow(self, message: TerminalSlow) -> None:
+        if self._shown:
+            self.query_one(TopLine).terminal = message.words
+
     def on_place_known(self, message: PlaceKnown) -> None:
         if self._shown:
             workspace = PurePath(message.place.workspace)
@@ -155,6 +175,14 @@ class ConsoleScreen(Screen[None]):
 
     def link_returned(self) -> None:
         """The host answers again: what was asked in vain can be asked again."""
+
+    @property
+    def run_in_question(self) -> RunSummary | None:
+        """The run that the screen speaks of."""
+        return None
+
+    def show_time(self, now: float) -> None:
+        """`now` is the time of day on the machine of the runs, in Unix seconds."""
 
     def show_runs(self, message: RunsChanged) -> None:
         """The list of runs changed."""

@@ -110,6 +110,7 @@ class ConfigScreen(ConsoleScreen):
 
     def link_returned(self) -> None:
         self.attempt(self.files.keeper.keep, group="keep")
+        self.consequences.follow(self.draft)
         self._catch_up()
 
     def _catch_up(self) -> None:

@@ -29,6 +29,7 @@ class Consequences:
         self._found: dict[str, Estimated] = {}
         """The answer to the newest text, by that text."""
         self._came = asyncio.Event()
+        self._lost = False
         self._heard: object = None
 
     @property
@@ -37,15 +38,15 @@ class Consequences:
         return self._screen.draft.text in self._found
 
     async def come(self) -> None:
-        """Returns once it has, or cannot."""
-        await self._came.wait()
+        """Returns once it has, or the host is lost."""
+        while not (self.known or self._lost):
+            await self._came.wait()
 
     def follow(self, draft: Draft) -> None:
         """Shows what is known of `draft`, and asks if that is not all."""
         self._show(draft)
         if draft.config is None or self.known:
             return
-        self._came.clear()
         self._screen.attempt(lambda: self._ask(draft, CALM), group="estimate", exclusive=True)
 
     def heard_of(self, runs: Sequence[RunSummary]) -> None:
@@ -59,14 +60,16 @@ class Consequences:
         if draft.config is None:
             return
         await asyncio.sleep(calm)
+        self._lost = False
         try:
             self._found = {draft.text: await self._screen.ask(Estimate(draft.text))}
         except HostLost:
-            return
+            self._lost = True
         except LogoclipError as error:
             self._found = {draft.text: Estimated(error=str(error))}
-        finally:
-            self._came.set()
+        # Not where this was given up for a newer question: that one is waited for.
+        self._came.set()
+        self._came.clear()
         self._show(self._screen.draft)
 
     def _show(self, draft: Draft) -> None:

@@ -44,7 +44,7 @@ async def test_a_text_with_a_fault_is_not_saved_and_the_cursor_is_at_the_fault(t
 
 async def test_comments_that_were_typed_are_saved_as_they_are(tmp_path: Path) -> None:
     async with opened(config_host(tmp_path)) as (pilot, screen):
-        await pilot.press("f6", "ctrl+home", *"# new ", "ctrl+s")
+        await pilot.press("f6", "up", "home", *"# new ", "ctrl+s")
         await settle(pilot)
         written = (tmp_path / "configs" / "demo.yaml").read_text(encoding="utf-8")
         assert "# new " in written and len(written) == len(DEMO) + 6 and not screen.draft.unsaved
