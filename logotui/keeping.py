@@ -6,7 +6,6 @@ On another machine the link may be cut before a change has arrived, so there eac
 from __future__ import annotations
 
 import asyncio
-import os
 import platform
 import secrets
 from collections.abc import Awaitable, Callable
@@ -20,6 +19,7 @@ from logoclip.config.drafts import Drafts, KeptDraft
 from logoclip.errors import JobError
 from logotui.draft import Draft
 from logotui.hosts.host import HostLost
+from logotui.remembered import state_directory
 
 Ask = Callable[[Question[Any]], Awaitable[Any]]
 
@@ -117,5 +117,4 @@ def unsaved(draft: Draft) -> str | None:
 
 def ahead_of(host: str, workspace: str) -> Path:
     """Where drafts of a workspace on another machine are written down before they are sent."""
-    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(state) / "logotui" / "drafts" / quote(f"{host}:{workspace}", safe="@:")[:200]
+    return state_directory() / "drafts" / quote(f"{host}:{workspace}", safe="@:")[:200]

@@ -58,7 +58,7 @@ def test_what_was_typed_is_offered_to_the_next_console(workspace: Path, tmp_path
         ENDINGS[ending](console)
         console.ended()
     assert (workspace / "configs" / "demo.yaml").read_text(encoding="utf-8") == DEMO
-    with ConsoleOnTerminal(workspace, **state) as console:
+    with ConsoleOnTerminal(workspace, XDG_STATE_HOME=str(tmp_path / "another person's")) as console:
         console.wait_for("No runs yet")
         console.press("2")
         console.wait_for("1 unsaved change of ", "u takes them back", "77")
