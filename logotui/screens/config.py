@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
 
-from logoclip.agent.questions import Configs
 from logoclip.config.schema import TrainingConfig
-from logoclip.errors import InputError, LogoclipError
+from logoclip.errors import InputError
 from logotui.draft import TEXT, Draft
 from logotui.messages import RunsChanged
 from logotui.screens.base import ConsoleScreen
@@ -22,10 +20,10 @@ from logotui.screens.config_comparing import Comparing
 from logotui.screens.config_consequences import Consequences
 from logotui.screens.config_editor import edited
 from logotui.screens.config_files import NEW, Files
+from logotui.screens.config_keys import KEYS
 from logotui.screens.config_launching import Launching
 from logotui.screens.config_saving import Saving
-from logotui.screens.picker import Picker
-from logotui.widgets.config_line import ConfigLine, counted, faults_in_words, status
+from logotui.widgets.config_line import ConfigLine, faults_in_words, status
 from logotui.widgets.field_row import FieldRow
 from logotui.widgets.form_pane import FormPane
 from logotui.widgets.meaning import Meaning
@@ -34,7 +32,6 @@ from logotui.widgets.yaml_text import YamlText, key_at, line_of
 LOOK_SECONDS = 2.0
 PAUSE = 1.0
 """Seconds without a key after which typed text is a step of undo."""
-FINISH_SECONDS = 2.0
 
 
 class ConfigScreen(ConsoleScreen):
@@ -47,25 +44,7 @@ class ConfigScreen(ConsoleScreen):
         "whatever becomes of the console, and u takes it back."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]  # noqa: RUF012  # Textual declares it so
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "save", tooltip="Save the changes; comments in the file stay"),
-        Binding("ctrl+l", "launch", "launch", tooltip="Launch what is on screen, saved or not"),
-        Binding("ctrl+o", "choose", "open", tooltip="Open another config"),
-        Binding("tab", "turn", "YAML", tooltip="From the form to the YAML, and back"),
-        Binding("shift+tab,f6", "turn", show=False),
-        Binding("slash", "find", "find", key_display="/", tooltip="Show the fields that mention a word"),
-        Binding("u", "undo", "undo", tooltip="Take the last change back, saved or not"),
-        Binding("ctrl+z", "undo", show=False),
-        Binding("ctrl+r", "redo", "redo", tooltip="Make the change again that was taken back"),
-        Binding("f12", "save_as", "save as", key_display="F12", tooltip="Save under another name"),
-        Binding("ctrl+shift+s", "save_as", show=False),
-        Binding("f5", "read_again", "read again", key_display="F5", tooltip="Compare with the file as it is now"),
-        Binding("ctrl+n", "begin", "new", tooltip="A new config: a preset, every default, or a copy of this one"),
-        Binding("ctrl+d", "compare", "compare", tooltip="Against the file, a preset, another config, or a run"),
-        Binding("p", "probe", "probe", tooltip="Ten seconds of this training, for its time and memory"),
-        Binding("e", "edit", "editor", tooltip="Change the text in $VISUAL or $EDITOR"),
-        Binding("escape", "found", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
     DEFAULT_CSS = """
     ConfigScreen #side { width: 1fr; max-width: 64; min-width: 50; }
     ConfigScreen.-narrow #side { display: none; }
@@ -125,22 +104,15 @@ class ConfigScreen(ConsoleScreen):
         return self.query_one(FormPane)
 
     async def finish(self) -> bool:
-        """Before the console is left: what is not saved is kept. Where it cannot be, that is said and asked once."""
+        """Before the console is left: whether everything that is not saved is kept."""
         self._form.commit()
-        try:
-            await asyncio.wait_for(self.files.keeper.keep(), FINISH_SECONDS)
-        except asyncio.TimeoutError:
-            return True
-        except LogoclipError as error:
-            self.notify(f"not left: {error}; q again leaves without it", severity="error", timeout=12)
-            return False
-        return True
+        return await self.files.finish()
 
     def show_runs(self, message: RunsChanged) -> None:
         self.consequences.heard_of(message.runs)
 
     def watch_draft(self, draft: Draft) -> None:
-        if not self.query(FieldRow):
+        if not (self.query(FieldRow) and self.query(Meaning)):  # not yet there, or no more
             return
         self.files.note(draft)
         self._form.show(draft)
@@ -150,7 +122,9 @@ class ConfigScreen(ConsoleScreen):
 
     def show_status(self) -> None:
         """Says what is open, what is not saved and what is wrong."""
-        self.query_one(ConfigLine).content = status(self.draft, changed_on_disk=self.draft.name in self.files.theirs)
+        changed = self.draft.name in self.files.theirs
+        for line in self.query(ConfigLine):
+            line.content = status(self.draft, changed_on_disk=changed)
 
     def show_fault(self, what: str) -> None:
         """Says that `what` was asked for and why it cannot be; the cursor goes to the first fault."""
@@ -264,16 +238,5 @@ class ConfigScreen(ConsoleScreen):
         self.launching.launch()
 
     def action_choose(self) -> None:
-        self.attempt(self._choose)
-
-    async def _choose(self) -> None:
         self._form.commit()
-        unsaved = {draft.name: counted(draft) for draft in self.files.open.values() if draft.unsaved}
-        found = {one.name: one.error for one in await self.ask(Configs())}
-        names = [*found, *sorted(unsaved.keys() - found.keys())]
-        lines = [(name, "   ".join(filter(None, (name, unsaved.get(name), found.get(name))))) for name in names]
-        self.app.push_screen(Picker("open a config", lines, self.draft.name), self._chosen)
-
-    def _chosen(self, name: str | None) -> None:
-        if name and name != self.draft.name:
-            self.attempt(self.files.load(name))
+        self.attempt(self.files.choose)

@@ -73,4 +73,5 @@ class Consequences:
         self._show(self._screen.draft)
 
     def _show(self, draft: Draft) -> None:
-        self._screen.query_one(Meaning).show(draft, self._found.get(draft.text))
+        for panel in self._screen.query(Meaning):  # none any more where the console is being left
+            panel.show(draft, self._found.get(draft.text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING
 from logoclip.agent.answers import ConfigCheck
 from logoclip.agent.questions import ConfigRevision, Configs, DropDraft, ReadConfig
 from logoclip.config.drafts import KeptDraft
+from logoclip.errors import LogoclipError
 from logotui.draft import Draft, begun, opened, restored, was_changed
 from logotui.hosts.host import HostLost
 from logotui.hosts.this_machine import LocalHost
 from logotui.keeping import Keeper, ahead_of
 from logotui.quantities import clock
+from logotui.screens.picker import Picker
 from logotui.widgets.config_line import counted
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 NEW = begun("training.yaml")
 NO_FILE = ConfigCheck("", {})
+FINISH_SECONDS = 2.0
 
 
 class Files:
@@ -72,6 +76,30 @@ class Files:
         """Shows `draft`, a config that nobody has opened yet."""
         self.open[draft.name] = draft
         self._screen.draft = draft
+
+    async def choose(self) -> None:
+        """Offers every config there is, those that are only drafts among them."""
+        unsaved = {draft.name: counted(draft) for draft in self.open.values() if draft.unsaved}
+        unsaved |= {draft.name: "unsaved draft" for draft in await self.keeper.found() if draft.name not in self.open}
+        found = {one.name: one.error for one in await self._screen.ask(Configs())}
+        names = [*found, *sorted(unsaved.keys() - found.keys())]
+        lines = [(name, "   ".join(filter(None, (name, unsaved.get(name), found.get(name))))) for name in names]
+        self._screen.app.push_screen(Picker("open a config", lines, self._screen.draft.name), self._chosen)
+
+    def _chosen(self, name: str | None) -> None:
+        if name and name != self._screen.draft.name:
+            self._screen.attempt(self.load(name))
+
+    async def finish(self) -> bool:
+        """Keeps what is still to be kept. Where that cannot be done it is said, and nothing stands in the way then."""
+        try:
+            await asyncio.wait_for(self.keeper.keep(), FINISH_SECONDS)
+        except asyncio.TimeoutError:
+            return True
+        except LogoclipError as error:
+            self._screen.notify(f"not left: {error}; q again leaves without it", severity="error", timeout=12)
+            return False
+        return True
 
     async def look(self) -> None:
         """Looks whether the file in front is still what it was. A lost link says so itself."""
