@@ -112,7 +112,7 @@ class ConfigScreen(ConsoleScreen):
         self.consequences.heard_of(message.runs)
 
     def watch_draft(self, draft: Draft) -> None:
-        if not (self.query(FieldRow) and self.query(Meaning)):  # not yet there, or no more
+        if not (self.query("FieldRow") and self.query("Meaning")):  # not yet there, or no more
             return
         self.files.note(draft)
         self._form.show(draft)

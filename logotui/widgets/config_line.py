@@ -23,9 +23,10 @@ class ConfigLine(Widget):
 
 def status(draft: Draft, *, changed_on_disk: bool = False) -> Content:
     """What is open, what is not saved, whether the file is another by now, and what is wrong."""
-    parts: list[tuple[str, str]] = [(draft.name, "bold"), _at_rest(draft)]
+    parts: list[tuple[str, str]] = [(draft.name, "bold")]
     if changed_on_disk:
-        parts.append(("  ! changed on the disk meanwhile: F5 compares", "$wrong"))
+        parts.append(("  ! changed on the disk: F5 compares", "$wrong"))
+    parts.append(_at_rest(draft))
     if draft.faults:
         parts.append((f"  ✗ {faults_in_words(draft)}", "$wrong"))
     return Content.assemble(*parts)
@@ -48,7 +49,8 @@ def faults_in_words(draft: Draft) -> str:
 def _at_rest(draft: Draft) -> tuple[str, str]:
     words = draft.now.words
     if draft.unsaved:
-        return (f"  ● {f'{words}: u takes them back' if words else counted(draft)}", "$look")
+        them = "it" if len(draft.changes) <= 1 else "them"
+        return (f"  ● {f'{words}: u takes {them} back' if words else counted(draft)}", "$look")
     if draft.is_new:
         return ("  new, with every default", "$quiet")
     return ("  as saved", "$quiet")

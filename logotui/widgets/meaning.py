@@ -33,7 +33,7 @@ def meaning(draft: Draft, known: Estimated | None) -> list[Content]:
         return [*faults(draft), Content("it cannot be launched until this is put right")]
     return [
         Content(batch(config)),
-        Content(f"{trains(config)}{parameters(known)}"),
+        Content(f"{trains(config)}{parameters(config, known)}"),
         Content(steps(config, known)),
         *costs(config, known),
         *obstacles(known),
@@ -78,11 +78,12 @@ def steps(config: TrainingConfig, known: Estimated | None) -> str:
     return f"{each} steps an epoch ({known.train_crops:,} training crops), {planned}"
 
 
-def parameters(known: Estimated | None) -> str:
-    """How much of the model trains."""
+def parameters(config: TrainingConfig, known: Estimated | None) -> str:
+    """How much of the model trains; what LoRA trains is mostly no part of it."""
     if known is None or known.trained is None or known.parameters is None:
         return ""
-    return f": {millions(known.trained)} parameters beside the {millions(known.parameters)} of the vision tower"
+    of = "beside" if config.lora_r else "of"
+    return f": {millions(known.trained)} parameters {of} the {millions(known.parameters)} of the vision tower"
 
 
 def costs(config: TrainingConfig, known: Estimated | None) -> list[Content]:

@@ -61,7 +61,7 @@ def test_what_was_typed_is_offered_to_the_next_console(workspace: Path, tmp_path
     with ConsoleOnTerminal(workspace, XDG_STATE_HOME=str(tmp_path / "another person's")) as console:
         console.wait_for("No runs yet")
         console.press("2")
-        console.wait_for("1 unsaved change of ", "u takes them back", "77")
+        console.wait_for("1 unsaved change of ", "u takes it back", "77")
         console.press("u")
         console.wait_for("as saved", gone="77")
         console.press("q")

@@ -41,7 +41,7 @@ async def test_each_change_is_kept_at_once_and_offered_to_the_next_console(tmp_p
         assert read(tmp_path) == DEMO
     async with opened(config_host(tmp_path)) as (pilot, screen):
         assert screen.draft.changes == {"temperature": 0.05}
-        assert "● 1 unsaved change of " in said(screen) and ": u takes them back" in said(screen)
+        assert "● 1 unsaved change of " in said(screen) and ": u takes it back" in said(screen)
         await pilot.press("u")
         await settle(pilot)
         assert screen.draft.text == DEMO and "as saved" in said(screen)
@@ -163,7 +163,7 @@ async def test_a_change_on_the_disk_is_noticed_while_the_screen_is_open(
         await fill(pilot, screen, "temperature", "0.05")
         await pilot.press("enter")
         write(tmp_path, DEMO)
-        await eventually(lambda: "changed on the disk meanwhile" in said(screen))
+        await eventually(lambda: "changed on the disk" in said(screen))
         assert screen.draft.changes == {"temperature": 0.05} and read(tmp_path) == DEMO
 
 
@@ -206,7 +206,7 @@ async def test_a_draft_over_a_file_that_has_changed_since_is_a_choice(tmp_path: 
     host = config_host(tmp_path)
     write(tmp_path, THEIRS)
     async with opened(host) as (pilot, screen):
-        assert screen.draft.changes == {"temperature": 0.05} and "changed on the disk meanwhile" in said(screen)
+        assert screen.draft.changes == {"temperature": 0.05} and "changed on the disk" in said(screen)
         await pilot.press("f5")
         await eventually(lambda: isinstance(pilot.app.screen, Conflict))
         await pilot.press("m")

@@ -19,9 +19,9 @@ def test_the_line_says_which_state_the_file_is_in() -> None:
     assert status(FILE).plain == "demo.yaml  as saved"
     assert status(begun("new.yaml")).plain == "new.yaml  new, with every default"
     assert status(FILE.set("lora_r", 4)).plain == "demo.yaml  ● 1 unsaved change"
-    assert "changed on the disk meanwhile: F5 compares" in status(FILE, changed_on_disk=True).plain
+    assert "changed on the disk: F5 compares" in status(FILE, changed_on_disk=True).plain
     kept = restored(FILE, "lora_r: 4\n", "1 unsaved change of 12:41, on laptop")
-    assert status(kept).plain == "demo.yaml  ● 1 unsaved change of 12:41, on laptop: u takes them back"
+    assert status(kept).plain == "demo.yaml  ● 1 unsaved change of 12:41, on laptop: u takes it back"
 
 
 def test_the_first_fault_is_said_with_its_place_and_the_others_are_counted() -> None:
