@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from textual.app import App, SuspendNotSupported
@@ -42,7 +42,7 @@ def edited(app: App[None], name: str, text: str) -> str:
     return _taken(place, text, shlex.join(command), code)
 
 
-def editor_command(environment: dict[str, str] | os._Environ[str]) -> Sequence[str]:
+def editor_command(environment: Mapping[str, str]) -> Sequence[str]:
     """The words that start the person's editor.
 
     Raises:
