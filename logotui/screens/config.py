@@ -8,18 +8,17 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.reactive import reactive
 
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import InputError
 from logotui.draft import TEXT, Draft
 from logotui.messages import RunsChanged
-from logotui.screens.base import ConsoleScreen
 from logotui.screens.config_beginning import Beginning
 from logotui.screens.config_comparing import Comparing
 from logotui.screens.config_consequences import Consequences
+from logotui.screens.config_desk import NEW, ConfigDesk
 from logotui.screens.config_editor import edited
-from logotui.screens.config_files import NEW, Files
+from logotui.screens.config_files import Files
 from logotui.screens.config_keys import KEYS
 from logotui.screens.config_launching import Launching
 from logotui.screens.config_saving import Saving
@@ -34,7 +33,7 @@ PAUSE = 1.0
 """Seconds without a key after which typed text is a step of undo."""
 
 
-class ConfigScreen(ConsoleScreen):
+class ConfigScreen(ConfigDesk):
     """The form and the text. What is typed becomes a `Draft`; everything on the screen follows from that."""
 
     MODE = "config"
@@ -53,17 +52,14 @@ class ConfigScreen(ConsoleScreen):
     ConfigScreen.-narrow.-yaml #side { display: block; max-width: 100%; }
     """
 
-    draft: reactive[Draft] = reactive(NEW, always_update=True)
-    """The file and its unsaved changes."""
-
     def __init__(self) -> None:
         super().__init__()
         self.files = Files(self)
-        self.saving = Saving(self)
-        self.launching = Launching(self)
+        self.saving = Saving(self, self.files)
         self.comparing = Comparing(self)
-        self.beginning = Beginning(self)
+        self.beginning = Beginning(self, self.files)
         self.consequences = Consequences(self)
+        self.launching = Launching(self, self.consequences)
 
     def compose_body(self) -> ComposeResult:
         yield ConfigLine()

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from logoclip.agent.questions import Configs, Presets
 from logoclip.config.config_file import dump_config
 from logoclip.config.schema import TrainingConfig
 from logotui.draft import begun
-from logotui.screens.config_files import free_name
+from logotui.screens.config_desk import ConfigDesk
+from logotui.screens.config_files import Files, free_name
 from logotui.screens.naming import Naming
 from logotui.screens.picker import Picker
-
-if TYPE_CHECKING:
-    from logotui.screens.config import ConfigScreen
 
 COPY, DEFAULTS = "copy", "defaults"
 
@@ -21,8 +17,9 @@ COPY, DEFAULTS = "copy", "defaults"
 class Beginning:
     """Asks for a beginning and a name, and shows the new config, which is a draft until it is saved."""
 
-    def __init__(self, screen: ConfigScreen) -> None:
+    def __init__(self, screen: ConfigDesk, files: Files) -> None:
         self._screen = screen
+        self._files = files
         self._texts: dict[str, str] = {}
 
     async def ask(self) -> None:
@@ -43,7 +40,7 @@ class Beginning:
             self._screen.attempt(self._name(chosen))
 
     async def _name(self, chosen: str) -> None:
-        taken = {config.name for config in await self._screen.ask(Configs())} | self._screen.files.open.keys()
+        taken = {config.name for config in await self._screen.ask(Configs())} | self._files.open.keys()
         proposed = {COPY: self._screen.draft.name, DEFAULTS: "training.yaml"}.get(chosen, chosen)
         proposed = free_name(proposed, taken) if proposed in taken else proposed
         naming = Naming("the new config is called", proposed, taken)
@@ -51,7 +48,7 @@ class Beginning:
 
     def _show(self, name: str | None, text: str) -> None:
         if name:
-            self._screen.files.show(begun(name, text))
+            self._files.show(begun(name, text))
 
 
 def heading(text: str) -> str:

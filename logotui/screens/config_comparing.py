@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from logoclip.agent.questions import Configs, Presets, ReadConfig, Run
 from logoclip.config.schema import TrainingConfig
 from logotui.draft import Draft
 from logotui.screens.compare import Compare
+from logotui.screens.config_desk import ConfigDesk
 from logotui.screens.picker import Picker
-
-if TYPE_CHECKING:
-    from logotui.screens.config import ConfigScreen
 
 FILE, DEFAULTS, PRESET, CONFIG, RUN = "file", "defaults", "preset", "config", "run"
 
@@ -19,7 +17,7 @@ FILE, DEFAULTS, PRESET, CONFIG, RUN = "file", "defaults", "preset", "config", "r
 class Comparing:
     """Asks what to compare with, and shows both."""
 
-    def __init__(self, screen: ConfigScreen) -> None:
+    def __init__(self, screen: ConfigDesk) -> None:
         self._screen = screen
 
     async def ask(self) -> None:

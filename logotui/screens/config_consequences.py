@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from logoclip.agent.questions import Estimate
 from logoclip.errors import LogoclipError
@@ -12,10 +11,8 @@ from logoclip.jobs.estimated import Estimated
 from logoclip.runs.summary import RunSummary
 from logotui.draft import Draft
 from logotui.hosts.host import HostLost
+from logotui.screens.config_desk import ConfigDesk
 from logotui.widgets.meaning import Meaning
-
-if TYPE_CHECKING:
-    from logotui.screens.config import ConfigScreen
 
 CALM = 0.3
 """Seconds without a change before the host is asked."""
@@ -24,7 +21,7 @@ CALM = 0.3
 class Consequences:
     """Follows the draft in front. What is shown is always about this draft, or says that it is being reckoned."""
 
-    def __init__(self, screen: ConfigScreen) -> None:
+    def __init__(self, screen: ConfigDesk) -> None:
         self._screen = screen
         self._found: dict[str, Estimated] = {}
         """The answer to the newest text, by that text."""

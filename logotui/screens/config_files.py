@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from logoclip.agent.answers import ConfigCheck
 from logoclip.agent.questions import ConfigRevision, Configs, DropDraft, ReadConfig
@@ -16,13 +15,10 @@ from logotui.hosts.host import HostLost
 from logotui.hosts.this_machine import LocalHost
 from logotui.keeping import Keeper, ahead_of
 from logotui.quantities import clock
+from logotui.screens.config_desk import NEW, ConfigDesk
 from logotui.screens.picker import Picker
 from logotui.widgets.config_line import counted
 
-if TYPE_CHECKING:
-    from logotui.screens.config import ConfigScreen
-
-NEW = begun("training.yaml")
 NO_FILE = ConfigCheck("", {})
 FINISH_SECONDS = 2.0
 
@@ -30,7 +26,7 @@ FINISH_SECONDS = 2.0
 class Files:
     """What the screen has opened, by name. The one in front is the screen's `draft`."""
 
-    def __init__(self, screen: ConfigScreen) -> None:
+    def __init__(self, screen: ConfigDesk) -> None:
         self._screen = screen
         self.open: dict[str, Draft] = {}
         self.theirs: dict[str, ConfigCheck] = {}

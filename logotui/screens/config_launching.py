@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
 from logoclip.agent.questions import LaunchJob, LaunchTraining
 from logotui.draft import Draft
+from logotui.screens.config_consequences import Consequences
+from logotui.screens.config_desk import ConfigDesk
 from logotui.widgets.config_line import counted
-
-if TYPE_CHECKING:
-    from logotui.screens.config import ConfigScreen
 
 
 class Launching:
     """One launch at a time."""
 
-    def __init__(self, screen: ConfigScreen) -> None:
+    def __init__(self, screen: ConfigDesk, consequences: Consequences) -> None:
         self._screen = screen
+        self._consequences = consequences
         self._under_way = False
 
     def launch(self) -> None:
@@ -44,9 +43,9 @@ class Launching:
     async def _launch(self) -> None:
         draft = self._screen.draft
         try:
-            if not self._screen.consequences.known:
+            if not self._consequences.known:
                 self._screen.notify(f"launching {draft.name} as soon as {draft.values['data_dir']} has been read")
-                await self._screen.consequences.come()
+                await self._consequences.come()
             # The text goes along: what is on screen is launched, whatever was written to the file meanwhile.
             launched = await self._screen.ask(LaunchTraining(draft.name, {}, draft.text))
         finally:

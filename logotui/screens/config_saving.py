@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from logoclip.agent.answers import ConfigCheck
 from logoclip.agent.questions import ConfigRevision, Configs, ReadConfig, SaveConfig
 from logoclip.config.checked import check
 from logotui.draft import Draft, begun
-from logotui.screens.config_files import NO_FILE, free_name
+from logotui.screens.config_desk import ConfigDesk
+from logotui.screens.config_files import NO_FILE, Files, free_name
 from logotui.screens.conflict import Choice, Conflict
 from logotui.screens.naming import Naming
-
-if TYPE_CHECKING:
-    from logotui.screens.config import ConfigScreen
 
 
 class Saving:
     """The ways in which the draft in front gets into a file."""
 
-    def __init__(self, screen: ConfigScreen) -> None:
+    def __init__(self, screen: ConfigDesk, files: Files) -> None:
         self._screen = screen
-        self._files = screen.files
+        self._files = files
 
     async def save(self) -> None:
         """Saves the draft in front. A file that was changed meanwhile is a choice first."""

@@ -12,6 +12,7 @@ from logoclip.errors import InputError
 from logoclip.jobs import probe
 from logoclip.jobs.arguments import check_arguments
 from logoclip.jobs.estimate import estimate
+from logoclip.jobs.launching import launch_job
 from logoclip.machine.gauges import Gpu, Machine
 from logoclip.runs import read_scalars
 from logoclip.workspace import Workspace
@@ -44,7 +45,8 @@ def test_what_no_training_could_do_no_probe_can(workspace: Workspace) -> None:
     with pytest.raises(InputError, match="must be given"):
         check_arguments(workspace, "probe", {})
     with pytest.raises(InputError, match="base_model"):
-        check_arguments(workspace, "probe", {"config": SETTINGS})
+        launch_job(workspace, "probe", {"config": SETTINGS}, "probe")
+    assert not list(workspace.runs.iterdir())
     with pytest.raises(InputError, match="lora_r"):
         check_arguments(workspace, "probe", {"config": {**SETTINGS, "lora_r": -1}})
     for odd in (None, [], "x"):
