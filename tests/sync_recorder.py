@@ -109,6 +109,7 @@ def configs(place: Path) -> None:
     saved = folder.save("mine", {"seed": 1})
     folder.save("mine", {"seed": 2}, revision_of(saved.text))
     Drafts(place / "configs").keep(KeptDraft("mine.yaml", "0123abcd", "seed: 3\n"))
+    folder.add("other", "seed: 3\n")
 
 
 def new_run(place: Path) -> RunDirectory:

@@ -78,7 +78,11 @@ class ConfigScreen(ConfigDesk):
         self.call_after_refresh(self._form.focus_field)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        self._catch_up()
+        if wanted := self.console.draft_wanted:
+            self.console.draft_wanted = None
+            self.attempt(self.files.begin_from(*wanted))
+        else:
+            self._catch_up()
 
     def on_screen_suspend(self) -> None:
         self._form.commit()

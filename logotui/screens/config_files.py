@@ -73,6 +73,11 @@ class Files:
         self.open[draft.name] = draft
         self._screen.draft = draft
 
+    async def begin_from(self, name: str, found: ConfigCheck) -> None:
+        """Shows `found` as a new config that no file has yet. What was in front keeps its changes."""
+        taken = {config.name for config in await self._screen.ask(Configs())} | self.open.keys()
+        self.show(begun(free_name(name, taken) if name in taken else name, found.text))
+
     async def choose(self) -> None:
         """Offers every config there is, those that are only drafts among them."""
         unsaved = {draft.name: counted(draft) for draft in self.open.values() if draft.unsaved}

@@ -97,3 +97,18 @@ def test_a_revision_follows_the_file_and_is_empty_where_there_is_none(configs: C
     (tmp_path / "good.yaml").write_text("seed: 2\n")
     assert configs.revision("good") == revision_of("seed: 2\n")
     assert configs.revision("gone") == ""
+
+
+def test_a_config_is_added_as_it_stands_and_none_is_replaced(tmp_path: Path) -> None:
+    folder = ConfigFolder(tmp_path / "configs")
+    text = "# mine\r\nseed: nonsense\r\n"
+    assert folder.add("new", text) == tmp_path / "configs" / "new.yaml"
+    assert (tmp_path / "configs" / "new.yaml").read_bytes() == text.encode()
+    (tmp_path / "configs" / "link.yaml").symlink_to("nowhere")
+    for name in ("new", "new.yaml", "link"):
+        with pytest.raises(InputError, match="there is a config of that name already: choose another"):
+            folder.add(name, "")
+    for name in ("", "..", "a/b", ".hidden"):
+        with pytest.raises(InputError, match="is no name for a config"):
+            folder.add(name, "")
+    assert sorted(path.name for path in (tmp_path / "configs").iterdir()) == ["link.yaml", "new.yaml"]
