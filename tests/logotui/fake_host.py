@@ -13,6 +13,7 @@ from msgspec import to_builtins
 
 from logoclip.agent import answers, questions
 from logoclip.agent.questions import Question
+from logoclip.config.config_file import edit_config
 from logoclip.config.drafts import KeptDraft
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import LogoclipError
@@ -221,7 +222,9 @@ class FakeHost:
         return tuple(tag for tag in tags if tag not in question.remove_tags)
 
     def _read_run_config(self, question: questions.ReadRunConfig) -> answers.ConfigCheck:
-        return answers.ConfigCheck("# as launched\n", {**TrainingConfig().model_dump(), **self.configs[question.id]})
+        values = self.configs[question.id]
+        text = edit_config("# as launched\n", values)
+        return answers.ConfigCheck(text, {**TrainingConfig().model_dump(), **values})
 
     def _duplicate(self, question: questions.Duplicate) -> answers.ConfigFile:
         return answers.ConfigFile(f"{question.name}.yaml", f"/w/configs/{question.name}.yaml")
