@@ -17,6 +17,11 @@ def shipped_configs() -> Path:
     return installed if installed.is_dir() else PACKAGE.parent / "configs"
 
 
+def shipped_texts() -> list[tuple[str, str]]:
+    """Name and text of each shipped config, in name order."""
+    return [(path.name, path.read_text(encoding="utf-8")) for path in sorted(shipped_configs().glob("*.yaml"))]
+
+
 def shipped_config(name: str) -> Path | None:
     """The shipped config called `name` (`jetson_orin.yaml`), if there is one."""
     path = shipped_configs() / name

@@ -226,6 +226,13 @@ class LogoTui(Console):
             raise SkipAction
         await self.action_quit()
 
+    async def action_quit(self) -> None:
+        """Leave, once every screen has finished what it has begun."""
+        for finished in self.before_leaving:
+            if not await finished():
+                return
+        self.exit()
+
     def action_help(self) -> None:
         from logotui.screens.help import HelpScreen
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from textual.app import App
@@ -34,6 +34,8 @@ class Console(App[None]):
         self.open_run_id: str | None = None
         self.marks = Marks()
         """The runs that a person has marked."""
+        self.before_leaving: list[Callable[[], Awaitable[bool]]] = []
+        """Asked before the console is left by a key: each finishes what it has begun, and says whether that is done."""
         self.deleted: list[str] = []
         """What this console has deleted and may bring back, the last at the end."""
         self.draft_wanted: tuple[str, ConfigCheck] | None = None

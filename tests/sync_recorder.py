@@ -16,7 +16,9 @@ from typing import Any
 
 from logoclip import atomic_directory, disk
 from logoclip.atomic_file import atomic_write, replace_text
-from logoclip.config.config_folder import ConfigFolder, revision_of
+from logoclip.config.checked import revision_of
+from logoclip.config.config_folder import ConfigFolder
+from logoclip.config.drafts import Drafts, KeptDraft
 from logoclip.data.prepare import prepare
 from logoclip.model.card import write_card
 from logoclip.runs import RunDirectory, StatusWriter, ask, create_run, describe, trash, want
@@ -106,6 +108,7 @@ def configs(place: Path) -> None:
     folder = ConfigFolder(place / "configs")
     saved = folder.save("mine", {"seed": 1})
     folder.save("mine", {"seed": 2}, revision_of(saved.text))
+    Drafts(place / "configs").keep(KeptDraft("mine.yaml", "0123abcd", "seed: 3\n"))
     folder.add("other", "seed: 3\n")
 
 

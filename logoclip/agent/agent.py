@@ -17,14 +17,17 @@ from logoclip.agent import answers, questions
 from logoclip.agent.questions import QUESTIONS, Question
 from logoclip.agent.run_list import RunList
 from logoclip.agent.wire import PROTOCOL
+from logoclip.config.drafts import Drafts, KeptDraft
 from logoclip.data.findings import Audit
 from logoclip.errors import InputError, JobError, LogoclipError
 from logoclip.evaluation.figures import Mistake
 from logoclip.jobs import from_run
 from logoclip.jobs.deletion import Deletion, deletion
+from logoclip.jobs.estimated import Estimated
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
 from logoclip.machine.meter import Meter
+from logoclip.resources import shipped_texts
 from logoclip.runs import (
     Histogram,
     RunDirectory,
@@ -145,9 +148,31 @@ class Agent:
     def check_config(self, question: questions.CheckConfig) -> answers.ConfigCheck:
         return self._checked(question.text)
 
+    def estimate(self, question: questions.Estimate) -> Estimated:
+        from logoclip.jobs.estimate import estimate
+
+        return estimate(question.text, self.workspace, self._meter.read())
+
     def save_config(self, question: questions.SaveConfig) -> answers.SavedConfig:
-        saved = self._configs.save(question.name, question.changes, question.revision)
+        saved = self._configs.save(question.name, question.changes, question.revision, question.text)
         return answers.SavedConfig(self._checked(saved.text, in_file=True), saved.conflict)
+
+    def config_revision(self, question: questions.ConfigRevision) -> answers.Revision:
+        return answers.Revision(self._configs.revision(question.name))
+
+    def presets(self, question: questions.Presets) -> tuple[answers.Preset, ...]:
+        from logoclip.config.checked import check
+
+        return tuple(answers.Preset(name, text, check(text).values) for name, text in shipped_texts())
+
+    def drafts(self, question: questions.Drafts) -> tuple[KeptDraft, ...]:
+        return tuple(self._drafts.kept(question.name))
+
+    def keep_draft(self, question: questions.KeepDraft) -> answers.DraftKept:
+        return answers.DraftKept(self._drafts.keep(question.draft, question.instead_of))
+
+    def drop_draft(self, question: questions.DropDraft) -> answers.DraftDropped:
+        return answers.DraftDropped(self._drafts.drop(question.name, question.console))
 
     def launch_training(self, question: questions.LaunchTraining) -> answers.Launched:
         from logoclip.jobs.launching import launch_training
@@ -307,12 +332,16 @@ class Agent:
         return ConfigFolder(self.workspace.configs)
 
     @functools.cached_property
+    def _drafts(self) -> Drafts:
+        return Drafts(self.workspace.configs)
+
+    @functools.cached_property
     def _meter(self) -> Meter:
         return Meter(self.workspace.root)
 
     def _checked(self, text: str, *, in_file: bool = False) -> answers.ConfigCheck:
+        from logoclip.config.checked import check, revision_of
         from logoclip.config.config_file import parse_config
-        from logoclip.config.config_folder import check, revision_of
         from logoclip.jobs.launching import obstacles
 
         checked = check(text)

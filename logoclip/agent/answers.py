@@ -136,6 +136,36 @@ class ConfigCheck:
 
 
 @dataclass(frozen=True)
+class Revision:
+    """What stands for a config's text; empty where there is no such file."""
+
+    revision: str
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A config that comes with the program: its text, and its values with defaults filled in."""
+
+    name: str
+    text: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class DraftKept:
+    """When a draft was kept."""
+
+    time: float
+
+
+@dataclass(frozen=True)
+class DraftDropped:
+    """Whether there was a draft to forget."""
+
+    there: bool
+
+
+@dataclass(frozen=True)
 class SavedConfig:
     """The config as its file holds it now.
 

@@ -19,6 +19,8 @@ from logoclip.agent.answers import (
     CropPage,
     DataSet,
     DataSetSummary,
+    DraftDropped,
+    DraftKept,
     EvaluationRun,
     EventPage,
     Greeting,
@@ -26,7 +28,9 @@ from logoclip.agent.answers import (
     LogMatch,
     LogText,
     Place,
+    Preset,
     PublishedModel,
+    Revision,
     RunChanges,
     RunDetails,
     RunSettings,
@@ -36,9 +40,11 @@ from logoclip.agent.answers import (
     ThresholdWritten,
     Thumbnail,
 )
+from logoclip.config.drafts import KeptDraft
 from logoclip.data.findings import Audit
 from logoclip.evaluation.figures import Mistake
 from logoclip.jobs.deletion import Deletion
+from logoclip.jobs.estimated import Estimated
 from logoclip.jobs.from_run import Extension
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
@@ -219,16 +225,63 @@ class CheckConfig(Question[ConfigCheck]):
 
 
 @dataclass(frozen=True)
+class Estimate(Question[Estimated]):
+    """What training with a text, which may be in no file, would come to on this machine."""
+
+    slow = True
+    text: Text
+
+
+@dataclass(frozen=True)
 class SaveConfig(Question[SavedConfig]):
     """Saves `changes` to the config called `name`, if its file still is what `revision` stands for.
 
-    Only the characters of the changed values differ afterwards. An empty revision makes a new file. A config that
-    would have faults is refused.
+    Only the characters of the changed values differ afterwards, unless `text` says what the file is to hold whole. An
+    empty revision makes a new file. A config that would have faults is refused.
     """
 
     name: Name
     changes: Values
     revision: Name = ""
+    text: Text | None = None
+
+
+@dataclass(frozen=True)
+class ConfigRevision(Question[Revision]):
+    """What stands for the text of a config as its file holds it now: cheap enough to be asked again and again."""
+
+    name: Name
+
+
+@dataclass(frozen=True)
+class Presets(Question[tuple[Preset, ...]]):
+    """The configs that come with the program."""
+
+
+@dataclass(frozen=True)
+class Drafts(Question[tuple[KeptDraft, ...]]):
+    """What consoles have changed of the config called `name`, or of any, and not saved; the newest first."""
+
+    name: Name = ""
+
+
+@dataclass(frozen=True)
+class KeepDraft(Question[DraftKept]):
+    """Keeps what a console has changed of a config and not saved, in place of what it kept before.
+
+    `instead_of`: a console that is gone, whose draft this one is from now on.
+    """
+
+    draft: KeptDraft
+    instead_of: Name = ""
+
+
+@dataclass(frozen=True)
+class DropDraft(Question[DraftDropped]):
+    """Forgets what a console has kept of a config: it was saved, or taken back."""
+
+    name: Name
+    console: Name
 
 
 @dataclass(frozen=True)

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from logoclip.atomic_file import create_text, replace_text
-from logoclip.config.config_file import edit_config, given_values, parse_config, read_text
-from logoclip.config.schema import TrainingConfig
+from logoclip.config.checked import revision_of
+from logoclip.config.config_file import edit_config, parse_config, read_text
 from logoclip.disk import make_directory
-from logoclip.errors import ConfigError, Fault, InputError, JobError, LogoclipError
+from logoclip.errors import InputError, JobError, LogoclipError
 
 SUFFIXES: Final = (".yaml", ".yml")
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What a text says as a config: its values with defaults filled in, what is wrong, and what there is to note."""
-
-    values: dict[str, Any]
-    faults: tuple[Fault, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,7 +41,7 @@ class ConfigFolder:
         Raises:
             InputError: there is none.
         """
-        path = self._path(name)
+        path = self.path(name)
         if not path.is_file():
             known = ", ".join(config for config, _, _ in self.list()) or "none"
             raise InputError(f"{path}: there is no such config; in this workspace: {known}")
@@ -64,7 +54,7 @@ class ConfigFolder:
             InputError: there is one of that name already, and it stays.
             JobError: it cannot be written.
         """
-        path = self._path(name)
+        path = self.path(name)
         try:
             make_directory(self._directory)
             create_text(path, text)
@@ -74,21 +64,33 @@ class ConfigFolder:
             raise JobError(f"{path}: cannot be written: {error.strerror}") from error
         return path
 
-    def save(self, name: str, changes: Mapping[str, object], revision: str = "") -> Saved:
+    def revision(self, name: str) -> str:
+        """What stands for the text of the config called `name` as it is now; empty where there is no such file.
+
+        Raises:
+            InputError: it cannot be read.
+        """
+        path = self.path(name)
+        return revision_of(read_text(path)) if path.exists() else ""
+
+    def save(self, name: str, changes: Mapping[str, object], revision: str = "", text: str | None = None) -> Saved:
         """Saves `changes` to the config called `name`, if its text still is the one of `revision`.
 
         Only the characters of the changed values differ afterwards. Without a revision a file is made.
+
+        Args:
+            text: what the file is to hold, where more than values was changed; `changes` are in it already.
 
         Raises:
             ConfigError: the config would have faults; what stood there stays.
             InputError: a value is laid out in a way that cannot be edited in place.
             JobError: it cannot be written.
         """
-        path = self._path(name)
-        text = read_text(path) if path.exists() else ""
-        if revision != (revision_of(text) if path.exists() else ""):
-            return Saved(text, conflict=True)
-        edited = edit_config(text, changes)
+        path = self.path(name)
+        found = read_text(path) if path.exists() else ""
+        if revision != (revision_of(found) if path.exists() else ""):
+            return Saved(found, conflict=True)
+        edited = edit_config(found, changes) if text is None else text
         parse_config(edited, path.name)
         try:
             make_directory(self._directory)
@@ -97,26 +99,15 @@ class ConfigFolder:
             raise JobError(f"{path}: cannot be written: {error.strerror}") from error
         return Saved(edited)
 
-    def _path(self, name: str) -> Path:
+    def path(self, name: str) -> Path:
+        """Where the config called `name`, with or without its suffix, stands or would stand.
+
+        Raises:
+            InputError: no config can be called so.
+        """
         if not name or name != Path(name).name or name.startswith("."):
             raise InputError(f"{name!r} is no name for a config: it is a file in {self._directory}")
         return self._directory / (name if name.endswith(SUFFIXES) else f"{name}{SUFFIXES[0]}")
-
-
-def revision_of(text: str) -> str:
-    """What stands for exactly this text."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def check(text: str) -> Checked:
-    """What `text` says as a config, as far as it can be read."""
-    values = TrainingConfig().model_dump()
-    try:
-        values |= {key: value for key, value in given_values(text).items() if key in TrainingConfig.model_fields}
-        config = parse_config(text)
-    except ConfigError as error:
-        return Checked(values, error.faults)
-    return Checked(config.model_dump(), notes=tuple(config.notes()))
 
 
 def _fault(path: Path) -> str:

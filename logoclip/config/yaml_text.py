@@ -80,6 +80,7 @@ class Document:
         return next((entry for entry in self.entries if entry.key == key), None)
 
 
+@functools.lru_cache(maxsize=4)  # an edit reads what was read when the text was judged, and both take milliseconds
 def read_document(text: str, file: str | None = None) -> Document:
     """The mapping that `text` holds; an empty text holds an empty one.
 
@@ -166,7 +167,8 @@ def _not_needed(text: str, file: str | None) -> Iterator[Fault]:
 
 def _not_yaml(error: yaml.YAMLError, text: str, file: str | None) -> Fault:
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        return Fault("not YAML", str(error.problem), file, error.problem_mark.line + 1)
+        mark = error.problem_mark
+        return Fault("not YAML", str(error.problem), file, mark.line + 1, mark.column + 1)
     place = getattr(error, "position", 0)
     return Fault("not YAML", f"a character that may not stand there: {text[place]!r}", file, _line(text, place))
 

@@ -24,6 +24,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "evaluate": ("models", "data"),
     "export": ("checkpoint", "output"),
     "audit": ("data", "model"),
+    "probe": ("config",),
 }
 OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
     "prepare": ("min_side", "labels", "aliases"),
@@ -31,6 +32,7 @@ OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
     "evaluate": ("seed", "known", "method", "threshold", "split", "preprocess"),
     "export": ("merge_lora",),
     "audit": (),
+    "probe": (),
 }
 
 
@@ -133,10 +135,17 @@ def _check_audit(arguments: Mapping[str, Any], workspace: Workspace, written: Pl
     check_local(workspace.model(_text(arguments, "model")), check_clip)
 
 
+def _check_probe(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:
+    from logoclip.jobs.like_runs import probed_config
+
+    probed_config(arguments)  # what stands in its way is looked for where it is launched
+
+
 CHECKS: Final = {
     "prepare": _check_prepare,
     "demo_data": _check_demo_data,
     "evaluate": _check_evaluate,
     "export": _check_export,
     "audit": _check_audit,
+    "probe": _check_probe,
 }

@@ -12,6 +12,7 @@ from logoclip.config.schema import TrainingConfig
 from logoclip.errors import ConfigError, Fault, InputError
 from logoclip.export.publish import hindrance, left_alone
 from logoclip.jobs.arguments import check_arguments
+from logoclip.jobs.like_runs import probed_config
 from logoclip.json_file import UnreadableJson, read_json
 from logoclip.machine.engine import require_installed
 from logoclip.machine.shared_memory import EDGE, check_shared_memory
@@ -79,6 +80,8 @@ def launch_job(
     if kind not in LIGHT_JOBS:
         require_installed()
     check_arguments(workspace, kind, arguments, outside=outside)
+    if kind == "probe":
+        _refuse_obstacles(probed_config(arguments), workspace)
     run = create_run(workspace.runs, name, cast("Kind", kind), dump_job(kind, arguments))
     launch(run, workspace.root)
     return run
@@ -96,6 +99,12 @@ def obstacles(config: TrainingConfig, workspace: Workspace, *, outside: bool = F
         "export_dir": lambda: check_output(config, workspace, outside=outside),
     }
     return tuple(Fault(key, message) for key, check in checks.items() if (message := _refusal(key, check)))
+
+
+def _refuse_obstacles(config: TrainingConfig, workspace: Workspace) -> None:
+    """Raises `ConfigError` for what would stand in the way of a probe, which exports nothing."""
+    if faults := [fault for fault in obstacles(config, workspace) if fault.key != "export_dir"]:
+        raise ConfigError(faults)
 
 
 def _refusal(key: str, check: Callable[[], None]) -> str:

@@ -22,7 +22,7 @@ from logoclip.runs import lock
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.vitals import Vitals, renewed
 
-Kind = Literal["train", "prepare", "demo_data", "evaluate", "export", "audit"]
+Kind = Literal["train", "prepare", "demo_data", "evaluate", "export", "audit", "probe"]
 State = Literal[
     "queued",
     "starting",

@@ -59,6 +59,10 @@ class Editor(Input):
         Binding("shift+tab", "leave(-1)", show=False),
     ]
 
+    async def _on_key(self, event: events.Key) -> None:
+        self._row.scroll_visible(animate=False)  # nobody types into what cannot be seen
+        await super()._on_key(event)
+
     def action_cancel(self) -> None:
         self._row.close_editor(keep=False)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from logoclip.agent.agent import Agent
-from logoclip.agent.answers import DataSet, DataSetSummary, Launched
+from logoclip.agent.answers import Launched
+from logoclip.jobs.estimated import Estimated
 from logoclip.workspace import Workspace
 from tests.logotui.fake_host import FakeHost
 
@@ -36,8 +37,13 @@ def config_host(root: Path, **texts: str) -> FakeHost:
     host.answers = {
         "configs": agent.configs,
         "read_config": agent.read_config,
+        "config_revision": agent.config_revision,
         "save_config": agent.save_config,
+        "presets": agent.presets,
+        "drafts": agent.drafts,
+        "keep_draft": agent.keep_draft,
+        "drop_draft": agent.drop_draft,
+        "estimate": lambda asked: Estimated(train_crops=2880),
         "launch_training": lambda asked: Launched("demo-01"),
-        "read_data_set": lambda asked: DataSet(DataSetSummary(asked.path), "", 42, (), train_crops=2880),
     }
     return host

@@ -13,9 +13,12 @@ from msgspec import to_builtins
 
 from logoclip.agent import answers, questions
 from logoclip.agent.questions import Question
+from logoclip.config.config_file import edit_config
+from logoclip.config.drafts import KeptDraft
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import LogoclipError
 from logoclip.jobs.deletion import Deletion
+from logoclip.jobs.estimated import Estimated
 from logoclip.jobs.from_run import Extension
 from logoclip.machine.gauges import Machine
 from logoclip.runs import Event, Histogram
@@ -219,7 +222,9 @@ class FakeHost:
         return tuple(tag for tag in tags if tag not in question.remove_tags)
 
     def _read_run_config(self, question: questions.ReadRunConfig) -> answers.ConfigCheck:
-        return answers.ConfigCheck("# as launched\n", {**TrainingConfig().model_dump(), **self.configs[question.id]})
+        values = self.configs[question.id]
+        text = edit_config("# as launched\n", values)
+        return answers.ConfigCheck(text, {**TrainingConfig().model_dump(), **values})
 
     def _duplicate(self, question: questions.Duplicate) -> answers.ConfigFile:
         return answers.ConfigFile(f"{question.name}.yaml", f"/w/configs/{question.name}.yaml")
@@ -263,6 +268,21 @@ class FakeHost:
 
     def _configs(self, question: questions.Configs) -> tuple[answers.ConfigFile, ...]:
         return ()
+
+    def _config_revision(self, question: questions.ConfigRevision) -> answers.Revision:
+        return answers.Revision("")
+
+    def _drafts(self, question: questions.Drafts) -> tuple[KeptDraft, ...]:
+        return ()
+
+    def _keep_draft(self, question: questions.KeepDraft) -> answers.DraftKept:
+        return answers.DraftKept(NOON)
+
+    def _drop_draft(self, question: questions.DropDraft) -> answers.DraftDropped:
+        return answers.DraftDropped(False)
+
+    def _estimate(self, question: questions.Estimate) -> Estimated:
+        return Estimated()
 
     def _data_sets(self, question: questions.DataSets) -> tuple[answers.DataSetSummary, ...]:
         return ()

@@ -18,10 +18,13 @@ from logoclip.agent.questions import (
     CheckConfig,
     Checkpoint,
     Checkpoints,
+    ConfigRevision,
     Configs,
     DataSets,
     Delete,
     Describe,
+    Drafts,
+    DropDraft,
     Duplicate,
     Evaluations,
     Events,
@@ -32,10 +35,12 @@ from logoclip.agent.questions import (
     GoOn,
     Histograms,
     Info,
+    KeepDraft,
     LaunchJob,
     LaunchTraining,
     Log,
     Pause,
+    Presets,
     Publish,
     ReadConfig,
     ReadCurves,
@@ -48,12 +53,14 @@ from logoclip.agent.questions import (
     Resume,
     Run,
     Runs,
+    SaveConfig,
     Scalars,
     Stop,
     WeighDeletion,
     WriteThreshold,
 )
 from logoclip.config.config_file import dump_config
+from logoclip.config.drafts import KeptDraft
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import ConfigError, InputError
 from logoclip.evaluation.stored import store_evaluation
@@ -402,3 +409,26 @@ def test_a_config_is_answered_with_what_stands_in_the_way_of_launching_it(agent:
     assert [fault.key for fault in checked.obstacles] == ["base_model", "data_dir"]
     assert "did you mean models/demo-base?" in checked.obstacles[0].message
     assert agent.answer(CheckConfig("lora_r: -1\n")).obstacles == ()
+
+
+def test_what_a_console_has_not_saved_is_kept_until_it_is_dropped(agent: Agent, workspace: Workspace) -> None:
+    draft = KeptDraft("demo.yaml", "0123abcd", "seed: 2\n", "seed: 1\n", "r", "laptop")
+    when = agent.answer(KeepDraft(draft)).time
+    assert (
+        agent.answer(Drafts("demo.yaml")) == (replace(draft, time=when),) and agent.answer(Drafts("other.yaml")) == ()
+    )
+    assert agent.answer(Configs()) == ()  # a draft is no config
+    assert agent.answer(DropDraft("demo.yaml", "0123abcd")).there and agent.answer(Drafts()) == ()
+
+
+def test_a_config_is_saved_whole_and_its_revision_is_known(agent: Agent, workspace: Workspace) -> None:
+    saved = agent.answer(SaveConfig("mine", {"seed": 3}, text="# mine\nseed: 3\n"))
+    assert (workspace.configs / "mine.yaml").read_text(encoding="utf-8") == saved.check.text == "# mine\nseed: 3\n"
+    assert agent.answer(ConfigRevision("mine.yaml")).revision == saved.check.revision
+    assert agent.answer(ConfigRevision("other.yaml")).revision == ""
+
+
+def test_the_presets_are_the_configs_that_come_with_the_program(agent: Agent) -> None:
+    presets = {preset.name: preset for preset in agent.answer(Presets())}
+    assert {"demo.yaml", "jetson_orin.yaml"} <= presets.keys()
+    assert presets["jetson_orin.yaml"].values == TrainingConfig().model_dump()

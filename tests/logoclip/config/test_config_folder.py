@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from logoclip.config.config_folder import ConfigFolder, Saved, check, revision_of
-from logoclip.config.schema import TrainingConfig
+from logoclip.config.checked import revision_of
+from logoclip.config.config_folder import ConfigFolder, Saved
 from logoclip.errors import ConfigError, InputError, JobError
 
 
@@ -42,23 +42,6 @@ def test_a_name_stays_in_the_directory(configs: ConfigFolder, name: str) -> None
     for call in (lambda: configs.read(name), lambda: configs.save(name, {"seed": 1})):
         with pytest.raises(InputError, match="is no name for a config"):
             call()
-
-
-def test_a_valid_text_has_all_values_and_its_notes() -> None:
-    answer = check("batch_size: 8\n")
-    assert answer.values == TrainingConfig(batch_size=8).model_dump() and answer.faults == ()
-    assert "gradient_accumulation_steps: 16" in answer.notes[0]
-
-
-def test_a_text_with_faults_has_what_was_given_and_where_it_is_wrong() -> None:
-    answer = check("lora_r: -1\nseeed: 1\nseed: 9\n")
-    assert answer.values["lora_r"] == -1 and answer.values["seed"] == 9 and "seeed" not in answer.values
-    assert [(fault.key, fault.line) for fault in answer.faults] == [("lora_r", 1), ("seeed", 2)]
-
-
-def test_a_text_that_is_no_yaml_has_the_defaults_and_one_fault() -> None:
-    answer = check("seed: [")
-    assert answer.values == TrainingConfig().model_dump() and answer.faults[0].key == "not YAML"
 
 
 def test_changes_are_saved_and_every_other_character_stays(configs: ConfigFolder, tmp_path: Path) -> None:
@@ -101,9 +84,19 @@ def test_a_missing_folder_is_made_with_its_first_config(tmp_path: Path) -> None:
     assert (tmp_path / "configs" / "new.yaml").read_text() == "seed: 1\n"
 
 
-@pytest.mark.parametrize("text", ["seed: " + "1" * 4301, "a: " + "[" * 100_000, "x" * 70_000, "seed: !!int x"])
-def test_a_text_that_is_no_config_is_a_fault_and_nothing_worse(text: str) -> None:
-    assert check(text).faults
+def test_a_whole_text_is_saved_as_it_is_and_refused_where_it_has_faults(configs: ConfigFolder) -> None:
+    text = "# other words\r\nseed: 4\n"
+    assert configs.save("good", {"seed": 4}, revision_of("seed: 1\n"), text) == Saved(text)
+    with pytest.raises(ConfigError, match=r"good\.yaml:1: lora_r"):
+        configs.save("good", {}, revision_of(text), "lora_r: -1\n")
+    assert configs.read("good") == text
+
+
+def test_a_revision_follows_the_file_and_is_empty_where_there_is_none(configs: ConfigFolder, tmp_path: Path) -> None:
+    assert configs.revision("good") == revision_of("seed: 1\n")
+    (tmp_path / "good.yaml").write_text("seed: 2\n")
+    assert configs.revision("good") == revision_of("seed: 2\n")
+    assert configs.revision("gone") == ""
 
 
 def test_a_config_is_added_as_it_stands_and_none_is_replaced(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import pytest
 
+from logoclip.agent.answers import ConfigCheck
 from logoclip.config.schema import GROUPS, TrainingConfig
-from logotui.draft import Draft
+from logotui.draft import opened
 from logotui.widgets.config_form import ConfigForm, fields_of, matches, note_of, state_of
 from logotui.widgets.field_row import FieldRow
 from tests.logotui.alone import alone
 
-DRAFT = Draft("demo.yaml", "max_epochs: 8\n", {"max_epochs": 8})
+DRAFT = opened("demo.yaml", ConfigCheck("max_epochs: 8\n", {}, revision="r"))
 
 
 def focused(form: ConfigForm) -> str:
