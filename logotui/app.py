@@ -1,4 +1,4 @@
-"""The app: five screens over one host, the one watcher, and what holds everywhere (keys, themes, help, palette)."""
+"""The app: six screens over one host, the one watcher, and what holds everywhere (keys, themes, help, palette)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from textual.actions import SkipAction
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from logoclip.errors import LogoclipError
 from logoclip.printable import PrintableConsole, unfiltered
@@ -24,6 +24,7 @@ from logotui.hosts.host import Host
 from logotui.screens.base import ConsoleScreen
 from logotui.terminal.content import lay_out_signs
 from logotui.terminal.frame import Changes, Frame
+from logotui.terminal.letters import meant
 from logotui.terminal.typeahead import TypeAhead
 from logotui.theme import DARK_ROLES, THEMES, theme_for
 from logotui.widgets.guide_line import GuideLine
@@ -37,6 +38,7 @@ SCREEN_CLASSES = {
     "monitor": ("logotui.screens.monitor", "MonitorScreen"),
     "sweep": ("logotui.screens.sweep", "SweepScreen"),
     "data": ("logotui.screens.data", "DataScreen"),
+    "doctor": ("logotui.screens.doctor", "DoctorScreen"),
 }
 SCREENS = tuple(SCREEN_CLASSES)
 DOTS_A_CELL = 2
@@ -140,9 +142,16 @@ class LogoTui(Console):
                 line.words = words
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded and self.typeahead.hold(event):
-            return
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            if self.typeahead.hold(event):
+                return
+            event = meant(event, self)
         await super().on_event(event)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside what is in front puts it away."""
+        if isinstance(self.screen, ModalScreen) and event.widget is self.screen:
+            self.simulate_key("escape")
 
     def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
         self.leaving(return_code)

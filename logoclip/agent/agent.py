@@ -21,6 +21,7 @@ from logoclip.data.findings import Audit
 from logoclip.errors import InputError, JobError, LogoclipError
 from logoclip.evaluation.figures import Mistake
 from logoclip.jobs.stages import DemoState
+from logoclip.machine.check import Check
 from logoclip.machine.gauges import Machine
 from logoclip.machine.meter import Meter
 from logoclip.runs import (
@@ -159,6 +160,11 @@ class Agent:
 
     def gauges(self, question: questions.Gauges) -> Machine:
         return self._meter.read()
+
+    def examine(self, question: questions.Examine) -> tuple[Check, ...]:
+        from logoclip.machine.doctor import examine
+
+        return tuple(examine(self.workspace))
 
     def evaluations(self, question: questions.Evaluations) -> tuple[answers.EvaluationRun, ...]:
         runs = [run for run in list_runs(self.workspace.runs) if read_status(run).kind == "evaluate"]

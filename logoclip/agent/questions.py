@@ -36,6 +36,7 @@ from logoclip.agent.answers import (
 from logoclip.data.findings import Audit
 from logoclip.evaluation.figures import Mistake
 from logoclip.jobs.stages import DemoState
+from logoclip.machine.check import Check
 from logoclip.machine.gauges import Machine
 from logoclip.runs.curves import NOTHING_READ, Cursor, Curves
 from logoclip.runs.reading import Histogram
@@ -226,6 +227,13 @@ class Checkpoint(Question[Asked]):
 @dataclass(frozen=True)
 class Gauges(Question[Machine]):
     """How busy the machine is."""
+
+
+@dataclass(frozen=True)
+class Examine(Question[tuple[Check, ...]]):
+    """What the doctor finds there: whether that machine can train. Loads torch in a process of its own."""
+
+    slow = True
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,10 @@ class FieldRow(Widget, can_focus=True):
         Binding("left", "turn(-1)", show=False),
         Binding("up", "leave(-1)", show=False),
         Binding("down", "leave(1)", show=False),
+        Binding("home", "leave(-1000)", show=False),
+        Binding("end", "leave(1000)", show=False),
+        Binding("pageup", "leave(-10)", show=False),
+        Binding("pagedown", "leave(10)", show=False),
     ]
 
     state: reactive[FieldState] = reactive(FieldState(""))

@@ -33,8 +33,10 @@ class RunTable(ScrollView, can_focus=True):
     RunTable:focus > .run-table--cursor { background: $cursor; text-style: bold; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "up", show=False),
-        Binding("down,j", "move(1)", "down", show=False),
+        Binding("up", "move(-1)", "up", show=False),
+        Binding("down", "move(1)", "down", show=False),
+        Binding("pageup", "page(-1)", "page up", show=False),
+        Binding("pagedown", "page(1)", "page down", show=False),
         Binding("home", "move(-100000)", "newest", show=False),
         Binding("end", "move(100000)", "oldest", show=False),
         Binding("enter", "open", "open", tooltip="Open the run in the monitor"),
@@ -89,6 +91,9 @@ class RunTable(ScrollView, can_focus=True):
 
     def action_move(self, rows: int) -> None:
         self.cursor += rows
+
+    def action_page(self, pages: int) -> None:
+        self.cursor += pages * max(1, self.size.height - 2)
 
     def action_open(self) -> None:
         if self.selected:

@@ -12,6 +12,7 @@ from msgspec import to_builtins
 from logoclip.agent import answers, questions
 from logoclip.agent.questions import Question
 from logoclip.errors import LogoclipError
+from logoclip.machine.check import Check
 from logoclip.machine.gauges import Machine
 from logoclip.runs import Event, Histogram
 from logoclip.runs.curves import Cursor, Curves, curve_of, fitting_stride
@@ -146,6 +147,13 @@ class FakeHost:
 
     def _gauges(self, question: questions.Gauges) -> Machine:
         return Machine(cpu_percent=87.0, memory_used=round(6.1 * 2**30), memory_total=23 * 2**30, disk_free=74 * 2**30)
+
+    def _examine(self, question: questions.Examine) -> tuple[Check, ...]:
+        return (
+            Check("Python", "ok", "3.11 on Linux aarch64"),
+            Check("GPU", "warning", "none that torch can use: training runs on the CPU, in float32"),
+            Check("database", "fault", "no: the journal stays in mode 'delete'; put the workspace on a local disk"),
+        )
 
     def _pause(self, question: questions.Pause) -> RunSummary:
         return self.set(question.id, state="pausing")

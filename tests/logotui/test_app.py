@@ -41,8 +41,8 @@ def top(app: LogoTui) -> str:
     return app.screen.query_one(TopLine).render().plain
 
 
-async def test_five_keys_show_five_screens(app: LogoTui) -> None:
-    assert SCREENS == ("runs", "config", "monitor", "sweep", "data")
+async def test_six_keys_show_six_screens(app: LogoTui) -> None:
+    assert SCREENS == ("runs", "config", "monitor", "sweep", "data", "doctor")
     async with app.run_test(size=SIZE) as pilot:
         for number, mode in enumerate(SCREENS, start=1):
             await pilot.press(str(number))
@@ -74,6 +74,25 @@ async def test_a_key_can_be_clicked(app: LogoTui) -> None:
         await pilot.pause()
         await pilot.click(KeyLine, offset=(keys(app).index("n new") + 1, 0))
         await eventually(lambda: app.current_mode == "config")
+
+
+@pytest.mark.parametrize(("word", "mode"), [("3 Monitor", "monitor"), ("this machine", "doctor"), ("cpu", "doctor")])
+async def test_the_top_line_can_be_clicked(app: LogoTui, word: str, mode: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await eventually(lambda: word in top(app))
+        await pilot.click(TopLine, offset=(top(app).index(word) + 2, 0))
+        await eventually(lambda: app.current_mode == mode)
+
+
+@pytest.mark.parametrize("front", ["question_mark", "ctrl+p", "s"])
+async def test_a_click_beside_what_is_in_front_puts_it_away(app: LogoTui, front: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await eventually(lambda: "cpu" in top(app))
+        await pilot.press(front)
+        await eventually(lambda: len(app.screen_stack) > 1)
+        await pilot.click(offset=(1, 38))
+        await eventually(lambda: len(app.screen_stack) == 1)
+        assert not host_of(app).asked("stop")
 
 
 async def test_a_screen_that_comes_to_the_front_is_said_everything(app: LogoTui) -> None:
