@@ -19,8 +19,10 @@ from textual.screen import ModalScreen, Screen
 
 from logoclip.errors import LogoclipError
 from logoclip.printable import PrintableConsole, unfiltered
+from logotui.actions import EVERYWHERE, Action, all_actions, name_actions
 from logotui.console import Console
 from logotui.hosts.host import Host
+from logotui.palette import Actions, named, namespace, read
 from logotui.screens.base import ConsoleScreen
 from logotui.terminal.content import lay_out_signs
 from logotui.terminal.frame import Changes, Frame
@@ -45,10 +47,17 @@ DOTS_A_CELL = 2
 CLOSE_SECONDS = 0.5
 
 
-def make_screen(mode: str) -> Screen[Any]:
-    """The screen of `mode`; its module is imported when first shown."""
+def screen_class(mode: str) -> type[Screen[Any]]:
+    """The class of a screen; its module is imported when first shown, and its actions have the names of a key map."""
     module, name = SCREEN_CLASSES[mode]
-    return cast("Screen[Any]", getattr(import_module(module), name)())
+    found = cast("type[Screen[Any]]", getattr(import_module(module), name))
+    name_actions(found, mode)
+    return found
+
+
+def make_screen(mode: str) -> Screen[Any]:
+    """The screen of `mode`."""
+    return screen_class(mode)()
 
 
 class LogoTui(Console):
@@ -57,15 +66,28 @@ class LogoTui(Console):
     TITLE = "logotui"
     CSS_PATH = Path(__file__).with_name("app.tcss")
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[Any]] = {Actions}
     MODES: ClassVar[dict[str, Any]] = {mode: (lambda mode=mode: make_screen(mode)) for mode in SCREENS}
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(str(number), f"show('{mode}')", mode.capitalize(), show=False)
+            Binding(
+                str(number),
+                f"show('{mode}')",
+                mode.capitalize(),
+                show=False,
+                tooltip=f"Show the screen {mode.capitalize()}",
+            )
             for number, mode in enumerate(SCREENS, start=1)
         ),
-        Binding("question_mark", "help", "keys", key_display="?"),
-        Binding("q", "quit", "quit", show=False),
-        Binding("ctrl+c", "copy_or_quit", show=False, priority=True),
+        Binding("question_mark", "help", "keys", key_display="?", tooltip="What every key does here"),
+        Binding("q", "quit", "quit", show=False, tooltip="Leave the console; runs go on"),
+        Binding(
+            "ctrl+c",
+            "copy_or_quit",
+            show=False,
+            priority=True,
+            tooltip="Copy what is selected; where nothing is, leave",
+        ),
     ]
 
     def __init__(self, host: Host, demo: bool = False) -> None:
@@ -203,21 +225,40 @@ class LogoTui(Console):
 
         self.push_screen(HelpScreen(self.screen))
 
+    def actions(self) -> tuple[Action, ...]:
+        """Every action of every screen."""
+        return all_actions(type(self), {mode: screen_class(mode) for mode in SCREENS})
+
+    def keys_of(self, action: Action) -> str:
+        """The keys that do it, as they are written on the screen."""
+        bindings = (action.binding.with_key(key, action.binding.key_display) for key in action.keys)
+        return " ".join(dict.fromkeys(self.get_key_display(binding) for binding in bindings))
+
+    async def do(self, action: Action) -> None:
+        """Show the screen of `action`, wait until it has read what it shows, and do it there."""
+        if action.place == EVERYWHERE:
+            await self.run_action(action.binding.action, self if isinstance(self, action.owner) else self.screen)
+            return
+        self.action_show(action.place)
+        await read(self.screen)
+        where = namespace(action, self.screen)
+        if where is not None and where.focusable:
+            where.focus(scroll_visible=False)
+        if where is None or not await self.run_action(action.binding.action, where):
+            self.notify(f"{named(action)}: there is nothing here to do that with", severity="warning")
+
     def action_next_theme(self) -> None:
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
         self.remembered.put(self._theme_key, self.theme)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """What the palette offers beside the keys of the screen in front."""
-        for number, mode in enumerate(SCREENS, start=1):
-            yield SystemCommand(
-                f"{mode.capitalize()}", f"Show screen {number}", lambda mode=mode: self.action_show(mode)
-            )
+        """What the palette offers beside what has a key."""
         yield SystemCommand("Light or dark", "Next: dark, light, the terminal's own colours", self.action_next_theme)
-        yield SystemCommand("Keys", "What every key does here", self.action_help)
         yield SystemCommand("Draw again", "Send the whole screen, if something else wrote over it", self._redraw)
         yield SystemCommand(
             "Save a picture", "Save this screen as an SVG file", lambda: self.save_screenshot() and None
         )
-        yield SystemCommand("Quit", "Leave the console; runs go on", self.action_quit)
+
+
+name_actions(LogoTui, EVERYWHERE)

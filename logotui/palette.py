@@ -1,0 +1,85 @@
+"""The command palette: every action of every screen by name, with its key. It takes one to where the action is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.screen import Screen
+from textual.style import Style
+from textual.widget import Widget
+
+from logotui.actions import EVERYWHERE, Action
+
+if TYPE_CHECKING:
+    from logotui.app import LogoTui
+
+PATIENCE = 5.0
+"""Seconds that an action waits for what its screen is still reading."""
+
+
+class Actions(Provider):
+    """All actions that a person is told of, those of the screen in front first."""
+
+    @property
+    def console(self) -> LogoTui:
+        return cast("LogoTui", self.app)
+
+    def _listed(self) -> Iterable[Action]:
+        here = getattr(self.screen, "MODE", "")
+        actions = [action for action in self.console.actions() if action.said]
+        return sorted(actions, key=lambda action: (action.place != here, action.place == EVERYWHERE))
+
+    async def discover(self) -> Hits:
+        for action in self._listed():
+            text = named(action)
+            yield DiscoveryHit(self._line(action, Content(text)), self._doing(action), text, action.binding.tooltip)
+        for command in self.app.get_system_commands(self.screen):  # what has no key
+            yield DiscoveryHit(command.title, command.callback, help=command.help)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for action in self._listed():
+            text = named(action)
+            tip = action.binding.tooltip
+            # What it does may be remembered in the words of its help; its own words count for more.
+            if score := max(matcher.match(text), matcher.match(tip) / 2):
+                yield Hit(score, self._line(action, matcher.highlight(text)), self._doing(action), text, tip)
+        for command in self.app.get_system_commands(self.screen):
+            if score := matcher.match(command.title):
+                yield Hit(score, matcher.highlight(command.title), command.callback, help=command.help)
+
+    def _line(self, action: Action, text: Content) -> Content:
+        return Content.assemble(text, "  ", (self.console.keys_of(action), Style(dim=True)))
+
+    def _doing(self, action: Action) -> Callable[[], Any]:
+        return partial(self.console.do, action)
+
+
+def named(action: Action) -> str:
+    """`Monitor: checkpoint`; what holds everywhere has no screen's name before it."""
+    return action.title if action.place == EVERYWHERE else f"{action.place.capitalize()}: {action.title}"
+
+
+def namespace(action: Action, screen: Screen[Any]) -> Screen[Any] | Widget | None:
+    """What on `screen` does the action: the screen, or its first such widget that can be seen."""
+    if isinstance(screen, action.owner):
+        return screen
+    if not issubclass(action.owner, Widget):
+        return None
+    return next((widget for widget in screen.query(action.owner) if widget.display), None)
+
+
+async def read(screen: Screen[Any]) -> None:
+    """Until `screen` has what it asked for when it came to the front: nothing acts on what is not there yet."""
+    ready = asyncio.Event()
+    screen.call_after_refresh(ready.set)
+    await ready.wait()
+    working = [worker for worker in screen.workers if worker.node is screen and not worker.is_finished]
+    if working:
+        waits = [asyncio.ensure_future(worker.wait()) for worker in working]
+        await asyncio.wait(waits, timeout=PATIENCE)
