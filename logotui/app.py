@@ -22,7 +22,7 @@ from logoclip.printable import PrintableConsole, unfiltered
 from logotui.actions import EVERYWHERE, Action, all_actions, name_actions
 from logotui.console import Console
 from logotui.hosts.host import Host
-from logotui.palette import Actions, named, namespace, read
+from logotui.palette import Actions
 from logotui.screens.base import ConsoleScreen
 from logotui.terminal.content import lay_out_signs
 from logotui.terminal.frame import Changes, Frame
@@ -228,24 +228,6 @@ class LogoTui(Console):
     def actions(self) -> tuple[Action, ...]:
         """Every action of every screen."""
         return all_actions(type(self), {mode: screen_class(mode) for mode in SCREENS})
-
-    def keys_of(self, action: Action) -> str:
-        """The keys that do it, as they are written on the screen."""
-        bindings = (action.binding.with_key(key, action.binding.key_display) for key in action.keys)
-        return " ".join(dict.fromkeys(self.get_key_display(binding) for binding in bindings))
-
-    async def do(self, action: Action) -> None:
-        """Show the screen of `action`, wait until it has read what it shows, and do it there."""
-        if action.place == EVERYWHERE:
-            await self.run_action(action.binding.action, self if isinstance(self, action.owner) else self.screen)
-            return
-        self.action_show(action.place)
-        await read(self.screen)
-        where = namespace(action, self.screen)
-        if where is not None and where.focusable:
-            where.focus(scroll_visible=False)
-        if where is None or not await self.run_action(action.binding.action, where):
-            self.notify(f"{named(action)}: there is nothing here to do that with", severity="warning")
 
     def action_next_theme(self) -> None:
         names = [theme.name for theme in THEMES]

@@ -9,6 +9,7 @@ from typing import Any
 from textual.app import App
 from textual.message import Message
 
+from logotui.actions import Action
 from logotui.hosts.host import Host
 from logotui.marks import Marks
 from logotui.remembered import Remembered
@@ -31,6 +32,15 @@ class Console(App[None]):
         """The runs that a person has marked."""
         self.asked: dict[str, str] = {}
         """The run of each checkpoint that was asked for and is not yet reported as saved, by the id of the ask."""
+
+    def actions(self) -> tuple[Action, ...]:
+        """Every action of every screen."""
+        return ()
+
+    def keys_of(self, action: Action) -> str:
+        """The keys that do `action`, as they are written on the screen."""
+        bindings = (action.binding.with_key(key, action.binding.key_display) for key in action.keys)
+        return " ".join(dict.fromkeys(self.get_key_display(binding) for binding in bindings))
 
     def open_run(self, run_id: str) -> None:
         """Show `run_id` in the monitor."""

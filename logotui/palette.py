@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
@@ -14,9 +14,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from logotui.actions import EVERYWHERE, Action
-
-if TYPE_CHECKING:
-    from logotui.app import LogoTui
+from logotui.console import Console
 
 PATIENCE = 5.0
 """Seconds that an action waits for what its screen is still reading."""
@@ -26,8 +24,8 @@ class Actions(Provider):
     """All actions that a person is told of, those of the screen in front first."""
 
     @property
-    def console(self) -> LogoTui:
-        return cast("LogoTui", self.app)
+    def console(self) -> Console:
+        return cast("Console", self.app)
 
     def _listed(self) -> Iterable[Action]:
         here = getattr(self.screen, "MODE", "")
@@ -57,12 +55,27 @@ class Actions(Provider):
         return Content.assemble(text, "  ", (self.console.keys_of(action), Style(dim=True)))
 
     def _doing(self, action: Action) -> Callable[[], Any]:
-        return partial(self.console.do, action)
+        return partial(do, self.console, action)
 
 
 def named(action: Action) -> str:
     """`Monitor: checkpoint`; what holds everywhere has no screen's name before it."""
     return action.title if action.place == EVERYWHERE else f"{action.place.capitalize()}: {action.title}"
+
+
+async def do(console: Console, action: Action) -> None:
+    """Show the screen of `action`, wait until it has read what it shows, and do it there."""
+    if action.place == EVERYWHERE:
+        owner = console if isinstance(console, action.owner) else console.screen
+        await console.run_action(action.binding.action, owner)
+        return
+    console.action_show(action.place)
+    await read(console.screen)
+    where = namespace(action, console.screen)
+    if where is not None and where.focusable:
+        where.focus(scroll_visible=False)
+    if where is None or not await console.run_action(action.binding.action, where):
+        console.notify(f"{named(action)}: there is nothing here to do that with", severity="warning")
 
 
 def namespace(action: Action, screen: Screen[Any]) -> Screen[Any] | Widget | None:

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from logotui.actions import EVERYWHERE, Action
 from logotui.app import LogoTui
-from logotui.palette import named
+from logotui.palette import do, named
 from logotui.screens.question import Question
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import lively
@@ -68,7 +68,7 @@ async def test_an_action_of_another_screen_shows_that_screen_first(monkeypatch: 
         for action in said(app):
             if action.place != EVERYWHERE and action.owner.__name__.endswith("Screen"):
                 app.action_show("doctor" if action.place != "doctor" else "runs")
-                await app.do(action)
+                await do(app, action)
                 assert done.pop() == (action.place, action.binding.action, action.owner)
 
 
@@ -89,7 +89,7 @@ async def test_a_widget_s_action_is_done_by_the_widget() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await pilot.press("6")
-        await app.do(next(action for action in app.actions() if action.id == "run-table.open"))
+        await do(app, next(action for action in app.actions() if action.id == "run-table.open"))
         await eventually(lambda: app.current_mode == "monitor" and app.open_run_id == "demo-03")
 
 
@@ -99,5 +99,5 @@ async def test_what_cannot_be_done_there_is_said() -> None:
     app = LogoTui(host)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await app.do(next(action for action in app.actions() if action.id == "monitor.checkpoint"))
+        await do(app, next(action for action in app.actions() if action.id == "monitor.checkpoint"))
         await eventually(lambda: any("nothing here" in note.message for note in app._notifications))
