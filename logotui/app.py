@@ -96,6 +96,7 @@ class LogoTui(Console):
         self.frame = Frame()
         self.typeahead = TypeAhead(self)
         self._demo = demo
+        self._theme_key = "theme"
         self._stage_run: str | None = None
         self.leaving: Callable[[int], object] = lambda code: None
         """Called with the exit code as soon as the app begins to leave."""
@@ -108,15 +109,16 @@ class LogoTui(Console):
         """The roles of colours, for themes that do not name them."""
         return DARK_ROLES
 
-    def begin_with_theme(self) -> None:
-        """The theme that was chosen the last time in a terminal with as many colours, or the one that suits it."""
+    def begin_with_theme(self, colours: str | None) -> None:
+        """The theme that was chosen the last time in a terminal with as many colours, or the one that suits it.
+
+        Args:
+            colours: how many there are, as Rich names it; None: none.
+        """
+        self._theme_key = f"theme/{colours}"
         chosen = self.remembered.get(self._theme_key, "")
         named = {theme.name for theme in THEMES}
-        self.theme = chosen if chosen in named else theme_for(self.console.color_system).name
-
-    @property
-    def _theme_key(self) -> str:
-        return f"theme/{self.console.color_system}"
+        self.theme = chosen if chosen in named else theme_for(colours).name
 
     def on_mount(self) -> None:
         first = "" if self._demo else self.remembered.get("screen", "")

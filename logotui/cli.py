@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shutil
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ examples:
   logotui                      the workspace in this directory
   logotui ~/logos              another one
   logotui --host orin logos    the one in ~/logos on the machine that ssh knows as `orin`
+  logotui --once runs          one frame of a screen as text, on a terminal or not
   logotui demo                 the whole job on made-up photographs, in ./demo
 
 `logoclip init DIR` makes a workspace. Leaving the console (q) leaves every run running. `./demo` opens a workspace of
@@ -36,6 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(sys.argv[1:] if arguments is None else arguments)
     try:
         check_remote(options)
+        if options.size is not None and options.once is None:
+            raise InputError("--size belongs to --once SCREEN: the console itself has the terminal's size")
+        if options.once is not None:
+            return print_frame(options)
         require_terminal(options.demo)
         return run(options)
     except LogoclipError as error:
@@ -65,6 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--workspace", metavar="DIR", help="the same, as an option")
     parser.add_argument("--host", metavar="HOST", help="a machine as ssh knows it; WORKSPACE is a directory there")
+    parser.add_argument("--once", metavar="SCREEN", help="print one frame of a screen (runs, config, …) and leave")
+    parser.add_argument("--size", metavar="WxH", help="columns x lines of that frame (default: the terminal's)")
     return parser
 
 
@@ -77,7 +85,7 @@ def _demo_parser() -> argparse.ArgumentParser:
         "directory", nargs="?", default="demo", metavar="DIR", help="workspace of the demo (default: ./demo)"
     )
     parser.add_argument("--workspace", metavar="DIR", help="the same, as an option")
-    parser.set_defaults(host=None)
+    parser.set_defaults(host=None, once=None, size=None)
     return parser
 
 
@@ -126,9 +134,21 @@ def run(options: argparse.Namespace) -> int:
     leaving = Leaving(sys.stdin.fileno(), lambda code: app.exit(return_code=code))
     app.leaving, leaving.last = leaving.begin, app.remembered.write
     leaving.watch()
-    app.begin_with_theme()
+    app.begin_with_theme(app.console.color_system)
     app.run()
     return app.return_code or 0
+
+
+def print_frame(options: argparse.Namespace) -> int:
+    """Print one frame of a screen. Needs no terminal. Returns the exit code."""
+    from rich.console import Console
+
+    from logotui.once import check_screen, parse_size, print_once
+
+    screen = check_screen(options.once)
+    size = parse_size(options.size) if options.size is not None else shutil.get_terminal_size()
+    print_once(_host(options), screen, size, Console(file=sys.stdout))
+    return 0
 
 
 def _host(options: argparse.Namespace) -> Host:

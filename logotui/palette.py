@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, cast
@@ -12,6 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
+from textual.worker import WorkerError
 
 from logotui.actions import EVERYWHERE, Action
 from logotui.console import Console
@@ -87,12 +89,20 @@ def namespace(action: Action, screen: Screen[Any]) -> Screen[Any] | Widget | Non
     return next((widget for widget in screen.query(action.owner) if widget.display), None)
 
 
-async def read(screen: Screen[Any]) -> None:
+async def read(screen: Screen[Any], patience: float = PATIENCE) -> None:
     """Until `screen` has what it asked for when it came to the front: nothing acts on what is not there yet."""
-    ready = asyncio.Event()
-    screen.call_after_refresh(ready.set)
-    await ready.wait()
-    working = [worker for worker in screen.workers if worker.node is screen and not worker.is_finished]
-    if working:
-        waits = [asyncio.ensure_future(worker.wait()) for worker in working]
-        await asyncio.wait(waits, timeout=PATIENCE)
+    with contextlib.suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(_read(screen), patience)
+
+
+async def _read(screen: Screen[Any]) -> None:
+    while True:
+        ready = asyncio.Event()
+        screen.call_after_refresh(ready.set)
+        await ready.wait()
+        working = [worker for worker in screen.workers if worker.node is screen and not worker.is_finished]
+        if not working:
+            return
+        for worker in working:
+            with contextlib.suppress(WorkerError):  # one that was given up for another
+                await worker.wait()

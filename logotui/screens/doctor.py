@@ -14,7 +14,7 @@ from textual.widgets import Static
 from logoclip.agent.questions import Examine
 from logoclip.errors import LogoclipError
 from logotui.facts import Facts
-from logotui.messages import LinkChanged, MachineChanged, PlaceKnown
+from logotui.messages import MachineChanged
 from logotui.quantities import duration
 from logotui.screens.base import ConsoleScreen
 from logotui.widgets.checks import Checks
@@ -54,7 +54,6 @@ class DoctorScreen(ConsoleScreen):
         self.query_one(Checks).focus()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        self._show_where()
         if not self._begun:
             self.action_examine()
 
@@ -78,18 +77,11 @@ class DoctorScreen(ConsoleScreen):
         if not self._begun:
             self.action_examine()
 
-    def on_place_known(self, message: PlaceKnown) -> None:
-        self._show_where()
-
-    def on_link_changed(self, message: LinkChanged) -> None:
-        self._show_where()
-
     def show_machine(self, message: MachineChanged) -> None:
         self.query_one(Gauges).machine = message.machine
 
-    def _show_where(self) -> None:
-        if self._shown:
-            self.query_one("#where", Static).update(where(self.console.host.name, self.facts))
+    def show_where(self) -> None:
+        self.query_one("#where", Static).update(where(self.console.host.name, self.facts))
 
 
 def where(host: str, facts: Facts) -> Content:
