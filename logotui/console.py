@@ -25,6 +25,8 @@ class Console(App[None]):
         self.watcher = Watcher(host, publish)
         self.guide = ""
         """What the demo is doing and what comes next; empty without a demo."""
+        self.terminal_words = ""
+        """How far the terminal is behind, while it is; empty while it keeps up."""
         self.remembered = Remembered(host.name, host.workspace)
         """What a person chose, from one time to the next: `get(key, default)`, `put(key, value)`."""
         self.open_run_id: str | None = None

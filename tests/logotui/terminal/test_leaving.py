@@ -51,15 +51,16 @@ sys.exit(cli.main())
 SAYS_WHEN_STUCK = """
 import sys
 from pathlib import Path
-from textual.drivers._writer_thread import WriterThread
 from logotui import cli
+from logotui.terminal.pacer import Pacer
 
-def write(self, text, write=WriterThread.write):
-    if self._queue.full():
+def hold(self, hold=Pacer.hold):
+    held = hold(self)
+    if held and self.drain.waits > 0.5:
         Path(sys.argv[1], "stuck").touch()
-    write(self, text)
+    return held
 
-WriterThread.write = write
+Pacer.hold = hold
 sys.exit(cli.main())
 """
 
