@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from asyncio import to_thread
 from collections.abc import Callable, Iterable
+from functools import partial
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -33,6 +35,7 @@ from logotui.terminal.driver import MeteredDriver
 from logotui.terminal.frame import Changes, Frame
 from logotui.terminal.letters import meant
 from logotui.terminal.pacer import Pacer
+from logotui.terminal.repertoire import UNICODE, Glyphs
 from logotui.terminal.typeahead import TypeAhead
 from logotui.theme import DARK_ROLES, THEMES, theme_for
 from logotui.widgets.guide_line import GuideLine
@@ -51,6 +54,8 @@ SCREEN_CLASSES = {
 SCREENS = tuple(SCREEN_CLASSES)
 DOTS_A_CELL = 2
 CLOSE_SECONDS = 0.5
+THEME_HELP = "Dark, light, high contrast, or the terminal's own colours; remembered"
+KEY_NAMES = {"←→": "left/right", "←": "left", "→": "right", "↑": "up", "↓": "down", "⏎": "enter", "⌫": "backspace"}
 LOOK_AT_THE_TERMINAL = 0.5
 
 
@@ -97,9 +102,9 @@ class LogoTui(Console):
         ),
     ]
 
-    def __init__(self, host: Host, demo: bool = False) -> None:
+    def __init__(self, host: Host, demo: bool = False, glyphs: Glyphs = UNICODE) -> None:
         lay_out_signs()
-        self.frame = Frame()
+        self.frame = Frame(glyphs, colourless="NO_COLOR" in os.environ)
         self.pacer = Pacer(self._catch_up)
         super().__init__(host, self.publish)
         self.typeahead = TypeAhead(self)
@@ -244,6 +249,13 @@ class LogoTui(Console):
         """Textual hides a change of screens for a moment; one that was built before needs no hiding."""
         super().delay_update(0.001 if self.screen.is_mounted else delay)
 
+    def get_key_display(self, binding: Binding) -> str:
+        """How a key is written: by its name where the terminal has no picture of it."""
+        written = super().get_key_display(binding)
+        for picture, name in KEY_NAMES.items() if not self.frame.glyphs.has("⏎") else ():
+            written = written.replace(picture, name)
+        return written
+
     def notify(self, message: str, **options: Any) -> None:
         """A text in a corner for a moment. It is text: the names in it are no markup."""
         super().notify(message, **{**options, "markup": False})
@@ -265,12 +277,18 @@ class LogoTui(Console):
 
     def action_next_theme(self) -> None:
         names = [theme.name for theme in THEMES]
-        self.theme = names[(names.index(self.theme) + 1) % len(names)]
-        self.remembered.put(self._theme_key, self.theme)
+        self.choose_theme(names[(names.index(self.theme) + 1) % len(names)])
+
+    def choose_theme(self, name: str) -> None:
+        """Use a theme, and again the next time in a terminal with as many colours."""
+        self.theme = name
+        self.remembered.put(self._theme_key, name)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers beside what has a key."""
-        yield SystemCommand("Light or dark", "Next: dark, light, the terminal's own colours", self.action_next_theme)
+        for theme in THEMES:
+            words = theme.name.removeprefix("logotui-").replace("-", " ")
+            yield SystemCommand(f"Theme: {words}", THEME_HELP, partial(self.choose_theme, theme.name))
         yield SystemCommand("Draw again", "Send the whole screen, if something else wrote over it", self._redraw)
         yield SystemCommand(
             "Save a picture", "Save this screen as an SVG file", lambda: self.save_screenshot() and None

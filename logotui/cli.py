@@ -7,17 +7,21 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 from logoclip.errors import InputError, LogoclipError
 from logoclip.printable import printable_stream
 
 if TYPE_CHECKING:
     from logotui.hosts.host import Host
+    from logotui.terminal.repertoire import Glyphs
 
 # What ssh would read as an option, or a shell behind it (`ProxyCommand`, `Match exec`) as words of its own.
 NO_HOST = re.compile(r"""^-|[\s'"`$;&|<>(){}*?!#]""")
+
+ASCII_HELP = "draw with ASCII alone, as in the locale C (default: whatever terminal and locale can show)"
 
 EXAMPLES = """\
 examples:
@@ -71,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--workspace", metavar="DIR", help="the same, as an option")
     parser.add_argument("--host", metavar="HOST", help="a machine as ssh knows it; WORKSPACE is a directory there")
+    parser.add_argument("--ascii", action="store_true", help=ASCII_HELP)
     parser.add_argument("--once", metavar="SCREEN", help="print one frame of a screen (runs, config, …) and leave")
     parser.add_argument("--size", metavar="WxH", help="columns x lines of that frame (default: the terminal's)")
     return parser
@@ -85,6 +90,7 @@ def _demo_parser() -> argparse.ArgumentParser:
         "directory", nargs="?", default="demo", metavar="DIR", help="workspace of the demo (default: ./demo)"
     )
     parser.add_argument("--workspace", metavar="DIR", help="the same, as an option")
+    parser.add_argument("--ascii", action="store_true", help=ASCII_HELP)
     parser.set_defaults(host=None, once=None, size=None)
     return parser
 
@@ -104,7 +110,7 @@ def check_remote(options: argparse.Namespace) -> None:
 
 
 def require_terminal(demo: bool) -> None:
-    """Raise `InputError` unless a person can see and type: a terminal on both ends, able to show UTF-8."""
+    """Raise `InputError` unless a person can see and type: a terminal on both ends, able to place text."""
     # Textual draws through standard error, so that one counts too.
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         instead = (
@@ -115,12 +121,6 @@ def require_terminal(demo: bool) -> None:
         raise InputError(
             "this terminal (TERM=dumb) cannot place text: set TERM to what it is, e.g. TERM=xterm-256color"
         )
-    encoding = (sys.stderr.encoding or "").lower().replace("-", "").replace("_", "")
-    if encoding != "utf8":
-        raise InputError(
-            f"the terminal's encoding is {sys.stderr.encoding}, and the console draws with UTF-8: "
-            "set LANG=C.UTF-8 (or another UTF-8 locale), or PYTHONUTF8=1 if the terminal shows UTF-8"
-        )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -130,11 +130,11 @@ def run(options: argparse.Namespace) -> int:
     from logotui.app import LogoTui
     from logotui.terminal.leaving import Leaving
 
-    app = LogoTui(host, demo=options.demo)
+    app = LogoTui(host, demo=options.demo, glyphs=glyphs(options, sys.stderr))
     leaving = Leaving(sys.stdin.fileno(), lambda code: app.exit(return_code=code))
     app.leaving, leaving.last = leaving.begin, app.remembered.write
     leaving.watch()
-    app.begin_with_theme(app.console.color_system)
+    app.begin_with_theme(None if app.no_color else app.console.color_system)
     app.run()
     return app.return_code or 0
 
@@ -147,8 +147,25 @@ def print_frame(options: argparse.Namespace) -> int:
 
     screen = check_screen(options.once)
     size = parse_size(options.size) if options.size is not None else shutil.get_terminal_size()
-    print_once(_host(options), screen, size, Console(file=sys.stdout))
+    print_once(_host(options), screen, size, Console(file=sys.stdout), glyphs(options, sys.stdout))
     return 0
+
+
+def glyphs(options: argparse.Namespace, stream: TextIO) -> Glyphs:
+    """The characters that whatever reads `stream` can show."""
+    from logotui.terminal.repertoire import ASCII, glyphs_of
+
+    return ASCII if options.ascii else glyphs_of(environment_at_first(), stream.encoding)
+
+
+def environment_at_first() -> Mapping[str, str]:
+    """The environment as this process was given it: Python has changed it since, where the locale was C (PEP 538)."""
+    try:
+        given = Path("/proc/self/environ").read_bytes()
+    except OSError:  # no Linux
+        return os.environ
+    pairs = (entry.partition(b"=") for entry in given.split(b"\0") if entry)
+    return {os.fsdecode(name): os.fsdecode(value) for name, _, value in pairs}
 
 
 def _host(options: argparse.Namespace) -> Host:

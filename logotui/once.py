@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rich.color import ColorSystem
 from rich.console import Console
 from textual.pilot import Pilot
 from textual.strip import Strip
@@ -18,7 +17,8 @@ from logotui.app import SCREENS, LogoTui
 from logotui.hosts.host import Host
 from logotui.palette import read
 from logotui.screens.base import LEAST_HEIGHT, LEAST_WIDTH
-from logotui.terminal.frame import COLOUR_SYSTEMS, Cell, Pen, cells, change
+from logotui.terminal.frame import COLOUR_SYSTEMS, Cell, Palette, Pen, cells, change
+from logotui.terminal.repertoire import UNICODE, Glyphs
 
 MOST = 1000
 PATIENCE = 60.0
@@ -51,17 +51,17 @@ def parse_size(said: str) -> tuple[int, int]:
     return columns, lines
 
 
-def print_once(host: Host, mode: str, size: tuple[int, int], console: Console) -> None:
+def print_once(host: Host, mode: str, size: tuple[int, int], console: Console, glyphs: Glyphs = UNICODE) -> None:
     """Write the screen `mode` to `console`, in as many colours as it has.
 
     Raises:
         LogoclipError: the host cannot be reached, or refuses.
     """
     colours = None if console.no_color else console.color_system
-    strips = asyncio.run(shown(LogoTui(host), mode, size, colours))
-    system = COLOUR_SYSTEMS.get(colours or "")
-    for strip in strips:
-        console.file.write((coloured(strip, system) if system else plain(strip)) + "\n")
+    palette = Palette(glyphs, COLOUR_SYSTEMS.get(colours or ""))
+    for strip in asyncio.run(shown(LogoTui(host, glyphs=glyphs), mode, size, colours)):
+        line = cells([strip], palette)
+        console.file.write((coloured(line) if palette.colours else plain(line)) + "\n")
 
 
 async def shown(app: LogoTui, mode: str, size: tuple[int, int], colours: str | None = None) -> list[Strip]:
@@ -100,14 +100,14 @@ async def _frame(app: LogoTui, mode: str, pilot: Pilot[Any]) -> list[Strip]:
     return app.screen._compositor.render_strips()  # what Textual's own screenshots are made of
 
 
-def plain(strip: Strip) -> str:
+def plain(line: Iterable[Cell]) -> str:
     """The text of a line, and nothing behind it."""
-    return "".join(cell.text for cell in cells([strip], ColorSystem.STANDARD)).rstrip()
+    return "".join(cell.text for cell in line).rstrip()
 
 
-def coloured(strip: Strip, colours: ColorSystem) -> str:
+def coloured(line: Iterable[Cell]) -> str:
     """A line with its colours, which end where it does."""
-    return "".join(_codes(cells([strip], colours))) + "\x1b[0m"
+    return "".join(_codes(line)) + "\x1b[0m"
 
 
 def _codes(line: Iterable[Cell]) -> Iterator[str]:

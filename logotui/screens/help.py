@@ -22,7 +22,7 @@ OF_EVERY_SCREEN = frozenset({"app.focus_next", "app.focus_previous", "screen.cop
 OF_THE_LIBRARY = [
     ("tab", "The next panel or field; shift+tab the one before"),
     ("j k ↓ ↑", "Down and up in every list, table, page and form; home, end, pgup, pgdn too"),
-    ("^p", "Every action by name; the next theme"),
+    ("^p", "Every action by name, and the themes"),
 ]
 
 

@@ -13,7 +13,7 @@ from logotui.hosts.host import HostLost, Link
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.help import HelpScreen, explained
-from logotui.theme import DARK_ROLES, LIGHT, LIGHT_ROLES, TERMINAL, TERMINAL_ROLES, THEMES
+from logotui.theme import DARK_ROLES, HIGH_CONTRAST_ROLES, LIGHT, LIGHT_ROLES, TERMINAL, TERMINAL_ROLES, THEMES
 from logotui.widgets.guide_line import GuideLine
 from logotui.widgets.key_line import KeyLine
 from logotui.widgets.top_line import TopLine
@@ -139,7 +139,7 @@ async def test_the_palette_leads_to_the_screens(app: LogoTui) -> None:
 
 async def test_themes_take_turns(app: LogoTui) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        for roles in (LIGHT_ROLES, TERMINAL_ROLES, DARK_ROLES):
+        for roles in (LIGHT_ROLES, HIGH_CONTRAST_ROLES, TERMINAL_ROLES, DARK_ROLES):
             app.action_next_theme()
             await pilot.press("3", "1")
             await pilot.pause()

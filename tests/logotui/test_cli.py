@@ -54,11 +54,19 @@ def attach(monkeypatch: pytest.MonkeyPatch, terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
-def test_a_terminal_of_another_encoding_is_said_what_to_set(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
-    attach(monkeypatch, Terminal(encoding))
+def test_a_terminal_of_another_encoding_is_shown_what_it_can_show(
+    monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    attach(monkeypatch, terminal := Terminal(encoding))
     monkeypatch.setenv("TERM", "xterm")
-    with pytest.raises(InputError, match=r"LANG=C\.UTF-8"):
-        cli.require_terminal(demo=False)
+    cli.require_terminal(demo=False)
+    glyphs = cli.glyphs(cli.parse([]), terminal)
+    assert glyphs.shown("é ⠉").encode(encoding)
+
+
+def test_ascii_is_asked_for() -> None:
+    for arguments in (["--ascii"], ["demo", "--ascii"]):
+        assert cli.glyphs(cli.parse(arguments), Terminal("utf-8")).name == "ascii"
 
 
 def test_a_terminal_that_cannot_place_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyte
 import pytest
+from rich.color import ColorSystem
 from rich.console import Console
 
 from logoclip.errors import InputError, JobError, LogoclipError
@@ -20,16 +21,18 @@ from logotui.app import SCREENS, LogoTui
 from logotui.hosts.host import HostLost
 from logotui.once import check_screen, coloured, parse_size, plain, print_once, shown
 from logotui.remembered import Remembered
-from logotui.terminal.frame import COLOUR_SYSTEMS
+from logotui.terminal.frame import Palette, cells
+from logotui.terminal.repertoire import ASCII, UNICODE
 from tests.logotui.fake_host import lively
 from tests.logotui.hosts.stand_in import stand_in
 
 SIZE = (100, 30)
+PLAIN, COLOURED = Palette(UNICODE, None), Palette(UNICODE, ColorSystem.TRUECOLOR)
 
 
 @pytest.mark.parametrize("mode", SCREENS)
 async def test_every_screen_shows_what_the_host_answered_first(mode: str) -> None:
-    lines = [plain(strip) for strip in await shown(LogoTui(lively()), mode, SIZE)]
+    lines = [plain(cells([strip], PLAIN)) for strip in await shown(LogoTui(lively()), mode, SIZE)]
     words = {"runs": "demo-02", "monitor": "step 418/800", "config": "base_model", "sweep": "No sweep yet",
              "data": "No prepared data", "doctor": "cannot train yet"}  # fmt: skip
     assert len(lines) == 30
@@ -47,10 +50,8 @@ async def test_with_colours_a_terminal_shows_the_same_text() -> None:
     strips = await shown(LogoTui(lively()), "runs", SIZE, "truecolor")
     screen = pyte.Screen(*SIZE)
     stream = pyte.Stream(screen)
-    for strip in strips[:-1]:
-        stream.feed(coloured(strip, COLOUR_SYSTEMS["truecolor"]) + "\r\n")
-    stream.feed(coloured(strips[-1], COLOUR_SYSTEMS["truecolor"]))
-    assert [line.rstrip() for line in screen.display] == [plain(strip) for strip in strips]
+    stream.feed("\r\n".join(coloured(cells([strip], COLOURED)) for strip in strips))
+    assert [line.rstrip() for line in screen.display] == [plain(cells([strip], PLAIN)) for strip in strips]
     assert screen.buffer[0][1].bold and {cell.fg for cell in screen.buffer[2].values()} != {"default"}
 
 
@@ -63,6 +64,13 @@ def test_colours_are_for_terminals(environment: dict[str, str], escapes: bool) -
     print_once(lively(), "runs", SIZE, Console(file=out, _environ={"TERM": "xterm-256color", **environment}))
     assert ("\x1b[" in out.getvalue()) is escapes
     assert out.getvalue().count("\n") == 30
+
+
+def test_a_pipe_of_ascii_is_written_ascii() -> None:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    print_once(lively(), "monitor", SIZE, Console(file=out), ASCII)
+    out.flush()
+    assert b"step 418/800" in out.buffer.getvalue()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("fault", [JobError("no such workspace there"), HostLost("no route to host")])
