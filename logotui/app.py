@@ -6,8 +6,7 @@ import asyncio
 import os
 import sys
 from asyncio import to_thread
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -272,8 +271,12 @@ class LogoTui(Console):
         self.push_screen(HelpScreen(self.screen))
 
     def actions(self) -> tuple[Action, ...]:
-        """Every action of every screen."""
-        return all_actions(type(self), {mode: screen_class(mode) for mode in SCREENS})
+        return gathered()
+
+    def use_keys(self, key_map: Mapping[str, tuple[str, ...]]) -> None:
+        """Give actions the keys of `key_map`, wherever keys are pressed or shown."""
+        self.key_map = key_map
+        self.set_keymap({id: ",".join(keys) for id, keys in key_map.items()})
 
     def action_next_theme(self) -> None:
         names = [theme.name for theme in THEMES]
@@ -293,6 +296,11 @@ class LogoTui(Console):
         yield SystemCommand(
             "Save a picture", "Save this screen as an SVG file", lambda: self.save_screenshot() and None
         )
+
+
+def gathered() -> tuple[Action, ...]:
+    """Every action of every screen. Imports all of them."""
+    return all_actions(LogoTui, {mode: screen_class(mode) for mode in SCREENS})
 
 
 name_actions(LogoTui, EVERYWHERE)

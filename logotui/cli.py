@@ -44,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         check_remote(options)
         if options.size is not None and options.once is None:
             raise InputError("--size belongs to --once SCREEN: the console itself has the terminal's size")
+        if options.keys:
+            return print_keys()
         if options.once is not None:
             return print_frame(options)
         require_terminal(options.demo)
@@ -76,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--workspace", metavar="DIR", help="the same, as an option")
     parser.add_argument("--host", metavar="HOST", help="a machine as ssh knows it; WORKSPACE is a directory there")
     parser.add_argument("--ascii", action="store_true", help=ASCII_HELP)
+    parser.add_argument("--keys", action="store_true", help="print every action with its keys, as a key map to edit")
     parser.add_argument("--once", metavar="SCREEN", help="print one frame of a screen (runs, config, …) and leave")
     parser.add_argument("--size", metavar="WxH", help="columns x lines of that frame (default: the terminal's)")
     return parser
@@ -91,7 +94,7 @@ def _demo_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--workspace", metavar="DIR", help="the same, as an option")
     parser.add_argument("--ascii", action="store_true", help=ASCII_HELP)
-    parser.set_defaults(host=None, once=None, size=None)
+    parser.set_defaults(keys=False, host=None, once=None, size=None)
     return parser
 
 
@@ -131,12 +134,33 @@ def run(options: argparse.Namespace) -> int:
     from logotui.terminal.leaving import Leaving
 
     app = LogoTui(host, demo=options.demo, glyphs=glyphs(options, sys.stderr))
+    app.use_keys(key_map())
     leaving = Leaving(sys.stdin.fileno(), lambda code: app.exit(return_code=code))
     app.leaving, leaving.last = leaving.begin, app.remembered.write
     leaving.watch()
     app.begin_with_theme(None if app.no_color else app.console.color_system)
     app.run()
     return app.return_code or 0
+
+
+def key_map() -> Mapping[str, tuple[str, ...]]:
+    """What a person's key map says. Without one nothing is imported for it: the first screen does not wait."""
+    from logotui.key_map import key_file, read_key_map
+
+    if not key_file().exists():
+        return {}
+    from logotui.app import gathered
+
+    return read_key_map(key_file(), gathered())
+
+
+def print_keys() -> int:
+    """Print the present key map as a file to begin one with. Returns the exit code."""
+    from logotui.app import gathered
+    from logotui.key_map import listed
+
+    sys.stdout.write(listed(gathered(), key_map()))
+    return 0
 
 
 def print_frame(options: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import Any
 
@@ -29,6 +29,8 @@ class Console(App[None]):
         """How far the terminal is behind, while it is; empty while it keeps up."""
         self.remembered = Remembered(host.name, host.workspace)
         """What a person chose, from one time to the next: `get(key, default)`, `put(key, value)`."""
+        self.key_map: Mapping[str, tuple[str, ...]] = {}
+        """The keys that a person gave to actions, by their ids."""
         self.open_run_id: str | None = None
         self.marks = Marks()
         """The runs that a person has marked."""
@@ -41,7 +43,9 @@ class Console(App[None]):
 
     def keys_of(self, action: Action) -> str:
         """The keys that do `action`, as they are written on the screen."""
-        bindings = (action.binding.with_key(key, action.binding.key_display) for key in action.keys)
+        given = self.key_map.get(action.id, action.keys)
+        display = action.binding.key_display if given == action.keys else None
+        bindings = (action.binding.with_key(key, display) for key in given)
         return " ".join(dict.fromkeys(self.get_key_display(binding) for binding in bindings))
 
     def open_run(self, run_id: str) -> None:
