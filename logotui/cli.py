@@ -44,10 +44,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         check_remote(options)
         if options.size is not None and options.once is None:
             raise InputError("--size belongs to --once SCREEN: the console itself has the terminal's size")
+        if options.serve is False and (options.port is not None or options.bind is not None):
+            raise InputError("--port and --bind belong to --serve")
         if options.keys:
             return print_keys()
         if options.once is not None:
             return print_frame(options)
+        if options.serve:
+            return serve_page(options)
+        if is_served():
+            return run_served(options)
         require_terminal(options.demo)
         return run(options)
     except LogoclipError as error:
@@ -78,10 +84,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--workspace", metavar="DIR", help="the same, as an option")
     parser.add_argument("--host", metavar="HOST", help="a machine as ssh knows it; WORKSPACE is a directory there")
     parser.add_argument("--ascii", action="store_true", help=ASCII_HELP)
+    parser.add_argument("--serve", action="store_true", help="show the console as a page in a browser")
+    parser.add_argument("--port", type=_port, metavar="PORT", help="port of that page (default: a free one)")
+    parser.add_argument("--bind", metavar="ADDRESS", help="address of that page (default: 127.0.0.1, this machine)")
     parser.add_argument("--keys", action="store_true", help="print every action with its keys, as a key map to edit")
     parser.add_argument("--once", metavar="SCREEN", help="print one frame of a screen (runs, config, …) and leave")
     parser.add_argument("--size", metavar="WxH", help="columns x lines of that frame (default: the terminal's)")
     return parser
+
+
+def _port(said: str) -> int:
+    if not said.isascii() or not said.isdigit() or not 0 < int(said[:6]) < 2**16:
+        raise argparse.ArgumentTypeError(f"{said!r} is no port: from 1 to 65535")
+    return int(said)
 
 
 def _demo_parser() -> argparse.ArgumentParser:
@@ -94,7 +109,7 @@ def _demo_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--workspace", metavar="DIR", help="the same, as an option")
     parser.add_argument("--ascii", action="store_true", help=ASCII_HELP)
-    parser.set_defaults(keys=False, host=None, once=None, size=None)
+    parser.set_defaults(serve=False, port=None, bind=None, keys=False, host=None, once=None, size=None)
     return parser
 
 
@@ -139,6 +154,35 @@ def run(options: argparse.Namespace) -> int:
     app.leaving, leaving.last = leaving.begin, app.remembered.write
     leaving.watch()
     app.begin_with_theme(None if app.no_color else app.console.color_system)
+    app.run()
+    return app.return_code or 0
+
+
+def serve_page(options: argparse.Namespace) -> int:
+    """Show the console as a page in a browser. Needs no terminal. Returns the exit code."""
+    try:
+        from logotui.serve import LOOPBACK, serve
+    except ModuleNotFoundError as error:
+        raise InputError(f"--serve needs {error.name}: pip install 'logotui[serve]'") from error
+    if options.host is None:
+        _host(options)  # what is wrong with the workspace is said here, and not on the page
+    where = ["--host", options.host] if options.host is not None else []
+    arguments = [*where, f"--workspace={options.workspace}"]
+    return serve(arguments, options.bind or LOOPBACK, options.port, lambda words: print(words, flush=True))  # noqa: T201
+
+
+def is_served() -> bool:
+    """Whether this process is a console that a page shows: textual-serve says so to what it starts."""
+    return os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
+
+
+def run_served(options: argparse.Namespace) -> int:
+    """The console of one page: no terminal, and a browser shows every character. Returns the exit code."""
+    from logotui.app import LogoTui
+
+    app = LogoTui(_host(options), demo=options.demo)
+    app.use_keys(key_map())
+    app.begin_with_theme("truecolor")
     app.run()
     return app.return_code or 0
 

@@ -160,3 +160,27 @@ def test_a_workspace_that_cannot_be_one_is_one_line(
     monkeypatch.setattr(cli, "require_terminal", lambda demo: None)
     assert cli.main([os.devnull]) == 2
     assert capsys.readouterr().err.startswith(f"logotui: {os.devnull}: cannot be a workspace")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--port", "8000"], "--port and --bind belong to --serve"),
+        (["--bind", "127.0.0.1"], "--port and --bind belong to --serve"),
+        (["--size", "80x24"], "--size belongs to --once SCREEN"),
+        (["--serve", "--bind", "nowhere.invalid"], "--serve: cannot listen at nowhere.invalid"),
+    ],
+)
+def test_options_that_belong_to_another_are_one_line(
+    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert cli.main([*arguments, str(tmp_path)]) == 2
+    error = capsys.readouterr().err
+    assert says in error and error.count("\n") == 1
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "x", "1e3", "٣", ""])
+def test_a_port_is_a_number_that_there_is(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.parse(["--serve", f"--port={port}"])
+    assert "is no port" in capsys.readouterr().err
