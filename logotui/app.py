@@ -24,9 +24,11 @@ from textual.screen import ModalScreen, Screen
 from logoclip.errors import LogoclipError
 from logoclip.printable import PrintableConsole, unfiltered
 from logotui.actions import EVERYWHERE, Action, all_actions, name_actions
+from logotui.caller import Caller
 from logotui.console import Console
 from logotui.hosts.host import Host
-from logotui.messages import TerminalSlow
+from logotui.messages import RunsChanged, TerminalSlow
+from logotui.notices import trouble_of
 from logotui.palette import Actions
 from logotui.screens.base import ConsoleScreen
 from logotui.terminal.content import lay_out_signs
@@ -38,6 +40,7 @@ from logotui.terminal.repertoire import UNICODE, Glyphs
 from logotui.terminal.typeahead import TypeAhead
 from logotui.theme import DARK_ROLES, THEMES, theme_for
 from logotui.widgets.guide_line import GuideLine
+from logotui.wishes import wish_words
 
 if TYPE_CHECKING:
     from logoclip.jobs.stages import DemoState
@@ -56,6 +59,7 @@ CLOSE_SECONDS = 0.5
 THEME_HELP = "Dark, light, high contrast, or the terminal's own colours; remembered"
 KEY_NAMES = {"←→": "left/right", "←": "left", "→": "right", "↑": "up", "↓": "down", "⏎": "enter", "⌫": "backspace"}
 LOOK_AT_THE_TERMINAL = 0.5
+LOOK_FOR_STALLS = 5.0
 
 
 def screen_class(mode: str) -> type[Screen[Any]]:
@@ -92,6 +96,7 @@ class LogoTui(Console):
         ),
         Binding("question_mark", "help", "keys", key_display="?", tooltip="What every key does here"),
         Binding("q", "quit", "quit", show=False, tooltip="Leave the console; runs go on"),
+        Binding("E", "notices", "errors", show=False, tooltip="All that was said, whole: errors and notices"),
         Binding(
             "ctrl+c",
             "copy_or_quit",
@@ -107,6 +112,7 @@ class LogoTui(Console):
         self.pacer = Pacer(self._catch_up)
         super().__init__(host, self.publish)
         self.typeahead = TypeAhead(self)
+        self.caller = Caller(self)
         self._demo = demo
         self._theme_key = "theme"
         self._stage_run: str | None = None
@@ -142,6 +148,7 @@ class LogoTui(Console):
         self.switch_mode(first if first in SCREENS else "runs")
         self.app_resume_signal.subscribe(self, self._redraw)
         self.set_interval(LOOK_AT_THE_TERMINAL, self._look_at_the_terminal)
+        self.set_interval(LOOK_FOR_STALLS, lambda: self.caller.look(self.watcher.facts.runs))
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
@@ -188,6 +195,8 @@ class LogoTui(Console):
             if self.typeahead.hold(event):
                 return
             event = meant(event, self)
+        if isinstance(event, events.Key) and event.key == "escape":
+            self.clear_notifications()  # and whatever else it closes here: a key does not do less for a toast
         await super().on_event(event)
 
     def on_click(self, event: events.Click) -> None:
@@ -239,6 +248,8 @@ class LogoTui(Console):
 
     def publish(self, message: Message) -> None:
         """Hand a fact to the screen in front; the others get it when they come to the front."""
+        if isinstance(message, RunsChanged):
+            self.caller.look(message.runs)
         for screen in reversed(self.screen_stack):
             if isinstance(screen, ConsoleScreen):
                 screen.post_message(message)
@@ -254,10 +265,6 @@ class LogoTui(Console):
         for picture, name in KEY_NAMES.items() if not self.frame.glyphs.has("⏎") else ():
             written = written.replace(picture, name)
         return written
-
-    def notify(self, message: str, **options: Any) -> None:
-        """A text in a corner for a moment. It is text: the names in it are no markup."""
-        super().notify(message, **{**options, "markup": False})
 
     async def action_copy_or_quit(self) -> None:
         """Ctrl+C copies what is selected; where nothing is, it leaves as `q` does."""
@@ -278,6 +285,16 @@ class LogoTui(Console):
         self.key_map = key_map
         self.set_keymap({id: ",".join(keys) for id, keys in key_map.items()})
 
+    def action_notices(self) -> None:
+        """All that was said, and first the trouble of the run in question."""
+        from logotui.screens.notices import NoticesScreen
+
+        self.clear_notifications()
+        screen = self.screen
+        run = screen.run_in_question if isinstance(screen, ConsoleScreen) else None
+        trouble = run and trouble_of(run, wish_words(run, self.watcher.facts.now()))
+        self.push_screen(NoticesScreen([*([trouble] if trouble else []), *self.notices], self.open_run))
+
     def action_next_theme(self) -> None:
         names = [theme.name for theme in THEMES]
         self.choose_theme(names[(names.index(self.theme) + 1) % len(names)])
@@ -292,6 +309,7 @@ class LogoTui(Console):
         for theme in THEMES:
             words = theme.name.removeprefix("logotui-").replace("-", " ")
             yield SystemCommand(f"Theme: {words}", THEME_HELP, partial(self.choose_theme, theme.name))
+        yield SystemCommand("Bell", "Ring it when a run ends, fails, stalls …, or not", self.caller.toggle_bell)
         yield SystemCommand("Draw again", "Send the whole screen, if something else wrote over it", self._redraw)
         yield SystemCommand(
             "Save a picture", "Save this screen as an SVG file", lambda: self.save_screenshot() and None

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from logoclip.errors import InputError, LogoclipError
 from logoclip.printable import printable_stream
+from logotui.arenas import share_one_arena
+from logotui.terminal.announce import WAYS
 
 if TYPE_CHECKING:
     from logotui.hosts.host import Host
@@ -90,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--keys", action="store_true", help="print every action with its keys, as a key map to edit")
     parser.add_argument("--once", metavar="SCREEN", help="print one frame of a screen (runs, config, …) and leave")
     parser.add_argument("--size", metavar="WxH", help="columns x lines of that frame (default: the terminal's)")
+    _add_calling(parser)
     return parser
 
 
@@ -110,7 +113,22 @@ def _demo_parser() -> argparse.ArgumentParser:
     parser.add_argument("--workspace", metavar="DIR", help="the same, as an option")
     parser.add_argument("--ascii", action="store_true", help=ASCII_HELP)
     parser.set_defaults(serve=False, port=None, bind=None, keys=False, host=None, once=None, size=None)
+    _add_calling(parser)
     return parser
+
+
+def _add_calling(parser: argparse.ArgumentParser) -> None:
+    """How a person is called when a run ends, fails, stalls or gets worse."""
+    parser.add_argument(
+        "--bell", action=argparse.BooleanOptionalAction, help="ring the bell for news of a run, from now on"
+    )
+    parser.add_argument(
+        "--notify",
+        choices=WAYS,
+        default="auto",
+        help="notices on the desktop through the terminal: OSC 9 or 777, by default where the terminal is known to "
+        "show them",
+    )
 
 
 def check_remote(options: argparse.Namespace) -> None:
@@ -143,13 +161,18 @@ def require_terminal(demo: bool) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show the console until it is left. Returns the exit code."""
+    share_one_arena()
     host = _host(options)
 
     from logotui.app import LogoTui
+    from logotui.terminal.announce import way_of
     from logotui.terminal.leaving import Leaving
 
     app = LogoTui(host, demo=options.demo, glyphs=glyphs(options, sys.stderr))
     app.use_keys(key_map())
+    app.caller.way = way_of(os.environ, options.notify)
+    if options.bell is not None:
+        app.remembered.put("bell", options.bell)
     leaving = Leaving(sys.stdin.fileno(), lambda code: app.exit(return_code=code))
     app.leaving, leaving.last = leaving.begin, app.remembered.write
     leaving.watch()

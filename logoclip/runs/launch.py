@@ -15,7 +15,7 @@ from typing import Final
 from logoclip.errors import InputError, JobError
 from logoclip.machine.boot import boot_id
 from logoclip.machine.session_scope import scope_prefix
-from logoclip.runs import control, lock
+from logoclip.runs import control, exit_record, lock
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.lost_status import status_writer
 from logoclip.runs.status import (
@@ -28,6 +28,7 @@ from logoclip.runs.status import (
     this_host,
     written_status,
 )
+from logoclip.runs.vitals import Vitals
 
 WITHOUT_WORKER: Final = frozenset({"queued", "paused"})
 ENDING_SECONDS: Final = 15.0  # what a process with a GPU takes to be gone after its last word, and then some
@@ -123,15 +124,20 @@ def _start(run: RunDirectory, workspace: Path, descriptor: int, writer: StatusWr
     control.reset(run)
     news = {"pid": None, "attempt": attempt, "message": "", "error": "", "exit_code": None, "acknowledged": ()}
     # Before the process: it reads this status and goes on from it, and from its first instruction it alone writes it.
-    writer.write(state="starting", host=this_host(), boot_id=boot_id(), **news)
+    vitals = Vitals(log_start=run.log.stat().st_size if run.log.exists() else 0)
+    writer.write(state="starting", host=this_host(), boot_id=boot_id(), vitals=vitals, **news)
     try:
         process = _spawn(run, workspace, descriptor)
     except OSError as error:
         writer.write(state="failed", error=f"the worker cannot be started: {error}")
         raise JobError(f"{run.id}: the worker cannot be started: {error}") from error
     # A console lives for days: without somebody waiting, each worker that ends would stay behind as a zombie.
-    threading.Thread(target=process.wait, name=f"reap-{run.id}", daemon=True).start()
+    threading.Thread(target=_reap, args=(process, run, attempt), name=f"reap-{run.id}", daemon=True).start()
     return process.pid
+
+
+def _reap(process: subprocess.Popen[bytes], run: RunDirectory, attempt: int) -> None:
+    exit_record.record_exit(run, attempt, process.wait())
 
 
 def _spawn(run: RunDirectory, workspace: Path, descriptor: int) -> subprocess.Popen[bytes]:

@@ -20,6 +20,7 @@ from logoclip.json_file import UnreadableJson, read_json
 from logoclip.machine.boot import boot_id
 from logoclip.runs import lock
 from logoclip.runs.directory import RunDirectory
+from logoclip.runs.vitals import Vitals, renewed
 
 Kind = Literal["train", "prepare", "demo_data", "evaluate", "export", "audit"]
 State = Literal[
@@ -74,6 +75,7 @@ class Status:
             written.
         unseen: whether another machine's worker is said to be at it while its lock is free here: that worker may be
             dead, or the lock not shared. Judged when it is read, never written.
+        vitals: what tells later what its worker died of.
         best_value: the figure that a training is judged by, at its best epoch; base_value: before its first step.
     """
 
@@ -106,6 +108,7 @@ class Status:
     parent: str | None = None
     start_from: str | None = None
     acknowledged: tuple[str, ...] = ()
+    vitals: Vitals | None = None
     silent_for: Count = 0
     unseen: bool = False
 
@@ -292,7 +295,8 @@ class StatusWriter:
     def beat(self) -> None:
         """Gives a sign of life: the same facts, at a later moment. A disk that takes none is no reason to end."""
         with self._one_at_a_time, contextlib.suppress(JobError):
-            self._replace(self.current, time.time())
+            vitals = self.current.vitals and renewed(self.current.vitals)
+            self._replace(dataclasses.replace(self.current, vitals=vitals), time.time())
 
     def _replace(self, status: Status, now: float, *, durable: bool = False) -> None:
         self.current = dataclasses.replace(status, updated=now, uptime=time.monotonic())

@@ -184,3 +184,12 @@ def test_a_port_is_a_number_that_there_is(port: str, capsys: pytest.CaptureFixtu
     with pytest.raises(SystemExit):
         cli.parse(["--serve", f"--port={port}"])
     assert "is no port" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "bell", "notify"),
+    [([], None, "auto"), (["--no-bell"], False, "auto"), (["demo", "--bell", "--notify", "osc777"], True, "osc777")],
+)
+def test_how_a_person_is_called_can_be_said(arguments: list[str], bell: bool | None, notify: str) -> None:
+    options = cli.parse(arguments)
+    assert (options.bell, options.notify) == (bell, notify)
