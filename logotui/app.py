@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from textual import events
 from textual.actions import SkipAction
@@ -21,13 +21,12 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
-from logoclip.errors import LogoclipError
 from logoclip.printable import PrintableConsole, unfiltered
 from logotui.actions import EVERYWHERE, Action, all_actions, name_actions
 from logotui.caller import Caller
-from logotui.console import Console
 from logotui.hosts.host import Host
 from logotui.messages import RunsChanged, TerminalSlow
+from logotui.modes import SCREEN_CLASSES, SCREENS, make_screen, screen_class
 from logotui.notices import trouble_of
 from logotui.palette import Actions
 from logotui.screens.base import ConsoleScreen
@@ -38,44 +37,17 @@ from logotui.terminal.letters import meant
 from logotui.terminal.pacer import Pacer
 from logotui.terminal.repertoire import UNICODE, Glyphs
 from logotui.terminal.typeahead import TypeAhead
-from logotui.theme import DARK_ROLES, THEMES, theme_for
-from logotui.widgets.guide_line import GuideLine
+from logotui.themed import Themed
 from logotui.wishes import wish_words
 
-if TYPE_CHECKING:
-    from logoclip.jobs.stages import DemoState
-
-SCREEN_CLASSES = {
-    "runs": ("logotui.screens.runs", "RunsScreen"),
-    "config": ("logotui.screens.config", "ConfigScreen"),
-    "monitor": ("logotui.screens.monitor", "MonitorScreen"),
-    "sweep": ("logotui.screens.sweep", "SweepScreen"),
-    "data": ("logotui.screens.data", "DataScreen"),
-    "doctor": ("logotui.screens.doctor", "DoctorScreen"),
-}
-SCREENS = tuple(SCREEN_CLASSES)
 DOTS_A_CELL = 2
 CLOSE_SECONDS = 0.5
-THEME_HELP = "Dark, light, high contrast, or the terminal's own colours; remembered"
 KEY_NAMES = {"←→": "left/right", "←": "left", "→": "right", "↑": "up", "↓": "down", "⏎": "enter", "⌫": "backspace"}
 LOOK_AT_THE_TERMINAL = 0.5
 LOOK_FOR_STALLS = 5.0
 
 
-def screen_class(mode: str) -> type[Screen[Any]]:
-    """The class of a screen; its module is imported when first shown, and its actions have the names of a key map."""
-    module, name = SCREEN_CLASSES[mode]
-    found = cast("type[Screen[Any]]", getattr(import_module(module), name))
-    name_actions(found, mode)
-    return found
-
-
-def make_screen(mode: str) -> Screen[Any]:
-    """The screen of `mode`."""
-    return screen_class(mode)()
-
-
-class LogoTui(Console):
+class LogoTui(Themed):
     """The console over the runs of one workspace."""
 
     TITLE = "logotui"
@@ -114,34 +86,14 @@ class LogoTui(Console):
         self.typeahead = TypeAhead(self)
         self.caller = Caller(self)
         self._demo = demo
-        self._theme_key = "theme"
-        self._stage_run: str | None = None
         self.leaving: Callable[[int], object] = lambda code: None
         """Called with the exit code as soon as the app begins to leave."""
         self.error_console = PrintableConsole(file=unfiltered(sys.stderr), markup=False, highlight=False)
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = THEMES[0].name
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's, which on a terminal says what the terminal has taken."""
         found = super().get_driver_class()
         return cast("type[Driver]", partial(MeteredDriver, pacer=self.pacer)) if found is LinuxDriver else found
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The roles of colours, for themes that do not name them."""
-        return DARK_ROLES
-
-    def begin_with_theme(self, colours: str | None) -> None:
-        """The theme that was chosen the last time in a terminal with as many colours, or the one that suits it.
-
-        Args:
-            colours: how many there are, as Rich names it; None: none.
-        """
-        self._theme_key = f"theme/{colours}"
-        chosen = self.remembered.get(self._theme_key, "")
-        named = {theme.name for theme in THEMES}
-        self.theme = chosen if chosen in named else theme_for(colours).name
 
     def on_mount(self) -> None:
         first = "" if self._demo else self.remembered.get("screen", "")
@@ -154,7 +106,9 @@ class LogoTui(Console):
     def _start(self) -> None:
         self.run_worker(self.watcher.run(), name="watcher", group="watcher")
         if self._demo:
-            self.run_worker(self._follow_demo(), name="demo", group="demo")
+            from logotui.demo_guide import DemoGuide
+
+            self.run_worker(DemoGuide(self).run(), name="demo", group="demo")
 
         self.run_worker(self._preload(), name="preload", group="preload")
 
@@ -163,32 +117,6 @@ class LogoTui(Console):
         await self.watcher.looked.wait()
         for mode in SCREENS:
             await to_thread(import_module, SCREEN_CLASSES[mode][0])
-
-    async def _follow_demo(self) -> None:
-        from logotui.demo_guide import follow
-
-        try:
-            await follow(self.host, self._show_stage)
-        except LogoclipError as error:
-            self._guide_to(f"demo · {error}")
-
-    def _show_stage(self, demo: DemoState) -> None:
-        """Say where the demo is; whoever watched its run before watches the next one."""
-        from logotui.demo_guide import words
-
-        followed = self.open_run_id in (None, self._stage_run)
-        if followed:
-            self.watch_run(demo.run)
-            if self._stage_run is None:
-                self.action_show("monitor")
-        self._stage_run = demo.run
-        self._guide_to(words(demo))
-
-    def _guide_to(self, words: str) -> None:
-        self.guide = words
-        for screen in self.screen_stack:
-            for line in screen.query(GuideLine):  # a screen just made has none yet, and asks when it comes to the front
-                line.words = words
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
@@ -295,20 +223,9 @@ class LogoTui(Console):
         trouble = run and trouble_of(run, wish_words(run, self.watcher.facts.now()))
         self.push_screen(NoticesScreen([*([trouble] if trouble else []), *self.notices], self.open_run))
 
-    def action_next_theme(self) -> None:
-        names = [theme.name for theme in THEMES]
-        self.choose_theme(names[(names.index(self.theme) + 1) % len(names)])
-
-    def choose_theme(self, name: str) -> None:
-        """Use a theme, and again the next time in a terminal with as many colours."""
-        self.theme = name
-        self.remembered.put(self._theme_key, name)
-
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers beside what has a key."""
-        for theme in THEMES:
-            words = theme.name.removeprefix("logotui-").replace("-", " ")
-            yield SystemCommand(f"Theme: {words}", THEME_HELP, partial(self.choose_theme, theme.name))
+        yield from self.theme_commands()
         yield SystemCommand("Bell", "Ring it when a run ends, fails, stalls …, or not", self.caller.toggle_bell)
         yield SystemCommand("Draw again", "Send the whole screen, if something else wrote over it", self._redraw)
         yield SystemCommand(

@@ -13,8 +13,9 @@ from textual.strip import Strip
 
 from logoclip.agent.questions import Info
 from logoclip.errors import InputError, LogoclipError
-from logotui.app import SCREENS, LogoTui
+from logotui.app import LogoTui
 from logotui.hosts.host import Host
+from logotui.modes import SCREENS
 from logotui.palette import read
 from logotui.screens.base import LEAST_HEIGHT, LEAST_WIDTH
 from logotui.terminal.frame import COLOUR_SYSTEMS, Cell, Palette, Pen, cells, change

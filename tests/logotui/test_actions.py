@@ -8,7 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from logotui.actions import EVERYWHERE, Action, all_actions, name_actions, widgets_of
-from logotui.app import SCREENS, LogoTui, screen_class
+from logotui.app import LogoTui
+from logotui.modes import SCREENS, screen_class
 from logotui.screens.base import ConsoleScreen
 from logotui.widgets.brand_list import BrandList
 from logotui.widgets.run_table import RunTable

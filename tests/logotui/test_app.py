@@ -8,12 +8,12 @@ from textual.widgets import Static
 from textual.worker import WorkerFailed
 
 from logoclip.errors import InputError
-from logotui.app import SCREENS, LogoTui
+from logotui.app import LogoTui
 from logotui.hosts.host import HostLost, Link
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
+from logotui.modes import SCREENS
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.help import HelpScreen, explained
-from logotui.theme import DARK_ROLES, HIGH_CONTRAST_ROLES, LIGHT, LIGHT_ROLES, TERMINAL, TERMINAL_ROLES, THEMES
 from logotui.widgets.guide_line import GuideLine
 from logotui.widgets.key_line import KeyLine
 from logotui.widgets.top_line import TopLine
@@ -135,33 +135,6 @@ async def test_the_palette_leads_to_the_screens(app: LogoTui) -> None:
         await eventually(lambda: app.screen.query("CommandList") and app.screen.query_one("CommandList").option_count)  # type: ignore[attr-defined]
         await pilot.press("enter")
         await eventually(lambda: app.current_mode == "monitor")
-
-
-async def test_themes_take_turns(app: LogoTui) -> None:
-    async with app.run_test(size=SIZE) as pilot:
-        for roles in (LIGHT_ROLES, HIGH_CONTRAST_ROLES, TERMINAL_ROLES, DARK_ROLES):
-            app.action_next_theme()
-            await pilot.press("3", "1")
-            await pilot.pause()
-            assert app.theme_variables["positive"] == roles["positive"]
-
-
-async def test_a_chosen_theme_is_there_again(app: LogoTui) -> None:
-    app.begin_with_theme("truecolor")
-    async with app.run_test(size=SIZE):
-        app.action_next_theme()
-        chosen = app.theme
-    again = LogoTui(lively())
-    again.begin_with_theme("standard")
-    assert again.theme == TERMINAL.name  # it was chosen for another terminal
-    again.begin_with_theme("truecolor")
-    assert again.theme == chosen == LIGHT.name
-
-
-async def test_a_theme_that_there_is_none_of_is_passed_over(app: LogoTui) -> None:
-    app.remembered.put("theme/256", "solarised")
-    app.begin_with_theme("256")
-    assert app.theme in {theme.name for theme in THEMES}
 
 
 @pytest.mark.parametrize("size", [(59, 24), (80, 15)])

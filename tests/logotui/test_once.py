@@ -17,8 +17,9 @@ from rich.console import Console
 from logoclip.errors import InputError, JobError, LogoclipError
 from logoclip.runs import RunDirectory, create_run
 from logoclip.workspace import Workspace
-from logotui.app import SCREENS, LogoTui
+from logotui.app import LogoTui
 from logotui.hosts.host import HostLost
+from logotui.modes import SCREENS
 from logotui.once import check_screen, coloured, parse_size, plain, print_once, shown
 from logotui.remembered import Remembered
 from logotui.terminal.frame import Palette, cells

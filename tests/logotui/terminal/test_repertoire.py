@@ -15,8 +15,9 @@ from textual.strip import Strip
 
 from logoclip.runs import MetricsWriter, StatusWriter, create_run
 from logoclip.workspace import Workspace
-from logotui.app import SCREENS, LogoTui
+from logotui.app import LogoTui
 from logotui.drawing.sparkline import sparkline
+from logotui.modes import SCREENS
 from logotui.once import plain, shown
 from logotui.terminal.frame import Palette, cells
 from logotui.terminal.repertoire import ASCII, CP437, LATIN1, PICTURES, UNICODE, Glyphs, glyphs_of, stroke
