@@ -56,12 +56,12 @@ class Action:
 
 
 def all_actions(app: type[App[Any]], screens: Mapping[str, type[Screen[Any]]]) -> tuple[Action, ...]:
-    """The actions of `app`, and of each of `screens`, by name; each action once."""
-    found: dict[str, Action] = {}
+    """The actions of `app`, and of each of `screens`, by name. What screens share is there for each, by one id."""
+    found: dict[tuple[str, str], Action] = {}
     for place, owner in ((EVERYWHERE, app), *screens.items()):
         for cls in (owner, *widgets_of(owner)):
             for action in _actions(cls, place if cls is owner else "", place):
-                found.setdefault(action.id, action)
+                found.setdefault((action.place, action.id), action)
     return tuple(found.values())
 
 

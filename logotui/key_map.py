@@ -71,7 +71,7 @@ def conflicts(actions: Iterable[Action], keys: Mapping[str, tuple[str, ...]]) ->
     known = list(actions)
     for place, one in enumerate(known):
         for other in known[place + 1 :]:
-            if (one.id in keys or other.id in keys) and _meet(one, other):
+            if one.id != other.id and (one.id in keys or other.id in keys) and _meet(one, other):
                 shared = set(keys.get(one.id, one.keys)) & set(keys.get(other.id, other.keys))
                 meant = set(one.keys) & set(other.keys)  # where it is so without a map, one is to hide the other
                 yield from ((one, other, key) for key in sorted(shared - meant))
@@ -90,7 +90,10 @@ def listed(actions: Sequence[Action], keys: Mapping[str, tuple[str, ...]]) -> st
     """The present map as the text of such a file."""
     lines = [f"# Keys of logotui. {key_file()} is read when the console opens."]
     place = ""
+    once: dict[str, Action] = {}
     for action in actions:
+        once.setdefault(action.id, action)  # what screens share stands with the first of them
+    for action in once.values():
         if action.place != place:
             place = action.place
             lines += ["", f"# {place.capitalize()}"]

@@ -30,7 +30,8 @@ def test_every_binding_of_every_screen_is_an_action() -> None:
 
 def test_each_has_an_id_of_its_own() -> None:
     ids = [action.id for action in gathered()]
-    assert len(set(ids)) == len(ids) > 40
+    assert len({(action.place, action.id) for action in gathered()}) == len(ids) > 40
+    assert len({(action.id, action.binding.action, action.keys) for action in gathered()}) == len(set(ids))
     assert {"runs.pause", "sweep.move(-0.01)", "run-table.open", "everywhere.show(data)"} <= set(ids)
 
 
@@ -48,6 +49,10 @@ class Shared(ConsoleScreen):
 class Both(Shared):
     MODE = "both"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("x", "export", "export")]
+
+
+class Other(Shared):
+    MODE = "other"
 
 
 def test_bindings_know_their_ids_so_that_a_key_map_reaches_them(monkeypatch: object) -> None:
@@ -70,3 +75,10 @@ def test_a_widget_without_keys_is_none_of_them() -> None:
     assert all(
         "BINDINGS" in widget.__dict__ and issubclass(widget, Widget) for widget in widgets_of(screen_class("config"))
     )
+
+
+def test_what_screens_share_is_an_action_of_each_by_one_id() -> None:
+    for cls in (Shared, Both, Other):
+        cls.__module__ = "logotui.screens.runs"
+    found = [action for action in all_actions(LogoTui, {"both": Both, "other": Other}) if action.id == "shared.tag"]
+    assert [action.place for action in found] == ["both", "other"]
