@@ -16,6 +16,7 @@ from textual import events
 from textual.actions import SkipAction
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
@@ -28,7 +29,7 @@ from logotui.hosts.host import Host
 from logotui.messages import RunsChanged, TerminalSlow
 from logotui.modes import SCREEN_CLASSES, SCREENS, make_screen, screen_class
 from logotui.notices import trouble_of
-from logotui.palette import Actions
+from logotui.palette import Actions, Palette
 from logotui.screens.base import ConsoleScreen
 from logotui.terminal.content import lay_out_signs
 from logotui.terminal.driver import MeteredDriver
@@ -204,6 +205,10 @@ class LogoTui(Themed):
         from logotui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(self.screen))
+
+    def action_command_palette(self) -> None:
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def actions(self) -> tuple[Action, ...]:
         return gathered()

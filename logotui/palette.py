@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
+from textual.widgets import Input, OptionList
 from textual.worker import WorkerError
 
 from logotui.actions import EVERYWHERE, Action
@@ -20,6 +23,21 @@ from logotui.console import Console
 
 PATIENCE = 5.0
 """Seconds that an action waits for what its screen is still reading."""
+
+
+class Palette(CommandPalette):
+    """Textual's, which does what was chosen once: a second Enter may be on its way already, and found no palette."""
+
+    _chosen = False
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        self._chosen = True
+        return super().dismiss(result)
+
+    async def _dispatch_message(self, message: Message) -> None:
+        # There is no public way to refuse a message that has come; test_palette.py notices if this one moves.
+        if not (self._chosen and isinstance(message, (Input.Submitted, OptionList.OptionSelected))):
+            await super()._dispatch_message(message)
 
 
 class Actions(Provider):

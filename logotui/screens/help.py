@@ -79,11 +79,14 @@ def says(action: Action) -> str:
 
 
 def explained(screen: Screen[Any]) -> Rows:
-    """Each key that does something on `screen` now, with what it does."""
+    """Each key that does something on `screen` now, with what it does; bare movements have one line for all screens."""
     rows: dict[str, list[str]] = {}
+    told: set[str] = set()
     for active in screen.active_bindings.values():
         binding = active.binding
         says = binding.tooltip or binding.description
         if says and active.node is not screen.app and binding.action not in OF_EVERY_SCREEN:
             rows.setdefault(says, []).append(screen.app.get_key_display(binding))
-    return [(" ".join(dict.fromkeys(keys)), says) for says, keys in rows.items()]
+            if binding.tooltip or binding.show:
+                told.add(says)
+    return [(" ".join(dict.fromkeys(keys)), says) for says, keys in rows.items() if says in told]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from textual.command import CommandList
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from logotui.actions import EVERYWHERE, Action
 from logotui.app import LogoTui
@@ -101,3 +102,19 @@ async def test_what_cannot_be_done_there_is_said() -> None:
         await settle(pilot)
         await do(app, next(action for action in app.actions() if action.id == "monitor.checkpoint"))
         await eventually(lambda: any("nothing here" in note.message for note in app._notifications))
+
+
+async def test_a_second_enter_on_its_way_does_nothing_more() -> None:
+    app = LogoTui(lively())
+    done: list[int] = []
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await found(pilot, *"highcontrast")
+        app.choose_theme = lambda name: done.append(1)  # type: ignore[method-assign]
+        field = app.screen.query_one(Input)
+        await pilot.press("down")
+        for _ in range(3):
+            field.post_message(Input.Submitted(field, field.value))
+        await eventually(lambda: len(app.screen_stack) == 1)
+        await pilot.pause()
+        assert app.is_running and len(done) <= 1

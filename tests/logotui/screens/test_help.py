@@ -23,6 +23,7 @@ class Subject(Screen[None]):
         Binding("j", "move(1)", "down"),
         Binding("down", "move(1)", "down", show=False),
         Binding("x", "nothing", show=False),
+        Binding("pagedown", "page(1)", "page down", show=False),
     ]
 
 
