@@ -32,7 +32,7 @@ NO_HOSTS = ["", "-oProxyCommand=id", "-v", "orin id", "orin;id", "$(id)", "`id`"
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_a_machine_as_ssh_knows_it_passes(host: str) -> None:
-    check_remote(["--host", host, "logos"])
+    check_remote(parse(["--host", host, "logos"]))
 
 
 @pytest.mark.parametrize("host", NO_HOSTS)
