@@ -41,7 +41,6 @@ from logotui.terminal.typeahead import TypeAhead
 from logotui.themed import Themed
 from logotui.wishes import wish_words
 
-DOTS_A_CELL = 2
 CLOSE_SECONDS = 0.5
 KEY_NAMES = {"←→": "left/right", "←": "left", "→": "right", "↑": "up", "↓": "down", "⏎": "enter", "⌫": "backspace"}
 LOOK_AT_THE_TERMINAL = 0.5
@@ -145,7 +144,6 @@ class LogoTui(Themed):
             task.result()
 
     def on_resize(self) -> None:
-        self.watcher.columns = max(DOTS_A_CELL * self.size.width, 1)
         self.frame.forget()  # terminals rearrange what they show
 
     def _redraw(self, _: object = None) -> None:
