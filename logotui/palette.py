@@ -64,8 +64,10 @@ class Actions(Provider):
         for action in self._listed():
             text = named(action)
             tip = action.binding.tooltip
-            # What it does may be remembered in the words of its help; its own words count for more.
-            if score := max(matcher.match(text), matcher.match(tip) / 2):
+            # What it does may be remembered in the words of its help; its own word counts for more, and in a sentence
+            # the letters of nearly anything are found.
+            own = matcher.match(text) / (1 if action.binding.description else 2)
+            if score := max(own, matcher.match(tip) / 2):
                 yield Hit(score, self._line(action, matcher.highlight(text)), self._doing(action), text, tip)
         for command in self.app.get_system_commands(self.screen):
             if score := matcher.match(command.title):
