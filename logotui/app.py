@@ -1,116 +1,99 @@
-"""The app: five screens over one host, the one watcher, and what holds everywhere (keys, themes, help, palette)."""
+"""The app: six screens over one host, the one watcher, and what holds everywhere (keys, themes, help, palette)."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from asyncio import to_thread
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from textual import events
 from textual.actions import SkipAction
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
-from logoclip.errors import LogoclipError
 from logoclip.printable import PrintableConsole, unfiltered
+from logotui.actions import EVERYWHERE, Action, all_actions, name_actions
 from logotui.caller import Caller
-from logotui.console import Console
 from logotui.hosts.host import Host
 from logotui.messages import RunsChanged, TerminalSlow
+from logotui.modes import SCREEN_CLASSES, SCREENS, make_screen, screen_class
 from logotui.notices import trouble_of
+from logotui.palette import Actions, Palette
 from logotui.screens.base import ConsoleScreen
 from logotui.terminal.content import lay_out_signs
 from logotui.terminal.driver import MeteredDriver
 from logotui.terminal.frame import Changes, Frame
+from logotui.terminal.letters import meant
 from logotui.terminal.pacer import Pacer
+from logotui.terminal.repertoire import UNICODE, Glyphs
 from logotui.terminal.typeahead import TypeAhead
-from logotui.theme import DARK_ROLES, THEMES, theme_for
-from logotui.widgets.guide_line import GuideLine
+from logotui.themed import Themed
 from logotui.wishes import wish_words
 
-if TYPE_CHECKING:
-    from logoclip.jobs.stages import DemoState
-
-SCREEN_CLASSES = {
-    "runs": ("logotui.screens.runs", "RunsScreen"),
-    "config": ("logotui.screens.config", "ConfigScreen"),
-    "monitor": ("logotui.screens.monitor", "MonitorScreen"),
-    "sweep": ("logotui.screens.sweep", "SweepScreen"),
-    "data": ("logotui.screens.data", "DataScreen"),
-}
-SCREENS = tuple(SCREEN_CLASSES)
 CLOSE_SECONDS = 0.5
+KEY_NAMES = {"←→": "left/right", "←": "left", "→": "right", "↑": "up", "↓": "down", "⏎": "enter", "⌫": "backspace"}
 LOOK_AT_THE_TERMINAL = 0.5
 LOOK_FOR_STALLS = 5.0
 
 
-def make_screen(mode: str) -> Screen[Any]:
-    """The screen of `mode`; its module is imported when first shown."""
-    module, name = SCREEN_CLASSES[mode]
-    return cast("Screen[Any]", getattr(import_module(module), name)())
-
-
-class LogoTui(Console):
+class LogoTui(Themed):
     """The console over the runs of one workspace."""
 
     TITLE = "logotui"
     CSS_PATH = Path(__file__).with_name("app.tcss")
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[Any]] = {Actions}
     MODES: ClassVar[dict[str, Any]] = {mode: (lambda mode=mode: make_screen(mode)) for mode in SCREENS}
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(str(number), f"show('{mode}')", mode.capitalize(), show=False)
+            Binding(
+                str(number),
+                f"show('{mode}')",
+                mode.capitalize(),
+                show=False,
+                tooltip=f"Show the screen {mode.capitalize()}",
+            )
             for number, mode in enumerate(SCREENS, start=1)
         ),
-        Binding("question_mark", "help", "keys", key_display="?"),
-        Binding("q", "quit", "quit", show=False),
-        Binding("E", "notices", "errors", show=False),
-        Binding("ctrl+c", "copy_or_quit", show=False, priority=True),
+        Binding("question_mark", "help", "keys", key_display="?", tooltip="What every key does here"),
+        Binding("q", "quit", "quit", show=False, tooltip="Leave the console; runs go on"),
+        Binding("E", "notices", "errors", show=False, tooltip="All that was said, whole: errors and notices"),
+        Binding(
+            "ctrl+c",
+            "copy_or_quit",
+            show=False,
+            priority=True,
+            tooltip="Copy what is selected; where nothing is, leave",
+        ),
     ]
 
-    def __init__(self, host: Host, demo: bool = False) -> None:
+    def __init__(self, host: Host, demo: bool = False, glyphs: Glyphs = UNICODE) -> None:
         lay_out_signs()
-        self.frame = Frame()
+        self.frame = Frame(glyphs, colourless="NO_COLOR" in os.environ)
         self.pacer = Pacer(self._catch_up)
         super().__init__(host, self.publish)
         self.typeahead = TypeAhead(self)
         self.caller = Caller(self)
         self._demo = demo
-        self._stage_run: str | None = None
         self.leaving: Callable[[int], object] = lambda code: None
         """Called with the exit code as soon as the app begins to leave."""
         self.error_console = PrintableConsole(file=unfiltered(sys.stderr), markup=False, highlight=False)
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = THEMES[0].name
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's, which on a terminal says what the terminal has taken."""
         found = super().get_driver_class()
         return cast("type[Driver]", partial(MeteredDriver, pacer=self.pacer)) if found is LinuxDriver else found
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The roles of colours, for themes that do not name them."""
-        return DARK_ROLES
-
-    def begin_with_theme(self) -> None:
-        """The theme that was chosen the last time in a terminal with as many colours, or the one that suits it."""
-        chosen = self.remembered.get(self._theme_key, "")
-        named = {theme.name for theme in THEMES}
-        self.theme = chosen if chosen in named else theme_for(self.console.color_system).name
-
-    @property
-    def _theme_key(self) -> str:
-        return f"theme/{self.console.color_system}"
 
     def on_mount(self) -> None:
         first = "" if self._demo else self.remembered.get("screen", "")
@@ -123,7 +106,9 @@ class LogoTui(Console):
     def _start(self) -> None:
         self.run_worker(self.watcher.run(), name="watcher", group="watcher")
         if self._demo:
-            self.run_worker(self._follow_demo(), name="demo", group="demo")
+            from logotui.demo_guide import DemoGuide
+
+            self.run_worker(DemoGuide(self).run(), name="demo", group="demo")
 
         self.run_worker(self._preload(), name="preload", group="preload")
 
@@ -133,38 +118,19 @@ class LogoTui(Console):
         for mode in SCREENS:
             await to_thread(import_module, SCREEN_CLASSES[mode][0])
 
-    async def _follow_demo(self) -> None:
-        from logotui.demo_guide import follow
-
-        try:
-            await follow(self.host, self._show_stage)
-        except LogoclipError as error:
-            self._guide_to(f"demo · {error}")
-
-    def _show_stage(self, demo: DemoState) -> None:
-        """Say where the demo is; whoever watched its run before watches the next one."""
-        from logotui.demo_guide import words
-
-        followed = self.open_run_id in (None, self._stage_run)
-        if followed:
-            self.watch_run(demo.run)
-            if self._stage_run is None:
-                self.action_show("monitor")
-        self._stage_run = demo.run
-        self._guide_to(words(demo))
-
-    def _guide_to(self, words: str) -> None:
-        self.guide = words
-        for screen in self.screen_stack:
-            for line in screen.query(GuideLine):  # a screen just made has none yet, and asks when it comes to the front
-                line.words = words
-
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded and self.typeahead.hold(event):
-            return
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            if self.typeahead.hold(event):
+                return
+            event = meant(event, self)
         if isinstance(event, events.Key) and event.key == "escape":
             self.clear_notifications()  # and whatever else it closes here: a key does not do less for a toast
         await super().on_event(event)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside what is in front puts it away."""
+        if isinstance(self.screen, ModalScreen) and event.widget is self.screen:
+            self.simulate_key("escape")
 
     def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
         self.leaving(return_code)
@@ -220,6 +186,13 @@ class LogoTui(Console):
         """Textual hides a change of screens for a moment; one that was built before needs no hiding."""
         super().delay_update(0.001 if self.screen.is_mounted else delay)
 
+    def get_key_display(self, binding: Binding) -> str:
+        """How a key is written: by its name where the terminal has no picture of it."""
+        written = super().get_key_display(binding)
+        for picture, name in KEY_NAMES.items() if not self.frame.glyphs.has("⏎") else ():
+            written = written.replace(picture, name)
+        return written
+
     async def action_copy_or_quit(self) -> None:
         """Ctrl+C copies what is selected; where nothing is, it leaves as `q` does."""
         if self.screen.get_selected_text() or getattr(self.focused, "selected_text", ""):
@@ -238,6 +211,18 @@ class LogoTui(Console):
 
         self.push_screen(HelpScreen(self.screen))
 
+    def action_command_palette(self) -> None:
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def actions(self) -> tuple[Action, ...]:
+        return gathered()
+
+    def use_keys(self, key_map: Mapping[str, tuple[str, ...]]) -> None:
+        """Give actions the keys of `key_map`, wherever keys are pressed or shown."""
+        self.key_map = key_map
+        self.set_keymap({id: ",".join(keys) for id, keys in key_map.items()})
+
     def action_notices(self) -> None:
         """All that was said, and first the trouble of the run in question."""
         from logotui.screens.notices import NoticesScreen
@@ -248,23 +233,19 @@ class LogoTui(Console):
         trouble = run and trouble_of(run, wish_words(run, self.watcher.facts.now()))
         self.push_screen(NoticesScreen([*([trouble] if trouble else []), *self.notices], self.open_run))
 
-    def action_next_theme(self) -> None:
-        names = [theme.name for theme in THEMES]
-        self.theme = names[(names.index(self.theme) + 1) % len(names)]
-        self.remembered.put(self._theme_key, self.theme)
-
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """What the palette offers beside the keys of the screen in front."""
-        for number, mode in enumerate(SCREENS, start=1):
-            yield SystemCommand(
-                f"{mode.capitalize()}", f"Show screen {number}", lambda mode=mode: self.action_show(mode)
-            )
-        yield SystemCommand("Light or dark", "Next: dark, light, the terminal's own colours", self.action_next_theme)
-        yield SystemCommand("Keys", "What every key does here", self.action_help)
-        yield SystemCommand("Errors and notices", "All that was said, whole, to scroll and copy", self.action_notices)
+        """What the palette offers beside what has a key."""
+        yield from self.theme_commands()
         yield SystemCommand("Bell", "Ring it when a run ends, fails, stalls …, or not", self.caller.toggle_bell)
         yield SystemCommand("Draw again", "Send the whole screen, if something else wrote over it", self._redraw)
         yield SystemCommand(
             "Save a picture", "Save this screen as an SVG file", lambda: self.save_screenshot() and None
         )
-        yield SystemCommand("Quit", "Leave the console; runs go on", self.action_quit)
+
+
+def gathered() -> tuple[Action, ...]:
+    """Every action of every screen. Imports all of them."""
+    return all_actions(LogoTui, {mode: screen_class(mode) for mode in SCREENS})
+
+
+name_actions(LogoTui, EVERYWHERE)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from textual.app import App
 from textual.message import Message
 
 from logoclip.agent.answers import ConfigCheck
+from logotui.actions import Action
 from logotui.hosts.host import Host
 from logotui.marks import Marks
 from logotui.notices import Notice, Notices, Severity, toast
@@ -31,6 +32,8 @@ class Console(App[None]):
         """How far the terminal is behind, while it is; empty while it keeps up."""
         self.remembered = Remembered(host.name, host.workspace)
         """What a person chose, from one time to the next: `get(key, default)`, `put(key, value)`."""
+        self.key_map: Mapping[str, tuple[str, ...]] = {}
+        """The keys that a person gave to actions, by their ids."""
         self.open_run_id: str | None = None
         self.marks = Marks()
         """The runs that a person has marked."""
@@ -48,6 +51,17 @@ class Console(App[None]):
         """By run: held while one wish is on its way. The next one leaves after it, so that the last one wins."""
         self.asked: dict[str, str] = {}
         """The run of each checkpoint that was asked for and is not yet reported as saved, by the id of the ask."""
+
+    def actions(self) -> tuple[Action, ...]:
+        """Every action of every screen."""
+        return ()
+
+    def keys_of(self, action: Action) -> str:
+        """The keys that do `action`, as they are written on the screen."""
+        given = self.key_map.get(action.id, action.keys)
+        display = action.binding.key_display if given == action.keys else None
+        bindings = (action.binding.with_key(key, display) for key in given)
+        return " ".join(dict.fromkeys(self.get_key_display(binding) for binding in bindings))
 
     def notify(self, message: str, **options: Any) -> None:
         """A text in a corner for a moment, and for good in the list of notices. The names in it are no markup."""

@@ -8,8 +8,11 @@ from contextlib import suppress
 from typing import Any
 
 from logoclip.agent.questions import Demo
+from logoclip.errors import LogoclipError
 from logoclip.jobs.stages import DemoState
+from logotui.console import Console
 from logotui.hosts.host import Host, HostLost
+from logotui.widgets.guide_line import GuideLine
 
 EVERY = 1.0
 NEXT = {
@@ -45,3 +48,34 @@ async def follow(host: Host, show: Callable[[DemoState], Any]) -> None:
                 shown = demo
                 show(demo)
         await asyncio.sleep(EVERY)
+
+
+class DemoGuide:
+    """Goes through the demo in a console, and says on every screen where it is."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._run: str | None = None
+
+    async def run(self) -> None:
+        """Until the demo is done, or cannot go on."""
+        try:
+            await follow(self._console.host, self._show)
+        except LogoclipError as error:
+            self._say(f"demo · {error}")
+
+    def _show(self, demo: DemoState) -> None:
+        """Say where the demo is; whoever watched its run before watches the next one."""
+        console = self._console
+        if console.open_run_id in (None, self._run):
+            console.watch_run(demo.run)
+            if self._run is None:
+                console.action_show("monitor")
+        self._run = demo.run
+        self._say(words(demo))
+
+    def _say(self, said: str) -> None:
+        self._console.guide = said
+        for screen in self._console.screen_stack:
+            for line in screen.query(GuideLine):  # a screen just made has none yet, and asks when it comes to the front
+                line.words = said

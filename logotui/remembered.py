@@ -47,6 +47,8 @@ class Remembered:
         self._place = {"host": host, "workspace": workspace}
         name = hashlib.sha256(f"{host}\0{workspace}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
         self.path = (directory or state_directory()) / f"workspace-{name}.json"
+        self.read_only = False
+        """Whether what is put is forgotten when this ends."""
         self._values: dict[str, Any] | None = None
         self._unwritten: dict[str, Any] = {}
         self._timer: threading.Timer | None = None
@@ -78,7 +80,7 @@ class Remembered:
             if json.dumps(known.get(key)) == text:
                 return
             known[key] = self._unwritten[key] = plain
-            if self._timer is None:
+            if self._timer is None and not self.read_only:
                 self._timer = threading.Timer(REST, self.write)
                 self._timer.daemon = True
                 self._timer.start()
@@ -90,7 +92,7 @@ class Remembered:
                 self._timer.cancel()
                 self._timer = None
             unwritten, self._unwritten = self._unwritten, {}
-            if unwritten:
+            if unwritten and not self.read_only:
                 with contextlib.suppress(OSError, InputError):  # a full disk, a home that cannot be written
                     self._replace(unwritten)
 

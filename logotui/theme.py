@@ -17,35 +17,55 @@ DARK_ROLES = {
     "fine": "#57c267",
     "look": "#e5c54a",
     "wrong": "#ff6b66",
-    "quiet": "#8b949e",
+    "quiet": "#8e97a1",
     "rule": "#3a424d",
-    "cursor": "#1d3a5c",
+    "cursor": "#1a3048",
     "run0": "#e69f00",
     "run1": "#56b4e9",
     "run2": "#1fc28f",
     "run3": "#f0e442",
-    "run4": "#cc79a7",
-    "run5": "#f07030",
+    "run4": "#ce7daa",
+    "run5": "#f07132",
     "run6": "#8f9bff",
 }
 LIGHT_ROLES = {
     "baseline": "#0b5cc4",
-    "finetuned": "#b45309",
-    "positive": "#0b7a6c",
+    "finetuned": "#a74d08",
+    "positive": "#0b7568",
     "negative": "#a8208f",
-    "fine": "#1a7f37",
-    "look": "#8a6300",
+    "fine": "#187734",
+    "look": "#876100",
     "wrong": "#c11f1f",
     "quiet": "#5c6670",
     "rule": "#b9c1ca",
-    "cursor": "#cfe2fa",
-    "run0": "#9a6a00",
-    "run1": "#1678b0",
-    "run2": "#007a59",
-    "run3": "#7d7400",
+    "cursor": "#dbe9fb",
+    "run0": "#8b5f00",
+    "run1": "#146da0",
+    "run2": "#007656",
+    "run3": "#706800",
     "run4": "#a33f78",
-    "run5": "#b54b00",
+    "run5": "#ae4800",
     "run6": "#3f48c0",
+}
+# On black, each role as light as it takes to stand out by 7 to 1 (WCAG 2.2, level AAA) from every ground.
+HIGH_CONTRAST_ROLES = {
+    "baseline": "#74b5ff",
+    "finetuned": "#ff9e3d",
+    "positive": "#2fc6b1",
+    "negative": "#ed94db",
+    "fine": "#61c670",
+    "look": "#e5c54a",
+    "wrong": "#ff938f",
+    "quiet": "#c4cbd2",
+    "rule": "#8a939c",
+    "cursor": "#00264d",
+    "run0": "#e8a50f",
+    "run1": "#64baeb",
+    "run2": "#31c798",
+    "run3": "#f0e442",
+    "run4": "#dba0c1",
+    "run5": "#f49b6e",
+    "run6": "#a1abff",
 }
 # Where there are sixteen colours they are the terminal's own, whatever they are: orange is yellow, a cursor is bold.
 TERMINAL_ROLES = {
@@ -93,10 +113,25 @@ LIGHT = Theme(
     error=LIGHT_ROLES["wrong"],
     foreground="#1c2329",
     background="#fbfbf9",
-    surface="#f1f2ef",
-    panel="#e4e7e5",
+    surface="#f4f5f2",
+    panel="#e9ecea",
     dark=False,
     variables=LIGHT_ROLES,
+)
+HIGH_CONTRAST = Theme(
+    name="logotui-high-contrast",
+    primary=HIGH_CONTRAST_ROLES["baseline"],
+    secondary=HIGH_CONTRAST_ROLES["quiet"],
+    accent=HIGH_CONTRAST_ROLES["finetuned"],
+    success=HIGH_CONTRAST_ROLES["fine"],
+    warning=HIGH_CONTRAST_ROLES["look"],
+    error=HIGH_CONTRAST_ROLES["wrong"],
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#141414",
+    dark=True,
+    variables=HIGH_CONTRAST_ROLES,
 )
 TERMINAL = Theme(
     name="logotui-terminal",
@@ -115,7 +150,7 @@ TERMINAL = Theme(
     variables={**BUILTIN_THEMES["ansi-dark"].variables, **TERMINAL_ROLES},
 )
 
-THEMES = (DARK, LIGHT, TERMINAL)
+THEMES = (DARK, LIGHT, HIGH_CONTRAST, TERMINAL)
 
 
 def theme_for(colours: str | None) -> Theme:

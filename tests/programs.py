@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 
-PACKAGES = {"tmux": "tmux", "sshd": "openssh-server"}
+PACKAGES = {"tmux": "tmux", "sshd": "openssh-server", "chromium": "chromium"}
 # sshd is rarely in a user's PATH.
 SYSTEM = "/usr/sbin:/usr/local/sbin"
 

@@ -25,6 +25,7 @@ from logoclip.jobs import from_run
 from logoclip.jobs.deletion import Deletion, deletion
 from logoclip.jobs.estimated import Estimated
 from logoclip.jobs.stages import DemoState
+from logoclip.machine.check import Check
 from logoclip.machine.gauges import Machine
 from logoclip.machine.meter import Meter
 from logoclip.resources import shipped_texts
@@ -252,6 +253,11 @@ class Agent:
 
     def gauges(self, question: questions.Gauges) -> Machine:
         return self._meter.read()
+
+    def examine(self, question: questions.Examine) -> tuple[Check, ...]:
+        from logoclip.machine.doctor import examine
+
+        return tuple(examine(self.workspace))
 
     def evaluations(self, question: questions.Evaluations) -> tuple[answers.EvaluationRun, ...]:
         runs = [run for run in list_runs(self.workspace.runs) if read_status(run).kind == "evaluate"]

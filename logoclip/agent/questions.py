@@ -47,6 +47,7 @@ from logoclip.jobs.deletion import Deletion
 from logoclip.jobs.estimated import Estimated
 from logoclip.jobs.from_run import Extension
 from logoclip.jobs.stages import DemoState
+from logoclip.machine.check import Check
 from logoclip.machine.gauges import Machine
 from logoclip.runs.checkpoints import CheckpointFile
 from logoclip.runs.curves import EVERYTHING, NOTHING_READ, Cursor, Curves, Window
@@ -433,6 +434,13 @@ class Restore(Question[tuple[str, ...]]):
 @dataclass(frozen=True)
 class Gauges(Question[Machine]):
     """How busy the machine is."""
+
+
+@dataclass(frozen=True)
+class Examine(Question[tuple[Check, ...]]):
+    """What the doctor finds there: whether that machine can train. Loads torch in a process of its own."""
+
+    slow = True
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from rich.text import Text
 
 from logoclip.cli.options import JsonOption, WorkspaceOption, begin_workspace
 from logoclip.cli.output import results, write_json
-from logoclip.machine.doctor import Check, examine
+from logoclip.machine.check import Check
+from logoclip.machine.doctor import examine
 
 STYLES = {"ok": "green", "warning": "yellow", "fault": "bold red"}
 

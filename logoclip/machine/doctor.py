@@ -12,12 +12,11 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import psutil
 
+from logoclip.machine.check import Check, Verdict
 from logoclip.machine.engine import missing_engine
 from logoclip.machine.session_scope import logout_warning
 from logoclip.machine.shared_memory import (
@@ -30,8 +29,6 @@ from logoclip.machine.shared_memory import (
     shortage_of,
 )
 from logoclip.workspace import Workspace
-
-Verdict = Literal["ok", "warning", "fault"]
 
 MEMORY_WANTED = 8e9  # bytes: a ViT-L/14 with its libraries and a micro-batch
 DISK_WANTED = 10e9  # bytes: base model, checkpoints, crops
@@ -58,15 +55,6 @@ else:
 """
 
 
-@dataclass(frozen=True)
-class Check:
-    """One thing looked at. A `fault` stands in the way of training; a `warning` makes it slower or smaller."""
-
-    name: str
-    verdict: Verdict
-    detail: str
-
-
 def examine(workspace: Workspace) -> Iterator[Check]:
     """All checks, one by one as they are done."""
     yield Check("Python", "ok", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
@@ -84,7 +72,10 @@ def _engine() -> Iterator[Check]:
     if missing := missing_engine():
         yield Check("engine", "fault", f"not installed: {', '.join(missing)}; pip install 'logotui[train]'")
         return
-    done = subprocess.run([sys.executable, "-c", PROBE], check=False, capture_output=True, text=True)
+    # Not the agent's own input, in which a console's questions come.
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE], check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL
+    )
     if done.returncode != 0:
         last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
         yield Check("engine", "fault", f"torch cannot be loaded: {last}")

@@ -154,6 +154,7 @@ class ConsoleScreen(Screen[None]):
                 self.show_loss(message.link.reason)
             line.link = message.link
             line.age = message.age
+            self.show_where()
             if returned:
                 self.link_returned()
 
@@ -165,6 +166,7 @@ class ConsoleScreen(Screen[None]):
         if self._shown:
             workspace = PurePath(message.place.workspace)
             self.query_one(TopLine).place = f"{workspace.name} · {self.console.host.name}"
+            self.show_where()
 
     def on_call_failed(self, message: CallFailed) -> None:
         self.notify(message.text, severity="error", timeout=12, markup=False)
@@ -175,6 +177,9 @@ class ConsoleScreen(Screen[None]):
 
     def link_returned(self) -> None:
         """The host answers again: what was asked in vain can be asked again."""
+
+    def show_where(self) -> None:
+        """The machine said who it is, or is reached otherwise than before."""
 
     @property
     def run_in_question(self) -> RunSummary | None:

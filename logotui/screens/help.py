@@ -1,7 +1,8 @@
-"""What this screen is for, and what every key does here."""
+"""What this screen is for, and what every key does: here, everywhere, and on the other screens."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from rich.table import Table
@@ -12,20 +13,21 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from logotui.widgets.top_line import NAMES
+from logotui.actions import EVERYWHERE, Action
+from logotui.console import Console
+
+Rows = list[tuple[str, str]]
 
 OF_EVERY_SCREEN = frozenset({"app.focus_next", "app.focus_previous", "screen.copy_text"})
-EVERYWHERE = (
-    (f"1 – {len(NAMES)}", "The screens, by number"),
+OF_THE_LIBRARY = [
     ("tab", "The next panel or field; shift+tab the one before"),
-    ("E", "Errors and notices, to be read whole and copied; esc dismisses what is in the corner"),
-    ("^p", "Every command by name; light or dark"),
-    ("q", "Leave the console; runs go on"),
-)
+    ("j k ↓ ↑", "Down and up in every list, table, page and form; home, end, pgup, pgdn too"),
+    ("^p", "Every action by name, and the themes"),
+]
 
 
 class HelpScreen(ModalScreen[None]):
-    """The keys of the screen it was opened on."""
+    """The keys of the screen it was opened on, what holds everywhere, and the keys of the other screens below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q,enter", "app.pop_screen", "close", key_display="esc"),
@@ -50,17 +52,41 @@ class HelpScreen(ModalScreen[None]):
 
     def _keys(self) -> Table:
         table = Table.grid(padding=(0, 2))
-        for key, description in (*explained(self.subject), ("", ""), *EVERYWHERE):
-            table.add_row(Text(key, style="bold"), Text(description))
+        for title, rows in self._sections():
+            if title:
+                table.add_row(Text(""), Text(f"\n{title}", style="bold underline"))
+            for key, description in rows:
+                table.add_row(Text(key, style="bold"), Text(description))
         return table
 
+    def _sections(self) -> Iterator[tuple[str, Rows]]:
+        yield "", explained(self.subject)
+        console = self.app
+        if not isinstance(console, Console):
+            return
+        groups: dict[str, Rows] = {}
+        for action in console.actions():
+            if action.said:
+                groups.setdefault(action.place, []).append((console.keys_of(action), says(action)))
+        yield "Everywhere", groups.pop(EVERYWHERE, []) + OF_THE_LIBRARY
+        groups.pop(getattr(self.subject, "MODE", ""), None)
+        yield from ((place.capitalize(), rows) for place, rows in groups.items())
 
-def explained(screen: Screen[Any]) -> list[tuple[str, str]]:
-    """Each key that does something on `screen`, with what it does; a tooltip says more than the word in the footer."""
+
+def says(action: Action) -> str:
+    """A tooltip says more than the word in the footer."""
+    return action.binding.tooltip or action.binding.description
+
+
+def explained(screen: Screen[Any]) -> Rows:
+    """Each key that does something on `screen` now, with what it does; bare movements have one line for all screens."""
     rows: dict[str, list[str]] = {}
+    told: set[str] = set()
     for active in screen.active_bindings.values():
         binding = active.binding
         says = binding.tooltip or binding.description
         if says and active.node is not screen.app and binding.action not in OF_EVERY_SCREEN:
             rows.setdefault(says, []).append(screen.app.get_key_display(binding))
-    return [(" ".join(dict.fromkeys(keys)), says) for says, keys in rows.items()]
+            if binding.tooltip or binding.show:
+                told.add(says)
+    return [(" ".join(dict.fromkeys(keys)), says) for says, keys in rows.items() if says in told]

@@ -37,8 +37,9 @@ class Question(ModalScreen[bool]):
         with Vertical():
             yield Static(self.question, markup=False)
             yield Static(self.cost, markup=False)
-            keys = (("y", "bold $foreground"), f" yes, {self.yes}     ", ("n", "bold $foreground"), " no, leave it")
-            yield Static(Content.assemble(*keys), classes="keys")
+            yes = Content.assemble(("y", "bold $foreground"), f" yes, {self.yes}").stylize("@click=screen.answer(True)")
+            no = Content.assemble(("n", "bold $foreground"), " no, leave it").stylize("@click=screen.answer(False)")
+            yield Static(Content.assemble(yes, "     ", no), classes="keys")
 
     def action_answer(self, answer: bool) -> None:
         self.dismiss(answer)

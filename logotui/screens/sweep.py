@@ -55,6 +55,10 @@ class SweepScreen(ConsoleScreen):
         Binding("right", f"move({COARSE})", show=False, tooltip="Move the threshold up"),
         Binding("shift+left,comma", f"move(-{FINE})", show=False, tooltip="Move it down by 0.001"),
         Binding("shift+right,full_stop", f"move({FINE})", show=False, tooltip="Move it up by 0.001"),
+        Binding("pagedown", "move(-0.1)", show=False, tooltip="Move the threshold down by 0.1"),
+        Binding("pageup", "move(0.1)", show=False, tooltip="Move the threshold up by 0.1"),
+        Binding("home", "edge('low')", show=False, tooltip="Go to the lowest threshold shown"),
+        Binding("end", "edge('high')", show=False, tooltip="Go to the highest threshold shown"),
         Binding("o", "go('fitted')", "fitted", tooltip="Go to the fitted threshold ▲"),
         Binding("b", "go('best')", show=False, tooltip="Go to the best threshold of these brands △"),
         Binding("g", "goal", "goal", tooltip="Fit the thresholds for another goal: F1, or a precision"),
@@ -184,6 +188,10 @@ class SweepScreen(ConsoleScreen):
     def action_move(self, step: float) -> None:
         for panel in self._moved():
             panel.threshold = moved(panel.threshold or 0.0, step)
+
+    def action_edge(self, end: str) -> None:
+        for panel in self._moved():
+            panel.threshold = panel.axis.low if end == "low" else panel.axis.high
 
     def action_go(self, where: str) -> None:
         for panel in self._moved():

@@ -19,10 +19,13 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
 from logoclip.printable import printable
+from logotui.terminal.repertoire import UNICODE, Glyphs
 
 COLOUR_SYSTEMS = {"standard": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT, "truecolor": ColorSystem.TRUECOLOR}
 # Moving the cursor costs some seven bytes: a shorter run of unchanged cells is cheaper sent again.
 WORTH_A_MOVE = 4
+PIXELS = "▀"
+"""What a cell of a picture shows: the upper pixel as its colour, the lower as its ground."""
 
 
 class Pen(NamedTuple):
@@ -43,7 +46,14 @@ class Cell(NamedTuple):
 class Frame:
     """The cells that the terminal shows. `forget` when something else may have written to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, glyphs: Glyphs = UNICODE, *, colourless: bool = False) -> None:
+        """
+        Args:
+            glyphs: the characters that the terminal has.
+            colourless: no colour is sent, whatever the terminal has (NO_COLOR).
+        """
+        self.glyphs = glyphs
+        self.colourless = colourless
         self._rows: list[list[Cell | None]] = []
 
     def forget(self) -> None:
@@ -56,13 +66,13 @@ class Frame:
         Raises:
             TypeError: a kind of update that is not known here: written unseen, it might carry a terminal's commands.
         """
-        colours = COLOUR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
+        palette = Palette(self.glyphs, None if self.colourless else colours_of(console))
         spans: Iterable[tuple[int, int, list[Cell]]]
         if isinstance(update, LayoutUpdate):
             self._fit(update.region.width, update.region.height)
-            spans = ((y, 0, cells(strips, colours)) for y, strips in enumerate(update.strips, update.region.y))
+            spans = ((y, 0, cells(strips, palette)) for y, strips in enumerate(update.strips, update.region.y))
         elif isinstance(update, ChopsUpdate):
-            spans = chopped(update, colours)
+            spans = chopped(update, palette)
         else:
             raise TypeError(f"an update of unknown kind: {type(update).__name__}")
         return write(run for y, x, new in spans for run in self._take(y, x, new))
@@ -83,6 +93,23 @@ class Frame:
             row[x : x + len(new)] = new
             for start, end in differing(old, new):
                 yield Run(y, x + start, new[start:end])
+
+
+class Palette(NamedTuple):
+    """What there is to draw with. `colours`: None where no colour is to be sent."""
+
+    glyphs: Glyphs
+    colours: ColorSystem | None
+
+    @property
+    def few(self) -> bool:
+        """Whether a picture cannot be drawn in colours."""
+        return self.colours in (None, ColorSystem.STANDARD)
+
+
+def colours_of(console: Console) -> ColorSystem:
+    """How many colours the terminal of `console` has."""
+    return COLOUR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
 
 
 class Run(NamedTuple):
@@ -149,16 +176,16 @@ def _shown_on_blanks(attributes: str) -> bool:
     return any(code in attributes for code in "479")
 
 
-def chopped(update: ChopsUpdate, colours: ColorSystem) -> Iterator[tuple[int, int, list[Cell]]]:
+def chopped(update: ChopsUpdate, palette: Palette) -> Iterator[tuple[int, int, list[Cell]]]:
     """(row, column, cells) of each piece that a partial update repaints, cut to the columns it asks for."""
     for y, left, right in update.spans:
         for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
             if strip is not None and x < right and end > left:
                 begin = max(x, left)
-                yield y, begin, cells([strip], colours)[begin - x : min(end, right) - x]
+                yield y, begin, cells([strip], palette)[begin - x : min(end, right) - x]
 
 
-def cells(strips: Iterable[Strip], colours: ColorSystem) -> list[Cell]:
+def cells(strips: Iterable[Strip], palette: Palette) -> list[Cell]:
     """The cells of a line made of `strips`, each cut to its layout, which counts no cell for a control character."""
     line: list[Cell] = []
     for strip in strips:
@@ -166,8 +193,11 @@ def cells(strips: Iterable[Strip], colours: ColorSystem) -> list[Cell]:
         for foreign, style, control in strip:
             if control:
                 continue
-            text = printable(foreign)
-            pen = pen_of(style, colours) if style else Pen()
+            if palette.few and style and foreign.startswith(PIXELS) and _is_picture(style):
+                line += [Cell(shade(style, palette.glyphs.shades), Pen())] * len(foreign)
+                continue
+            text = palette.glyphs.shown(printable(foreign))
+            pen = pen_of(style, palette.colours) if style else Pen()
             blank = pen if _shown_on_blanks(pen.attributes) else Pen("", "", pen.background)
             if text.isascii():
                 line += (Cell(char, blank if char == " " else pen) for char in text)
@@ -188,6 +218,18 @@ def _wide_cells(text: str, pen: Pen, blank: Pen) -> list[Cell]:
     return line
 
 
+def _is_picture(style: Style) -> bool:
+    """Whether a cell shows two pixels: what else is drawn has the terminal's own colours where those are few."""
+    return style.color is not None and style.color.triplet is not None
+
+
+def shade(style: Style, shades: str) -> str:
+    """How light the two pixels of a cell are together: the darkest shade first. Rec. 601 luma."""
+    triplets = [colour.triplet for colour in (style.color, style.bgcolor) if colour and colour.triplet]
+    luma = sum(0.299 * red + 0.587 * green + 0.114 * blue for red, green, blue in triplets) / len(triplets)
+    return shades[min(int(luma / 256 * len(shades)), len(shades) - 1)]
+
+
 _ATTRIBUTES = (
     ("bold", "1"),
     ("dim", "2"),
@@ -200,14 +242,14 @@ _ATTRIBUTES = (
 
 
 @lru_cache(4096)
-def pen_of(style: Style, colours: ColorSystem) -> Pen:
-    """The pen of a Rich style in as many colours as the terminal has."""
+def pen_of(style: Style, colours: ColorSystem | None) -> Pen:
+    """The pen of a Rich style in as many colours as the terminal has; None: in none."""
     attributes = ";".join(code for name, code in _ATTRIBUTES if getattr(style, name))
     return Pen(attributes, _codes(style.color, colours, True), _codes(style.bgcolor, colours, False))
 
 
-def _codes(colour: Color | None, colours: ColorSystem, foreground: bool) -> str:
-    if colour is None:
+def _codes(colour: Color | None, colours: ColorSystem | None, foreground: bool) -> str:
+    if colour is None or colours is None:
         return "39" if foreground else "49"
     return ";".join(colour.downgrade(colours).get_ansi_codes(foreground))
 

@@ -89,12 +89,16 @@ class FieldRow(Widget, can_focus=True):
     FieldRow.-text Editor { width: 40; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "edit", "edit"),
+        Binding("enter", "edit", "edit", tooltip="Open the field under the cursor; a choice takes its next value"),
         Binding("backspace,delete", "edit(True)", show=False),
         Binding("space,right", "turn(1)", show=False),
         Binding("left", "turn(-1)", show=False),
         Binding("up", "leave(-1)", show=False),
         Binding("down", "leave(1)", show=False),
+        Binding("home", "leave(-1000)", show=False),
+        Binding("end", "leave(1000)", show=False),
+        Binding("pageup", "leave(-10)", show=False),
+        Binding("pagedown", "leave(10)", show=False),
     ]
 
     state: reactive[FieldState] = reactive(FieldState(""))

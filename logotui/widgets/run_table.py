@@ -42,8 +42,10 @@ class RunTable(ScrollView, can_focus=True):
     RunTable:focus > .run-table--cursor { background: $cursor; text-style: bold; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "up", show=False),
-        Binding("down,j", "move(1)", "down", show=False),
+        Binding("up", "move(-1)", "up", show=False),
+        Binding("down", "move(1)", "down", show=False),
+        Binding("pageup", "page(-1)", "page up", show=False),
+        Binding("pagedown", "page(1)", "page down", show=False),
         Binding("home", "move(-100000)", "newest", show=False),
         Binding("end", "move(100000)", "oldest", show=False),
         Binding("pageup", "page(-1)", "a page up", show=False),

@@ -1,4 +1,4 @@
-"""The line at the top: workspace and host, the five screens, the machine's pulse or the state of the link."""
+"""The line at the top: workspace and host, the screens by number, the machine's pulse or the state of the link."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from logoclip.machine.gauges import Machine
 from logotui.hosts.host import Link
 from logotui.quantities import duration, percent, used_of
 
-NAMES = ("Runs", "Config", "Monitor", "Sweep", "Data")
+NAMES = ("Runs", "Config", "Monitor", "Sweep", "Data", "Doctor")
+MOST_SOUGHT = 5
+DETAILS = "@click=app.show('doctor')"
 
 
 class TopLine(Widget):
-    """Where you are. Drops the pulse, then the workspace, where there is no room for all."""
+    """Where you are. Drops the pulse, then the workspace, where there is no room for all.
+
+    A click on a name shows that screen; one on host, link or gauges shows what is known of the machine.
+    """
 
     DEFAULT_CSS = "TopLine { dock: top; height: 1; padding: 0 1; background: $panel; color: $foreground; }"
 
@@ -63,11 +68,11 @@ def top_line(width: int, place: str, mode: str, right: Content, news: int = 0) -
     """The whole line, `width` cells: what there is room for."""
     wide, narrow = _names(mode, 2, news), _names(mode, 1, news)
     for names, shown_place, shown_right in _choices(wide, narrow, place, right):
-        left = Content.assemble(("logotui", "bold"), "  ", shown_place) if shown_place else Content("")
+        left = Content.assemble(("logotui", "bold"), "  ", (shown_place, DETAILS)) if shown_place else Content("")
         spare = width - left.cell_length - names.cell_length - shown_right.cell_length
         if spare >= 4:
             before = max(2, min(spare - 2, (width - names.cell_length) // 2 - left.cell_length)) if shown_place else 0
-            return Content.assemble(left, " " * before, names, " " * (spare - before), shown_right)
+            return Content.assemble(left, " " * before, names, " " * (spare - before), shown_right.stylize(DETAILS))
     return narrow.truncate(width)
 
 
@@ -86,6 +91,8 @@ def _choices(wide: Content, narrow: Content, place: str, right: Content) -> list
 def _names(mode: str, gap: int, news: int) -> Content:
     parts: list[Content] = []
     for number, name in enumerate(NAMES, start=1):
+        if gap == 1 and number > MOST_SOUGHT and name.lower() != mode:
+            continue  # where there is little room, the machine's pulse leads there
         style = "bold reverse" if name.lower() == mode else "$quiet"
         parts.append(Content.from_markup(f"[@click=app.show('{name.lower()}')]{number} {name}[/]").stylize(style))
         if news and name == "Runs":

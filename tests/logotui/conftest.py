@@ -13,9 +13,10 @@ from tests.logotui.idle import DEADLINE, count_messages, until_idle
 
 @pytest.fixture(autouse=True)
 def nothing_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """No test sees what another one's console, or the person's own, has remembered. Returns the place of it."""
+    """No test sees what another console, or a person's own, has remembered, nor their keys. Returns the place."""
     state = tmp_path_factory.mktemp("state")
     monkeypatch.setenv("XDG_STATE_HOME", str(state))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(state / "config"))
     return state
 
 

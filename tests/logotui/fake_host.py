@@ -20,6 +20,7 @@ from logoclip.errors import LogoclipError
 from logoclip.jobs.deletion import Deletion
 from logoclip.jobs.estimated import Estimated
 from logoclip.jobs.from_run import Extension
+from logoclip.machine.check import Check
 from logoclip.machine.gauges import Machine
 from logoclip.runs import Event, Histogram
 from logoclip.runs.checkpoints import CheckpointFile
@@ -202,6 +203,13 @@ class FakeHost:
 
     def _gauges(self, question: questions.Gauges) -> Machine:
         return Machine(cpu_percent=87.0, memory_used=round(6.1 * 2**30), memory_total=23 * 2**30, disk_free=74 * 2**30)
+
+    def _examine(self, question: questions.Examine) -> tuple[Check, ...]:
+        return (
+            Check("Python", "ok", "3.11 on Linux aarch64"),
+            Check("GPU", "warning", "none that torch can use: training runs on the CPU, in float32"),
+            Check("database", "fault", "no: the journal stays in mode 'delete'; put the workspace on a local disk"),
+        )
 
     def _pause(self, question: questions.Pause) -> RunSummary:
         return self.set(question.id, state="pausing")

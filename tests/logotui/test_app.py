@@ -8,12 +8,12 @@ from textual.widgets import Static
 from textual.worker import WorkerFailed
 
 from logoclip.errors import InputError
-from logotui.app import SCREENS, LogoTui
+from logotui.app import LogoTui
 from logotui.hosts.host import HostLost, Link
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
+from logotui.modes import SCREENS
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.help import HelpScreen, explained
-from logotui.theme import DARK_ROLES, LIGHT, LIGHT_ROLES, TERMINAL_ROLES, THEMES
 from logotui.widgets.guide_line import GuideLine
 from logotui.widgets.key_line import KeyLine
 from logotui.widgets.top_line import TopLine
@@ -41,8 +41,8 @@ def top(app: LogoTui) -> str:
     return app.screen.query_one(TopLine).render().plain
 
 
-async def test_five_keys_show_five_screens(app: LogoTui) -> None:
-    assert SCREENS == ("runs", "config", "monitor", "sweep", "data")
+async def test_six_keys_show_six_screens(app: LogoTui) -> None:
+    assert SCREENS == ("runs", "config", "monitor", "sweep", "data", "doctor")
     async with app.run_test(size=SIZE) as pilot:
         for number, mode in enumerate(SCREENS, start=1):
             await pilot.press(str(number))
@@ -74,6 +74,25 @@ async def test_a_key_can_be_clicked(app: LogoTui) -> None:
         await pilot.pause()
         await pilot.click(KeyLine, offset=(keys(app).index("n new") + 1, 0))
         await eventually(lambda: app.current_mode == "config")
+
+
+@pytest.mark.parametrize(("word", "mode"), [("3 Monitor", "monitor"), ("this machine", "doctor"), ("cpu", "doctor")])
+async def test_the_top_line_can_be_clicked(app: LogoTui, word: str, mode: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await eventually(lambda: word in top(app))
+        await pilot.click(TopLine, offset=(top(app).index(word) + 2, 0))
+        await eventually(lambda: app.current_mode == mode)
+
+
+@pytest.mark.parametrize("front", ["question_mark", "ctrl+p", "s"])
+async def test_a_click_beside_what_is_in_front_puts_it_away(app: LogoTui, front: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await eventually(lambda: "cpu" in top(app))
+        await pilot.press(front)
+        await eventually(lambda: len(app.screen_stack) > 1)
+        await pilot.click(offset=(1, 38))
+        await eventually(lambda: len(app.screen_stack) == 1)
+        assert not host_of(app).asked("stop")
 
 
 async def test_a_screen_that_comes_to_the_front_is_said_everything(app: LogoTui) -> None:
@@ -116,30 +135,6 @@ async def test_the_palette_leads_to_the_screens(app: LogoTui) -> None:
         await eventually(lambda: app.screen.query("CommandList") and app.screen.query_one("CommandList").option_count)  # type: ignore[attr-defined]
         await pilot.press("enter")
         await eventually(lambda: app.current_mode == "monitor")
-
-
-async def test_themes_take_turns(app: LogoTui) -> None:
-    async with app.run_test(size=SIZE) as pilot:
-        for roles in (LIGHT_ROLES, TERMINAL_ROLES, DARK_ROLES):
-            app.action_next_theme()
-            await pilot.press("3", "1")
-            await pilot.pause()
-            assert app.theme_variables["positive"] == roles["positive"]
-
-
-async def test_a_chosen_theme_is_there_again(app: LogoTui) -> None:
-    async with app.run_test(size=SIZE):
-        app.action_next_theme()
-        chosen = app.theme
-    again = LogoTui(lively())
-    again.begin_with_theme()
-    assert again.theme == chosen == LIGHT.name
-
-
-async def test_a_theme_that_there_is_none_of_is_passed_over(app: LogoTui) -> None:
-    app.remembered.put(f"theme/{app.console.color_system}", "solarised")
-    app.begin_with_theme()
-    assert app.theme in {theme.name for theme in THEMES}
 
 
 @pytest.mark.parametrize("size", [(59, 24), (80, 15)])

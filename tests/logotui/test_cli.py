@@ -54,11 +54,19 @@ def attach(monkeypatch: pytest.MonkeyPatch, terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
-def test_a_terminal_of_another_encoding_is_said_what_to_set(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
-    attach(monkeypatch, Terminal(encoding))
+def test_a_terminal_of_another_encoding_is_shown_what_it_can_show(
+    monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    attach(monkeypatch, terminal := Terminal(encoding))
     monkeypatch.setenv("TERM", "xterm")
-    with pytest.raises(InputError, match=r"LANG=C\.UTF-8"):
-        cli.require_terminal(demo=False)
+    cli.require_terminal(demo=False)
+    glyphs = cli.glyphs(cli.parse([]), terminal)
+    assert glyphs.shown("é ⠉").encode(encoding)
+
+
+def test_ascii_is_asked_for() -> None:
+    for arguments in (["--ascii"], ["demo", "--ascii"]):
+        assert cli.glyphs(cli.parse(arguments), Terminal("utf-8")).name == "ascii"
 
 
 def test_a_terminal_that_cannot_place_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,47 +88,6 @@ def test_each_end_must_be_the_terminal(monkeypatch: pytest.MonkeyPatch, stream: 
     monkeypatch.setattr(sys, stream, io.StringIO())
     with pytest.raises(InputError, match="needs a terminal"):
         cli.require_terminal(demo=False)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "workspace", "host", "demo"),
-    [
-        ([], ".", None, False),
-        (["logos"], "logos", None, False),
-        (["--workspace", "logos"], "logos", None, False),
-        (["--host", "orin", "logos"], "logos", "orin", False),
-        (["demo"], "demo", None, True),
-        (["demo", "here"], "here", None, True),
-        (["demo", "--workspace", "here"], "here", None, True),
-        (["./demo"], "./demo", None, False),
-    ],
-)
-def test_what_is_asked_for(arguments: list[str], workspace: str, host: str | None, demo: bool) -> None:
-    options = cli.parse(arguments)
-    assert (options.workspace, options.host, options.demo) == (workspace, host, demo)
-
-
-HOSTS = ["orin", "ada@orin", "ssh://ada@orin:2222", "10.0.0.7", "fe80::1%eth0", "DOMAIN\\ada@orin", "jetson_1"]
-NO_HOSTS = ["", "-oProxyCommand=id", "-v", "orin id", "orin;id", "$(id)", "`id`", "a'b", 'a"b', "a|b", "a\nb", "a\x1bb"]
-
-
-@pytest.mark.parametrize("host", HOSTS)
-def test_a_machine_as_ssh_knows_it_passes(host: str) -> None:
-    cli.check_remote(cli.parse(["--host", host, "logos"]))
-
-
-@pytest.mark.parametrize("host", NO_HOSTS)
-def test_what_ssh_or_a_shell_would_act_upon_is_one_line(host: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main([f"--host={host}", "logos"]) == 2
-    error = capsys.readouterr().err
-    assert error.startswith("logotui: --host: ")
-    assert "is no machine: say it as ssh knows it" in error
-    assert error.count("\n") == 1
-
-
-def test_a_directory_that_would_be_an_option_elsewhere_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["--host", "orin", "--workspace=-x"]) == 2
-    assert capsys.readouterr().err == "logotui: -x: would be read as an option on orin: say ./-x\n"
 
 
 def test_a_wrong_word_is_printable() -> None:
@@ -155,9 +122,17 @@ def test_a_workspace_that_cannot_be_one_is_one_line(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "bell", "notify"),
-    [([], None, "auto"), (["--no-bell"], False, "auto"), (["demo", "--bell", "--notify", "osc777"], True, "osc777")],
+    ("arguments", "says"),
+    [
+        (["--port", "8000"], "--port and --bind belong to --serve"),
+        (["--bind", "127.0.0.1"], "--port and --bind belong to --serve"),
+        (["--size", "80x24"], "--size belongs to --once SCREEN"),
+        (["--serve", "--bind", "nowhere.invalid"], "--serve: cannot listen at nowhere.invalid"),
+    ],
 )
-def test_how_a_person_is_called_can_be_said(arguments: list[str], bell: bool | None, notify: str) -> None:
-    options = cli.parse(arguments)
-    assert (options.bell, options.notify) == (bell, notify)
+def test_options_that_belong_to_another_are_one_line(
+    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert cli.main([*arguments, str(tmp_path)]) == 2
+    error = capsys.readouterr().err
+    assert says in error and error.count("\n") == 1

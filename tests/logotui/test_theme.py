@@ -4,7 +4,17 @@ import pytest
 from textual.color import Color
 from textual.theme import Theme
 
-from logotui.theme import DARK, DARK_ROLES, LIGHT_ROLES, TERMINAL, TERMINAL_ROLES, THEMES, theme_for
+from logotui.theme import (
+    DARK,
+    DARK_ROLES,
+    HIGH_CONTRAST,
+    LIGHT,
+    LIGHT_ROLES,
+    TERMINAL,
+    TERMINAL_ROLES,
+    THEMES,
+    theme_for,
+)
 
 
 def test_themes_name_the_same_roles() -> None:
@@ -21,13 +31,30 @@ def test_a_terminal_of_few_colours_keeps_its_own() -> None:
     assert theme_for("standard") is theme_for(None) is TERMINAL
 
 
-@pytest.mark.parametrize(("theme", "least"), [(THEMES[0], 4.5), (THEMES[1], 4.5)])
-def test_words_stand_out_from_the_ground(theme: Theme, least: float) -> None:
-    """WCAG AA for everything that is written; lines may be fainter."""
-    ground = Color.parse(str(theme.background))
-    written = [value for role, value in theme.variables.items() if role not in ("rule", "cursor")]
-    for colour in (*written, str(theme.foreground)):
-        assert contrast(Color.parse(colour), ground) >= least, colour
+LEAST = [(DARK, 4.5), (LIGHT, 4.5), (HIGH_CONTRAST, 7.0)]
+FAINT = ("rule", "cursor")
+
+
+@pytest.mark.parametrize(("theme", "least"), LEAST, ids=lambda value: getattr(value, "name", ""))
+def test_words_stand_out_from_every_ground_that_they_are_written_on(theme: Theme, least: float) -> None:
+    """WCAG 2.2: AA, and AAA for high contrast. Lines between things may be fainter."""
+    grounds = [str(ground) for ground in (theme.background, theme.surface, theme.panel, theme.variables["cursor"])]
+    written = {role: colour for role, colour in theme.variables.items() if role not in FAINT}
+    for role, colour in {**written, "foreground": str(theme.foreground)}.items():
+        for ground in grounds:
+            assert contrast(Color.parse(colour), Color.parse(ground)) >= least, f"{role} {colour} on {ground}"
+
+
+def test_lines_are_seen_in_high_contrast() -> None:
+    """WCAG 2.2, 1.4.11: what is no text."""
+    rule = Color.parse(HIGH_CONTRAST.variables["rule"])
+    assert contrast(rule, Color.parse(str(HIGH_CONTRAST.background))) >= 3
+
+
+@pytest.mark.parametrize("theme", THEMES[:3], ids=lambda theme: theme.name)
+def test_the_row_under_the_cursor_differs_from_the_others(theme: Theme) -> None:
+    cursor, ground = Color.parse(theme.variables["cursor"]), Color.parse(str(theme.background))
+    assert contrast(cursor, ground) >= 1.15
 
 
 def contrast(one: Color, other: Color) -> float:

@@ -28,6 +28,7 @@ from logoclip.agent.questions import (
     Duplicate,
     Evaluations,
     Events,
+    Examine,
     ExportCheckpoint,
     Extend,
     FindInLog,
@@ -302,6 +303,13 @@ def test_a_config_with_faults_is_not_launched(agent: Agent, workspace: Workspace
     with pytest.raises(ConfigError, match=r"bad:1: lora_r: (.|\n)*bad:2: seeed: unknown key"):
         agent.answer(LaunchTraining("bad"))
     assert all_runs(agent) == []
+
+
+def test_the_doctor_examines_this_machine(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("logoclip.machine.doctor.missing_engine", lambda: ["torch"])
+    found = {check.name: check for check in agent.answer(Examine())}
+    assert found["engine"].verdict == "fault" and "pip install" in found["engine"].detail
+    assert found["file locks"].detail.endswith(str(agent.workspace.runs))
 
 
 def test_gauges_are_of_this_machine(agent: Agent) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from logoclip.cli import doctor as command
-from logoclip.machine.doctor import Check
+from logoclip.machine.check import Check
 from logoclip.workspace import Workspace
 
 

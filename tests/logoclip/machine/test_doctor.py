@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from logoclip.machine import doctor
+from logoclip.machine.check import Check
 from logoclip.workspace import Workspace
 
 SOUND = {"torch": "2.9", "transformers": "5.24", "gpu": "Orin", "memory": 64e9, "bfloat16": True}
@@ -20,7 +21,7 @@ SOUND = {"torch": "2.9", "transformers": "5.24", "gpu": "Orin", "memory": 64e9, 
 def examined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Examines a machine whose torch answers as the test says."""
 
-    def examine(answer: object = None, returncode: int = 0, stderr: str = "") -> dict[str, doctor.Check]:
+    def examine(answer: object = None, returncode: int = 0, stderr: str = "") -> dict[str, Check]:
         printed = "" if returncode else f"a library says hello\n{json.dumps(answer or SOUND)}\n"
         done = subprocess.CompletedProcess([], returncode, printed, stderr)
         monkeypatch.setattr(doctor.subprocess, "run", lambda *_, **__: done)
@@ -43,7 +44,7 @@ def test_a_machine_that_can_train(examined: Any) -> None:
         "database",
     ]
     assert all(check.verdict != "fault" for check in checks.values())
-    assert checks["GPU"] == doctor.Check("GPU", "ok", "Orin, 64 GB, bfloat16")
+    assert checks["GPU"] == Check("GPU", "ok", "Orin, 64 GB, bfloat16")
 
 
 def test_no_gpu_is_slow_but_no_fault(examined: Any) -> None:
@@ -52,13 +53,13 @@ def test_no_gpu_is_slow_but_no_fault(examined: Any) -> None:
 
 def test_a_torchvision_that_does_not_fit_is_a_fault(examined: Any) -> None:
     checks = examined({"fault": "torch 2.9 and torchvision 0.1 do not belong together"})
-    assert checks["engine"] == doctor.Check("engine", "fault", "torch 2.9 and torchvision 0.1 do not belong together")
+    assert checks["engine"] == Check("engine", "fault", "torch 2.9 and torchvision 0.1 do not belong together")
     assert "GPU" not in checks
 
 
 def test_a_torch_that_takes_its_process_with_it_is_a_fault(examined: Any) -> None:
     checks = examined(returncode=-11, stderr="")
-    assert checks["engine"] == doctor.Check("engine", "fault", "torch cannot be loaded: exit code -11")
+    assert checks["engine"] == Check("engine", "fault", "torch cannot be loaded: exit code -11")
 
 
 def test_a_console_without_the_engine(examined: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,9 +77,9 @@ def test_a_full_disk_is_a_warning_with_its_reason(examined: Any, monkeypatch: py
 def test_a_logout_that_ends_runs_is_a_warning_that_says_what_to_do(
     examined: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert examined()["logout"] == doctor.Check("logout", "ok", "runs go on after it")
+    assert examined()["logout"] == Check("logout", "ok", "runs go on after it")
     monkeypatch.setattr(doctor, "logout_warning", lambda: "`loginctl enable-linger` lets runs go on")
-    assert examined()["logout"] == doctor.Check("logout", "warning", "`loginctl enable-linger` lets runs go on")
+    assert examined()["logout"] == Check("logout", "warning", "`loginctl enable-linger` lets runs go on")
 
 
 def test_a_file_system_without_locks_is_a_fault(examined: Any, monkeypatch: pytest.MonkeyPatch) -> None:
