@@ -32,13 +32,13 @@ from logoclip.runs import (
     read_events,
     read_histograms,
     read_status,
-    resume,
     steering,
 )
 from logoclip.runs.curves import Curves
 from logoclip.runs.log_tail import read_log
 from logoclip.runs.status import this_host
 from logoclip.runs.summary import RunSummary
+from logoclip.runs.turn import go_on
 from logoclip.version import __version__
 from logoclip.workspace import Workspace
 
@@ -130,6 +130,7 @@ class Agent:
             question.overrides,
             parent=question.parent,
             start_from=question.start_from,
+            now=question.now,
         )
         return answers.Launched(run.id, publishing_note(run, self.workspace))
 
@@ -141,7 +142,7 @@ class Agent:
 
     def resume(self, question: questions.Resume) -> RunSummary:
         run = self._find(question.id)
-        resume(run, self.workspace.root, take_over=question.take_over)
+        go_on(run, self.workspace.root, take_over=question.take_over, now=question.now)
         return self._runs.summary(run)
 
     def pause(self, question: questions.Pause) -> RunSummary:

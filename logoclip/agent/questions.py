@@ -173,7 +173,10 @@ class SaveConfig(Question[SavedConfig]):
 
 @dataclass(frozen=True)
 class LaunchTraining(Question[Launched]):
-    """Launches a training with a config of the workspace, or with `text` under that name, changed by `overrides`."""
+    """Launches a training with a config of the workspace, or with `text` under that name, changed by `overrides`.
+
+    On a busy device it waits for its turn, unless it is to begin `now`.
+    """
 
     slow = True
     config_name: Name
@@ -181,6 +184,7 @@ class LaunchTraining(Question[Launched]):
     text: Text | None = None
     parent: Name | None = None
     start_from: Location | None = None
+    now: bool = False
 
 
 @dataclass(frozen=True)
@@ -195,11 +199,15 @@ class LaunchJob(Question[Launched]):
 
 @dataclass(frozen=True)
 class Resume(Question[RunSummary]):
-    """Starts a fresh worker on a run that has none; with `take_over` on one whose worker cannot be seen from here."""
+    """Starts a fresh worker on a run that has none; with `take_over` on one whose worker cannot be seen from here.
+
+    A training on a busy device waits for its turn, unless it is to begin `now`.
+    """
 
     slow = True
     id: Name
     take_over: bool = False
+    now: bool = False
 
 
 @dataclass(frozen=True)

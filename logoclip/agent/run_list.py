@@ -59,7 +59,7 @@ class RunList:
         found = run_directories(self._runs)
         best = self.evaluated.best_f1(found)
         before = {id: known.summary for id, known in self._known.items()}
-        now = {run.id: self._read(run, best.get(run.id)) for run in found}
+        now = _in_turn({run.id: self._read(run, best.get(run.id)) for run in found})
         changed = [id for id, (summary, _) in now.items() if before.get(id) != summary]
         gone = before.keys() - now.keys()
         self._revision += bool(changed or gone)
@@ -79,3 +79,13 @@ class RunList:
         if known is None or known.stamp != stamp or known.summary.alive:
             return replace(self._summaries.of(run), best_f1=best_f1), stamp
         return replace(known.summary, best_f1=best_f1), stamp
+
+
+def _in_turn(read: dict[str, tuple[RunSummary, Stamp]]) -> dict[str, tuple[RunSummary, Stamp]]:
+    """With after whom those that wait will start, and when: that changes while nothing of theirs does."""
+    if not any(summary.waiting for summary, _ in read.values()):
+        return read
+    from logoclip.jobs.waiting_list import with_turns
+
+    turns = with_turns(summary for summary, _ in read.values())
+    return {id: (turns.get(id, summary), stamp) for id, (summary, stamp) in read.items()}

@@ -43,6 +43,7 @@ COMMANDS = (
     Command(("runs", "show"), "runs:show", "One run: its state, its config, its newest figures."),
     Command(("runs", "pause"), "runs:pause", "Save a training, and free its memory."),
     Command(("runs", "resume"), "runs:resume", "Go on from the last durable step."),
+    Command(("runs", "queue"), "queue:queue", "What waits for a busy device; move it, drop it, start it at once."),
     Command(("runs", "stop"), "runs:stop", "Save, and end."),
     Command(
         ("runs", "publish"),

@@ -15,6 +15,7 @@ from logoclip.jobs.arguments import check_arguments
 from logoclip.json_file import UnreadableJson, read_json
 from logoclip.machine.engine import require_installed
 from logoclip.machine.shared_memory import EDGE, check_shared_memory
+from logoclip.machine.training_device import training_device
 from logoclip.model.card import refuse_foreign
 from logoclip.model.clip_weights import check_clip
 from logoclip.model.weights import check_local
@@ -22,6 +23,7 @@ from logoclip.runs.create import create_run
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.launch import launch
 from logoclip.runs.status import KINDS, Kind, read_status
+from logoclip.runs.turn import enter
 from logoclip.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -39,10 +41,14 @@ def launch_training(
     parent: str | None = None,
     start_from: str | None = None,
     outside: bool = False,
+    now: bool = False,
 ) -> RunDirectory:
     """Launches a training with the config `text`, changed by `overrides`; the run is called after `name`.
 
+    Where its device is busy, or others wait for that, it is queued.
+
     Args:
+        now: start it in any case, beside whoever computes.
         outside: let it export outside the workspace. Only for a config that a person named on a command line.
 
     Raises:
@@ -56,8 +62,9 @@ def launch_training(
     if faults := obstacles(config, workspace, outside=outside):
         raise ConfigError(faults)
     require_installed()
-    run = create_run(workspace.runs, Path(name).stem, "train", edited, parent=parent, start_from=start_from)
-    launch(run, workspace.root)
+    stem, device = Path(name).stem, training_device()
+    run = create_run(workspace.runs, stem, "train", edited, parent=parent, start_from=start_from, device=device)
+    enter(run, workspace.root, now=now)
     return run
 
 

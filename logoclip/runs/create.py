@@ -22,7 +22,14 @@ COUNTER = re.compile(r"-(\d+)$")
 
 
 def create_run(
-    runs: Path, name: str, kind: Kind, config_text: str, *, parent: str | None = None, start_from: str | None = None
+    runs: Path,
+    name: str,
+    kind: Kind,
+    config_text: str,
+    *,
+    parent: str | None = None,
+    start_from: str | None = None,
+    device: str = "",
 ) -> RunDirectory:
     """A new run, `queued`, under the next free id of `name`: `demo-01`, `demo-02`, …
 
@@ -36,6 +43,7 @@ def create_run(
         config_text: the content of `config.yaml`, as launched.
         parent: id of the run whose checkpoint this one starts from.
         start_from: path of that checkpoint.
+        device: in whose queue it stands; none for a run that does not wait.
 
     Raises:
         JobError: the directory cannot be written (no space, no permission).
@@ -44,7 +52,8 @@ def create_run(
     try:
         make_directory(runs)
         with _draft(runs) as draft:
-            status = first_status(kind, name=stem, parent=parent, start_from=start_from, serial=newest_serial(runs) + 1)
+            serial = newest_serial(runs) + 1
+            status = first_status(kind, name=stem, parent=parent, start_from=start_from, serial=serial, device=device)
             _fill(draft, config_text, status)
             run = RunDirectory(_settle(draft, runs, stem))
             sync(runs)

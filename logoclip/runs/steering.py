@@ -52,6 +52,9 @@ def checkpoint(run: RunDirectory) -> str:
 
 def _require_worker(run: RunDirectory) -> None:
     status = read_status(run)
+    if status.waiting:
+        hint = f"`logoclip runs queue --drop {run.id}` takes it out"
+        raise InputError(f"{run.id} waits in the queue of {status.device}: {hint}")
     if not status.alive:
         hint = f"; `logoclip runs resume {run.id}` goes on with it" if status.resumable else ""
         raise InputError(f"{run.id} is {status.state}: no worker is at it{hint}")

@@ -55,6 +55,8 @@ class RunSummary(Status):
         figures: the newest that it measured.
         best_f1: the best F1 that an evaluation of it found.
         seconds_left: of the work that is planned, as far as its pace tells.
+        after: who is before a training that waits for its turn.
+        starts_in: seconds until that turn, as far as can be known.
     """
 
     id: str = ""
@@ -63,6 +65,8 @@ class RunSummary(Status):
     figures: Figures = Figures()
     best_f1: float | None = None
     seconds_left: float | None = None
+    after: str = ""
+    starts_in: float | None = None
 
 
 class Summaries:
