@@ -6,6 +6,7 @@ import asyncio
 import sys
 from asyncio import to_thread
 from collections.abc import Callable, Iterable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -14,6 +15,8 @@ from textual import events
 from textual.actions import SkipAction
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.screen import Screen
 
@@ -21,11 +24,14 @@ from logoclip.errors import LogoclipError
 from logoclip.printable import PrintableConsole, unfiltered
 from logotui.console import Console
 from logotui.hosts.host import Host
+from logotui.messages import TerminalSlow
 from logotui.screens.base import ConsoleScreen
 from logotui.terminal.content import lay_out_signs
+from logotui.terminal.driver import MeteredDriver
 from logotui.terminal.frame import Changes, Frame
+from logotui.terminal.pacer import Pacer
 from logotui.terminal.typeahead import TypeAhead
-from logotui.theme import DARK_ROLES, THEMES
+from logotui.theme import DARK_ROLES, THEMES, theme_for
 from logotui.widgets.guide_line import GuideLine
 
 if TYPE_CHECKING:
@@ -41,6 +47,7 @@ SCREEN_CLASSES = {
 SCREENS = tuple(SCREEN_CLASSES)
 DOTS_A_CELL = 2
 CLOSE_SECONDS = 0.5
+LOOK_AT_THE_TERMINAL = 0.5
 
 
 def make_screen(mode: str) -> Screen[Any]:
@@ -68,8 +75,9 @@ class LogoTui(Console):
 
     def __init__(self, host: Host, demo: bool = False) -> None:
         lay_out_signs()
-        super().__init__(host, self.publish)
         self.frame = Frame()
+        self.pacer = Pacer(self._catch_up)
+        super().__init__(host, self.publish)
         self.typeahead = TypeAhead(self)
         self._demo = demo
         self._stage_run: str | None = None
@@ -80,13 +88,30 @@ class LogoTui(Console):
             self.register_theme(theme)
         self.theme = THEMES[0].name
 
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's, which on a terminal says what the terminal has taken."""
+        found = super().get_driver_class()
+        return cast("type[Driver]", partial(MeteredDriver, pacer=self.pacer)) if found is LinuxDriver else found
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The roles of colours, for themes that do not name them."""
         return DARK_ROLES
 
+    def begin_with_theme(self) -> None:
+        """The theme that was chosen the last time in a terminal with as many colours, or the one that suits it."""
+        chosen = self.remembered.get(self._theme_key, "")
+        named = {theme.name for theme in THEMES}
+        self.theme = chosen if chosen in named else theme_for(self.console.color_system).name
+
+    @property
+    def _theme_key(self) -> str:
+        return f"theme/{self.console.color_system}"
+
     def on_mount(self) -> None:
-        self.switch_mode("runs")
+        first = "" if self._demo else self.remembered.get("screen", "")
+        self.switch_mode(first if first in SCREENS else "runs")
         self.app_resume_signal.subscribe(self, self._redraw)
+        self.set_interval(LOOK_AT_THE_TERMINAL, self._look_at_the_terminal)
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
@@ -138,6 +163,7 @@ class LogoTui(Console):
         super().exit(result, return_code, message)
 
     async def on_unmount(self) -> None:
+        self.remembered.write()
         # A host that hangs is left behind: nobody waits for it any more.
         closed, _ = await asyncio.wait({asyncio.create_task(self.host.close())}, timeout=CLOSE_SECONDS)
         for task in closed:
@@ -153,8 +179,26 @@ class LogoTui(Console):
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         # Textual has no public way to see what it is about to write; test_frame.py notices if this one moves.
-        changes: Any = renderable and Changes(self.frame, renderable)
+        if renderable is None or self._batch_count or self.pacer.hold():
+            return
+        changes: Any = Changes(self.frame, renderable)
         super()._display(screen, changes)
+        if isinstance(self._driver, MeteredDriver):
+            self._driver.end_frame()
+
+    def _catch_up(self) -> None:
+        """Bring the terminal to the present, over all frames that were left out."""
+        if self.is_running and isinstance(self.screen, Screen):
+            update = self.screen._compositor.render_update(full=True, screen_stack=self._background_screens)
+            self._display(self.screen, update)
+
+    def _look_at_the_terminal(self) -> None:
+        self.pacer.look()
+        drain = self.pacer.drain
+        self.watcher.lag = drain.lag
+        if drain.words != self.terminal_words:
+            self.terminal_words = drain.words
+            self.publish(TerminalSlow(drain.words))
 
     def publish(self, message: Message) -> None:
         """Hand a fact to the screen in front; the others get it when they come to the front."""
@@ -185,6 +229,7 @@ class LogoTui(Console):
     def action_next_theme(self) -> None:
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self.remembered.put(self._theme_key, self.theme)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers beside the keys of the screen in front."""

@@ -22,8 +22,8 @@ class Taste:
 
     def smoother(self) -> Taste:
         """The next step of smoothing, around to none."""
-        place = SMOOTHINGS.index(self.smoothing)
-        return Taste(SMOOTHINGS[(place + 1) % len(SMOOTHINGS)], self.log)
+        stronger = (smoothing for smoothing in SMOOTHINGS if smoothing > self.smoothing)
+        return Taste(next(stronger, SMOOTHINGS[0]), self.log)
 
     def scaled(self) -> Taste:
         """Logarithmic if it was linear, and back."""

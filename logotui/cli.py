@@ -121,13 +121,12 @@ def run(options: argparse.Namespace) -> int:
 
     from logotui.app import LogoTui
     from logotui.terminal.leaving import Leaving
-    from logotui.theme import theme_for
 
     app = LogoTui(host, demo=options.demo)
     leaving = Leaving(sys.stdin.fileno(), lambda code: app.exit(return_code=code))
-    app.leaving = leaving.begin
+    app.leaving, leaving.last = leaving.begin, app.remembered.write
     leaving.watch()
-    app.theme = theme_for(app.console.color_system).name
+    app.begin_with_theme()
     app.run()
     return app.return_code or 0
 

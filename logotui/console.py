@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 from textual.app import App
@@ -10,6 +11,7 @@ from textual.message import Message
 
 from logotui.hosts.host import Host
 from logotui.marks import Marks
+from logotui.remembered import Remembered
 from logotui.watcher import Watcher
 
 
@@ -22,6 +24,10 @@ class Console(App[None]):
         self.watcher = Watcher(host, publish)
         self.guide = ""
         """What the demo is doing and what comes next; empty without a demo."""
+        self.terminal_words = ""
+        """How far the terminal is behind, while it is; empty while it keeps up."""
+        self.remembered = Remembered(host.name, host.workspace)
+        """What a person chose, from one time to the next: `get(key, default)`, `put(key, value)`."""
         self.open_run_id: str | None = None
         self.marks = Marks()
         """The runs that a person has marked."""
@@ -35,19 +41,27 @@ class Console(App[None]):
 
     def watch_run(self, run_id: str) -> None:
         """Follow the curves and events of `run_id`, whichever screen is in front."""
+        self.remembered.put("run", run_id)
+        self._follow(run_id)
+
+    def _follow(self, run_id: str) -> None:
         self.open_run_id = run_id
         self.watcher.open(run_id)
 
     def open_some_run(self) -> None:
-        """Unless a run is open: follow the newest live one, or the newest of all.
+        """Unless a run is open: follow the one that was open the last time, the newest live one, or the newest of all.
 
         A run that was launched a moment ago is open before the list of runs names it.
         """
         runs = self.watcher.facts.runs or ()
         if runs and self.open_run_id is None:
-            self.watch_run(next((run.id for run in runs if run.state == "running"), runs[0].id))
+            last = self.remembered.get("run", "")
+            there = (run.id for run in runs if run.id == last)
+            running = (run.id for run in runs if run.state == "running")
+            self._follow(next(chain(there, running), runs[0].id))
 
     def action_show(self, mode: str) -> None:
         """Bring the screen of `mode` to the front."""
+        self.remembered.put("screen", mode)
         if self.current_mode != mode:
             self.switch_mode(mode)

@@ -50,6 +50,13 @@ class LinkChanged(Latest):
 
 
 @dataclass
+class TerminalSlow(Latest):
+    """The terminal does not keep up with what is drawn, or does again (no words)."""
+
+    words: str
+
+
+@dataclass
 class PlaceKnown(Latest):
     """The host has said who it is."""
 

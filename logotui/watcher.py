@@ -29,6 +29,8 @@ GAUGES_EVERY: Final = 3.0
 # The share of the time that may go into waiting for answers: a link that takes a second is asked every four.
 PATIENCE: Final = 4.0
 LEAST_AGE: Final = 2.0
+LAG_OF_ANY: Final = 0.2
+"""Seconds from a frame to its answer that are nothing to be considerate of: a network's round trip."""
 
 # Of all that a run measures, what the monitor draws: a thin link carries nothing else.
 DRAWN: Final = tuple(series.value for series in (Series.LOSS, Series.POSITIVE, Series.NEGATIVE, Series.LEARNING_RATE))
@@ -48,14 +50,16 @@ class Watcher:
         self.story: RunStory | None = None
         self.columns = COLUMNS
         """Of dots in the widest chart that the terminal has room for."""
+        self.lag = 0.0
+        """Seconds that the terminal takes to show a frame: what cannot be seen is not asked for either."""
         self.looked = asyncio.Event()
         self._revision = ""
         self._heard = monotonic()
         self._complaint = ""
         # A run that has ended and has nothing new is not asked again until its summary changes.
         self._read_out: RunSummary | None = None
-        self._runs = Poll(self._read_runs)
-        self._story = Poll(self._read_story)
+        self._runs = Poll(self._read_runs, lag=self._lag)
+        self._story = Poll(self._read_story, lag=self._lag)
         self._gauges = Poll(self._read_gauges, brisk=GAUGES_EVERY, calm=GAUGES_EVERY)
 
     def open(self, run_id: str) -> None:
@@ -64,6 +68,9 @@ class Watcher:
             self.story, self._read_out = RunStory(run_id), None
             self.post(StoryGrew(self.story))  # what was shown of another run leaves the screen now
         self.nudge()
+
+    def _lag(self) -> float:
+        return self.lag
 
     def nudge(self) -> None:
         """Ask again now: a person did something."""
@@ -162,8 +169,15 @@ class Watcher:
 class Poll:
     """One question asked again and again: brisk while its answers change, calmer when not, and as the link bears."""
 
-    def __init__(self, ask: Callable[[], Awaitable[bool]], brisk: float = BRISK, calm: float = CALM) -> None:
-        """`ask` returns whether there was anything new."""
+    def __init__(
+        self,
+        ask: Callable[[], Awaitable[bool]],
+        brisk: float = BRISK,
+        calm: float = CALM,
+        lag: Callable[[], float] = lambda: 0.0,
+    ) -> None:
+        """`ask` returns whether there was anything new, `lag` the seconds until that can be seen."""
+        self._lag = lag
         self._ask = ask
         self._brisk = brisk
         self._calm = calm
@@ -192,7 +206,7 @@ class Poll:
             self.interval, self._first = LOST, True
             return
         # The first answer after a gap brings a history, or waited for the link: it says nothing about the next one.
-        took = 0.0 if self._first else monotonic() - began
+        took = max(0.0 if self._first else monotonic() - began, self._lag() - LAG_OF_ANY)
         self._first = False
         self.interval = next_interval(self.interval, changed, took, self._brisk, self._calm)
 

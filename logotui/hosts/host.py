@@ -8,7 +8,6 @@ LogoclipError
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Protocol, TypeVar
 
 from logoclip.agent.questions import Question
 from logoclip.errors import LogoclipError
+from logotui.remembered import state_directory
 
 Answer = TypeVar("Answer")
 
@@ -72,8 +72,7 @@ class Host(Protocol):
 
 def kept(what: str, traceback: str) -> Path:
     """Adds a traceback to the console's log of faults, and returns that file."""
-    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    path = Path(state) / "logotui" / "faults.log"
+    path = state_directory() / "faults.log"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8", errors="backslashreplace") as log:

@@ -17,7 +17,7 @@ from logoclip.agent.questions import Question
 from logoclip.errors import LogoclipError
 from logotui.console import Console
 from logotui.facts import Facts
-from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew
+from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew, TerminalSlow
 from logotui.widgets.guide_line import GuideLine
 from logotui.widgets.key_line import KeyLine
 from logotui.widgets.top_line import TopLine
@@ -100,6 +100,7 @@ class ConsoleScreen(Screen[None]):
         if self.console.watcher.story is not None:
             self.show_story(StoryGrew(self.console.watcher.story))
         self.on_machine_changed(MachineChanged(facts.machine))
+        self.on_terminal_slow(TerminalSlow(self.console.terminal_words))
         self.on_link_changed(LinkChanged(facts.link, facts.age))
         if facts.place is not None:
             self.on_place_known(PlaceKnown(facts.place))
@@ -140,6 +141,10 @@ class ConsoleScreen(Screen[None]):
             line.age = message.age
             if returned:
                 self.link_returned()
+
+    def on_terminal_slow(self, message: TerminalSlow) -> None:
+        if self._shown:
+            self.query_one(TopLine).terminal = message.words
 
     def on_place_known(self, message: PlaceKnown) -> None:
         if self._shown:

@@ -87,6 +87,9 @@ class MonitorScreen(ConsoleScreen):
         """The open run as the host last described it."""
         return self.facts.run(self.console.open_run_id)
 
+    def on_mount(self) -> None:
+        self.set_reactive(MonitorScreen.taste, self.console.remembered.get("taste", Taste()))
+
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         self.console.open_some_run()
 
@@ -119,6 +122,7 @@ class MonitorScreen(ConsoleScreen):
         self.query_one(Gauges).machine = message.machine
 
     def watch_taste(self) -> None:
+        self.console.remembered.put("taste", self.taste)
         if story := self.console.watcher.story:
             self.show_story(StoryGrew(story))
 

@@ -43,6 +43,8 @@ class Leaving:
         self._modes = termios.tcgetattr(terminal)
         self._leave = leave
         self._begun, self._begin = os.pipe()
+        self.last: Callable[[], object] = lambda: None
+        """Brings to the disk what is not there yet. Called from a thread before the process ends without the app."""
 
     def watch(self) -> None:
         """Begin to leave at a signal or when the terminal hangs up. Call it in the main thread."""
@@ -64,12 +66,18 @@ class Leaving:
         self._leave(code)
         self._end_if_gone(poll, PATIENCE)
         self._restore()
-        os._exit(code)  # the main thread may wait for ever to show something, or another for a dead disk
+        self._end(code)  # the main thread may wait for ever to show something, or another for a dead disk
 
     def _end_if_gone(self, poll: select.poll, seconds: float | None = None) -> None:
         ready = dict(poll.poll(seconds and seconds * 1000))
         if ready.get(self._terminal, 0) & GONE:
-            os._exit(128 + signal.SIGHUP)  # nothing can be shown any more
+            self._end(128 + signal.SIGHUP)  # nothing can be shown any more
+
+    def _end(self, code: int) -> None:
+        writing = threading.Thread(target=self.last, name="last words", daemon=True)
+        writing.start()
+        writing.join(LAST_WORDS)
+        os._exit(code)
 
     def _restore(self) -> None:
         with contextlib.suppress(OSError, termios.error):  # a terminal that cannot be reached needs nothing

@@ -24,6 +24,8 @@ class TopLine(Widget):
     link: reactive[Link] = reactive(Link())
     age: reactive[int | None] = reactive(None)
     """Seconds since what is shown was the present; None while it is."""
+    terminal: reactive[str] = reactive("")
+    """How far the terminal is behind, while it is."""
     place: reactive[str] = reactive("")
     """Workspace and host."""
 
@@ -35,10 +37,14 @@ class TopLine(Widget):
         return top_line(self.size.width, self.place, self.mode, self._right())
 
     def _right(self) -> Content:
-        """The pulse; in its place a lost link, and how old everything on the screen is."""
+        """The pulse; in its place a lost link, how old everything on the screen is, or a terminal that is behind."""
         old = f"as of {duration(self.age)} ago" if self.age is not None else ""
         trouble = " · ".join(filter(None, (str(self.link), old)))
-        return Content.styled(trouble, "$wrong bold") if trouble else Content.styled(pulse(self.machine), "$quiet")
+        if trouble:
+            return Content.styled(trouble, "$wrong bold")
+        return (
+            Content.styled(self.terminal, "$look") if self.terminal else Content.styled(pulse(self.machine), "$quiet")
+        )
 
 
 def pulse(machine: Machine) -> str:

@@ -13,7 +13,7 @@ from logotui.hosts.host import HostLost, Link
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.help import HelpScreen, explained
-from logotui.theme import DARK_ROLES, LIGHT_ROLES, TERMINAL_ROLES
+from logotui.theme import DARK_ROLES, LIGHT, LIGHT_ROLES, TERMINAL_ROLES, THEMES
 from logotui.widgets.guide_line import GuideLine
 from logotui.widgets.key_line import KeyLine
 from logotui.widgets.top_line import TopLine
@@ -125,6 +125,21 @@ async def test_themes_take_turns(app: LogoTui) -> None:
             await pilot.press("3", "1")
             await pilot.pause()
             assert app.theme_variables["positive"] == roles["positive"]
+
+
+async def test_a_chosen_theme_is_there_again(app: LogoTui) -> None:
+    async with app.run_test(size=SIZE):
+        app.action_next_theme()
+        chosen = app.theme
+    again = LogoTui(lively())
+    again.begin_with_theme()
+    assert again.theme == chosen == LIGHT.name
+
+
+async def test_a_theme_that_there_is_none_of_is_passed_over(app: LogoTui) -> None:
+    app.remembered.put(f"theme/{app.console.color_system}", "solarised")
+    app.begin_with_theme()
+    assert app.theme in {theme.name for theme in THEMES}
 
 
 @pytest.mark.parametrize("size", [(59, 24), (80, 15)])

@@ -50,3 +50,40 @@ async def test_a_screen_that_is_in_front_is_not_shown_again(monkeypatch: pytest.
         app.action_show("runs")
         app.action_show("data")
         assert shown == ["data"]
+
+
+async def remembering(**answers: str) -> LogoTui:
+    """A console that was left, and opened again."""
+    app = LogoTui(lively())
+    for key, value in answers.items():
+        app.remembered.put(key, value)
+    app.remembered.write()
+    return LogoTui(lively())
+
+
+async def test_the_screen_and_the_run_of_the_last_time_are_there_again() -> None:
+    first = LogoTui(lively())
+    async with first.run_test(size=(100, 30)) as pilot:
+        await eventually(lambda: first.watcher.facts.runs)
+        first.open_run("demo-01")
+        await pilot.pause()
+    again = LogoTui(lively())
+    async with again.run_test(size=(100, 30)):
+        await eventually(lambda: again.open_run_id == "demo-01")
+        assert again.current_mode == "monitor"
+
+
+async def test_a_run_or_screen_that_is_gone_is_as_if_none_were_remembered() -> None:
+    app = await remembering(run="deleted-07", screen="oscilloscope")
+    async with app.run_test(size=(100, 30)):
+        await eventually(lambda: app.watcher.facts.runs)
+        app.open_some_run()
+        assert (app.current_mode, app.open_run_id) == ("runs", "demo-03")
+
+
+async def test_a_run_that_nobody_chose_is_not_held_on_to() -> None:
+    first = LogoTui(lively())
+    async with first.run_test(size=(100, 30)):
+        await eventually(lambda: first.watcher.facts.runs)
+        first.open_some_run()
+    assert LogoTui(lively()).remembered.get("run", "") == ""

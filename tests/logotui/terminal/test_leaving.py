@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from logotui.remembered import Remembered
 from tests.logotui.terminal.console import PATIENCE, ConsoleOnTerminal
 
 # The time that a person waits, and what a busy machine adds.
@@ -39,18 +40,27 @@ this_machine.LocalHost = Host
 sys.exit(cli.main())
 """
 
+NEVER_RESTS = """
+import sys
+from logotui import cli, remembered
+
+remembered.REST = 1000
+sys.exit(cli.main())
+"""
+
 SAYS_WHEN_STUCK = """
 import sys
 from pathlib import Path
-from textual.drivers._writer_thread import WriterThread
 from logotui import cli
+from logotui.terminal.pacer import Pacer
 
-def write(self, text, write=WriterThread.write):
-    if self._queue.full():
+def hold(self, hold=Pacer.hold):
+    held = hold(self)
+    if held and self.drain.waits > 0.5:
         Path(sys.argv[1], "stuck").touch()
-    write(self, text)
+    return held
 
-WriterThread.write = write
+Pacer.hold = hold
 sys.exit(cli.main())
 """
 
@@ -91,6 +101,27 @@ def test_ctrl_c_leaves_from_in_front_of_a_screen_too(tmp_path: Path, opened: Exi
     shown.wait_for("esc closes")
     shown.press("\x03")
     assert shown.ended() == 0
+
+
+@pytest.mark.parametrize("number", [None, signal.SIGTERM, signal.SIGHUP], ids=str)
+def test_what_was_chosen_last_is_remembered_however_it_ends(
+    tmp_path: Path, opened: ExitStack, number: signal.Signals | None
+) -> None:
+    """By a signal, or because its terminal has gone (None)."""
+    shown = console(opened, tmp_path, NEVER_RESTS)
+    shown.press("5")
+    shown.wait_for("n prepare")
+    if number is None:
+        hang_up(shown)
+    else:
+        shown.process.send_signal(number)
+    shown.process.wait(PATIENCE)
+    assert Remembered("this machine", str(tmp_path)).get("screen", "") == "data"
+
+
+def hang_up(shown: ConsoleOnTerminal) -> None:
+    """Take the terminal away, as a cut link does."""
+    os.dup2(os.open(os.devnull, os.O_RDWR), shown.near)
 
 
 @pytest.mark.parametrize(("how", "code"), [("q", 0), (signal.SIGTERM, 143)], ids=["q", "SIGTERM"])
