@@ -36,9 +36,11 @@ from logoclip.runs import (
 )
 from logoclip.runs.curves import Curves
 from logoclip.runs.log_tail import read_log
+from logoclip.runs.queue import drop, move
 from logoclip.runs.status import this_host
 from logoclip.runs.summary import RunSummary
 from logoclip.runs.turn import go_on
+from logoclip.runs.waiter import tend
 from logoclip.version import __version__
 from logoclip.workspace import Workspace
 
@@ -86,7 +88,9 @@ class Agent:
         return answers.Place(this_host(), str(self.workspace.root), __version__, platform.python_version(), torch)
 
     def runs(self, question: questions.Runs) -> answers.RunChanges:
-        return self._runs.since(question.since)
+        changes = self._runs.since(question.since)
+        tend(self.workspace.runs, self.workspace.root, self._runs.waited_for())
+        return changes
 
     def run(self, question: questions.Run) -> answers.RunDetails:
         run = self._find(question.id)
@@ -132,7 +136,7 @@ class Agent:
             start_from=question.start_from,
             now=question.now,
         )
-        return answers.Launched(run.id, publishing_note(run, self.workspace))
+        return answers.Launched(run.id, publishing_note(run, self.workspace), self._runs.turn(run))
 
     def launch_job(self, question: questions.LaunchJob) -> answers.Launched:
         from logoclip.jobs.launching import launch_job
@@ -143,6 +147,16 @@ class Agent:
     def resume(self, question: questions.Resume) -> RunSummary:
         run = self._find(question.id)
         go_on(run, self.workspace.root, take_over=question.take_over, now=question.now)
+        return self._runs.summary(run)
+
+    def move_in_queue(self, question: questions.MoveInQueue) -> RunSummary:
+        run = self._find(question.id)
+        move(run, question.to)
+        return self._runs.summary(run)
+
+    def drop_from_queue(self, question: questions.DropFromQueue) -> RunSummary:
+        run = self._find(question.id)
+        drop(run)
         return self._runs.summary(run)
 
     def pause(self, question: questions.Pause) -> RunSummary:

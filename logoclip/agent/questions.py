@@ -38,6 +38,7 @@ from logoclip.evaluation.figures import Mistake
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
 from logoclip.runs.curves import NOTHING_READ, Cursor, Curves
+from logoclip.runs.queue import Direction
 from logoclip.runs.reading import Histogram
 from logoclip.runs.summary import RunSummary
 
@@ -208,6 +209,21 @@ class Resume(Question[RunSummary]):
     id: Name
     take_over: bool = False
     now: bool = False
+
+
+@dataclass(frozen=True)
+class MoveInQueue(Question[RunSummary]):
+    """Gives a training that waits another place in the queue of its device."""
+
+    id: Name
+    to: Direction
+
+
+@dataclass(frozen=True)
+class DropFromQueue(Question[RunSummary]):
+    """Takes a training out of its queue; it is stopped, and can be resumed."""
+
+    id: Name
 
 
 @dataclass(frozen=True)

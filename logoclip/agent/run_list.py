@@ -11,6 +11,7 @@ from logoclip.agent.answers import RunChanges
 from logoclip.evaluation.summaries import EvaluatedRuns
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import run_directories
+from logoclip.runs.status import beyond_our_locks
 from logoclip.runs.summary import RunSummary, Stamp, Summaries, stamps
 
 
@@ -53,6 +54,18 @@ class RunList:
     def summary(self, run: RunDirectory) -> RunSummary:
         """One run as the list has it."""
         return replace(self._summaries.of(run), best_f1=self.evaluated.best_f1(run_directories(self._runs)).get(run.id))
+
+    def waited_for(self) -> set[str]:
+        """The devices that trainings of this machine waited for when somebody looked last."""
+        with self._alone:
+            waiting = [known.summary for known in self._known.values() if known.summary.waiting]
+        return {one.device for one in waiting if not beyond_our_locks(one)}
+
+    def turn(self, run: RunDirectory) -> str:
+        """After whom and when a training begins that waits; empty if it does not wait."""
+        with self._alone:
+            self._look()
+            return self._known[run.id].summary.turn_said if run.id in self._known else ""
 
     def _look(self) -> None:
         """Bring the list up to date: one revision for all that changed since the last look."""

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 from logoclip.errors import LogoclipError
 from logoclip.machine.device_lock import holders
 from logoclip.runs.directory import RunDirectory
-from logoclip.runs.status import beyond_our_locks, duration
-from logoclip.runs.summary import RunSummary
+from logoclip.runs.status import beyond_our_locks
+from logoclip.runs.summary import RunSummary, said_turn
 
 if TYPE_CHECKING:
     from logoclip.config.schema import TrainingConfig
@@ -54,9 +54,7 @@ class Queued:
     @property
     def said(self) -> str:
         """`after demo-03, in about 12 min`."""
-        if not self.after:
-            return "starts in a moment"
-        return f"after {self.after}" + ("" if self.starts_in is None else f", in about {duration(self.starts_in)}")
+        return said_turn(self.after, self.starts_in)
 
 
 def queued(summaries: Iterable[RunSummary]) -> list[Queued]:

@@ -14,7 +14,7 @@ from logoclip.runs.directory import RunDirectory
 from logoclip.runs.log_tail import last_line
 from logoclip.runs.reading import last_values, latest_scalars
 from logoclip.runs.series import Series
-from logoclip.runs.status import Status, read_status
+from logoclip.runs.status import Status, duration, read_status
 
 TAIL_POINTS: Final = 32
 TAIL_STEPS: Final = 1024
@@ -67,6 +67,18 @@ class RunSummary(Status):
     seconds_left: float | None = None
     after: str = ""
     starts_in: float | None = None
+
+    @property
+    def turn_said(self) -> str:
+        """`after demo-03, in about 12 min`; empty if it waits for no turn."""
+        return said_turn(self.after, self.starts_in) if self.waiting else ""
+
+
+def said_turn(after: str, starts_in: float | None) -> str:
+    """After whom a training's turn comes, and in about how many seconds, as a person says it."""
+    if not after:
+        return "starts in a moment"
+    return f"after {after}" + ("" if starts_in is None else f", in about {duration(starts_in)}")
 
 
 class Summaries:

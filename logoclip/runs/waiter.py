@@ -13,6 +13,7 @@ import os
 import re
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -24,13 +25,16 @@ POLL_SECONDS: Final = 0.5  # a waiter that slept in `flock` would not notice tha
 LOOK_EVERY: Final = 20  # polls of a busy device between two looks at what waits
 
 
-def tend(runs: Path, workspace: Path) -> None:
+def tend(runs: Path, workspace: Path, devices: Iterable[str] | None = None) -> None:
     """Sees to it that somebody waits for each device that a training of this machine waits for.
+
+    Args:
+        devices: those, where they are known already.
 
     Raises:
         JobError: `runs` cannot be read.
     """
-    for device in {one.status.device for one in queue.waiting(runs)}:
+    for device in {one.status.device for one in queue.waiting(runs)} if devices is None else devices:
         # Not ours to write, a full disk: what waits goes on when somebody looks for whom it works.
         with contextlib.suppress(OSError):
             see_to(runs, workspace, device)

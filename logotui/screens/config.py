@@ -222,7 +222,8 @@ class ConfigScreen(ConsoleScreen):
         finally:
             self._launching = False
         with_changes = f" with {counted(draft)}: {', '.join(draft.changes)}" if draft.changes else ""
-        self.notify(f"launched {launched.id} from {draft.name}{with_changes}", markup=False)
+        done = f"{launched.id} is queued {launched.queued}," if launched.queued else f"launched {launched.id}"
+        self.notify(f"{done} from {draft.name}{with_changes}", markup=False)
         if launched.note:
             self.notify(launched.note, severity="warning", timeout=12, markup=False)
         self.console.open_run(launched.id)

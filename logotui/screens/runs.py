@@ -15,6 +15,7 @@ from logoclip.runs.summary import RunSummary
 from logotui.messages import RunsChanged
 from logotui.screens import steering
 from logotui.screens.base import ConsoleScreen
+from logotui.screens.queue import QueueScreen
 from logotui.widgets.run_details import RunDetails
 from logotui.widgets.run_table import RunTable
 
@@ -50,6 +51,7 @@ class RunsScreen(ConsoleScreen):
             tooltip="Pause a live run (frees its memory), or resume one from its last durable step",
         ),
         Binding("s", "stop", "stop", tooltip="Stop a run, after asking"),
+        Binding("Q", "queue", show=False, tooltip="The queue of each device: move, drop, start now"),
         Binding("u", "publish", show=False, tooltip="Publish its model to its export_dir; what stands there is kept"),
     ]
     DEFAULT_CSS = """
@@ -116,6 +118,10 @@ class RunsScreen(ConsoleScreen):
     def action_pause(self) -> None:
         if run := self.query_one(RunTable).selected:
             self.attempt(steering.pause_or_resume(self, run))
+
+    def action_queue(self) -> None:
+        selected = self.query_one(RunTable).selected
+        self.app.push_screen(QueueScreen(self, selected.id if selected else ""))
 
     def action_publish(self) -> None:
         if run := self.query_one(RunTable).selected:

@@ -14,14 +14,17 @@ async def pause_or_resume(screen: ConsoleScreen, run: RunSummary) -> None:
     """Pause a live run; resume any other that can go on."""
     if run.state in ("pausing", "stopping"):
         raise InputError(f"{run.id} is {run.state}: wait until it is done")
+    if run.waiting:
+        raise InputError(f"{run.id} is queued {run.turn_said}: Q moves it, drops it or starts it now")
     if run.unseen:
         await _take_over(screen, run)
     elif run.alive:
         await screen.ask(Pause(run.id))
         _say(screen, f"{run.id} pauses after this step, once it is saved")
     elif run.resumable:
-        await screen.ask(Resume(run.id))
-        _say(screen, f"{run.id} goes on from step {count(run.last_durable_step)} with a fresh worker")
+        resumed = await screen.ask(Resume(run.id))
+        step = f"goes on from step {count(run.last_durable_step)} with a fresh worker"
+        _say(screen, f"{run.id} is queued {resumed.turn_said}" if resumed.waiting else f"{run.id} {step}")
     else:
         raise InputError(f"{run.id} is {run.state}: there is nothing to pause or resume")
 

@@ -47,6 +47,8 @@ def _f1(run: RunSummary, now: float) -> Content:
 
 
 def _what(run: RunSummary, now: float) -> Content:
+    if run.waiting:
+        return Content(run.turn_said)
     said = Content((run.error or run.message or KINDS.get(run.kind, run.kind)).replace("\n", " "))
     if run.below_base and not run.error:
         return said.stylize("$wrong") if run.message else Content.styled(BELOW, "$wrong")

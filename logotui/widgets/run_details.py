@@ -56,7 +56,7 @@ def advice(run: RunSummary) -> str:
         "paused": f"the worker's memory is free; {durable}: p resumes there",
         "stopped": f"{durable}: p resumes there",
         "failed": "log in the monitor (enter); p tries again from the last durable step",
-        "queued": "waits for its turn",
+        "queued": f"queued {run.turn_said}: Q moves, drops or starts it" if run.waiting else "waits for its worker",
     }.get(run.state, "")
 
 
