@@ -14,6 +14,7 @@ from logoclip.model.clip_weights import check_clip
 from logoclip.model.weights import check_local
 from logoclip.workspace import Workspace
 
+MOST_TRIALS: Final = 10_000
 Place = Callable[[str], Path]
 
 LABEL_SOURCES: Final = get_args(LabelSource)
@@ -24,6 +25,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "evaluate": ("models", "data"),
     "export": ("checkpoint", "output"),
     "audit": ("data", "model"),
+    "tune": ("config", "text", "space", "trials"),
 }
 OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
     "prepare": ("min_side", "labels", "aliases"),
@@ -31,6 +33,7 @@ OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
     "evaluate": ("seed", "known", "method", "threshold", "split", "preprocess"),
     "export": ("merge_lora",),
     "audit": (),
+    "tune": ("seed", "join"),
 }
 
 
@@ -133,10 +136,24 @@ def _check_audit(arguments: Mapping[str, Any], workspace: Workspace, written: Pl
     check_local(workspace.model(_text(arguments, "model")), check_clip)
 
 
+def _check_tune(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:
+    from logoclip.config.config_file import parse_config
+    from logoclip.config.search_space import space_of
+
+    trials = arguments["trials"]
+    if not isinstance(trials, int) or isinstance(trials, bool) or not 1 <= trials <= MOST_TRIALS:
+        raise InputError(f"trials: must be a whole number from 1 to {MOST_TRIALS}, given {trials!r}")
+    config = parse_config(_text(arguments, "text"), _text(arguments, "config"))
+    if not isinstance(arguments["space"], dict):
+        raise InputError(f"space: must be settings and their values, given {arguments['space']!r}")
+    space_of(arguments["space"], config, "space")
+
+
 CHECKS: Final = {
     "prepare": _check_prepare,
     "demo_data": _check_demo_data,
     "evaluate": _check_evaluate,
     "export": _check_export,
     "audit": _check_audit,
+    "tune": _check_tune,
 }

@@ -24,6 +24,7 @@ from logoclip.runs.directory import RunDirectory
 from logoclip.runs.launch import launch
 from logoclip.runs.status import KINDS, Kind, read_status
 from logoclip.runs.turn import enter
+from logoclip.tuning.study import require_optuna
 from logoclip.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def launch_training(
     start_from: str | None = None,
     outside: bool = False,
     now: bool = False,
+    study: str = "",
+    trial: int | None = None,
 ) -> RunDirectory:
     """Launches a training with the config `text`, changed by `overrides`; the run is called after `name`.
 
@@ -49,6 +52,7 @@ def launch_training(
 
     Args:
         now: start it in any case, beside whoever computes.
+        study, trial: the run that searches, and the number of the trial of it that this training is.
         outside: let it export outside the workspace. Only for a config that a person named on a command line.
 
     Raises:
@@ -63,7 +67,8 @@ def launch_training(
         raise ConfigError(faults)
     require_installed()
     stem, device = Path(name).stem, training_device()
-    run = create_run(workspace.runs, stem, "train", edited, parent=parent, start_from=start_from, device=device)
+    origin: dict[str, Any] = {"parent": parent, "start_from": start_from, "study": study, "trial": trial}
+    run = create_run(workspace.runs, stem, "train", edited, device=device, **origin)
     enter(run, workspace.root, now=now)
     return run
 
@@ -83,6 +88,8 @@ def launch_job(
     """
     if kind not in KINDS or kind == "train":
         raise InputError(f"{kind!r} is no job: {', '.join(known for known in KINDS if known != 'train')}")
+    if kind == "tune":
+        require_optuna()
     if kind not in LIGHT_JOBS:
         require_installed()
     check_arguments(workspace, kind, arguments, outside=outside)

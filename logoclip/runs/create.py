@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from logoclip.disk import make_directory, sync, sync_tree
 from logoclip.errors import JobError
@@ -30,6 +31,8 @@ def create_run(
     parent: str | None = None,
     start_from: str | None = None,
     device: str = "",
+    study: str = "",
+    trial: int | None = None,
 ) -> RunDirectory:
     """A new run, `queued`, under the next free id of `name`: `demo-01`, `demo-02`, …
 
@@ -44,6 +47,7 @@ def create_run(
         parent: id of the run whose checkpoint this one starts from.
         start_from: path of that checkpoint.
         device: in whose queue it stands; none for a run that does not wait.
+        study, trial: the run that searches, and the number of the trial of it that this is.
 
     Raises:
         JobError: the directory cannot be written (no space, no permission).
@@ -53,7 +57,8 @@ def create_run(
         make_directory(runs)
         with _draft(runs) as draft:
             serial = newest_serial(runs) + 1
-            status = first_status(kind, name=stem, parent=parent, start_from=start_from, serial=serial, device=device)
+            origin: dict[str, Any] = {"parent": parent, "start_from": start_from, "study": study, "trial": trial}
+            status = first_status(kind, name=stem, serial=serial, device=device, **origin)
             _fill(draft, config_text, status)
             run = RunDirectory(_settle(draft, runs, stem))
             sync(runs)

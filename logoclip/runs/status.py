@@ -21,7 +21,7 @@ from logoclip.machine.boot import boot_id
 from logoclip.runs import lock
 from logoclip.runs.directory import RunDirectory
 
-Kind = Literal["train", "prepare", "demo_data", "evaluate", "export", "audit"]
+Kind = Literal["train", "prepare", "demo_data", "evaluate", "export", "audit", "tune"]
 State = Literal[
     "queued",
     "starting",
@@ -76,6 +76,7 @@ class Status:
             dead, or the lock not shared. Judged when it is read, never written.
         device: what a training computes on (`cuda:0`, `cpu`), which one training has at a time.
         turn: its place in that device's queue while it is `queued`, the lowest first; 0 if it waits for no device.
+        study: the run that searches, if this training is a `trial` of it.
         best_value: the figure that a training is judged by, at its best epoch; base_value: before its first step.
     """
 
@@ -110,6 +111,8 @@ class Status:
     acknowledged: tuple[str, ...] = ()
     device: str = ""
     turn: Count = 0
+    study: str = ""
+    trial: Count | None = None
     silent_for: Count = 0
     unseen: bool = False
 
@@ -153,7 +156,15 @@ def this_host() -> str:
 
 
 def first_status(
-    kind: Kind, *, name: str, parent: str | None, start_from: str | None, serial: int = 0, device: str = ""
+    kind: Kind,
+    *,
+    name: str,
+    parent: str | None = None,
+    start_from: str | None = None,
+    serial: int = 0,
+    device: str = "",
+    study: str = "",
+    trial: int | None = None,
 ) -> Status:
     """The status of a run that nobody has launched yet; with a `device` it stands in the queue of that from now on."""
     now = time.time()
@@ -170,6 +181,8 @@ def first_status(
         start_from=start_from,
         device=device,
         turn=serial if device else 0,
+        study=study,
+        trial=trial,
     )
 
 

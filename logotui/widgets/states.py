@@ -38,6 +38,7 @@ KINDS = {
     "evaluate": "evaluating",
     "export": "exporting",
     "audit": "auditing data",
+    "tune": "searching settings",
     "sweep": "sweeping",
 }
 
