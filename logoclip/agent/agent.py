@@ -41,6 +41,7 @@ from logoclip.runs.status import this_host
 from logoclip.runs.summary import RunSummary
 from logoclip.runs.turn import go_on
 from logoclip.runs.waiter import tend
+from logoclip.tuning.trials import StudyReport
 from logoclip.version import __version__
 from logoclip.workspace import Workspace
 
@@ -137,6 +138,19 @@ class Agent:
             now=question.now,
         )
         return answers.Launched(run.id, publishing_note(run, self.workspace), self._runs.turn(run))
+
+    def launch_tune(self, question: questions.LaunchTune) -> answers.Launched:
+        from logoclip.agent.studies import launch_study
+
+        text = self._configs.read(question.config_name) if question.text is None else question.text
+        numbers = {"trials": question.trials, "seed": question.seed}
+        changes, space = question.overrides, question.space
+        return answers.Launched(launch_study(self.workspace, question.config_name, text, changes, space, numbers).id)
+
+    def read_study(self, question: questions.ReadStudy) -> StudyReport:
+        from logoclip.agent.studies import study_of
+
+        return study_of(self.workspace, self._find(question.id))
 
     def launch_job(self, question: questions.LaunchJob) -> answers.Launched:
         from logoclip.jobs.launching import launch_job

@@ -41,6 +41,7 @@ from logoclip.runs.curves import NOTHING_READ, Cursor, Curves
 from logoclip.runs.queue import Direction
 from logoclip.runs.reading import Histogram
 from logoclip.runs.summary import RunSummary
+from logoclip.tuning.trials import StudyReport
 
 Answer_co = TypeVar("Answer_co", covariant=True)
 
@@ -51,6 +52,7 @@ Text = Annotated[str, Meta(max_length=2**16)]
 Position = Annotated[int, Meta(ge=0, lt=2**53)]
 Offset = Annotated[int, Meta(gt=-(2**53), lt=2**53)]
 Seed = Annotated[int, Meta(ge=0, lt=2**53)]
+Trials = Annotated[int, Meta(ge=1, le=10_000)]
 Columns = Annotated[int, Meta(ge=1, le=1000)]
 Pixels = Annotated[int, Meta(ge=1, le=256)]
 PictureCount = Annotated[int, Meta(ge=0, le=64)]
@@ -186,6 +188,26 @@ class LaunchTraining(Question[Launched]):
     parent: Name | None = None
     start_from: Location | None = None
     now: bool = False
+
+
+@dataclass(frozen=True)
+class LaunchTune(Question[Launched]):
+    """Launches a search over settings: so many trainings with a config, varied by `space` as in a space file."""
+
+    slow = True
+    config_name: Name
+    space: Values
+    trials: Trials = 20
+    seed: Seed = 0
+    overrides: Values = field(default_factory=dict)
+    text: Text | None = None
+
+
+@dataclass(frozen=True)
+class ReadStudy(Question[StudyReport]):
+    """The trials of the search that a run founded, draws from, or is a trial of."""
+
+    id: Name
 
 
 @dataclass(frozen=True)

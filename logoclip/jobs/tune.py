@@ -151,6 +151,7 @@ class Tuner:
         for epoch, row in enumerate(rows):  # the first is the base, before any step
             if epoch > told and math.isfinite(row.value):
                 trial.report(row.value, epoch)
+        self.write()
         if trial.should_prune() and read_status(training).state == "running":
             steering.stop(training)
             self.study.prune(number)

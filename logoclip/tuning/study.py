@@ -59,7 +59,7 @@ class Study:
                 study_name=name,
                 direction="maximize",
                 load_if_exists=True,
-                pruner=optuna.pruners.MedianPruner(n_startup_trials=UNPRUNED, n_warmup_steps=1),
+                pruner=optuna.pruners.MedianPruner(n_startup_trials=UNPRUNED, n_warmup_steps=2),
             )
         except (ValueError, KeyError) as error:
             raise JobError(f"{journal}: is damaged: {error}") from error

@@ -130,7 +130,7 @@ def values(report: StudyReport) -> dict[str, Any]:
 
 def text(report: StudyReport) -> str:
     """The report for people."""
-    return "\n".join([_headline(report), *_rows(report.trials), "", *_choice(report)])
+    return "\n".join([_headline(report), *_rows(report.trials), "", *choice(report)])
 
 
 def _headline(report: StudyReport) -> str:
@@ -161,7 +161,8 @@ def _short(value: object) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-def _choice(report: StudyReport) -> list[str]:
+def choice(report: StudyReport) -> list[str]:
+    """Which trial is the best, who chose it, and what the held-out brands say of it."""
     best = report.best
     if best is None:
         return ["no trial is complete yet"]

@@ -16,6 +16,7 @@ from logotui.messages import RunsChanged
 from logotui.screens import steering
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.queue import QueueScreen
+from logotui.screens.study import NO_STUDY, StudyScreen, study_to_show
 from logotui.widgets.run_details import RunDetails
 from logotui.widgets.run_table import RunTable
 
@@ -52,6 +53,7 @@ class RunsScreen(ConsoleScreen):
         ),
         Binding("s", "stop", "stop", tooltip="Stop a run, after asking"),
         Binding("Q", "queue", show=False, tooltip="The queue of each device: move, drop, start now"),
+        Binding("T", "tune", show=False, tooltip="The trials of a search over settings"),
         Binding("u", "publish", show=False, tooltip="Publish its model to its export_dir; what stands there is kept"),
     ]
     DEFAULT_CSS = """
@@ -122,6 +124,12 @@ class RunsScreen(ConsoleScreen):
     def action_queue(self) -> None:
         selected = self.query_one(RunTable).selected
         self.app.push_screen(QueueScreen(self, selected.id if selected else ""))
+
+    def action_tune(self) -> None:
+        if study := study_to_show(self.facts.runs or (), self.query_one(RunTable).selected):
+            self.app.push_screen(StudyScreen(self, study))
+        else:
+            self.notify(NO_STUDY, timeout=12)
 
     def action_publish(self) -> None:
         if run := self.query_one(RunTable).selected:
