@@ -22,9 +22,11 @@ from textual.screen import Screen
 
 from logoclip.errors import LogoclipError
 from logoclip.printable import PrintableConsole, unfiltered
+from logotui.caller import Caller
 from logotui.console import Console
 from logotui.hosts.host import Host
-from logotui.messages import TerminalSlow
+from logotui.messages import RunsChanged, TerminalSlow
+from logotui.notices import trouble_of
 from logotui.screens.base import ConsoleScreen
 from logotui.terminal.content import lay_out_signs
 from logotui.terminal.driver import MeteredDriver
@@ -33,6 +35,7 @@ from logotui.terminal.pacer import Pacer
 from logotui.terminal.typeahead import TypeAhead
 from logotui.theme import DARK_ROLES, THEMES, theme_for
 from logotui.widgets.guide_line import GuideLine
+from logotui.wishes import wish_words
 
 if TYPE_CHECKING:
     from logoclip.jobs.stages import DemoState
@@ -48,6 +51,7 @@ SCREENS = tuple(SCREEN_CLASSES)
 DOTS_A_CELL = 2
 CLOSE_SECONDS = 0.5
 LOOK_AT_THE_TERMINAL = 0.5
+LOOK_FOR_STALLS = 5.0
 
 
 def make_screen(mode: str) -> Screen[Any]:
@@ -70,6 +74,7 @@ class LogoTui(Console):
         ),
         Binding("question_mark", "help", "keys", key_display="?"),
         Binding("q", "quit", "quit", show=False),
+        Binding("E", "notices", "errors", show=False),
         Binding("ctrl+c", "copy_or_quit", show=False, priority=True),
     ]
 
@@ -79,6 +84,7 @@ class LogoTui(Console):
         self.pacer = Pacer(self._catch_up)
         super().__init__(host, self.publish)
         self.typeahead = TypeAhead(self)
+        self.caller = Caller(self)
         self._demo = demo
         self._stage_run: str | None = None
         self.leaving: Callable[[int], object] = lambda code: None
@@ -112,6 +118,7 @@ class LogoTui(Console):
         self.switch_mode(first if first in SCREENS else "runs")
         self.app_resume_signal.subscribe(self, self._redraw)
         self.set_interval(LOOK_AT_THE_TERMINAL, self._look_at_the_terminal)
+        self.set_interval(LOOK_FOR_STALLS, lambda: self.caller.look(self.watcher.facts.runs))
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
@@ -156,6 +163,8 @@ class LogoTui(Console):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded and self.typeahead.hold(event):
             return
+        if isinstance(event, events.Key) and event.key == "escape":
+            self.clear_notifications()  # and whatever else it closes here: a key does not do less for a toast
         await super().on_event(event)
 
     def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
@@ -202,6 +211,8 @@ class LogoTui(Console):
 
     def publish(self, message: Message) -> None:
         """Hand a fact to the screen in front; the others get it when they come to the front."""
+        if isinstance(message, RunsChanged):
+            self.caller.look(message.runs)
         for screen in reversed(self.screen_stack):
             if isinstance(screen, ConsoleScreen):
                 screen.post_message(message)
@@ -210,10 +221,6 @@ class LogoTui(Console):
     def delay_update(self, delay: float = 0.05) -> None:
         """Textual hides a change of screens for a moment; one that was built before needs no hiding."""
         super().delay_update(0.001 if self.screen.is_mounted else delay)
-
-    def notify(self, message: str, **options: Any) -> None:
-        """A text in a corner for a moment. It is text: the names in it are no markup."""
-        super().notify(message, **{**options, "markup": False})
 
     async def action_copy_or_quit(self) -> None:
         """Ctrl+C copies what is selected; where nothing is, it leaves as `q` does."""
@@ -225,6 +232,16 @@ class LogoTui(Console):
         from logotui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(self.screen))
+
+    def action_notices(self) -> None:
+        """All that was said, and first the trouble of the run in question."""
+        from logotui.screens.notices import NoticesScreen
+
+        self.clear_notifications()
+        screen = self.screen
+        run = screen.run_in_question if isinstance(screen, ConsoleScreen) else None
+        trouble = run and trouble_of(run, wish_words(run, self.watcher.facts.now()))
+        self.push_screen(NoticesScreen([*([trouble] if trouble else []), *self.notices], self.open_run))
 
     def action_next_theme(self) -> None:
         names = [theme.name for theme in THEMES]
@@ -239,6 +256,8 @@ class LogoTui(Console):
             )
         yield SystemCommand("Light or dark", "Next: dark, light, the terminal's own colours", self.action_next_theme)
         yield SystemCommand("Keys", "What every key does here", self.action_help)
+        yield SystemCommand("Errors and notices", "All that was said, whole, to scroll and copy", self.action_notices)
+        yield SystemCommand("Bell", "Ring it when a run ends, fails, stalls …, or not", self.caller.toggle_bell)
         yield SystemCommand("Draw again", "Send the whole screen, if something else wrote over it", self._redraw)
         yield SystemCommand(
             "Save a picture", "Save this screen as an SVG file", lambda: self.save_screenshot() and None

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from logoclip.errors import InputError, LogoclipError
 from logoclip.printable import printable_stream
+from logotui.arenas import share_one_arena
+from logotui.terminal.announce import WAYS
 
 if TYPE_CHECKING:
     from logotui.hosts.host import Host
@@ -65,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--workspace", metavar="DIR", help="the same, as an option")
     parser.add_argument("--host", metavar="HOST", help="a machine as ssh knows it; WORKSPACE is a directory there")
+    _add_calling(parser)
     return parser
 
 
@@ -78,7 +81,22 @@ def _demo_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--workspace", metavar="DIR", help="the same, as an option")
     parser.set_defaults(host=None)
+    _add_calling(parser)
     return parser
+
+
+def _add_calling(parser: argparse.ArgumentParser) -> None:
+    """How a person is called when a run ends, fails, stalls or gets worse."""
+    parser.add_argument(
+        "--bell", action=argparse.BooleanOptionalAction, help="ring the bell for news of a run, from now on"
+    )
+    parser.add_argument(
+        "--notify",
+        choices=WAYS,
+        default="auto",
+        help="notices on the desktop through the terminal: OSC 9 or 777, by default where the terminal is known to "
+        "show them",
+    )
 
 
 def check_remote(options: argparse.Namespace) -> None:
@@ -117,12 +135,17 @@ def require_terminal(demo: bool) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show the console until it is left. Returns the exit code."""
+    share_one_arena()
     host = _host(options)
 
     from logotui.app import LogoTui
+    from logotui.terminal.announce import way_of
     from logotui.terminal.leaving import Leaving
 
     app = LogoTui(host, demo=options.demo)
+    app.caller.way = way_of(os.environ, options.notify)
+    if options.bell is not None:
+        app.remembered.put("bell", options.bell)
     leaving = Leaving(sys.stdin.fileno(), lambda code: app.exit(return_code=code))
     app.leaving, leaving.last = leaving.begin, app.remembered.write
     leaving.watch()

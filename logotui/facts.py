@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 
 from logoclip.agent.answers import Place, RunChanges
@@ -16,14 +17,22 @@ class Facts:
 
     Attributes:
         runs: newest first; None until they were read.
+        complete: whether these are all; the oldest of many come a moment later.
+        clock_ahead: seconds by which the machine's clock is ahead of this one's; a Jetson's may begin in 1970.
         age: seconds since the list of runs was last heard of, once that is too long ago to pass for the present.
     """
 
     runs: tuple[RunSummary, ...] | None = None
+    complete: bool = False
     machine: Machine = field(default_factory=Machine)
     link: Link = field(default_factory=Link)
     age: int | None = None
     place: Place | None = None
+    clock_ahead: float = 0.0
+
+    def now(self) -> float:
+        """The time of day of the machine, in Unix seconds: what its runs' moments are compared with."""
+        return time.time() + self.clock_ahead
 
     def run(self, run_id: str | None) -> RunSummary | None:
         """The run called `run_id`, if it is known."""

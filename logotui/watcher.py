@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
-from time import monotonic
+from time import monotonic, time
 from typing import Any, Final
 
 from textual.message import Message
 
 from logoclip.agent.questions import Events, Gauges, Histograms, Info, Log, ReadCurves, Runs
 from logoclip.errors import LogoclipError
+from logoclip.runs.reading import MOST_HISTOGRAMS
 from logoclip.runs.series import Series
 from logoclip.runs.summary import RunSummary
 from logotui.facts import Facts, merged
 from logotui.hosts.host import Host, HostLost
 from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew
 from logotui.story import RunStory
+from logotui.wishes import Wish, with_wishes
 
 BRISK: Final = 0.5
 CALM: Final = 2.0
@@ -53,6 +55,9 @@ class Watcher:
         self.lag = 0.0
         """Seconds that the terminal takes to show a frame: what cannot be seen is not asked for either."""
         self.looked = asyncio.Event()
+        self._told: tuple[RunSummary, ...] | None = None
+        self._wishes: list[Wish] = []
+        self._taken = 0
         self._revision = ""
         self._heard = monotonic()
         self._complaint = ""
@@ -71,6 +76,10 @@ class Watcher:
 
     def _lag(self) -> float:
         return self.lag
+
+    def close(self) -> None:
+        """Read no run's curves any more: the one that was open is gone."""
+        self.story = None
 
     def nudge(self) -> None:
         """Ask again now: a person did something."""
@@ -105,15 +114,52 @@ class Watcher:
             place = await self.host.ask(Info())
             self.facts = replace(self.facts, place=place)
             self.post(PlaceKnown(place))
+        taken = self._taken
         changes = await self.host.ask(Runs(self._revision))
+        if taken != self._taken:  # the host may have looked before it did what a person asked for since: look again
+            self._runs.nudge()
+            return True
         self._revision, self._heard = changes.revision, monotonic()
-        runs = merged(self.facts.runs or (), changes)
-        if runs == self.facts.runs:
+        if changes.more:
+            self._runs.nudge()
+        if changes.now is not None:
+            self.facts = replace(self.facts, clock_ahead=changes.now - time())
+        if not self._tell(merged(self._told or (), changes), complete=not changes.more):
             return False
-        self.facts = replace(self.facts, runs=runs)
-        self.post(RunsChanged(runs))
         self._story.nudge()
         return True
+
+    def _tell(self, told: tuple[RunSummary, ...] | None, complete: bool | None = None) -> bool:
+        """Post the runs that the host told of, with what is wished of them. Returns whether that is news."""
+        self._told = told
+        complete = self.facts.complete if complete is None else complete
+        if told is None:
+            return False
+        runs = with_wishes(told, self._wishes)
+        if (runs, complete) == (self.facts.runs, self.facts.complete):
+            return False
+        self.facts = replace(self.facts, runs=runs, complete=complete)
+        self.post(RunsChanged(runs))
+        return True
+
+    @contextmanager
+    def wishing(self, wish: Wish) -> Iterator[None]:
+        """Show `wish` as asked, and not confirmed, while the block asks the host for it."""
+        self._wishes.append(wish)
+        self._tell(self._told)
+        try:
+            yield
+        finally:
+            self._wishes = [other for other in self._wishes if other is not wish]
+            self._tell(self._told)
+
+    def take(self, summary: RunSummary) -> None:
+        """A run as the host has just described it: it is shown without waiting for the next list."""
+        self._taken += 1
+        if self._told is not None:
+            self._told = tuple(
+                replace(summary, serial=run.serial) if run.id == summary.id else run for run in self._told
+            )
 
     def _complain(self, text: str) -> None:
         """Say once what stays wrong."""
@@ -218,9 +264,16 @@ async def read_story(host: Host, story: RunStory, columns: int = COLUMNS) -> boo
     if story.take_events(await host.ask(Events(id, story.event_position))):
         grew = True
         # Histograms are written where epochs end, and an event reports each.
-        story.take_histograms(await host.ask(Histograms(id)))
+        await _read_histograms(host, story)
     offset = story.log_offset if story.log_offset is not None else -4096
     return story.take_log(await host.ask(Log(id, offset))) or grew
+
+
+async def _read_histograms(host: Host, story: RunStory) -> None:
+    """Those of the epochs that are new; of a long run they come in several answers."""
+    found = await host.ask(Histograms(story.run_id, story.histogram_position))
+    while story.take_histograms(found) and len(found) >= MOST_HISTOGRAMS:
+        found = await host.ask(Histograms(story.run_id, story.histogram_position))
 
 
 def next_interval(last: float, changed: bool, took: float, brisk: float = BRISK, calm: float = CALM) -> float:

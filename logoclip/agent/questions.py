@@ -23,6 +23,7 @@ from logoclip.agent.answers import (
     EventPage,
     Greeting,
     Launched,
+    LogMatch,
     LogText,
     Place,
     PublishedModel,
@@ -35,12 +36,15 @@ from logoclip.agent.answers import (
 )
 from logoclip.data.findings import Audit
 from logoclip.evaluation.figures import Mistake
+from logoclip.jobs.deletion import Deletion
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
 from logoclip.runs.curves import NOTHING_READ, Cursor, Curves
+from logoclip.runs.log_pages import LogPage
 from logoclip.runs.queue import Direction
 from logoclip.runs.reading import Histogram
 from logoclip.runs.summary import RunSummary
+from logoclip.runs.trash import Deleted
 from logoclip.tuning.trials import StudyReport
 
 Answer_co = TypeVar("Answer_co", covariant=True)
@@ -56,6 +60,7 @@ Trials = Annotated[int, Meta(ge=1, le=10_000)]
 Columns = Annotated[int, Meta(ge=1, le=1000)]
 Pixels = Annotated[int, Meta(ge=1, le=256)]
 PictureCount = Annotated[int, Meta(ge=0, le=64)]
+Ids = Annotated[tuple[Name, ...], Meta(min_length=1, max_length=1000)]
 Names = Annotated[tuple[Name, ...], Meta(max_length=64)]
 Values = Annotated[dict[str, Any], Meta(max_length=256)]
 
@@ -127,9 +132,13 @@ class Events(Question[EventPage]):
 
 @dataclass(frozen=True)
 class Histograms(Question[tuple[Histogram, ...]]):
-    """The newest histogram of each name."""
+    """The newest histogram of each name; with `after` instead those written after that position, of every epoch.
+
+    So many come in one answer as a thin link bears: whoever wants all asks until none comes.
+    """
 
     id: Name
+    after: Position | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +147,26 @@ class Log(Question[LogText]):
 
     id: Name
     offset: Offset = -4096
+
+
+@dataclass(frozen=True)
+class ReadLog(Question[LogPage]):
+    """Whole lines of the worker's log, from the byte `at` on, or with `backwards` those before it; else the last."""
+
+    id: Name
+    at: Position | None = None
+    backwards: bool = False
+
+
+@dataclass(frozen=True)
+class FindInLog(Question[LogMatch]):
+    """The first line with `words` in the worker's log from the byte `at` on, or with `backwards` the last before it."""
+
+    slow = True
+    id: Name
+    words: Name
+    at: Position
+    backwards: bool = False
 
 
 @dataclass(frozen=True)
@@ -224,6 +253,7 @@ class LaunchJob(Question[Launched]):
 class Resume(Question[RunSummary]):
     """Starts a fresh worker on a run that has none; with `take_over` on one whose worker cannot be seen from here.
 
+    Of a run whose worker has not heard a pause or a stop yet, that wish is taken back.
     A training on a busy device waits for its turn, unless it is to begin `now`.
     """
 
@@ -267,6 +297,39 @@ class Checkpoint(Question[Asked]):
     """Asks a run's worker for a checkpoint now."""
 
     id: Name
+
+
+@dataclass(frozen=True)
+class Describe(Question[tuple[RunSummary, ...]]):
+    """Changes what people say of runs: their title, note and tags. What is not given stays as it is."""
+
+    ids: Ids
+    title: Text | None = None
+    note: Text | None = None
+    add_tags: Names = ()
+    remove_tags: Names = ()
+
+
+@dataclass(frozen=True)
+class WeighDeletion(Question[Deletion]):
+    """What deleting runs would cost."""
+
+    slow = True
+    ids: Ids
+
+
+@dataclass(frozen=True)
+class Delete(Question[Deleted]):
+    """Moves runs to the trash of the workspace, from where `Restore` brings them back within a minute."""
+
+    ids: Ids
+
+
+@dataclass(frozen=True)
+class Restore(Question[tuple[str, ...]]):
+    """Brings back the runs that were deleted together, or those that were deleted last; answers their ids."""
+
+    token: Name = ""
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from logoclip.cli.queue import TurnTeller
 from logoclip.errors import InputError, JobError
 from logoclip.runs import RunDirectory, Status, latest_scalars, out_of_sight, read_events, read_status, want
 from logoclip.runs.control import STOP_SECONDS, Wanted
+from logoclip.runs.death import death_of
 from logoclip.runs.force import end_by_force
-from logoclip.runs.log_tail import last_line
 from logoclip.runs.queue import drop
 from logoclip.runs.status import duration
 
@@ -119,9 +119,8 @@ def outcome(run: RunDirectory, status: Status) -> str:
     if status.state == "failed":
         return f"{run.id} failed: {status.error or 'no reason was left'} (log: {run.log})"
     if status.state == "lost":
-        words = last_line(run.log)
-        died = f"after the words {words!r}" if words else "without a word"
-        return f"{run.id}: its worker died {died}, {step} is saved; {again} (log: {run.log})"
+        died = f"its worker died: {death_of(run, status).said}" if not status.error else status.error
+        return f"{run.id}: {died}; {step} is saved; {again} (log: {run.log})"
     if status.kind == "train":
         why = f" ({status.message})" if status.message else ""
         return f"{run.id} is {status.state} at {step}{why}; {again}"

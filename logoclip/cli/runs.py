@@ -24,22 +24,25 @@ from logoclip.jobs.waiting_list import queued
 from logoclip.runs import (
     RunDirectory,
     Status,
-    find_run,
+    find_named,
     latest_scalars,
     list_runs,
     out_of_sight,
+    read_about,
     read_curves,
     read_status,
     steering,
+    trash,
 )
+from logoclip.runs.death import death_of
 from logoclip.runs.status import duration
-from logoclip.runs.turn import go_on
 from logoclip.runs.waiter import tend
 from logoclip.workspace import Workspace
 
 CHART_POINTS = 200
+SAID = ("title", "tags")  # columns that are there once somebody has said something
 # From the one that a narrow terminal does without first; which run is in what state is always said.
-SPARED = ("saved at", "kind", "age", "epoch", "step")
+SPARED = ("saved at", "kind", "age", "tags", "epoch", "step", "title")
 
 
 def list_all(workspace: WorkspaceOption = Path(), json: JsonOption = False) -> int:
@@ -50,6 +53,7 @@ def list_all(workspace: WorkspaceOption = Path(), json: JsonOption = False) -> i
       logoclip runs list --workspace ~/logos --json
     """
     place = Workspace.open(workspace)
+    trash.purge(place.runs)
     tend(place.runs, place.root)
     found = [(run, read_status(run)) for run in list_runs(place.runs)]
     if json:
@@ -76,7 +80,7 @@ def show(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption = 
     """
     place = Workspace.open(workspace)
     tend(place.runs, place.root)
-    found = find_run(place.runs, run)
+    found = find_named(place.runs, run)
     status = read_status(found)
     values = _shown(found, status)
     if json:
@@ -85,6 +89,8 @@ def show(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption = 
     for key, value in values.items():
         for line in _lines(key, value):
             write_line(line)
+    if status.state == "lost" and not status.error:
+        complain(f"{run}: {death_of(found, status).said}")
     if status.unseen or status.silent:
         complain(out_of_sight(found, status) if status.unseen else f"{run}: {silence(status)}")
     if (drawn := _loss(found)) and can_show(drawn):
@@ -99,7 +105,7 @@ def pause(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption =
       logoclip runs pause demo-01
     """
     place = Workspace.open(workspace)
-    found = find_run(place.runs, run)
+    found = find_named(place.runs, run)
     steering.pause(found)
     return _ended(found, "paused", json)
 
@@ -114,7 +120,7 @@ def stop(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption = 
       logoclip runs stop demo-01
     """
     place = Workspace.open(workspace)
-    found = find_run(place.runs, run)
+    found = find_named(place.runs, run)
     steering.stop(found)
     return _ended(found, "stopped", json)
 
@@ -140,11 +146,11 @@ def resume(
         now: Do not wait for a busy device: compute beside whoever does.
     """
     place = Workspace.open(workspace)
-    found = find_run(place.runs, run)
+    found = find_named(place.runs, run)
     old = newest_event(found)
     if now:
         warn_of_company(place.runs, run)
-    go_on(found, place.root, take_over=take_over, now=now)
+    steering.resume(found, place.root, take_over=take_over, now=now)
     if watch:
         follow(found, on_interrupt="paused", after=old)
     return _tell(found, json)
@@ -185,7 +191,7 @@ def _fitted(found: list[tuple[RunDirectory, Status]], turns: Mapping[str, str], 
 
 
 def _table(rows: list[dict[str, Text]], gone: Sequence[str]) -> Table:
-    kept = [name for name in rows[0] if name not in gone]
+    kept = [name for name in rows[0] if name not in gone and (name not in SAID or any(row[name].plain for row in rows))]
     table = Table()
     for name in kept:
         table.add_column(name, overflow="fold", no_wrap=name == "state")
@@ -195,14 +201,17 @@ def _table(rows: list[dict[str, Text]], gone: Sequence[str]) -> Table:
 
 
 def _row(run: RunDirectory, status: Status, turn: str) -> dict[str, Text]:
+    about = read_about(run)
     cells = {
         "run": run.id,
+        "title": about.title,
         "kind": status.kind,
         "state": f"{_state(status)} {turn}".rstrip(),
         "epoch": f"{status.epoch}/{status.epochs_planned}" if status.epochs_planned else "",
         "step": f"{status.step}/{status.steps_planned}" if status.steps_planned else _progress(status),
         "saved at": str(status.last_durable_step) if status.kind == "train" else "",
         "age": duration(time.time() - status.created) if status.created else "",
+        "tags": " ".join(about.tags),
     }
     row = {name: Text(cell) for name, cell in cells.items()}
     if status.below_base:

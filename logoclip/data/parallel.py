@@ -65,11 +65,11 @@ def _begin(setup: Callable[[], object] | None) -> None:
 
 @contextmanager
 def starting_children() -> Iterator[None]:
-    """Processes that are started in the block are deaf to SIGINT and SIGTERM until they `answer_to_parent`.
+    """Processes that are started in the block are deaf to the signals that end a worker until they `answer_to_parent`.
 
     Without that a signal to the whole group ends those that have not come so far.
     """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         yield
     finally:
@@ -79,11 +79,13 @@ def starting_children() -> Iterator[None]:
 def answer_to_parent() -> None:
     """Lets this process answer to its parent alone, which says when the work is over.
 
-    Ctrl+C and SIGTERM may be sent to a whole group, or to everything in a control group: the parent saves and ends
-    then, and needs its children until it has. SIGTERM from the parent itself ends this process, and so does the
-    parent's own end, however it comes: a waiting child would outlive it for good.
+    Ctrl+C, SIGTERM and a hang-up may be sent to a whole group, or to everything in a control group: the parent saves
+    and ends then, and needs its children until it has. SIGTERM from the parent itself ends this process, and so does
+    the parent's own end, however it comes: a waiting child would outlive it for good.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
     # Blocked in this thread, and so in all that come after; waited for in one, which is told who sent it.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     threading.Thread(target=_end_on_parents_word, daemon=True).start()

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import signal
 import sys
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from logoclip.config.config_file import load_job
+from logoclip.errors import JobError
 from logoclip.runs.control import Wanted, read_control
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.metrics import MetricsWriter
-from logoclip.runs.status import Kind, StatusWriter
+from logoclip.runs.status import Kind, State, StatusWriter
 from logoclip.workspace import Workspace
 
+ENDING: Final[Mapping[Wanted, State]] = {"paused": "pausing", "stopped": "stopping"}
+SIGNALS: Final[Mapping[int, str]] = {
+    signal.SIGTERM: "SIGTERM: somebody ended it, or the machine was shut down",
+    signal.SIGINT: "SIGINT: Ctrl+C, or somebody ended it",
+    signal.SIGHUP: "a hang-up (SIGHUP): its session or terminal went away",
+}
 STATUS_INTERVAL = 0.2  # seconds between two progress reports: a person cannot read faster
 
 
@@ -32,6 +40,7 @@ class Job:
 
     Attributes:
         closing: what its last status should say of how it ended.
+        interruption: which signal asked it to end, in words; empty if none did.
         heard: when this run's own code heard last what is wanted, on the monotonic clock, and what that was.
         longest_deaf: the most seconds between two such moments.
     """
@@ -44,23 +53,32 @@ class Job:
         self.closing = ""
         self.heard: tuple[float, Wanted] | None = None
         self.longest_deaf = 0.0
+        self.interruption = ""
         self._signalled = False
         self._reported = 0.0
 
-    def interrupt(self) -> None:
-        """Remember that a signal asked this process to end: it pauses, and can be resumed."""
+    def interrupt(self, number: int = signal.SIGTERM) -> None:
+        """Remember that the signal `number` asked this process to end: it pauses, and can be resumed."""
         self._signalled = True
+        self.interruption = f"paused by {SIGNALS.get(number, f'signal {number}')}"
 
     def wish(self) -> Wanted:
-        """What is wanted now. A stop goes before the pause that a signal means."""
+        """What is wanted now; the status says that it was heard. A stop goes before the pause that a signal means."""
         wanted = read_control(self.run).wanted
         if self._signalled and wanted == "running":
             wanted = "paused"
         now = time.monotonic()
         if self.heard:  # before the first time it loads libraries and models, which says nothing of the pace
             self.longest_deaf = max(self.longest_deaf, now - self.heard[0])
+        if wanted in ENDING and (self.heard is None or self.heard[1] != wanted):
+            with contextlib.suppress(JobError):  # a full disk is told of by what has to be saved
+                self.status.write(state=ENDING[wanted])
         self.heard = (now, wanted)
         return wanted
+
+    def last_wish(self, obeyed: Wanted) -> Wanted:
+        """How the run ends that has `obeyed` a wish: a stop that was asked for while it saved is a stop."""
+        return "stopped" if read_control(self.run).wanted == "stopped" else obeyed
 
     def arguments(self) -> dict[str, Any]:
         """The arguments that a job other than training was launched with."""

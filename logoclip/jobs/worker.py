@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import os
 import signal
 import sys
@@ -21,6 +22,7 @@ from logoclip.runs.directory import RunDirectory
 from logoclip.runs.heartbeat import heartbeat
 from logoclip.runs.metrics import MetricsWriter
 from logoclip.runs.status import StatusWriter
+from logoclip.runs.vitals import taken
 from logoclip.workspace import Workspace
 
 
@@ -33,6 +35,7 @@ def main() -> int:
     parser.add_argument("--device-fd", type=int)
     arguments = parser.parse_args()
     run = RunDirectory(arguments.run)
+    faulthandler.enable()  # a crash in native code leaves its name in the log
     try:
         # First of all: whatever this process starts or forks before would keep the lock after its death.
         lock.adopt(run, arguments.lock_fd)
@@ -53,7 +56,7 @@ def work(run: RunDirectory, workspace: Workspace) -> int:
     for place in (run.path, run.checkpoints):  # a checkpoint is large, and an epoch's is never written again
         clear_leftovers(place)
     status = StatusWriter(run)
-    status.write(pid=os.getpid())
+    status.write(pid=os.getpid(), vitals=taken(status.current.vitals.log_start if status.current.vitals else 0))
     ending: dict[str, Any]
     try:
         # Both are closed before the last word: whoever reads `finished` finds a database without a write-ahead log,
@@ -67,7 +70,8 @@ def work(run: RunDirectory, workspace: Workspace) -> int:
         ending = {"state": "failed", "error": str(error), "exit_code": error.exit_code}
     except Exception as error:  # whatever happened, the last word must be written
         log(traceback.format_exc())
-        ending = {"state": "failed", "error": f"unexpected fault, traceback in worker.log: {error!r}", "exit_code": 1}
+        named = "".join(traceback.format_exception_only(error)).strip()
+        ending = {"state": "failed", "error": f"crashed: {named} (traceback in worker.log)", "exit_code": 1}
     # The lock is let go by the kernel when the process is gone, and with it its memory: until then readers take this
     # end for one that is coming.
     return status.write(pid=None, **ending).exit_code or 0
@@ -85,16 +89,18 @@ def _hindered_by(status: StatusWriter) -> Callable[[str], None]:
 
 
 def _do(job: Job) -> dict[str, Any]:
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         # Only noted: torch may be in the midst of a step, or of writing the checkpoint that makes a pause safe.
-        signal.signal(number, lambda *_: job.interrupt())
+        signal.signal(number, lambda number, _: job.interrupt(number))
     if warning := logout_warning():
         job.say("warning", warning, job.status.current.step)
     try:
         with forced_end(job):
             job_function(job.status.current.kind)(job)
     except Interrupted as interruption:
-        return {"state": interruption.wish, "message": job.closing, "exit_code": 0}
+        ended = job.last_wish(interruption.wish)
+        said = job.closing or (job.interruption if ended == "paused" else "")
+        return {"state": ended, "message": said, "exit_code": 0}
     return {"state": "finished", "message": job.closing, "exit_code": 0}
 
 

@@ -8,6 +8,7 @@ import fcntl
 import json
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -16,7 +17,7 @@ from logoclip.atomic_file import replace_text
 from logoclip.errors import JobError
 from logoclip.json_file import UnreadableJson, read_json
 from logoclip.runs.directory import RunDirectory
-from logoclip.runs.status import Status
+from logoclip.runs.status import Count, Moment, Status
 
 Wanted = Literal["running", "paused", "stopped"]
 Asked = Literal["checkpoint"]
@@ -27,18 +28,26 @@ STOP_SECONDS: Final = 60.0  # after which a worker whose work does not hear a st
 
 @dataclass(frozen=True)
 class Ask:
-    """Something to be done once. The status acknowledges its `id`."""
+    """Something to be done once. The status acknowledges its `id`.
+
+    Attributes:
+        step: where the run was when it was asked for.
+        since: when that was, in Unix seconds; None where nobody wrote it down.
+    """
 
     id: str
     what: Asked = "checkpoint"
+    step: Count = 0
+    since: Moment | None = None
 
 
 @dataclass(frozen=True)
 class Control:
-    """The last wish, and the asks beside it, oldest first."""
+    """The last wish and the asks beside it, oldest first; and since when it is wished for, in Unix seconds."""
 
     wanted: Wanted = "running"
     asks: tuple[Ask, ...] = ()
+    since: Moment | None = None
 
     def pending(self, status: Status) -> tuple[Ask, ...]:
         """The asks that `status` has not acknowledged."""
@@ -54,14 +63,16 @@ def read_control(run: RunDirectory) -> Control:
 
 
 def want(run: RunDirectory, wanted: Wanted) -> None:
-    """Records that `run` should be `wanted`. The last wish wins."""
+    """Records that `run` should be `wanted`. The last wish wins; one that is made again is as old as it was."""
     with _alone(run):
-        _write(run, dataclasses.replace(read_control(run), wanted=wanted))
+        control = read_control(run)
+        since = control.since if wanted == control.wanted else time.time()
+        _write(run, dataclasses.replace(control, wanted=wanted, since=since))
 
 
-def ask(run: RunDirectory, what: Asked = "checkpoint") -> str:
-    """Asks for something once and returns the id that the status will acknowledge."""
-    new = Ask(secrets.token_hex(6), what)
+def ask(run: RunDirectory, what: Asked = "checkpoint", step: int = 0) -> str:
+    """Asks for something once, with the run at `step`, and returns the id that the status will acknowledge."""
+    new = Ask(secrets.token_hex(6), what, step, time.time())
     with _alone(run):
         control = read_control(run)
         _write(run, dataclasses.replace(control, asks=(*control.asks, new)[-KEPT_ASKS:]))

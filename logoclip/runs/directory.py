@@ -29,6 +29,10 @@ class RunDirectory:
         return self.path / "control.json"
 
     @property
+    def about_file(self) -> Path:
+        return self.path / "about.json"
+
+    @property
     def metrics(self) -> Path:
         return self.path / "metrics.db"
 
@@ -39,6 +43,10 @@ class RunDirectory:
     @property
     def lock(self) -> Path:
         return self.path / "worker.lock"
+
+    @property
+    def exit_file(self) -> Path:
+        return self.path / "worker.exit"
 
     @property
     def checkpoints(self) -> Path:

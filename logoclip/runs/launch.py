@@ -8,7 +8,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from logoclip.errors import InputError, JobError
 from logoclip.machine.boot import boot_id
 from logoclip.machine.session_scope import scope_prefix
 from logoclip.machine.training_device import seeing
-from logoclip.runs import control, lock
+from logoclip.runs import control, exit_record, lock
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.lost_status import status_writer
 from logoclip.runs.status import (
@@ -29,6 +30,7 @@ from logoclip.runs.status import (
     this_host,
     written_status,
 )
+from logoclip.runs.vitals import Vitals
 
 WITHOUT_WORKER: Final = frozenset({"queued", "paused"})
 Held = tuple[int, "int | None"]
@@ -156,16 +158,20 @@ def _start(run: RunDirectory, workspace: Path, held: Held, writer: StatusWriter,
     control.reset(run)
     news = {"pid": None, "attempt": attempt, "message": "", "error": "", "exit_code": None, "acknowledged": ()}
     # Before the process: it reads this status and goes on from it, and from its first instruction it alone writes it.
-    writer.write(state="starting", host=this_host(), boot_id=boot_id(), turn=0, **news)
+    vitals = Vitals(log_start=run.log.stat().st_size if run.log.exists() else 0)
+    writer.write(state="starting", host=this_host(), boot_id=boot_id(), vitals=vitals, turn=0, **news)
     try:
-        process = _spawn(run, workspace, held, writer.current.device)
+        ended = partial(exit_record.record_exit, run, attempt)
+        process = _spawn(run, workspace, held, writer.current.device, ended)
     except OSError as error:
         writer.write(state="failed", error=f"the worker cannot be started: {error}")
         raise JobError(f"{run.id}: the worker cannot be started: {error}") from error
     return process.pid
 
 
-def _spawn(run: RunDirectory, workspace: Path, held: Held, device: str) -> subprocess.Popen[bytes]:
+def _spawn(
+    run: RunDirectory, workspace: Path, held: Held, device: str, ended: Callable[[int], object]
+) -> subprocess.Popen[bytes]:
     lock_fd, device_fd = held
     command = ["logoclip.jobs.worker", str(run.path.resolve())]
     command += ["--workspace", str(workspace.resolve()), "--lock-fd", str(lock_fd)]
@@ -173,11 +179,16 @@ def _spawn(run: RunDirectory, workspace: Path, held: Held, device: str) -> subpr
     # Python imports from the directory that it is started in, and so does every process that this one starts
     # to share its work. In the workspace a person's own `random.py` would take a library's place.
     descriptors = [one for one in held if one is not None]
-    return start_process(command, run.path, run.log, descriptors, seeing(device))
+    return start_process(command, run.path, run.log, descriptors, seeing(device), ended)
 
 
 def start_process(
-    module: Sequence[str], place: Path, log: Path, descriptors: Sequence[int], settings: Mapping[str, str]
+    module: Sequence[str],
+    place: Path,
+    log: Path,
+    descriptors: Sequence[int],
+    settings: Mapping[str, str],
+    ended: Callable[[int], object] = lambda code: None,
 ) -> subprocess.Popen[bytes]:
     """Starts `python -m MODULE` with its arguments, in the directory `place`; it outlives whoever started it.
 
@@ -185,6 +196,7 @@ def start_process(
         log: where what it prints is added.
         descriptors: the locks that are handed to it.
         settings: of its environment, beside ours.
+        ended: called with its exit code, if this process is still there then.
 
     Raises:
         OSError: it cannot be started.
@@ -204,7 +216,7 @@ def start_process(
             start_new_session=True,
         )
     # A console lives for days: without somebody waiting, each worker that ends would stay behind as a zombie.
-    threading.Thread(target=process.wait, name=f"reap-{process.pid}", daemon=True).start()
+    threading.Thread(target=lambda: ended(process.wait()), name=f"reap-{process.pid}", daemon=True).start()
     return process
 
 

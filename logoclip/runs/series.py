@@ -49,6 +49,12 @@ class Series(str, Enum):
     def __str__(self) -> str:
         return str(self.value)
 
+    def met_by(self, value: float) -> bool:
+        """Whether `value` is on the right side of the target; no series without one is ever met."""
+        if self.target is None:
+            return False
+        return value > self.target if self.better == "up" else value < self.target
+
 
 class SimilarityHistogram(str, Enum):
     """One histogram of similarities. Its value is its name in `metrics.db`."""

@@ -20,6 +20,7 @@ from logoclip.json_file import UnreadableJson, read_json
 from logoclip.machine.boot import boot_id
 from logoclip.runs import lock
 from logoclip.runs.directory import RunDirectory
+from logoclip.runs.vitals import Vitals, renewed
 
 Kind = Literal["train", "prepare", "demo_data", "evaluate", "export", "audit", "tune"]
 State = Literal[
@@ -77,6 +78,7 @@ class Status:
         device: what a training computes on (`cuda:0`, `cpu`), which one training has at a time.
         turn: its place in that device's queue while it is `queued`, the lowest first; 0 if it waits for no device.
         study: the run that searches, if this training is a `trial` of it.
+        vitals: what tells later what its worker died of.
         best_value: the figure that a training is judged by, at its best epoch; base_value: before its first step.
     """
 
@@ -113,6 +115,7 @@ class Status:
     turn: Count = 0
     study: str = ""
     trial: Count | None = None
+    vitals: Vitals | None = None
     silent_for: Count = 0
     unseen: bool = False
 
@@ -318,7 +321,8 @@ class StatusWriter:
     def beat(self) -> None:
         """Gives a sign of life: the same facts, at a later moment. A disk that takes none is no reason to end."""
         with self._one_at_a_time, contextlib.suppress(JobError):
-            self._replace(self.current, time.time())
+            vitals = self.current.vitals and renewed(self.current.vitals)
+            self._replace(dataclasses.replace(self.current, vitals=vitals), time.time())
 
     def _replace(self, status: Status, now: float, *, durable: bool = False) -> None:
         self.current = dataclasses.replace(status, updated=now, uptime=time.monotonic())

@@ -9,17 +9,20 @@ from pathlib import Path
 from typing import Final
 
 from logoclip.errors import JobError
-from logoclip.runs.control import Wanted, read_control
+from logoclip.runs.about import read_about
+from logoclip.runs.control import Ask, Wanted, read_control
+from logoclip.runs.death import Cause, Death, death_of, last_words
 from logoclip.runs.directory import RunDirectory
-from logoclip.runs.log_tail import last_line
 from logoclip.runs.reading import last_values, latest_scalars
 from logoclip.runs.series import Series
-from logoclip.runs.status import Status, duration, read_status
+from logoclip.runs.status import Moment, Status, duration, read_status
 
 TAIL_POINTS: Final = 32
 TAIL_STEPS: Final = 1024
 PACE_STEPS: Final = 50
 ENOUGH: Final = 2.0  # seconds of a job before a guess is worth saying
+
+VALIDATED: Final = (Series.VAL_POSITIVE, Series.VAL_NEGATIVE, Series.VAL_SEPARATION)
 
 Stamp = tuple[tuple[int, int, int], ...]
 
@@ -33,6 +36,7 @@ class Figures:
         separation: of the validation brands; before their first, of the training batches.
         seconds_per_step: the mean of the newest fifty.
         memory_gb, gpu_memory_gb: 10⁹ bytes that the worker holds.
+        targets_met: whether the newest validation meets every target that is set for one.
     """
 
     loss: float | None = None
@@ -42,6 +46,7 @@ class Figures:
     seconds_per_step: float | None = None
     memory_gb: float | None = None
     gpu_memory_gb: float | None = None
+    targets_met: bool = False
     trouble: str = ""
 
 
@@ -51,8 +56,14 @@ class RunSummary(Status):
 
     Attributes:
         path: its directory.
+        title, tags, note: what people say of it.
         wanted: what was asked of its worker last; `state` is what is.
+        wanted_since: when that was, in Unix seconds of its machine; None for a wish that this machine has not
+            confirmed to whoever made it.
+        asks: what was asked to be done once and is not acknowledged.
         figures: the newest that it measured.
+        cause: what its worker died of, if it is lost; `error` says it in a line.
+        last_words: the last lines of its log, of a run that is lost or failed: of the traceback, if there is one.
         best_f1: the best F1 that an evaluation of it found.
         seconds_left: of the work that is planned, as far as its pace tells.
         after: who is before a training that waits for its turn.
@@ -61,7 +72,14 @@ class RunSummary(Status):
 
     id: str = ""
     path: str = ""
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    note: str = ""
     wanted: Wanted = "running"
+    wanted_since: Moment | None = None
+    asks: tuple[Ask, ...] = ()
+    cause: Cause | None = None
+    last_words: tuple[str, ...] = ()
     figures: Figures = Figures()
     best_f1: float | None = None
     seconds_left: float | None = None
@@ -72,6 +90,11 @@ class RunSummary(Status):
     def turn_said(self) -> str:
         """`after demo-03, in about 12 min`; empty if it waits for no turn."""
         return said_turn(self.after, self.starts_in) if self.waiting else ""
+
+    @property
+    def called(self) -> str:
+        """What people call it: its title, or its id."""
+        return self.title or self.id
 
 
 def said_turn(after: str, starts_in: float | None) -> str:
@@ -90,15 +113,24 @@ class Summaries:
     def of(self, run: RunDirectory) -> RunSummary:
         """The summary of `run`. What cannot be read of it is said in its `error`."""
         status = read_status(run)
-        figures = self._newest_figures(run)
+        figures, control, about = self._newest_figures(run), read_control(run), read_about(run)
         known = {field.name: getattr(status, field.name) for field in dataclasses.fields(status)}
         known["name"] = status.name or run.id
-        known["error"] = status.error or _last_words(run, status) or figures.trouble
+        known["vitals"] = None  # of use to whoever judges, and that is done here
+        death = _death(run, status)
+        known["error"] = status.error or (death.said if death else "") or figures.trouble or about.trouble
         return RunSummary(
             **known,
             id=run.id,
             path=str(run.path),
-            wanted=read_control(run).wanted,
+            title=about.title,
+            tags=about.tags,
+            note=about.note,
+            cause=death.cause if death else None,
+            last_words=_last_words(run, status, death),
+            wanted=control.wanted,
+            wanted_since=control.since,
+            asks=control.pending(status),
             figures=figures,
             seconds_left=_seconds_left(status, figures.seconds_per_step),
         )
@@ -130,6 +162,7 @@ def _read_figures(metrics: Path) -> Figures:
         seconds_per_step=sum(pace) / len(pace) if pace else None,
         memory_gb=newest.get(Series.MEMORY_GB),
         gpu_memory_gb=newest.get(Series.GPU_MEMORY_GB),
+        targets_met=all(series.met_by(newest.get(series, math.nan)) for series in VALIDATED),
     )
 
 
@@ -152,8 +185,15 @@ def _seconds_left(status: Status, pace: float | None) -> float | None:
     return None
 
 
-def _last_words(run: RunDirectory, status: Status) -> str:
-    return last_line(run.log) if status.state == "lost" else ""
+def _death(run: RunDirectory, status: Status) -> Death | None:
+    # One that is lost with a reason of its own has a status that cannot be read.
+    return death_of(run, status) if status.state == "lost" and not status.error else None
+
+
+def _last_words(run: RunDirectory, status: Status, death: Death | None) -> tuple[str, ...]:
+    if death:
+        return death.last_words
+    return last_words(run, status) if status.state == "failed" else ()
 
 
 def stamps(*paths: Path) -> Stamp:

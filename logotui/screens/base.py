@@ -15,6 +15,7 @@ from textual.worker import Worker
 
 from logoclip.agent.questions import Question
 from logoclip.errors import LogoclipError
+from logoclip.runs.summary import RunSummary
 from logotui.console import Console
 from logotui.facts import Facts
 from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew, TerminalSlow
@@ -24,6 +25,7 @@ from logotui.widgets.top_line import TopLine
 
 Answer = TypeVar("Answer")
 Work = Coroutine[Any, Any, Any] | Callable[[], Coroutine[Any, Any, Any]]
+TICK = 1.0
 LEAST_WIDTH, LEAST_HEIGHT = 60, 16
 TOO_SMALL = f"""\
 This terminal is too small for the console: make it at least {LEAST_WIDTH} × {LEAST_HEIGHT}.
@@ -85,6 +87,14 @@ class ConsoleScreen(Screen[None]):
         except LogoclipError as error:
             self.notify(str(error), severity="error", timeout=12, markup=False)
 
+    def on_mount(self) -> None:
+        self.set_interval(TICK, self._pass_time)
+
+    def _pass_time(self) -> None:
+        """What is so many seconds old grows older between two answers, too."""
+        if self._shown and self.is_active:
+            self.show_time(self.facts.now())
+
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT, "-too-small")
 
@@ -94,7 +104,11 @@ class ConsoleScreen(Screen[None]):
 
     def _show_everything(self) -> None:
         facts = self.facts
+        self.show_time(facts.now())
         self.query_one(GuideLine).words = self.console.guide
+        if self.MODE == "runs":
+            self.console.fresh.clear()
+        self.query_one(TopLine).news = len(self.console.fresh)
         if facts.runs is not None:
             self.show_runs(RunsChanged(facts.runs))
         if self.console.watcher.story is not None:
@@ -112,6 +126,7 @@ class ConsoleScreen(Screen[None]):
 
     def on_runs_changed(self, message: RunsChanged) -> None:
         if self._shown:
+            self.show_time(self.facts.now())
             self.show_runs(message)
             self._report_checkpoints(message)
 
@@ -160,6 +175,14 @@ class ConsoleScreen(Screen[None]):
 
     def link_returned(self) -> None:
         """The host answers again: what was asked in vain can be asked again."""
+
+    @property
+    def run_in_question(self) -> RunSummary | None:
+        """The run that the screen speaks of."""
+        return None
+
+    def show_time(self, now: float) -> None:
+        """`now` is the time of day on the machine of the runs, in Unix seconds."""
 
     def show_runs(self, message: RunsChanged) -> None:
         """The list of runs changed."""

@@ -18,6 +18,7 @@ OF_EVERY_SCREEN = frozenset({"app.focus_next", "app.focus_previous", "screen.cop
 EVERYWHERE = (
     (f"1 – {len(NAMES)}", "The screens, by number"),
     ("tab", "The next panel or field; shift+tab the one before"),
+    ("E", "Errors and notices, to be read whole and copied; esc dismisses what is in the corner"),
     ("^p", "Every command by name; light or dark"),
     ("q", "Leave the console; runs go on"),
 )

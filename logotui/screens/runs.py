@@ -13,9 +13,9 @@ from textual.widgets import Static
 from logoclip.agent.questions import Run
 from logoclip.runs.summary import RunSummary
 from logotui.messages import RunsChanged
-from logotui.screens import steering
-from logotui.screens.base import ConsoleScreen
+from logotui.screens import deleting, steering
 from logotui.screens.queue import QueueScreen
+from logotui.screens.run_keys import RunKeysScreen
 from logotui.screens.study import NO_STUDY, StudyScreen, study_to_show
 from logotui.widgets.run_details import RunDetails
 from logotui.widgets.run_table import RunTable
@@ -35,7 +35,7 @@ No runs yet in {workspace}.
 `logotui demo` shows the whole job on made-up photographs."""
 
 
-class RunsScreen(ConsoleScreen):
+class RunsScreen(RunKeysScreen):
     """The table, and a few lines about the run under its cursor."""
 
     MODE = "runs"
@@ -54,6 +54,10 @@ class RunsScreen(ConsoleScreen):
         Binding("s", "stop", "stop", tooltip="Stop a run, after asking"),
         Binding("Q", "queue", show=False, tooltip="The queue of each device: move, drop, start now"),
         Binding("T", "tune", show=False, tooltip="The trials of a search over settings"),
+        Binding(
+            "delete", "delete", show=False, tooltip="Delete the run, or all marked ones, after asking; z takes it back"
+        ),
+        Binding("z", "restore", show=False, tooltip="Bring back what was deleted, within a minute"),
         Binding("u", "publish", show=False, tooltip="Publish its model to its export_dir; what stands there is kept"),
     ]
     DEFAULT_CSS = """
@@ -90,11 +94,29 @@ class RunsScreen(ConsoleScreen):
         details = self.query_one(RunDetails)
         details.run = table.selected
 
+    @property
+    def run_in_question(self) -> RunSummary | None:
+        return self.query_one(RunTable).selected
+
+    def show_time(self, now: float) -> None:
+        self.query_one(RunTable).now = now
+
     def on_run_table_highlighted(self, message: RunTable.Highlighted) -> None:
         self.attempt(partial(self._describe, message.run), group="details", exclusive=True)
 
     def on_run_table_opened(self, message: RunTable.Opened) -> None:
         self.console.open_run(message.run.id)
+
+    @property
+    def run_shown(self) -> RunSummary | None:
+        """The run under the cursor."""
+        return self.query_one(RunTable).selected
+
+    @property
+    def runs_meant(self) -> tuple[RunSummary, ...]:
+        """The marked runs; where none is marked, the one under the cursor."""
+        marked = tuple(run for run in self.facts.runs or () if run.id in self.console.marks)
+        return marked or super().runs_meant
 
     async def _describe(self, run: RunSummary) -> None:
         details = self.query_one(RunDetails)
@@ -130,6 +152,12 @@ class RunsScreen(ConsoleScreen):
             self.app.push_screen(StudyScreen(self, study))
         else:
             self.notify(NO_STUDY, timeout=12)
+
+    def action_delete(self) -> None:
+        self.with_runs(deleting.delete)
+
+    def action_restore(self) -> None:
+        self.attempt(deleting.restore(self))
 
     def action_publish(self) -> None:
         if run := self.query_one(RunTable).selected:

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from logoclip.agent.questions import Checkpoint, Pause, Publish, Resume, Stop
+from logoclip.agent.questions import Question as Request
 from logoclip.errors import InputError
 from logoclip.runs.summary import RunSummary
 from logotui.quantities import count, duration
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.question import Question
+from logotui.wishes import Wish
 
 
 async def pause_or_resume(screen: ConsoleScreen, run: RunSummary) -> None:
-    """Pause a live run; resume any other that can go on."""
+    """Pause a live run, or take that back while it has not heard; resume any other that can go on."""
     if run.state in ("pausing", "stopping"):
         raise InputError(f"{run.id} is {run.state}: wait until it is done")
     if run.waiting:
         raise InputError(f"{run.id} is queued {run.turn_said}: Q moves it, drops it or starts it now")
     if run.unseen:
         await _take_over(screen, run)
+    elif run.alive and run.wanted == "paused":
+        await _wish(screen, Wish(run.id, "running"), Resume(run.id))
+        _say(screen, f"{run.id} goes on: the pause is taken back")
     elif run.alive:
-        await screen.ask(Pause(run.id))
-        _say(screen, f"{run.id} pauses after this step, once it is saved")
+        await _wish(screen, Wish(run.id, "paused"), Pause(run.id))
+        _say(screen, _heard(run, f"{run.id} pauses after this step, once it is saved"))
     elif run.resumable:
-        resumed = await screen.ask(Resume(run.id))
+        resumed = await _wish(screen, Wish(run.id, "running"), Resume(run.id))
         step = f"goes on from step {count(run.last_durable_step)} with a fresh worker"
         _say(screen, f"{run.id} is queued {resumed.turn_said}" if resumed.waiting else f"{run.id} {step}")
     else:
@@ -34,7 +41,7 @@ async def _take_over(screen: ConsoleScreen, run: RunSummary) -> None:
     question = f"{run.id} is {run.state} on {run.host}, and that worker cannot be seen from here. Take it over?"
     cost = f"Its last sign of life is {duration(run.silent_for)} old. If it is still at work, both write to the run."
     if await screen.app.push_screen_wait(Question(question, cost, "take it over")):
-        await screen.ask(Resume(run.id, take_over=True))
+        await _wish(screen, Wish(run.id, "running"), Resume(run.id, take_over=True))
         _say(screen, f"{run.id} goes on from step {count(run.last_durable_step)} on this machine")
 
 
@@ -43,8 +50,11 @@ async def stop(screen: ConsoleScreen, run: RunSummary) -> None:
     if not run.stoppable:
         raise InputError(f"{run.id} is {run.state}: there is nothing to stop")
     if await screen.app.push_screen_wait(Question(f"Stop {run.id}?", cost_of_stopping(run), "stop it")):
-        await screen.ask(Stop(run.id))
-        _say(screen, f"{run.id} stops after this step, or is ended by force if it does not within a minute")
+        ended = await _wish(screen, Wish(run.id, "stopped"), Stop(run.id))
+        if ended.state == "stopped":
+            _say(screen, f"{run.id} is stopped{f': {ended.message}' if ended.message else ''}")
+        else:
+            _say(screen, f"{run.id} stops after this step, or is ended by force if it does not within a minute")
 
 
 def cost_of_stopping(run: RunSummary) -> str:
@@ -61,14 +71,33 @@ async def checkpoint(screen: ConsoleScreen, run: RunSummary) -> None:
     """Ask a running training to write a checkpoint between two steps."""
     if run.kind != "train" or run.state != "running":
         raise InputError(f"{run.id} is {run.state}: only a running training writes checkpoints")
-    asked = await screen.ask(Checkpoint(run.id))
-    screen.console.asked[asked.ask] = run.id
-    _say(screen, f"{run.id} is asked for a checkpoint after this step")
+    with screen.console.watcher.wishing(Wish(run.id, "checkpoint")):
+        asked = await screen.ask(Checkpoint(run.id))
+        screen.console.asked[asked.ask] = run.id
+    _say(screen, _heard(run, f"{run.id} is asked for a checkpoint after this step"))
 
 
 async def publish(screen: ConsoleScreen, run_id: str) -> None:
     """Put a training's own model where its `export_dir` says; nothing is lost, so nothing is asked."""
     _say(screen, f"{run_id}: {(await screen.ask(Publish(run_id))).said}")
+
+
+async def _wish(screen: ConsoleScreen, wish: Wish, question: Request[RunSummary]) -> RunSummary:
+    """Shown as asked from now on, and sent once the host has answered what was asked of the run before."""
+    watcher = screen.console.watcher
+    with watcher.wishing(wish):
+        async with screen.console.steering.setdefault(wish.run_id, asyncio.Lock()):
+            answer = await screen.ask(question)
+        watcher.take(answer)
+    return answer
+
+
+def _heard(run: RunSummary, words: str) -> str:
+    """`words`, unless nobody is there to hear."""
+    if not run.silent:
+        return words
+    age = duration(run.silent_for)
+    return f"{run.id} was asked, and its worker has given no sign of life for {age}: s ends it by force"
 
 
 def _say(screen: ConsoleScreen, text: str) -> None:

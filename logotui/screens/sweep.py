@@ -125,6 +125,9 @@ class SweepScreen(ConsoleScreen):
             self.query_one("#what", Static).update("no sweep yet" if working is None else f"waiting for {working.id}")
             self.query_one("#empty", Static).update(EMPTY)
 
+    def show_time(self, now: float) -> None:
+        self.query_one("#job", StatusLine).now = now
+
     def _load(self, id: str) -> None:
         if self._asked != (id, self._method):
             self._asked = (id, self._method)

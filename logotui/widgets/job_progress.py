@@ -20,9 +20,11 @@ class JobProgress(Widget):
     DEFAULT_CSS = "JobProgress { height: 7; padding: 1 2; }"
 
     run: reactive[RunSummary | None] = reactive(None)
+    now: reactive[float] = reactive(time.time)
+    """The time of day on the run's machine, in Unix seconds."""
 
     def render(self) -> Content:
-        return Content("\n").join(lines(self.run, self.size.width, time.time())) if self.run else Content("")
+        return Content("\n").join(lines(self.run, self.size.width, self.now)) if self.run else Content("")
 
 
 def lines(run: RunSummary, width: int, now: float) -> list[Content]:

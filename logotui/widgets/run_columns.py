@@ -11,6 +11,7 @@ from logoclip.runs.summary import RunSummary
 from logotui.drawing.sparkline import sparkline
 from logotui.quantities import NONE, age, as_percent, count, duration, figure
 from logotui.widgets.states import KINDS, WIDTH, life, state
+from logotui.wishes import unheard, wish_words
 
 GAP = 2
 BELOW = "best epoch is below its base"
@@ -47,6 +48,8 @@ def _f1(run: RunSummary, now: float) -> Content:
 
 
 def _what(run: RunSummary, now: float) -> Content:
+    if wish := wish_words(run, now):
+        return Content.styled(wish, "$wrong" if unheard(run) else "$look")
     if run.waiting:
         return Content(run.turn_said)
     said = Content((run.error or run.message or KINDS.get(run.kind, run.kind)).replace("\n", " "))
@@ -63,7 +66,7 @@ def _state(run: RunSummary, now: float) -> Content:
 
 COLUMNS = (
     Column("state", WIDTH, 0, _state, right=False),
-    Column("name", 16, 0, lambda run, now: Content.styled(run.id, "bold"), right=False),
+    Column("name", 16, 0, lambda run, now: Content.styled(run.called, "bold"), right=False),
     Column("epoch", 6, 1, _epoch),
     Column("step", 7, 6, _step),
     Column("loss", 7 + SPARK, 2, _loss, right=False),

@@ -52,12 +52,18 @@ def advice(run: RunSummary) -> str:
     """What a run's state means, and what can be done about it."""
     durable = f"the last durable step is {count(run.last_durable_step)}"
     return {
-        "lost": f"the worker is gone; {durable}: p resumes there",
+        "lost": f"{durable}: p resumes there",
         "paused": f"the worker's memory is free; {durable}: p resumes there",
         "stopped": f"{durable}: p resumes there",
-        "failed": "log in the monitor (enter); p tries again from the last durable step",
+        "failed": "E shows its last words, enter its log; p tries again from the last durable step",
         "queued": f"queued {run.turn_said}: Q moves, drops or starts it" if run.waiting else "waits for its worker",
     }.get(run.state, "")
+
+
+def name_of(run: RunSummary) -> Content:
+    """A run's title and id, and its tags."""
+    title = Content.assemble((run.title, "bold"), f" ({run.id})") if run.title else Content.styled(run.id, "bold")
+    return Content.assemble(title, ("".join(f" #{tag}" for tag in run.tags), "$look"))
 
 
 class RunDetails(Widget):
@@ -78,16 +84,18 @@ class RunDetails(Widget):
 
     def _headline(self, run: RunSummary) -> Content:
         kind = KINDS.get(run.kind, run.kind)
+        known = Content.assemble(name_of(run), f" · {kind}")
         if self.previous is None or not self.config or not self.previous[1]:
-            return Content.assemble((run.id, "bold"), f" · {kind}")
+            return known
         name, other = self.previous
         found = differences(self.config, other)
-        return Content.assemble((run.id, "bold"), f" · {kind} · ", _differs(name, found))
+        return Content.assemble(known, " · ", _differs(name, found))
 
     def _trouble(self, run: RunSummary) -> Content:
         said = Content.styled(run.error or run.message, "$wrong" if run.error or run.below_base else "")
         tip = Content.styled(advice(run), "$look")
-        return Content(" · ").join(part for part in (said, tip) if part.plain)
+        note = Content(run.note.replace("\n", " "))
+        return Content(" · ").join(part for part in (said, tip, note) if part.plain)
 
 
 def _differs(name: str, found: list[str]) -> str:

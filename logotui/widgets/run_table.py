@@ -44,6 +44,8 @@ class RunTable(ScrollView, can_focus=True):
     """What is shown, newest first."""
     cursor: reactive[int] = reactive(0)
     """The row under the cursor."""
+    now: reactive[float] = reactive(time.time)
+    """The time of day on the machine of the runs, in Unix seconds."""
 
     @dataclass
     class Highlighted(Message):
@@ -109,8 +111,8 @@ class RunTable(ScrollView, can_focus=True):
         if place >= len(self.runs):
             return Strip.blank(self.size.width, self.rich_style)
         if place != self.cursor:
-            return self._strip(row(columns, self.runs[place], time.time()))
-        strip = self._strip(row(columns, self.runs[place], time.time(), POINTER))
+            return self._strip(row(columns, self.runs[place], self.now))
+        strip = self._strip(row(columns, self.runs[place], self.now, POINTER))
         style = self.get_component_rich_style("run-table--cursor", partial=True)
         return Strip(Segment.apply_style(strip, post_style=style), self.size.width)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 from textual.content import Content
@@ -12,6 +13,7 @@ from logoclip.runs.summary import RunSummary
 from logotui.quantities import NONE, as_percent, count, duration, figure
 from logotui.widgets.bar import progress_bar
 from logotui.widgets.states import KINDS, STATES, Look, life
+from logotui.wishes import unheard, wish_words
 
 SEPARATOR = "   "
 BAR_WIDTHS = (34, 20, 10)
@@ -23,33 +25,38 @@ class StatusLine(Widget):
     DEFAULT_CSS = "StatusLine { height: 1; padding: 0 1; }"
 
     run: reactive[RunSummary | None] = reactive(None)
+    now: reactive[float] = reactive(time.time)
+    """The time of day on the run's machine, in Unix seconds."""
 
     def render(self) -> Content:
-        return status_line(self.run, self.size.width) if self.run else Content("no run is open")
+        return status_line(self.run, self.size.width, self.now) if self.run else Content("no run is open")
 
 
-def status_line(run: RunSummary, width: int) -> Content:
+def status_line(run: RunSummary, width: int, now: float = 0.0) -> Content:
     """As many parts as fit in `width`, the most important first, with the widest bar that leaves them room."""
     bars = [bar for bar in BAR_WIDTHS if bar * 4 <= width] or [0]
     for bar in bars:
-        line = Content(SEPARATOR).join(parts(run, bar))
+        line = Content(SEPARATOR).join(parts(run, bar, now))
         if line.cell_length <= width:
             return line
-    return _first(list(parts(run, bars[-1])), width)
+    return _first(list(parts(run, bars[-1], now)), width, least=2 if wish_words(run, now) else 1)
 
 
-def _first(everything: list[Content], width: int) -> Content:
-    for kept in range(len(everything), 0, -1):
+def _first(everything: list[Content], width: int, least: int) -> Content:
+    """As many of the parts as fit, and of the `least` that must be there as much as fits."""
+    for kept in range(len(everything), least, -1):
         line = Content(SEPARATOR).join(everything[:kept])
         if line.cell_length <= width:
             return line
-    return everything[0].truncate(width, ellipsis=True)
+    return Content(SEPARATOR).join(everything[:least]).truncate(width, ellipsis=True)
 
 
-def parts(run: RunSummary, bar: int) -> Iterator[Content]:
-    """The parts of the line in the order of their importance."""
+def parts(run: RunSummary, bar: int, now: float) -> Iterator[Content]:
+    """The parts of the line in the order of their importance: what is, what is wanted, how far it is."""
     look = STATES.get(run.state, Look("?", "$wrong"))
-    yield Content.assemble((f"{look.glyph} {run.state}", look.style), "  ", (run.id, "bold"))
+    yield Content.assemble((f"{look.glyph} {run.state}", look.style), "  ", (run.called, "bold"))
+    if wish := wish_words(run, now):
+        yield Content.styled(wish, "$wrong" if unheard(run) else "$look")
     if silence := life(run):
         yield Content.styled(silence, "$wrong" if run.silent or run.unseen else "$look")
     yield from _training(run, bar) if run.kind == "train" else _job(run, bar)

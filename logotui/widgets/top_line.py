@@ -26,6 +26,8 @@ class TopLine(Widget):
     """Seconds since what is shown was the present; None while it is."""
     terminal: reactive[str] = reactive("")
     """How far the terminal is behind, while it is."""
+    news: reactive[int] = reactive(0)
+    """How many runs have news that were not seen in their list."""
     place: reactive[str] = reactive("")
     """Workspace and host."""
 
@@ -34,7 +36,7 @@ class TopLine(Widget):
         self.mode = mode
 
     def render(self) -> Content:
-        return top_line(self.size.width, self.place, self.mode, self._right())
+        return top_line(self.size.width, self.place, self.mode, self._right(), self.news)
 
     def _right(self) -> Content:
         """The pulse; in its place a lost link, how old everything on the screen is, or a terminal that is behind."""
@@ -57,19 +59,20 @@ def pulse(machine: Machine) -> str:
     return "  ".join([*parts, f"mem {used_of(machine.memory_used, machine.memory_total)}"])
 
 
-def top_line(width: int, place: str, mode: str, right: Content) -> Content:
+def top_line(width: int, place: str, mode: str, right: Content, news: int = 0) -> Content:
     """The whole line, `width` cells: what there is room for."""
-    for names, shown_place, shown_right in _choices(mode, place, right):
+    wide, narrow = _names(mode, 2, news), _names(mode, 1, news)
+    for names, shown_place, shown_right in _choices(wide, narrow, place, right):
         left = Content.assemble(("logotui", "bold"), "  ", shown_place) if shown_place else Content("")
         spare = width - left.cell_length - names.cell_length - shown_right.cell_length
         if spare >= 4:
             before = max(2, min(spare - 2, (width - names.cell_length) // 2 - left.cell_length)) if shown_place else 0
             return Content.assemble(left, " " * before, names, " " * (spare - before), shown_right)
-    return _names(mode, 1).truncate(width)
+    return narrow.truncate(width)
 
 
-def _choices(mode: str, place: str, right: Content) -> list[tuple[Content, str, Content]]:
-    wide, narrow, nothing = _names(mode, 2), _names(mode, 1), Content("")
+def _choices(wide: Content, narrow: Content, place: str, right: Content) -> list[tuple[Content, str, Content]]:
+    nothing = Content("")
     short = place.split(" · ", maxsplit=1)[0]
     return [
         (wide, place, right),
@@ -80,9 +83,11 @@ def _choices(mode: str, place: str, right: Content) -> list[tuple[Content, str, 
     ]
 
 
-def _names(mode: str, gap: int) -> Content:
+def _names(mode: str, gap: int, news: int) -> Content:
     parts: list[Content] = []
     for number, name in enumerate(NAMES, start=1):
         style = "bold reverse" if name.lower() == mode else "$quiet"
         parts.append(Content.from_markup(f"[@click=app.show('{name.lower()}')]{number} {name}[/]").stylize(style))
+        if news and name == "Runs":
+            parts[-1] = Content.assemble(parts[-1], " ", (f"•{news}", "$look bold"))
     return Content(" " * gap).join(parts)

@@ -152,3 +152,12 @@ def test_a_workspace_that_cannot_be_one_is_one_line(
     monkeypatch.setattr(cli, "require_terminal", lambda demo: None)
     assert cli.main([os.devnull]) == 2
     assert capsys.readouterr().err.startswith(f"logotui: {os.devnull}: cannot be a workspace")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "bell", "notify"),
+    [([], None, "auto"), (["--no-bell"], False, "auto"), (["demo", "--bell", "--notify", "osc777"], True, "osc777")],
+)
+def test_how_a_person_is_called_can_be_said(arguments: list[str], bell: bool | None, notify: str) -> None:
+    options = cli.parse(arguments)
+    assert (options.bell, options.notify) == (bell, notify)

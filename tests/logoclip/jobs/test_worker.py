@@ -209,11 +209,15 @@ def test_a_checkpoint_can_be_asked_for(runs: Runs) -> None:
     assert runs.state(run).last_durable_step > 0
 
 
-def test_a_terminated_worker_pauses(runs: Runs) -> None:
+@pytest.mark.parametrize(
+    ("number", "words"), [(signal.SIGTERM, "paused by SIGTERM"), (signal.SIGHUP, "paused by a hang-up (SIGHUP)")]
+)
+def test_a_signalled_worker_saves_pauses_and_says_which_signal(runs: Runs, number: signal.Signals, words: str) -> None:
     run = runs.launch("terminated")
-    os.kill(runs.wait_for_step(run, 2).pid, signal.SIGTERM)
+    os.kill(runs.wait_for_step(run, 2).pid, number)
     paused = runs.wait_for_state(run, "paused")
     assert paused.last_durable_step == paused.step
+    assert paused.message.startswith(words)
 
 
 def test_a_run_that_cannot_begin_fails_with_a_line(runs: Runs) -> None:

@@ -87,3 +87,15 @@ def test_a_run_that_is_gone_is_said_in_one_line(run: RunDirectory) -> None:
     gone = RunDirectory(run.path / "none")
     with pytest.raises(JobError, match="cannot be opened: No such file"):
         want(gone, "paused")
+
+
+def test_a_wish_knows_since_when_it_is_one(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([100.0, 200.0, 300.0])
+    monkeypatch.setattr(control.time, "time", lambda: next(clock))
+    want(run, "paused")
+    want(run, "paused")  # made again it is as old as before
+    assert read_control(run).since == 100.0
+    want(run, "stopped")
+    assert read_control(run).since == 200.0
+    ask(run, step=7)
+    assert (read_control(run).asks[0].since, read_control(run).since) == (300.0, 200.0)

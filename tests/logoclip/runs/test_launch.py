@@ -263,7 +263,7 @@ def test_a_worker_that_dies_before_its_first_word_is_lost_with_the_last_line_of_
     monkeypatch.setattr(sys, "executable", str(dying))
     launch(run, tmp_path)
     until(lambda: read_status(run).state == "lost")
-    assert Summaries().of(run).error == "ImportError: no torch"
+    until(lambda: "exit code 1: ImportError: no torch" in Summaries().of(run).error)
 
 
 def test_a_paused_run_is_stopped_without_a_worker(run: RunDirectory) -> None:

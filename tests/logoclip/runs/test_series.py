@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from logoclip.runs import MetricsWriter, RunDirectory, latest_scalars
@@ -23,3 +25,18 @@ def test_names_and_labels_are_given_once() -> None:
 @pytest.mark.parametrize("series", [series for series in Series if series.target is not None])
 def test_a_target_has_a_side_on_which_it_is_reached(series: Series) -> None:
     assert series.better in ("up", "down")
+
+
+@pytest.mark.parametrize(
+    ("series", "value", "met"),
+    [
+        (Series.VAL_POSITIVE, 0.86, True),
+        (Series.VAL_POSITIVE, 0.85, False),
+        (Series.VAL_NEGATIVE, 0.49, True),
+        (Series.VAL_NEGATIVE, 0.51, False),
+        (Series.VAL_SEPARATION, math.nan, False),
+        (Series.LOSS, 0.0, False),
+    ],
+)
+def test_a_target_is_met_on_the_side_that_is_better(series: Series, value: float, met: bool) -> None:
+    assert series.met_by(value) is met

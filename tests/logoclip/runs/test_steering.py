@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -43,3 +44,34 @@ def test_a_run_without_a_worker_is_stopped_at_once(run: RunDirectory, state: str
     StatusWriter(run).write(state=state)
     steering.stop(run)
     assert read_status(run).state == "stopped"
+
+
+@pytest.mark.parametrize("wish", [steering.pause, steering.stop])
+def test_a_wish_that_was_not_heard_yet_is_taken_back(
+    run: RunDirectory, tmp_path: Path, wish: Callable[[RunDirectory], object]
+) -> None:
+    acquire(run)
+    StatusWriter(run).write(state="running")
+    wish(run)
+    steering.resume(run, tmp_path)
+    assert read_control(run).wanted == "running"
+
+
+@pytest.mark.parametrize(("state", "wished"), [("pausing", True), ("running", False)])
+def test_what_was_heard_cannot_be_taken_back_and_nothing_is_nothing_to_take_back(
+    run: RunDirectory, tmp_path: Path, state: str, wished: bool
+) -> None:
+    acquire(run)
+    StatusWriter(run).write(state=state)
+    if wished:
+        steering.pause(run)
+    with pytest.raises(InputError, match="a worker is at this run already"):
+        steering.resume(run, tmp_path)
+    assert read_control(run).wanted == ("paused" if wished else "running")
+
+
+def test_a_checkpoint_is_asked_for_at_the_step_where_the_run_is(run: RunDirectory) -> None:
+    acquire(run)
+    StatusWriter(run).write(state="running", step=412)
+    steering.checkpoint(run)
+    assert read_control(run).asks[0].step == 412

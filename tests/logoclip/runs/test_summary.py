@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, summary
+from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, ask, describe, read_control, summary, want
 from logoclip.runs.summary import Summaries
 
 
@@ -88,3 +88,39 @@ def test_a_damaged_database_is_said_in_its_run(run: RunDirectory) -> None:
     run.metrics.write_bytes(b"not a database " * 100)
     found = Summaries().of(run)
     assert "metrics.db: cannot be read" in found.error and found.figures.loss is None
+
+
+def test_what_people_say_of_a_run_stands_in_its_row(run: RunDirectory) -> None:
+    assert Summaries().of(run).called == "demo-01"
+    describe(run, title="Long warm-up", note="try again", add_tags=["best"])
+    answer = Summaries().of(run)
+    assert (answer.title, answer.tags, answer.note, answer.called) == (
+        "Long warm-up",
+        ("best",),
+        "try again",
+        "Long warm-up",
+    )
+    run.about_file.write_text("{")
+    assert "about.json: cannot be read" in Summaries().of(run).error
+
+
+def test_what_is_wanted_stands_beside_what_is(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("logoclip.runs.lock.is_held", lambda _: True)
+    status = StatusWriter(run)
+    status.write(state="running", step=3)
+    want(run, "paused")
+    first, second = ask(run, step=3), ask(run, step=4)
+    found = Summaries().of(run)
+    assert (found.state, found.wanted, found.wanted_since) == ("running", "paused", read_control(run).since)
+    assert [(one.id, one.step) for one in found.asks] == [(first, 3), (second, 4)]
+    status.acknowledge(first)
+    assert [one.id for one in Summaries().of(run).asks] == [second]
+
+
+@pytest.mark.parametrize(("negative", "met"), [(0.4, True), (0.6, False), (math.nan, False)])
+def test_targets_are_met_when_all_of_a_validation_are(run: RunDirectory, negative: float, met: bool) -> None:
+    with MetricsWriter(run.metrics) as metrics:
+        metrics.scalars(10, {"val_positive": 0.9, "val_separation": 0.5})
+        assert not Summaries().of(run).figures.targets_met
+        metrics.scalars(10, {"val_negative": negative})
+    assert Summaries().of(run).figures.targets_met is met

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, cast
@@ -8,15 +10,19 @@ import pytest
 from textual.pilot import Pilot
 
 from logoclip.agent.answers import PublishedModel
+from logoclip.agent.questions import Runs
 from logoclip.errors import InputError
 from logoclip.runs.summary import RunSummary
 from logotui.app import LogoTui
+from logotui.hosts.host import HostLost
+from logotui.messages import RunsChanged
 from logotui.screens import steering
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.question import Question
 from logotui.screens.steering import cost_of_stopping
+from logotui.widgets.status_line import StatusLine
 from tests.logotui.eventually import eventually
-from tests.logotui.fake_host import FakeHost, summary
+from tests.logotui.fake_host import NOON, FakeHost, summary
 from tests.logotui.settle import settle
 
 Steer = Callable[[ConsoleScreen, RunSummary], Awaitable[None]]
@@ -109,3 +115,120 @@ async def test_a_model_is_published_without_a_question() -> None:
         assert host.asked("publish") == [{"id": "demo-01"}]
         (note,) = [note.message for note in pilot.app._notifications]
         assert note == "demo-01: published to models/x; what stood there is kept as models/y"
+
+
+class Slow:
+    """Answers of a host, each held back until a test lets it go."""
+
+    def __init__(self, host: FakeHost, *names: str) -> None:
+        self.waiting: list[tuple[str, asyncio.Event]] = []
+        self.host, self.names, self.at_once = host, names, host.ask
+        host.ask = self.ask  # type: ignore[method-assign]
+
+    async def ask(self, question: Any, /) -> Any:
+        if (name := question.wire_name()) in self.names:
+            self.waiting.append((name, gate := asyncio.Event()))
+            await gate.wait()
+        return await self.at_once(question)
+
+    def let_go(self) -> str:
+        name, gate = self.waiting.pop(0)
+        gate.set()
+        return name
+
+
+def line_of(pilot: Pilot[None]) -> str:
+    return str(cast("StatusLine", pilot.app.screen.query_one(StatusLine)).render())
+
+
+async def test_a_wish_is_shown_as_asked_then_as_heard_then_as_true() -> None:
+    host = FakeHost([summary("demo-01")])
+    host.answers["pause"] = lambda asked: host.set(asked.id, wanted="paused", wanted_since=time.time())
+    slow = Slow(host, "pause")
+    async with screen_of(host) as (pilot, _):
+        await pilot.press("3", "p")
+        await eventually(lambda: slow.waiting)
+        assert line_of(pilot).startswith("▶ running  demo-01   asked for a pause: not confirmed yet")
+        slow.let_go()
+        await eventually(lambda: "pausing: saves after this step" in line_of(pilot))
+        assert line_of(pilot).startswith("▶ running")
+        host.set("demo-01", state="paused")
+        pilot.app.watcher.nudge()  # type: ignore[attr-defined]
+        await eventually(lambda: line_of(pilot).startswith("‖ paused  demo-01   epoch"))
+
+
+async def test_what_the_host_refuses_is_no_wish_any_more() -> None:
+    host = FakeHost([summary("demo-01")], faults={"pause": HostLost("the link is lost")})
+    async with screen_of(host) as (pilot, _):
+        await pilot.press("3", "p")
+        await settle(pilot)
+        assert "asked" not in line_of(pilot) and "pausing" not in line_of(pilot)
+        assert "the link is lost" in [note.message for note in pilot.app._notifications][-1]
+
+
+async def test_the_last_wish_wins_however_slow_the_first_one_is() -> None:
+    host = FakeHost([summary("demo-01")])
+    wanted = {"pause": "paused", "stop": "stopped"}
+    for name, wish in wanted.items():
+        host.answers[name] = lambda asked, wish=wish: host.set(asked.id, wanted=wish, wanted_since=time.time())
+    slow = Slow(host, "pause", "stop")
+    async with screen_of(host) as (pilot, _):
+        await pilot.press("3", "p", "s")
+        await eventually(lambda: isinstance(pilot.app.screen, Question))
+        await pilot.press("y")
+        await eventually(lambda: "asked for a stop" in line_of(pilot))
+        assert [name for name, _ in slow.waiting] == ["pause"]  # the stop waits for its answer
+        assert slow.let_go() == "pause"
+        await eventually(lambda: slow.waiting)
+        assert "asked for a stop" in line_of(pilot)
+        assert slow.let_go() == "stop"
+        await eventually(lambda: "stopping: after this step" in line_of(pilot))
+        assert host.find("demo-01").wanted == "stopped"
+
+
+async def test_an_older_list_of_runs_does_not_bring_back_what_was() -> None:
+    """Asked for before the pause, answered after it."""
+    host = FakeHost([summary("demo-01")])
+    host.answers["pause"] = lambda asked: host.set(asked.id, wanted="paused", wanted_since=time.time())
+    async with screen_of(host) as (pilot, _):
+        await pilot.press("3")
+        before, seen = host._runs(Runs()), []
+        gate = asyncio.Event()
+        at_once = host.ask
+
+        async def old_news(question: Any, /) -> Any:
+            if question.wire_name() == "runs" and not gate.is_set():
+                seen.append(question)
+                await gate.wait()
+                return before
+            return await at_once(question)
+
+        host.ask = old_news  # type: ignore[method-assign]
+        pilot.app.watcher.nudge()  # type: ignore[attr-defined]
+        await eventually(lambda: seen)
+        await pilot.press("p")
+        await eventually(lambda: "pausing: saves" in line_of(pilot))
+        published: list[Any] = []
+        pilot.app.watcher.post = published.append  # type: ignore[attr-defined]
+        gate.set()
+        await eventually(lambda: pilot.app.watcher._runs.interval and len(host.asked("runs")) > 1)  # type: ignore[attr-defined]
+        told = [run for message in published if isinstance(message, RunsChanged) for run in message.runs]
+        assert [run for run in told if run.wanted == "running"] == []
+
+
+async def test_p_takes_back_a_pause_that_was_not_heard() -> None:
+    host = FakeHost([summary("demo-01", wanted="paused", wanted_since=NOON)])
+    host.answers["resume"] = lambda asked: host.set(asked.id, wanted="running", wanted_since=NOON + 1)
+    async with screen_of(host) as (pilot, _):
+        await pilot.press("3", "p")
+        await settle(pilot)
+        assert host.asked("pause") == [] and len(host.asked("resume")) == 1
+        assert [note.message for note in pilot.app._notifications][-1] == "demo-01 goes on: the pause is taken back"
+
+
+async def test_a_wish_to_a_silent_worker_says_so() -> None:
+    host = FakeHost([summary("demo-01", silent_for=40)])
+    async with screen_of(host) as (pilot, screen):
+        await steering.pause_or_resume(screen, run_in("running", silent_for=40))
+        await pilot.pause()
+        assert "no sign of life for 40s" in [note.message for note in pilot.app._notifications][-1]

@@ -5,7 +5,7 @@ import pytest
 from logoclip.runs.summary import RunSummary
 from logotui.widgets.status_line import StatusLine, status_line
 from tests.logotui.alone import alone
-from tests.logotui.fake_host import summary
+from tests.logotui.fake_host import NOON, summary
 
 RUN = summary("demo-03", best_value=0.42, best_epoch=3)
 
@@ -68,3 +68,18 @@ def test_a_state_that_claims_life_says_how_old_its_last_sign_is(seconds: float, 
     assert words in text and ("seen" in text or "silent" in text) == bool(words)
     ended = status_line(summary("demo-03", state="finished", silent_for=seconds), 200).plain
     assert "silent" not in ended and "seen" not in ended
+
+
+def test_what_is_wanted_stands_beside_what_is_where_there_is_room_for_little() -> None:
+    run = summary("demo-03", wanted="stopped", wanted_since=NOON)
+    assert status_line(run, 200, NOON).plain.startswith("▶ running  demo-03   stopping: after this step, saves the 18")
+    assert status_line(run, 60, NOON).plain == "▶ running  demo-03   stopping: after this step, saves the 1…"
+
+
+async def test_a_wish_grows_older_by_itself() -> None:
+    line = StatusLine()
+    async with alone(line) as stage:
+        line.run = summary("demo-03", wanted="paused", wanted_since=NOON)
+        line.now = NOON + 30
+        await stage.pilot.pause()
+        assert "(30s" in str(line.render())
