@@ -14,7 +14,7 @@ from logoclip.cli.options import JsonOption, WorkspaceOption
 from logoclip.cli.output import complain, remarks, results, write_json
 from logoclip.jobs.waiting_list import Queued, busy_with, queued
 from logoclip.machine.training_device import training_device
-from logoclip.runs import RunDirectory, find_run, list_runs, read_status
+from logoclip.runs import RunDirectory, list_runs, read_status
 from logoclip.runs.queue import Direction, drop, move, require_waiting
 from logoclip.runs.status import duration
 from logoclip.runs.summary import RunSummary, Summaries
@@ -70,11 +70,11 @@ def queue(
 
 def _change(place: Workspace, moved: tuple[str, Direction] | None, dropped: str | None, started: str | None) -> None:
     if moved:
-        move(find_run(place.runs, moved[0]), moved[1])
+        move(find_named(place.runs, moved[0]), moved[1])
     if dropped:
-        drop(find_run(place.runs, dropped))
+        drop(find_named(place.runs, dropped))
     if started:
-        run = require_waiting(find_run(place.runs, started))
+        run = require_waiting(find_named(place.runs, started))
         warn_of_company(place.runs, run.id)
         go_on(run, place.root, now=True)
         remarks().print(f"{run.id} is {read_status(run).state}")

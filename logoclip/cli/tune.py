@@ -16,7 +16,7 @@ from logoclip.config.config_file import load_config, parse_config, read_text
 from logoclip.config.search_space import parse_space, plain
 from logoclip.errors import InputError
 from logoclip.jobs.launching import launch_job
-from logoclip.runs import RunDirectory, find_run, read_status
+from logoclip.runs import RunDirectory, read_status
 from logoclip.runs.turn import go_on
 from logoclip.tuning.searching import founding_arguments
 from logoclip.tuning.trials import read_study, text, values
@@ -72,7 +72,7 @@ def tune(
     place = Workspace.open(workspace)
     _one_of(config=config, join=join, resume=resume, show=show)
     if show:
-        return _print(place, find_run(place.runs, show), json)
+        return _print(place, find_named(place.runs, show), json)
     run, old = _begin(place, config, space, resume, join, name, {"trials": trials, "seed": seed})
     if not detach:
         follow(run, on_interrupt="paused", after=old)
@@ -101,7 +101,7 @@ def _begin(
 ) -> tuple[RunDirectory, int]:
     """The run that searches, and the id of the last event that is old news."""
     if resume:
-        run = find_run(place.runs, resume)
+        run = find_named(place.runs, resume)
         founding_arguments(place.runs, resume)  # it is a search
         old = newest_event(run)
         go_on(run, place.root)
@@ -126,7 +126,7 @@ def _arguments(place: Workspace, config: Path, space: Path | None) -> dict[str, 
 
 
 def _print(place: Workspace, run: RunDirectory, as_json: bool) -> int:
-    founder = find_run(place.runs, founding_arguments(place.runs, run.id)["join"])
+    founder = find_named(place.runs, founding_arguments(place.runs, run.id)["join"])
     report = read_study(founder)
     if report is None:
         raise InputError(f"{founder.id}: has tried nothing yet")

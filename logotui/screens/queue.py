@@ -49,6 +49,7 @@ class QueueScreen(ModalScreen[None]):
     QueueScreen > Vertical { width: 96; max-width: 98%; height: auto; max-height: 80%; padding: 0 1; }
     QueueScreen > Vertical { background: $background; border: round $rule; }
     QueueScreen OptionList { height: auto; max-height: 20; border: none; background: $background; padding: 0; }
+    QueueScreen OptionList:focus { border: none; }
     QueueScreen Static { height: auto; }
     QueueScreen .keys { margin-top: 1; color: $quiet; }
     """

@@ -45,9 +45,10 @@ class StudyScreen(ModalScreen[None]):
     ]
     DEFAULT_CSS = """
     StudyScreen { align: center middle; }
-    StudyScreen > Vertical { width: 120; max-width: 98%; height: 80%; padding: 0 1; }
+    StudyScreen > Vertical { width: 120; max-width: 98%; height: 92%; padding: 0 1; }
     StudyScreen > Vertical { background: $background; border: round $rule; }
-    StudyScreen OptionList { height: 1fr; border: none; background: $background; padding: 0; }
+    StudyScreen OptionList { height: 1fr; border: none; background: $background; padding: 0; text-wrap: nowrap; }
+    StudyScreen OptionList:focus { border: none; }
     StudyScreen Static { height: auto; }
     StudyScreen #choice { margin-top: 1; }
     StudyScreen .keys { margin-top: 1; color: $quiet; }
