@@ -16,7 +16,7 @@ from logoclip.config.config_file import load_config, parse_config, read_text
 from logoclip.config.search_space import parse_space, plain
 from logoclip.errors import InputError
 from logoclip.jobs.launching import launch_job
-from logoclip.runs import RunDirectory, read_status
+from logoclip.runs import RunDirectory, find_named, read_status
 from logoclip.runs.turn import go_on
 from logoclip.tuning.searching import founding_arguments
 from logoclip.tuning.trials import read_study, text, values
