@@ -6,7 +6,7 @@ import dataclasses
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from logoclip.errors import JobError
 from logoclip.runs.about import read_about
@@ -34,6 +34,7 @@ class Figures:
     Attributes:
         loss_tail: at most 32 means of neighbouring losses, the newest last.
         separation: of the validation brands; before their first, of the training batches.
+        recall_at_1: of the validation brands, 0 to 1.
         seconds_per_step: the mean of the newest fifty.
         memory_gb, gpu_memory_gb: 10⁹ bytes that the worker holds.
         targets_met: whether the newest validation meets every target that is set for one.
@@ -42,6 +43,7 @@ class Figures:
     loss: float | None = None
     loss_tail: tuple[float, ...] = ()
     separation: float | None = None
+    recall_at_1: float | None = None
     images_per_second: float | None = None
     seconds_per_step: float | None = None
     memory_gb: float | None = None
@@ -66,6 +68,8 @@ class RunSummary(Status):
         last_words: the last lines of its log, of a run that is lost or failed: of the traceback, if there is one.
         best_f1: the best F1 that an evaluation of it found.
         seconds_left: of the work that is planned, as far as its pace tells.
+        settings: what it was launched with; None until its reader has asked for that: it never changes, and the list
+            comes without it.
         after: who is before a training that waits for its turn.
         starts_in: seconds until that turn, as far as can be known.
     """
@@ -83,6 +87,7 @@ class RunSummary(Status):
     figures: Figures = Figures()
     best_f1: float | None = None
     seconds_left: float | None = None
+    settings: dict[str, Any] | None = None
     after: str = ""
     starts_in: float | None = None
 
@@ -158,6 +163,7 @@ def _read_figures(metrics: Path) -> Figures:
         loss=newest.get(Series.LOSS),
         loss_tail=tuple(_tail(losses)),
         separation=newest.get(Series.VAL_SEPARATION, newest.get(Series.SEPARATION)),
+        recall_at_1=newest.get(Series.VAL_RECALL_AT_1),
         images_per_second=newest.get(Series.IMAGES_PER_SECOND),
         seconds_per_step=sum(pace) / len(pace) if pace else None,
         memory_gb=newest.get(Series.MEMORY_GB),

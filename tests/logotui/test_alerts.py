@@ -110,3 +110,8 @@ def test_a_stall_is_told_once_until_it_goes_on() -> None:
     assert texts(alarm, 200, run(step=5)) == []
     assert texts(alarm, 201, run(step=6)) == []
     assert len(texts(alarm, 300, run(step=6))) == 1
+
+
+def test_a_run_that_was_deleted_and_brought_back_is_no_news() -> None:
+    alarm, done = Alarm(), run(state="finished")
+    assert [alarm.look(runs, at) for at, runs in enumerate([[done], [], [done]])] == [[], [], []]
