@@ -10,10 +10,15 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import random
 import shutil
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+
+PATIENCE: Final = 5.0
 
 
 @contextmanager
@@ -57,6 +62,56 @@ def create_held(path: Path) -> int | None:
         return descriptor
     os.close(descriptor)
     return None
+
+
+def take(descriptor: int) -> bool:
+    """Holds, alone, what is open as `descriptor`; False if somebody else does.
+
+    Whoever only looks (`seen_held`) is in the way for an instant: that is told from a holder, and waited for.
+
+    Raises:
+        OSError: it cannot be locked at all.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while not try_lock(descriptor, fcntl.LOCK_EX):
+        # A shared lock is refused by an exclusive one alone: that is a holder, or somebody who was faster.
+        if not try_lock(descriptor, fcntl.LOCK_SH) or time.monotonic() > deadline:
+            return False
+        # It was an onlooker. Two takers that both go on from their shared locks would refuse each other for ever:
+        # each lets go, and waits for a time of its own.
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+        time.sleep(random.uniform(0.0005, 0.005))
+    return True
+
+
+def seen_held(path: Path) -> bool:
+    """Whether somebody is seen to hold the file `path` alone. Disturbs nobody.
+
+    Reading is enough for that, so that what lies in a read-only place, or is another person's, can be looked at.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:  # not there, or not ours to read: nobody of ours holds it
+        return False
+    try:
+        return not try_lock(descriptor, fcntl.LOCK_SH)
+    except OSError:  # a file system without locks: nothing could be held here
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def try_lock(descriptor: int, kind: int) -> bool:
+    """Whether a lock of `kind` (`fcntl.LOCK_EX`, `LOCK_SH`) is granted at once.
+
+    Raises:
+        OSError: it cannot be locked at all.
+    """
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def sweep(paths: Iterable[Path]) -> None:

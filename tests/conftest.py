@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Generator
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +18,8 @@ Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 os.environ["HF_HUB_OFFLINE"] = "1"
 # The models are tiny: threads that wait for each other cost more than they do, most of all on a busy machine.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# A training of a test waits for no other test's, and for none of this machine's.
+os.environ["LOGOCLIP_LOCKS"] = tempfile.mkdtemp(prefix="logoclip-locks-")
 # A terminal's size is its own: readline, which pytest's debugger loads, leaves these two to the processes of xdist.
 for size in ("COLUMNS", "LINES"):
     os.environ.pop(size, None)
@@ -47,6 +50,12 @@ def _never_skipped_in_ci(report: Report) -> Report:
         report.outcome = "failed"
         report.longrepr = f"skipped, which CI forbids: {report.longrepr[2].removeprefix('Skipped: ')}"
     return report
+
+
+@pytest.fixture(autouse=True)
+def devices_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gives each test a machine whose devices are free."""
+    monkeypatch.setenv("LOGOCLIP_LOCKS", str(tmp_path / "device-locks"))
 
 
 @pytest.fixture(scope="session")

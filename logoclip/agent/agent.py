@@ -49,8 +49,11 @@ from logoclip.runs.curves import Curves
 from logoclip.runs.examples import Examples, read_examples
 from logoclip.runs.log_pages import LogPage, find_line, read_page
 from logoclip.runs.log_tail import read_log
+from logoclip.runs.queue import drop, move
 from logoclip.runs.status import this_host
 from logoclip.runs.summary import RunSummary
+from logoclip.runs.waiter import tend
+from logoclip.tuning.trials import StudyReport
 from logoclip.version import __version__
 from logoclip.workspace import Workspace
 
@@ -99,7 +102,9 @@ class Agent:
 
     def runs(self, question: questions.Runs) -> answers.RunChanges:
         trash.purge_aside(self.workspace.runs)
-        return self._runs.since(question.since)
+        changes = self._runs.since(question.since)
+        tend(self.workspace.runs, self.workspace.root, self._runs.waited_for())
+        return changes
 
     def run(self, question: questions.Run) -> answers.RunDetails:
         run = self._find(question.id)
@@ -186,8 +191,22 @@ class Agent:
             question.overrides,
             parent=question.parent,
             start_from=question.start_from,
+            now=question.now,
         )
         return self._launched(run)
+
+    def launch_tune(self, question: questions.LaunchTune) -> answers.Launched:
+        from logoclip.agent.studies import launch_study
+
+        text = self._configs.read(question.config_name) if question.text is None else question.text
+        numbers = {"trials": question.trials, "seed": question.seed}
+        changes, space = question.overrides, question.space
+        return answers.Launched(launch_study(self.workspace, question.config_name, text, changes, space, numbers).id)
+
+    def read_study(self, question: questions.ReadStudy) -> StudyReport:
+        from logoclip.agent.studies import study_of
+
+        return study_of(self.workspace, self._find(question.id))
 
     def launch_job(self, question: questions.LaunchJob) -> answers.Launched:
         from logoclip.jobs.launching import launch_job
@@ -197,7 +216,17 @@ class Agent:
 
     def resume(self, question: questions.Resume) -> RunSummary:
         run = self._find(question.id)
-        steering.resume(run, self.workspace.root, take_over=question.take_over)
+        steering.resume(run, self.workspace.root, take_over=question.take_over, now=question.now)
+        return self._runs.summary(run)
+
+    def move_in_queue(self, question: questions.MoveInQueue) -> RunSummary:
+        run = self._find(question.id)
+        move(run, question.to)
+        return self._runs.summary(run)
+
+    def drop_from_queue(self, question: questions.DropFromQueue) -> RunSummary:
+        run = self._find(question.id)
+        drop(run)
         return self._runs.summary(run)
 
     def pause(self, question: questions.Pause) -> RunSummary:
@@ -358,7 +387,7 @@ class Agent:
     def _launched(self, run: RunDirectory) -> answers.Launched:
         from logoclip.jobs.launching import publishing_note
 
-        return answers.Launched(run.id, publishing_note(run, self.workspace))
+        return answers.Launched(run.id, publishing_note(run, self.workspace), self._runs.turn(run))
 
     def _find(self, run_id: str) -> RunDirectory:
         return find_run(self.workspace.runs, run_id)

@@ -178,10 +178,14 @@ class SavedConfig:
 
 @dataclass(frozen=True)
 class Launched:
-    """The id of a run that was started, and what there is to know about where its model will stand."""
+    """The id of a run that was started, and what there is to know about where its model will stand.
+
+    `queued` says after whom it starts, and when, if it waits for its turn.
+    """
 
     id: str
     note: str = ""
+    queued: str = ""
 
 
 @dataclass(frozen=True)

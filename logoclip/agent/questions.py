@@ -53,9 +53,11 @@ from logoclip.runs.checkpoints import CheckpointFile
 from logoclip.runs.curves import EVERYTHING, NOTHING_READ, Cursor, Curves, Window
 from logoclip.runs.examples import Examples
 from logoclip.runs.log_pages import LogPage
+from logoclip.runs.queue import Direction
 from logoclip.runs.reading import Histogram
 from logoclip.runs.summary import RunSummary
 from logoclip.runs.trash import Deleted
+from logoclip.tuning.trials import StudyReport
 
 Answer_co = TypeVar("Answer_co", covariant=True)
 
@@ -66,6 +68,7 @@ Text = Annotated[str, Meta(max_length=2**16)]
 Position = Annotated[int, Meta(ge=0, lt=2**53)]
 Offset = Annotated[int, Meta(gt=-(2**53), lt=2**53)]
 Seed = Annotated[int, Meta(ge=0, lt=2**53)]
+Trials = Annotated[int, Meta(ge=1, le=10_000)]
 Columns = Annotated[int, Meta(ge=1, le=1000)]
 Pixels = Annotated[int, Meta(ge=1, le=256)]
 PictureCount = Annotated[int, Meta(ge=0, le=64)]
@@ -287,7 +290,10 @@ class DropDraft(Question[DraftDropped]):
 
 @dataclass(frozen=True)
 class LaunchTraining(Question[Launched]):
-    """Launches a training with a config of the workspace, or with `text` under that name, changed by `overrides`."""
+    """Launches a training with a config of the workspace, or with `text` under that name, changed by `overrides`.
+
+    On a busy device it waits for its turn, unless it is to begin `now`.
+    """
 
     slow = True
     config_name: Name
@@ -295,6 +301,27 @@ class LaunchTraining(Question[Launched]):
     text: Text | None = None
     parent: Name | None = None
     start_from: Location | None = None
+    now: bool = False
+
+
+@dataclass(frozen=True)
+class LaunchTune(Question[Launched]):
+    """Launches a search over settings: so many trainings with a config, varied by `space` as in a space file."""
+
+    slow = True
+    config_name: Name
+    space: Values
+    trials: Trials = 20
+    seed: Seed = 0
+    overrides: Values = field(default_factory=dict)
+    text: Text | None = None
+
+
+@dataclass(frozen=True)
+class ReadStudy(Question[StudyReport]):
+    """The trials of the search that a run founded, draws from, or is a trial of."""
+
+    id: Name
 
 
 @dataclass(frozen=True)
@@ -312,11 +339,28 @@ class Resume(Question[RunSummary]):
     """Starts a fresh worker on a run that has none; with `take_over` on one whose worker cannot be seen from here.
 
     Of a run whose worker has not heard a pause or a stop yet, that wish is taken back.
+    A training on a busy device waits for its turn, unless it is to begin `now`.
     """
 
     slow = True
     id: Name
     take_over: bool = False
+    now: bool = False
+
+
+@dataclass(frozen=True)
+class MoveInQueue(Question[RunSummary]):
+    """Gives a training that waits another place in the queue of its device."""
+
+    id: Name
+    to: Direction
+
+
+@dataclass(frozen=True)
+class DropFromQueue(Question[RunSummary]):
+    """Takes a training out of its queue; it is stopped, and can be resumed."""
+
+    id: Name
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from logoclip.agent.answers import RunChanges
 from logoclip.evaluation.summaries import EvaluatedRuns
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import run_directories
+from logoclip.runs.status import beyond_our_locks
 from logoclip.runs.summary import RunSummary, Stamp, Summaries, stamps
 
 AT_ONCE: Final = 200
@@ -62,14 +63,29 @@ class RunList:
 
     def summary(self, run: RunDirectory) -> RunSummary:
         """One run as the list has it."""
-        return replace(self._summaries.of(run), best_f1=self.evaluated.best_f1(run_directories(self._runs)).get(run.id))
+        found = self._summaries.of(run)
+        if found.waiting:  # after whom, only the others say
+            with self._alone:
+                self._look()
+                return self._known[run.id].summary if run.id in self._known else found
+        return replace(found, best_f1=self.evaluated.best_f1(run_directories(self._runs)).get(run.id))
+
+    def waited_for(self) -> set[str]:
+        """The devices that trainings of this machine waited for when somebody looked last."""
+        with self._alone:
+            waiting = [known.summary for known in self._known.values() if known.summary.waiting]
+        return {one.device for one in waiting if not beyond_our_locks(one)}
+
+    def turn(self, run: RunDirectory) -> str:
+        """After whom and when a training begins that waits; empty if it does not wait."""
+        return self.summary(run).turn_said
 
     def _look(self) -> None:
         """Bring the list up to date: one revision for all that changed since the last look."""
         found = run_directories(self._runs)
         best = self.evaluated.best_f1(found)
         before = {id: known.summary for id, known in self._known.items()}
-        now = {run.id: self._read(run, best.get(run.id)) for run in self._due(found)}
+        now = _in_turn({run.id: self._read(run, best.get(run.id)) for run in self._due(found)})
         self._more = len(now) < len(found)
         changed = [id for id, (summary, _) in now.items() if before.get(id) != summary]
         gone = before.keys() - {run.id for run in found}
@@ -96,6 +112,16 @@ class RunList:
         if known is None or known.stamp != stamp or known.summary.alive:
             return replace(self._summaries.of(run), best_f1=best_f1), stamp
         return replace(known.summary, best_f1=best_f1), stamp
+
+
+def _in_turn(read: dict[str, tuple[RunSummary, Stamp]]) -> dict[str, tuple[RunSummary, Stamp]]:
+    """With after whom those that wait will start, and when: that changes while nothing of theirs does."""
+    if not any(summary.waiting for summary, _ in read.values()):
+        return read
+    from logoclip.jobs.waiting_list import with_turns
+
+    turns = with_turns(summary for summary, _ in read.values())
+    return {id: (turns.get(id, summary), stamp) for id, (summary, stamp) in read.items()}
 
 
 def _changed(run: RunDirectory) -> tuple[int, str]:

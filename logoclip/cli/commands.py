@@ -39,10 +39,12 @@ COMMANDS = (
     Command(("prepare",), "prepare:prepare", "Cut a LogoDet-3K folder into crops, images and a database."),
     Command(("audit",), "audit:audit", "Copies, double labels and look-alike names in prepared data."),
     Command(("train",), "train:command_for", "Fine-tune a CLIP model, with a progress bar or in the background."),
+    Command(("tune",), "tune:tune", "Search over settings: many trainings, and the best of them by validation."),
     Command(("runs", "list"), "runs:list_all", "All runs, newest first."),
     Command(("runs", "show"), "runs:show", "One run: its state, its config, its newest figures."),
     Command(("runs", "pause"), "runs:pause", "Save a training, and free its memory."),
     Command(("runs", "resume"), "runs:resume", "Go on from the last durable step."),
+    Command(("runs", "queue"), "queue:queue", "What waits for a busy device; move it, drop it, start it at once."),
     Command(("runs", "stop"), "runs:stop", "Save, and end."),
     Command(
         ("runs", "publish"),

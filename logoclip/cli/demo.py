@@ -15,7 +15,8 @@ from logoclip.evaluation.stored import load_evaluation, report
 from logoclip.jobs.demo import Demo, DemoSize
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.engine import require_installed
-from logoclip.runs import RunDirectory, find_run, resume
+from logoclip.runs import RunDirectory, find_run
+from logoclip.runs.turn import go_on
 from logoclip.workspace import Workspace
 
 
@@ -82,5 +83,5 @@ def _watch(place: Workspace, state: DemoState) -> None:
     complain(state.message)
     if state.state in ("paused", "stopped", "failed", "lost"):
         old = newest_event(run)
-        resume(run, place.root)
+        go_on(run, place.root)
     follow(run, on_interrupt="paused" if state.stage == "train" else "stopped", after=old)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from logoclip.cli.interrupts import INTERRUPTED, Interrupts
 from logoclip.cli.output import complain, remarks
-from logoclip.errors import JobError
+from logoclip.cli.queue import TurnTeller
+from logoclip.errors import InputError, JobError
 from logoclip.runs import RunDirectory, Status, latest_scalars, out_of_sight, read_events, read_status, want
 from logoclip.runs.control import STOP_SECONDS, Wanted
 from logoclip.runs.death import death_of
 from logoclip.runs.force import end_by_force
+from logoclip.runs.queue import drop
 from logoclip.runs.status import duration
 
 POLL_SECONDS = 0.2
@@ -32,7 +35,8 @@ class Ended(JobError):
 def follow(run: RunDirectory, *, on_interrupt: Wanted, after: int = 0) -> Status:
     """Show `run` until no worker is at it any more.
 
-    Ctrl+C hands `on_interrupt` to the worker and waits until it is done; a second Ctrl+C leaves at once.
+    Ctrl+C hands `on_interrupt` to the worker and waits until it is done; a second Ctrl+C leaves at once. One that is
+    still queued is taken out of the queue.
 
     Args:
         after: id of the last event that has been shown already.
@@ -41,14 +45,25 @@ def follow(run: RunDirectory, *, on_interrupt: Wanted, after: int = 0) -> Status
         Ended: the run did not finish; with exit code 130 if that was by Ctrl+C.
     """
     asked = False
-    with Interrupts() as interrupts, _Display(run, after) as display:
-        while (status := display.refresh()).alive and not status.unseen:
-            if interrupts.noted and not asked:
+    with Interrupts() as interrupts, _Display(run, after, TurnTeller(run)) as display:
+        if display.refresh().waiting:
+            display.say(f"{run.id} is queued {display.turn()} (Ctrl+C takes it out of the queue)")
+        while (status := display.refresh()).waiting or (status.alive and not status.unseen):
+            if interrupts.noted and not asked and not (status.waiting and _dropped(run)):
                 asked = True
                 want(run, on_interrupt)
                 display.say(f"asked to be {on_interrupt}: finishing this step (Ctrl+C again leaves it to itself)")
             time.sleep(POLL_SECONDS)
+        asked = asked or interrupts.noted
     return _judged(run, status, asked)
+
+
+def _dropped(run: RunDirectory) -> bool:
+    try:
+        drop(run)
+    except InputError:  # just started: its worker is asked, once it hears
+        return False
+    return True
 
 
 def wait_until_free(run: RunDirectory, *, stop: bool = False) -> Status:
@@ -118,6 +133,7 @@ class _Display:
 
     run: RunDirectory
     position: int
+    turn: Callable[[], str]
     progress: Progress = field(init=False)
     task: TaskID = field(init=False)
 
@@ -140,11 +156,16 @@ class _Display:
             if event.kind in SAID:
                 self.say(event.message)
         done, total = _position(status)
-        figures = _figures(self.run) if status.kind == "train" else status.message
+        figures = self._figures(status)
         self.progress.update(
             self.task, completed=done, total=total, description=_title(self.run, status), figures=figures
         )
         return status
+
+    def _figures(self, status: Status) -> str:
+        if status.waiting:
+            return self.turn()
+        return _figures(self.run) if status.kind == "train" else status.message
 
     def say(self, text: str) -> None:
         if self.progress.console.is_terminal:

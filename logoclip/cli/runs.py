@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -16,9 +16,11 @@ from logoclip.cli.chart import chart
 from logoclip.cli.follow import follow, newest_event, silence, wait_until_free
 from logoclip.cli.options import JsonOption, RunId, Switch, WorkspaceOption
 from logoclip.cli.output import can_show, complain, remarks, results, write_json, write_line
+from logoclip.cli.queue import summaries, turn_of, warn_of_company
 from logoclip.cli.summary import summary
 from logoclip.config.config_file import given_values, read_text
 from logoclip.errors import JobError
+from logoclip.jobs.waiting_list import queued
 from logoclip.runs import (
     RunDirectory,
     Status,
@@ -34,6 +36,7 @@ from logoclip.runs import (
 )
 from logoclip.runs.death import death_of
 from logoclip.runs.status import duration
+from logoclip.runs.waiter import tend
 from logoclip.workspace import Workspace
 
 CHART_POINTS = 200
@@ -49,14 +52,17 @@ def list_all(workspace: WorkspaceOption = Path(), json: JsonOption = False) -> i
       logoclip runs list
       logoclip runs list --workspace ~/logos --json
     """
-    runs = Workspace.open(workspace).runs
-    trash.purge(runs)
-    found = [(run, read_status(run)) for run in list_runs(runs)]
+    place = Workspace.open(workspace)
+    trash.purge(place.runs)
+    tend(place.runs, place.root)
+    found = [(run, read_status(run)) for run in list_runs(place.runs)]
     if json:
         write_json({"runs": [summary(run, status) for run, status in found]})
     elif found:
         console = results()
-        console.print(_fitted(found, console))
+        waits = any(status.waiting for _, status in found)
+        turns = {one.id: one.said for one in queued(summaries(place.runs))} if waits else {}
+        console.print(_fitted(found, turns, console))
         for run, status in found:
             if status.state == "lost" and status.error:  # damaged, or not ours to read
                 complain(f"{run.id}: {status.error}")
@@ -72,7 +78,9 @@ def show(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption = 
       logoclip runs show demo-01
       logoclip runs show demo-01 --json
     """
-    found = find_named(Workspace.open(workspace).runs, run)
+    place = Workspace.open(workspace)
+    tend(place.runs, place.root)
+    found = find_named(place.runs, run)
     status = read_status(found)
     values = _shown(found, status)
     if json:
@@ -122,10 +130,11 @@ def resume(
     /,
     watch: Switch = False,
     take_over: Switch = False,
+    now: Switch = False,
     workspace: WorkspaceOption = Path(),
     json: JsonOption = False,
 ) -> int:
-    """Go on from the last durable step, in the background.
+    """Go on from the last durable step, in the background. A training on a busy device waits for its turn.
 
     Examples:
       logoclip runs resume demo-01
@@ -134,11 +143,14 @@ def resume(
     Args:
         watch: Stay, and show a progress bar.
         take_over: Go on here, too, if another machine is said to be at it: you know that its worker is dead.
+        now: Do not wait for a busy device: compute beside whoever does.
     """
     place = Workspace.open(workspace)
     found = find_named(place.runs, run)
     old = newest_event(found)
-    steering.resume(found, place.root, take_over=take_over)
+    if now:
+        warn_of_company(place.runs, run)
+    steering.resume(found, place.root, take_over=take_over, now=now)
     if watch:
         follow(found, on_interrupt="paused", after=old)
     return _tell(found, json)
@@ -157,6 +169,8 @@ def _tell(run: RunDirectory, as_json: bool) -> int:
     status = read_status(run)
     if as_json:
         write_json(summary(run, status))
+    elif status.waiting:
+        remarks().print(f"{run.id} is queued {turn_of(run)}")
     else:
         remarks().print(f"{run.id} is {status.state}, step {status.last_durable_step} is saved")
         if status.message:
@@ -164,9 +178,9 @@ def _tell(run: RunDirectory, as_json: bool) -> int:
     return 0
 
 
-def _fitted(found: list[tuple[RunDirectory, Status]], console: Console) -> Table:
+def _fitted(found: list[tuple[RunDirectory, Status]], turns: Mapping[str, str], console: Console) -> Table:
     """The table with as many columns as the terminal has room for."""
-    rows = [_row(run, status) for run, status in found]
+    rows = [_row(run, status, turns.get(run.id, "")) for run, status in found]
     unbounded = console.options.update(max_width=sys.maxsize)
     for gone in range(len(SPARED) + 1):
         table = _table(rows, SPARED[:gone])
@@ -186,13 +200,13 @@ def _table(rows: list[dict[str, Text]], gone: Sequence[str]) -> Table:
     return table
 
 
-def _row(run: RunDirectory, status: Status) -> dict[str, Text]:
+def _row(run: RunDirectory, status: Status, turn: str) -> dict[str, Text]:
     about = read_about(run)
     cells = {
         "run": run.id,
         "title": about.title,
         "kind": status.kind,
-        "state": _state(status),
+        "state": f"{_state(status)} {turn}".rstrip(),
         "epoch": f"{status.epoch}/{status.epochs_planned}" if status.epochs_planned else "",
         "step": f"{status.step}/{status.steps_planned}" if status.steps_planned else _progress(status),
         "saved at": str(status.last_durable_step) if status.kind == "train" else "",

@@ -11,6 +11,7 @@ from pathlib import Path
 from logoclip.cli.follow import follow, newest_event
 from logoclip.cli.options import JsonOption, MaybePath, MaybeText, Switch, WorkspaceOption, begin_workspace
 from logoclip.cli.output import complain, remarks, write_json
+from logoclip.cli.queue import turn_of, warn_of_company
 from logoclip.cli.settings import changed, setting_fields
 from logoclip.cli.source import Source
 from logoclip.cli.summary import summary
@@ -18,7 +19,8 @@ from logoclip.config.config_file import edit_config, parse_config
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import ConfigError, Fault
 from logoclip.jobs.launching import launch_training, publishing_note
-from logoclip.runs import RunDirectory, read_status, resume
+from logoclip.runs import RunDirectory, read_status
+from logoclip.runs.turn import go_on
 from logoclip.workspace import Workspace
 
 
@@ -27,12 +29,14 @@ class Train:
     """Fine-tune a CLIP model, with a progress bar or in the background.
 
     The training is a process of its own: it goes on when the terminal closes. Ctrl+C pauses it, saved.
+    Where the device is busy it waits for its turn, with this terminal or without (`logoclip runs queue`).
     Every setting of the config is a flag too, and a flag goes before the file.
 
     Examples:
       logoclip train --config configs/jetson_orin.yaml
       logoclip train --config configs/jetson_orin.yaml --learning-rate 5e-6 --max-epochs 30 --batch-size 8
       logoclip train --config configs/jetson_orin.yaml --detach
+      logoclip train --config configs/jetson_orin.yaml --now
       logoclip train --config configs/jetson_orin.yaml --resume runs/jetson_orin-01/checkpoints/epoch_10.pt
 
     Args:
@@ -40,18 +44,22 @@ class Train:
         resume: Checkpoint to go on from. A run's last one continues that run; an older one starts a new run.
         name: What the run is called, with a number behind it; otherwise as the config's file.
         detach: Do not watch: start it and come back at once.
+        now: Do not wait for a busy device: compute beside whoever does.
     """
 
     config: MaybePath = None
     resume: MaybePath = None
     name: MaybeText = None
     detach: Switch = False
+    now: Switch = False
     workspace: WorkspaceOption = Path()
     json: JsonOption = False
 
     def __call__(self) -> int:
         place = begin_workspace(self.workspace)
         source = Source.find(place, self.config, self.resume)
+        if self.now:
+            warn_of_company(place.runs)
         run, shown = self._start(place, source)
         if self.detach:
             self._note(run, place)
@@ -65,12 +73,12 @@ class Train:
         text, wanted = self._wanted(source)
         if source.run and source.continues(wanted):
             old = newest_event(source.run)
-            resume(source.run, place.root)
+            go_on(source.run, place.root, now=self.now)
             return source.run, old
         parent = source.run.id if source.run else None
         start_from = str(source.checkpoint) if source.checkpoint else None
         name = self.name or source.name
-        run = launch_training(place, name, text, {}, parent=parent, start_from=start_from, outside=True)
+        run = launch_training(place, name, text, {}, parent=parent, start_from=start_from, outside=True, now=self.now)
         return run, 0
 
     def _wanted(self, source: Source) -> tuple[str, TrainingConfig]:
@@ -90,6 +98,9 @@ class Train:
         status = read_status(run)
         if self.json:
             write_json(summary(run, status))
+        elif status.waiting:
+            said = f"{run.id} is queued {turn_of(run)}"
+            remarks().print(f"{said}; look at it with: logoclip runs queue")
         elif self.detach:
             remarks().print(f"{run.id} is {status.state}; look at it with: logoclip runs show {run.id}")
         else:

@@ -14,6 +14,7 @@ from logoclip.model.clip_weights import check_clip
 from logoclip.model.weights import check_local
 from logoclip.workspace import Workspace
 
+MOST_TRIALS: Final = 10_000
 Place = Callable[[str], Path]
 
 LABEL_SOURCES: Final = get_args(LabelSource)
@@ -25,6 +26,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "export": ("checkpoint", "output"),
     "audit": ("data", "model"),
     "probe": ("config",),
+    "tune": ("config", "text", "space", "trials"),
 }
 OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
     "prepare": ("min_side", "labels", "aliases"),
@@ -33,6 +35,7 @@ OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
     "export": ("merge_lora",),
     "audit": (),
     "probe": (),
+    "tune": ("seed", "join"),
 }
 
 
@@ -141,6 +144,19 @@ def _check_probe(arguments: Mapping[str, Any], workspace: Workspace, written: Pl
     probed_config(arguments)  # what stands in its way is looked for where it is launched
 
 
+def _check_tune(arguments: Mapping[str, Any], workspace: Workspace, written: Place) -> None:
+    from logoclip.config.config_file import parse_config
+    from logoclip.config.search_space import space_of
+
+    trials = arguments["trials"]
+    if not isinstance(trials, int) or isinstance(trials, bool) or not 1 <= trials <= MOST_TRIALS:
+        raise InputError(f"trials: must be a whole number from 1 to {MOST_TRIALS}, given {trials!r}")
+    config = parse_config(_text(arguments, "text"), _text(arguments, "config"))
+    if not isinstance(arguments["space"], dict):
+        raise InputError(f"space: must be settings and their values, given {arguments['space']!r}")
+    space_of(arguments["space"], config, "space")
+
+
 CHECKS: Final = {
     "prepare": _check_prepare,
     "demo_data": _check_demo_data,
@@ -148,4 +164,5 @@ CHECKS: Final = {
     "export": _check_export,
     "audit": _check_audit,
     "probe": _check_probe,
+    "tune": _check_tune,
 }

@@ -16,6 +16,7 @@ from logoclip.jobs.like_runs import probed_config
 from logoclip.json_file import UnreadableJson, read_json
 from logoclip.machine.engine import require_installed
 from logoclip.machine.shared_memory import EDGE, check_shared_memory
+from logoclip.machine.training_device import training_device
 from logoclip.model.card import refuse_foreign
 from logoclip.model.clip_weights import check_clip
 from logoclip.model.weights import check_local
@@ -23,6 +24,8 @@ from logoclip.runs.create import create_run
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.launch import launch
 from logoclip.runs.status import KINDS, Kind, read_status
+from logoclip.runs.turn import enter
+from logoclip.tuning.study import require_optuna
 from logoclip.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -40,10 +43,17 @@ def launch_training(
     parent: str | None = None,
     start_from: str | None = None,
     outside: bool = False,
+    now: bool = False,
+    study: str = "",
+    trial: int | None = None,
 ) -> RunDirectory:
     """Launches a training with the config `text`, changed by `overrides`; the run is called after `name`.
 
+    Where its device is busy, or others wait for that, it is queued.
+
     Args:
+        now: start it in any case, beside whoever computes.
+        study, trial: the run that searches, and the number of the trial of it that this training is.
         outside: let it export outside the workspace. Only for a config that a person named on a command line.
 
     Raises:
@@ -57,8 +67,10 @@ def launch_training(
     if faults := obstacles(config, workspace, outside=outside):
         raise ConfigError(faults)
     require_installed()
-    run = create_run(workspace.runs, Path(name).stem, "train", edited, parent=parent, start_from=start_from)
-    launch(run, workspace.root)
+    stem, device = Path(name).stem, training_device()
+    origin: dict[str, Any] = {"parent": parent, "start_from": start_from, "study": study, "trial": trial}
+    run = create_run(workspace.runs, stem, "train", edited, device=device, **origin)
+    enter(run, workspace.root, now=now)
     return run
 
 
@@ -77,6 +89,8 @@ def launch_job(
     """
     if kind not in KINDS or kind == "train":
         raise InputError(f"{kind!r} is no job: {', '.join(known for known in KINDS if known != 'train')}")
+    if kind == "tune":
+        require_optuna()
     if kind not in LIGHT_JOBS:
         require_installed()
     check_arguments(workspace, kind, arguments, outside=outside)

@@ -92,6 +92,9 @@ def _export(job: Job) -> None:
 def _publish(job: Job, place: Path) -> None:
     """To `export_dir` as well, if nobody else's model stands there. The run has its model whatever becomes of this."""
     step = job.status.current.step
+    if study := job.status.current.study:
+        job.say("note", f"a trial of {study} is not published; `logoclip runs publish {job.run.id}` does that", step)
+        return
     if notes := _notes_on_publishing(job, place):
         job.say("note", notes[0], step)
         return
@@ -104,6 +107,8 @@ def _publish(job: Job, place: Path) -> None:
 
 
 def _notes_on_publishing(job: Job, place: Path) -> list[str]:
+    if job.status.current.study:
+        return []
     reason = hindrance(place, job.run.id, job.status.current.created)
     return [left_alone(reason, job.run.id)] if reason else []
 

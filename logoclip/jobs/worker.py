@@ -32,12 +32,15 @@ def main() -> int:
     parser.add_argument("run", type=Path)
     parser.add_argument("--workspace", type=Path, required=True)
     parser.add_argument("--lock-fd", type=int, required=True)
+    parser.add_argument("--device-fd", type=int)
     arguments = parser.parse_args()
     run = RunDirectory(arguments.run)
     faulthandler.enable()  # a crash in native code leaves its name in the log
     try:
         # First of all: whatever this process starts or forks before would keep the lock after its death.
         lock.adopt(run, arguments.lock_fd)
+        if arguments.device_fd is not None:
+            lock.keep_from_children(arguments.device_fd)
         return work(run, Workspace(arguments.workspace.resolve()))
     except LogoclipError as error:  # the status could not say it: readers find the run lost, and quote the log's end
         log(f"failed: {error}")

@@ -24,7 +24,12 @@ NVIDIA's builds call themselves 2.6.0a0 (JetPack 6.2) and 2.5.0a0 (6.1), which i
 
 def missing_engine() -> list[str]:
     """The engine's libraries that are not installed. Imports none of them."""
-    return [name for name in ENGINE if find_spec(name) is None]
+    return [name for name in ENGINE if not installed(name)]
+
+
+def installed(name: str) -> bool:
+    """Whether the library `name` is there; it is not imported."""
+    return find_spec(name) is not None
 
 
 def require_installed() -> None:

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from logoclip.disk import make_directory, sync, sync_tree
 from logoclip.errors import JobError
@@ -23,7 +24,16 @@ COUNTER = re.compile(r"-(\d+)$")
 
 
 def create_run(
-    runs: Path, name: str, kind: Kind, config_text: str, *, parent: str | None = None, start_from: str | None = None
+    runs: Path,
+    name: str,
+    kind: Kind,
+    config_text: str,
+    *,
+    parent: str | None = None,
+    start_from: str | None = None,
+    device: str = "",
+    study: str = "",
+    trial: int | None = None,
 ) -> RunDirectory:
     """A new run, `queued`, under the next free id of `name`: `demo-01`, `demo-02`, …
 
@@ -37,6 +47,8 @@ def create_run(
         config_text: the content of `config.yaml`, as launched.
         parent: id of the run whose checkpoint this one starts from.
         start_from: path of that checkpoint.
+        device: in whose queue it stands; none for a run that does not wait.
+        study, trial: the run that searches, and the number of the trial of it that this is.
 
     Raises:
         JobError: the directory cannot be written (no space, no permission).
@@ -45,7 +57,9 @@ def create_run(
     try:
         make_directory(runs)
         with _draft(runs) as draft:
-            status = first_status(kind, name=stem, parent=parent, start_from=start_from, serial=newest_serial(runs) + 1)
+            serial = newest_serial(runs) + 1
+            origin: dict[str, Any] = {"parent": parent, "start_from": start_from, "study": study, "trial": trial}
+            status = first_status(kind, name=stem, serial=serial, device=device, **origin)
             _fill(draft, config_text, status)
             run = RunDirectory(_settle(draft, runs, stem))
             sync(runs)

@@ -13,14 +13,10 @@ from __future__ import annotations
 
 import fcntl
 import os
-import random
-import time
-from typing import Final
 
 from logoclip.errors import InputError, JobError
+from logoclip.holding import seen_held, take, try_lock
 from logoclip.runs.directory import RunDirectory
-
-PATIENCE: Final = 5.0
 
 _adopted: list[int] = []
 
@@ -34,7 +30,8 @@ def acquire(run: RunDirectory) -> int:
     """
     descriptor = _open(run)
     try:
-        _take(run, descriptor)
+        if not take(descriptor):
+            raise InputError(f"{run.id}: a worker is at this run already")
     except OSError as error:
         os.close(descriptor)
         raise JobError(f"{run.lock}: cannot be locked: {error.strerror}; `logoclip doctor` says more") from error
@@ -44,34 +41,12 @@ def acquire(run: RunDirectory) -> int:
     return descriptor
 
 
-def _take(run: RunDirectory, descriptor: int) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not _try(descriptor, fcntl.LOCK_EX):
-        # A shared lock is refused by an exclusive one alone: that is a worker, or a launcher that was faster.
-        if not _try(descriptor, fcntl.LOCK_SH) or time.monotonic() > deadline:
-            raise InputError(f"{run.id}: a worker is at this run already")
-        # It was an onlooker. Two launchers that both go on from their shared locks would refuse each other for ever:
-        # each lets go, and waits for a time of its own.
-        fcntl.flock(descriptor, fcntl.LOCK_UN)
-        time.sleep(random.uniform(0.0005, 0.005))
-
-
 def is_held(run: RunDirectory) -> bool:
     """Whether a worker, or a launcher about to start one, is seen to hold the run. Disturbs neither.
 
     False says less where the worker may be on another machine: not every network file system shares its locks.
     """
-    try:
-        # Reading is enough for a shared lock, so a run in a read-only place, or another person's, can be probed.
-        descriptor = os.open(run.lock, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:  # never launched, or not ours to read: nobody of ours holds it
-        return False
-    try:
-        return not _try(descriptor, fcntl.LOCK_SH)
-    except OSError:  # a file system without locks: no worker could be started here, so none of ours holds it
-        return False
-    finally:
-        os.close(descriptor)
+    return seen_held(run.lock)
 
 
 def adopt(run: RunDirectory, descriptor: int) -> int:
@@ -86,17 +61,22 @@ def adopt(run: RunDirectory, descriptor: int) -> int:
     try:
         # flock is asked again, though the launcher holds it already: through a copy of the launcher's descriptor that
         # is granted at once, through any other one refused.
-        ours = os.path.samestat(os.fstat(descriptor), run.lock.stat()) and _try(descriptor, fcntl.LOCK_EX)
+        ours = os.path.samestat(os.fstat(descriptor), run.lock.stat()) and try_lock(descriptor, fcntl.LOCK_EX)
     except OSError:
         ours = False
     if not ours:
         raise JobError(f"{run.id}: descriptor {descriptor} does not hold {run.lock}: workers are started by a launcher")
+    keep_from_children(descriptor)
+    return descriptor
+
+
+def keep_from_children(descriptor: int) -> None:
+    """Has no process that this one starts or forks keep the lock that `descriptor` holds."""
     # Two ways to a child, two doors to shut: exec closes what is not inheritable, fork copies it all the same.
     os.set_inheritable(descriptor, False)
     if not _adopted:
         os.register_at_fork(after_in_child=close_in_child)
     _adopted.append(descriptor)
-    return descriptor
 
 
 def close_in_child() -> None:
@@ -110,11 +90,3 @@ def _open(run: RunDirectory) -> int:
         return os.open(run.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise JobError(f"{run.lock}: cannot be opened: {error.strerror}") from error
-
-
-def _try(descriptor: int, kind: int) -> bool:
-    try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

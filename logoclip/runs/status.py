@@ -22,7 +22,7 @@ from logoclip.runs import lock
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.vitals import Vitals, renewed
 
-Kind = Literal["train", "prepare", "demo_data", "evaluate", "export", "audit", "probe"]
+Kind = Literal["train", "prepare", "demo_data", "evaluate", "export", "audit", "probe", "tune"]
 State = Literal[
     "queued",
     "starting",
@@ -75,6 +75,9 @@ class Status:
             written.
         unseen: whether another machine's worker is said to be at it while its lock is free here: that worker may be
             dead, or the lock not shared. Judged when it is read, never written.
+        device: what a training computes on (`cuda:0`, `cpu`), which one training has at a time.
+        turn: its place in that device's queue while it is `queued`, the lowest first; 0 if it waits for no device.
+        study: the run that searches, if this training is a `trial` of it.
         vitals: what tells later what its worker died of.
         best_value: the figure that a training is judged by, at its best epoch; base_value: before its first step.
     """
@@ -108,6 +111,10 @@ class Status:
     parent: str | None = None
     start_from: str | None = None
     acknowledged: tuple[str, ...] = ()
+    device: str = ""
+    turn: Count = 0
+    study: str = ""
+    trial: Count | None = None
     vitals: Vitals | None = None
     silent_for: Count = 0
     unseen: bool = False
@@ -116,6 +123,11 @@ class Status:
     def alive(self) -> bool:
         """Whether a worker is at it, or, if that is `unseen`, is said to be."""
         return self.state in ALIVE
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it stands in the queue of a device."""
+        return self.state == "queued" and self.turn > 0
 
     @property
     def resumable(self) -> bool:
@@ -146,8 +158,18 @@ def this_host() -> str:
     return socket.gethostname()
 
 
-def first_status(kind: Kind, *, name: str, parent: str | None, start_from: str | None, serial: int = 0) -> Status:
-    """The status of a run that nobody has launched yet."""
+def first_status(
+    kind: Kind,
+    *,
+    name: str,
+    parent: str | None = None,
+    start_from: str | None = None,
+    serial: int = 0,
+    device: str = "",
+    study: str = "",
+    trial: int | None = None,
+) -> Status:
+    """The status of a run that nobody has launched yet; with a `device` it stands in the queue of that from now on."""
     now = time.time()
     return Status(
         kind,
@@ -160,6 +182,10 @@ def first_status(kind: Kind, *, name: str, parent: str | None, start_from: str |
         updated=now,
         parent=parent,
         start_from=start_from,
+        device=device,
+        turn=serial if device else 0,
+        study=study,
+        trial=trial,
     )
 
 

@@ -9,8 +9,8 @@ from logoclip.runs.control import ask, read_control, want
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.force import end_by_force
 from logoclip.runs.launch import WITHOUT_WORKER, stop_without_worker
-from logoclip.runs.launch import resume as resume_worker
 from logoclip.runs.status import Status, read_status
+from logoclip.runs.turn import go_on
 
 HEARS = frozenset({"starting", "running"})
 
@@ -25,11 +25,14 @@ def pause(run: RunDirectory) -> None:
     want(run, "paused")
 
 
-def resume(run: RunDirectory, workspace: Path, *, take_over: bool = False) -> None:
+def resume(run: RunDirectory, workspace: Path, *, take_over: bool = False, now: bool = False) -> None:
     """Starts a fresh worker on the run, or takes back a pause or stop that its worker has not heard yet.
+
+    A training whose device is busy is queued.
 
     Args:
         take_over: go on with a run that is `unseen`, too.
+        now: do not wait for a busy device.
 
     Raises:
         InputError: there is nothing to go on with, or the worker has begun to save and to end.
@@ -39,7 +42,7 @@ def resume(run: RunDirectory, workspace: Path, *, take_over: bool = False) -> No
     if status.state in HEARS and not status.unseen and read_control(run).wanted != "running":
         want(run, "running")
     else:
-        resume_worker(run, workspace, take_over=take_over)
+        go_on(run, workspace, take_over=take_over, now=now)
 
 
 def stop(run: RunDirectory) -> None:
@@ -73,6 +76,9 @@ def checkpoint(run: RunDirectory) -> str:
 
 def _require_worker(run: RunDirectory) -> Status:
     status = read_status(run)
+    if status.waiting:
+        hint = f"`logoclip runs queue --drop {run.id}` takes it out"
+        raise InputError(f"{run.id} waits in the queue of {status.device}: {hint}")
     if not status.alive:
         hint = f"; `logoclip runs resume {run.id}` goes on with it" if status.resumable else ""
         raise InputError(f"{run.id} is {status.state}: no worker is at it{hint}")

@@ -15,7 +15,7 @@ from logoclip.runs.death import Cause, Death, death_of, last_words
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.reading import last_values, latest_scalars
 from logoclip.runs.series import Series
-from logoclip.runs.status import Moment, Status, read_status
+from logoclip.runs.status import Moment, Status, duration, read_status
 
 TAIL_POINTS: Final = 32
 TAIL_STEPS: Final = 1024
@@ -70,6 +70,8 @@ class RunSummary(Status):
         seconds_left: of the work that is planned, as far as its pace tells.
         settings: what it was launched with; None until its reader has asked for that: it never changes, and the list
             comes without it.
+        after: who is before a training that waits for its turn.
+        starts_in: seconds until that turn, as far as can be known.
     """
 
     id: str = ""
@@ -86,11 +88,25 @@ class RunSummary(Status):
     best_f1: float | None = None
     seconds_left: float | None = None
     settings: dict[str, Any] | None = None
+    after: str = ""
+    starts_in: float | None = None
+
+    @property
+    def turn_said(self) -> str:
+        """`after demo-03, in about 12 min`; empty if it waits for no turn."""
+        return said_turn(self.after, self.starts_in) if self.waiting else ""
 
     @property
     def called(self) -> str:
         """What people call it: its title, or its id."""
         return self.title or self.id
+
+
+def said_turn(after: str, starts_in: float | None) -> str:
+    """After whom a training's turn comes, and in about how many seconds, as a person says it."""
+    if not after:
+        return "starts in a moment"
+    return f"after {after}" + ("" if starts_in is None else f", in about {duration(starts_in)}")
 
 
 class Summaries:

@@ -50,7 +50,8 @@ class Launching:
             launched = await self._screen.ask(LaunchTraining(draft.name, {}, draft.text))
         finally:
             self._under_way = False
-        self._screen.notify(f"launched {launched.id} from {draft.name}{_changes(draft)}")
+        done = f"{launched.id} is queued {launched.queued}," if launched.queued else f"launched {launched.id}"
+        self._screen.notify(f"{done} from {draft.name}{_changes(draft)}")
         if launched.note:
             self._screen.notify(launched.note, severity="warning", timeout=12)
         self._screen.console.open_run(launched.id)

@@ -17,7 +17,9 @@ from logotui.messages import RunsChanged
 from logotui.screens import deleting, steering
 from logotui.screens.diff import DiffScreen
 from logotui.screens.picker import Picker
+from logotui.screens.queue import QueueScreen
 from logotui.screens.run_keys import RunKeysScreen
+from logotui.screens.study import NO_STUDY, StudyScreen, study_to_show
 from logotui.screens.toggles import Toggles
 from logotui.widgets.list_line import EXAMPLES
 from logotui.widgets.run_columns import USUAL, in_their_places, key_of
@@ -70,6 +72,8 @@ class RunsScreen(RunKeysScreen):
         Binding("G", "group", show=False, key_display="G", tooltip="Seeds of one setting as one row: mean ± deviation"),
         Binding("V", "scatter", show=False, key_display="V", tooltip="Settings against results, as points or lines"),
         Binding("g", "group_by", show=False, tooltip="Group by chosen settings"),
+        Binding("Q", "queue", show=False, tooltip="The queue of each device: move, drop, start now"),
+        Binding("T", "tune", show=False, tooltip="The trials of a search over settings"),
         Binding(
             "delete", "delete", show=False, tooltip="Delete the run, or all marked ones, after asking; z takes it back"
         ),
@@ -118,7 +122,7 @@ class RunsScreen(RunKeysScreen):
 
     @property
     def run_in_question(self) -> RunSummary | None:
-        return self.query_one(RunTable).selected
+        return self.list.table.selected
 
     def show_time(self, now: float) -> None:
         self.query_one(RunTable).now = now
@@ -135,7 +139,7 @@ class RunsScreen(RunKeysScreen):
     @property
     def run_shown(self) -> RunSummary | None:
         """The run under the cursor."""
-        return self.query_one(RunTable).selected
+        return self.list.table.selected
 
     @property
     def runs_meant(self) -> tuple[RunSummary, ...]:
@@ -243,6 +247,16 @@ class RunsScreen(RunKeysScreen):
     def action_pause(self) -> None:
         if run := self.list.table.selected:
             self.attempt(steering.pause_or_resume(self, run))
+
+    def action_queue(self) -> None:
+        selected = self.list.table.selected
+        self.app.push_screen(QueueScreen(self, selected.id if selected else ""))
+
+    def action_tune(self) -> None:
+        if study := study_to_show(self.facts.runs or (), self.list.table.selected):
+            self.app.push_screen(StudyScreen(self, study))
+        else:
+            self.notify(NO_STUDY, timeout=12)
 
     def action_delete(self) -> None:
         self.with_runs(deleting.delete)

@@ -18,6 +18,8 @@ async def pause_or_resume(screen: ConsoleScreen, run: RunSummary) -> None:
     """Pause a live run, or take that back while it has not heard; resume any other that can go on."""
     if run.state in ("pausing", "stopping"):
         raise InputError(f"{run.id} is {run.state}: wait until it is done")
+    if run.waiting:
+        raise InputError(f"{run.id} is queued {run.turn_said}: Q moves it, drops it or starts it now")
     if run.unseen:
         await _take_over(screen, run)
     elif run.alive and run.wanted == "paused":
@@ -27,8 +29,9 @@ async def pause_or_resume(screen: ConsoleScreen, run: RunSummary) -> None:
         await _wish(screen, Wish(run.id, "paused"), Pause(run.id))
         _say(screen, _heard(run, f"{run.id} pauses after this step, once it is saved"))
     elif run.resumable:
-        await _wish(screen, Wish(run.id, "running"), Resume(run.id))
-        _say(screen, f"{run.id} goes on from step {count(run.last_durable_step)} with a fresh worker")
+        resumed = await _wish(screen, Wish(run.id, "running"), Resume(run.id))
+        step = f"goes on from step {count(run.last_durable_step)} with a fresh worker"
+        _say(screen, f"{run.id} is queued {resumed.turn_said}" if resumed.waiting else f"{run.id} {step}")
     else:
         raise InputError(f"{run.id} is {run.state}: there is nothing to pause or resume")
 

@@ -65,7 +65,7 @@ def _what(run: RunSummary, now: float) -> Content:
         return Content.styled(wish, "$wrong" if unheard(run) else "$look")
     silence, settings = life(run), what(run)
     kind = "" if settings and run.kind == "train" else KINDS.get(run.kind, run.kind)
-    said = (run.error or run.message or (BELOW if run.below_base else kind)).replace("\n", " ")
+    said = (run.turn_said or run.error or run.message or (BELOW if run.below_base else kind)).replace("\n", " ")
     style = "$wrong" if run.error or run.below_base else "$quiet" if settings else ""
     parts = ((silence, "$wrong"), (settings, ""), (said, style))
     return Content(" · ").join(Content.styled(text, style) for text, style in parts if text)

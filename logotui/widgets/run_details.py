@@ -49,7 +49,7 @@ def advice(run: RunSummary) -> str:
         "paused": f"the worker's memory is free; {durable}: p resumes there",
         "stopped": f"{durable}: p resumes there",
         "failed": "E shows its last words, enter its log; p tries again from the last durable step",
-        "queued": "waits for its turn",
+        "queued": f"queued {run.turn_said}: Q moves, drops or starts it" if run.waiting else "waits for its worker",
     }.get(run.state, "")
 
 

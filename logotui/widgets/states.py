@@ -39,6 +39,7 @@ KINDS = {
     "export": "exporting",
     "audit": "auditing data",
     "probe": "probing",
+    "tune": "searching settings",
     "sweep": "sweeping",
 }
 

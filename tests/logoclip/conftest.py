@@ -59,8 +59,14 @@ def make_data(tmp_path: Path) -> MakeData:
 # What `logoclip.jobs.worker` does of the protocol, without torch: it reports that it runs, and obeys.
 SMALL_WORKER = """\
 #!{python}
-import os, sys, time
+import os, runpy, sys, time
 from pathlib import Path
+
+if sys.argv[2] == "logoclip.runs.waiter":  # which starts workers like this one
+    sys.executable = sys.argv[0]
+    sys.argv = sys.argv[2:]
+    runpy.run_module("logoclip.runs.waiter", run_name="__main__")
+    raise SystemExit
 from logoclip.runs import RunDirectory, StatusWriter, adopt, read_control
 
 assert sys.argv[1:3] == ["-m", "logoclip.jobs.worker"] and sys.argv[4] == "--workspace" and sys.argv[6] == "--lock-fd"

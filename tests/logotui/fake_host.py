@@ -217,6 +217,17 @@ class FakeHost:
     def _resume(self, question: questions.Resume) -> RunSummary:
         return self.set(question.id, state="starting")
 
+    def _move_in_queue(self, question: questions.MoveInQueue) -> RunSummary:
+        turns = {"up": -15, "down": 15, "first": -1000, "last": 1000}
+        moved = self.set(question.id, turn=2000 + self.find(question.id).turn + turns[question.to])
+        line = sorted((run for run in self.summaries if run.waiting), key=lambda run: run.turn % 2000)
+        for place, run in enumerate(line, start=1):
+            self.set(run.id, turn=10 * place)
+        return moved
+
+    def _drop_from_queue(self, question: questions.DropFromQueue) -> RunSummary:
+        return self.set(question.id, state="stopped", turn=0)
+
     def _stop(self, question: questions.Stop) -> RunSummary:
         return self.set(question.id, state="stopping")
 
@@ -304,9 +315,9 @@ def lively() -> FakeHost:
     edges = tuple(-1 + 0.04 * i for i in range(51))
     return FakeHost(
         summaries=[
-            summary("demo-03"),
+            summary("demo-03", device="cpu"),
             summary("demo-04", state="queued", epoch=0, step=0, loss=None, loss_tail=(), separation=None,
-                    images_per_second=None, seconds_left=None, message="after demo-03"),
+                    images_per_second=None, seconds_left=None, device="cpu", turn=4, after="demo-03"),
             summary("demo-02", state="paused", epoch=6, step=612, last_durable_step=612, loss=0.711, separation=0.47,
                     images_per_second=None, seconds_left=None),
             summary("demo-01", state="finished", epoch=8, step=800, last_durable_step=800, loss=0.690, separation=0.49,

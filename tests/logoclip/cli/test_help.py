@@ -13,8 +13,8 @@ from logoclip.cli.commands import COMMANDS, Command
 from logoclip.config.config_file import load_config
 from logoclip.config.schema import TrainingConfig
 
-EXPECTED = "demo prepare train sweep evaluate export"
-RUNS = "list show pause resume stop publish rename tag note delete restore duplicate extend logs"
+EXPECTED = "demo prepare train tune sweep evaluate export"
+RUNS = "list show queue pause resume stop publish rename tag note delete restore duplicate extend logs"
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 

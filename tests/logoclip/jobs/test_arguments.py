@@ -37,6 +37,7 @@ JOBS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "evaluate": ({"models": [["a", "models/a"]], "data": "data/small"}, ()),
     "export": ({"checkpoint": "runs/best.pt", "output": "models/new"}, ("output",)),
     "audit": ({"data": "data/small", "model": "models/a"}, ()),
+    "tune": ({"config": "a.yaml", "text": "max_epochs: 2", "space": {"lora_r": [2, 4]}, "trials": 3}, ()),
 }
 WRITTEN = [(kind, name) for kind, (_, written) in JOBS.items() for name in written]
 
