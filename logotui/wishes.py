@@ -68,7 +68,8 @@ def _never_heard(run: RunSummary) -> str:
 
 def _course(run: RunSummary, now: float) -> str:
     if run.wanted == "running":
-        return "" if run.state not in ("pausing", "stopping") else f"{run.state}: {_saving(run)}"
+        # By a signal, or at the end of all its work: then the run says so itself.
+        return f"{run.state}: {_saving(run)}" if run.state in ("pausing", "stopping") and not run.message else ""
     if run.wanted_since is None:
         return f"asked for {NOUNS[run.wanted]}: not confirmed yet"
     if run.state in ("pausing", "stopping"):
@@ -89,7 +90,7 @@ def _intended(run: RunSummary) -> str:
 
 def _saving(run: RunSummary) -> str:
     if run.message:
-        return run.message
+        return run.message.removeprefix("paused: ").removeprefix("stopped: ")
     return f"saves step {count(run.step)}" if run.kind == "train" else "ends what it is at"
 
 

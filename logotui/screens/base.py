@@ -113,7 +113,7 @@ class ConsoleScreen(Screen[None]):
             self.show_runs(RunsChanged(facts.runs))
         if self.console.watcher.story is not None:
             self.show_story(StoryGrew(self.console.watcher.story))
-        self.on_machine_changed(MachineChanged(facts.machine))
+        self.on_machine_changed(MachineChanged(facts.machine, facts.machine_age))
         self.on_terminal_slow(TerminalSlow(self.console.terminal_words))
         self.on_link_changed(LinkChanged(facts.link, facts.age))
         if facts.place is not None:
@@ -143,7 +143,8 @@ class ConsoleScreen(Screen[None]):
 
     def on_machine_changed(self, message: MachineChanged) -> None:
         if self._shown:
-            self.query_one(TopLine).machine = message.machine
+            line = self.query_one(TopLine)
+            line.machine, line.machine_age = message.machine, message.age
             self.show_machine(message)
 
     def on_link_changed(self, message: LinkChanged) -> None:

@@ -17,6 +17,7 @@ from logoclip.runs.summary import RunSummary
 from logotui import charts
 from logotui.charts import Taste
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
+from logotui.quantities import duration
 from logotui.screens import steering
 from logotui.screens.base import ConsoleScreen
 from logotui.story import RunStory
@@ -127,7 +128,9 @@ class MonitorScreen(ConsoleScreen):
         self.query_one(f"#{name}", Plot).show(*CHARTS[name](story, self.taste))
 
     def show_machine(self, message: MachineChanged) -> None:
-        self.query_one(Gauges).machine = message.machine
+        gauges = self.query_one(Gauges)
+        gauges.machine = message.machine
+        gauges.border_subtitle = f"as of {duration(message.age)} ago" if message.age is not None else ""
 
     def watch_taste(self) -> None:
         self.console.remembered.put("taste", self.taste)

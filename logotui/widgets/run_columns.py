@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from textual.content import Content
 
+from logoclip.runs.series import Series
 from logoclip.runs.summary import RunSummary
 from logotui.drawing.sparkline import sparkline
 from logotui.quantities import NONE, age, as_percent, count, duration, figure
-from logotui.widgets.states import KINDS, WIDTH, life, state
+from logotui.widgets.states import KINDS, WIDTH, bad_numbers, life, state
 from logotui.wishes import unheard, wish_words
 
 GAP = 2
@@ -40,7 +41,9 @@ def _step(run: RunSummary, now: float) -> Content:
 
 
 def _loss(run: RunSummary, now: float) -> Content:
-    return Content.assemble(f"{figure(run.figures.loss, 3):>6} ", (sparkline(run.figures.loss_tail, SPARK), "$quiet"))
+    bad = any(name == Series.LOSS for name, _ in run.figures.not_finite)
+    newest = ("   nan " if bad else f"{figure(run.figures.loss, 3):>6} ", "$wrong bold" if bad else "")
+    return Content.assemble(newest, (sparkline(run.figures.loss_tail, SPARK), "$quiet"))
 
 
 def _f1(run: RunSummary, now: float) -> Content:
@@ -51,6 +54,8 @@ def _what(run: RunSummary, now: float) -> Content:
     if wish := wish_words(run, now):
         return Content.styled(wish, "$wrong" if unheard(run) else "$look")
     said = Content((run.error or run.message or KINDS.get(run.kind, run.kind)).replace("\n", " "))
+    if (bad := bad_numbers(run)) and not run.error:
+        return Content.styled(bad, "$wrong")
     if run.below_base and not run.error:
         return said.stylize("$wrong") if run.message else Content.styled(BELOW, "$wrong")
     silence = life(run)

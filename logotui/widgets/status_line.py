@@ -12,7 +12,7 @@ from textual.widget import Widget
 from logoclip.runs.summary import RunSummary
 from logotui.quantities import NONE, as_percent, count, duration, figure
 from logotui.widgets.bar import progress_bar
-from logotui.widgets.states import KINDS, STATES, Look, life
+from logotui.widgets.states import KINDS, STATES, Look, bad_numbers, life
 from logotui.wishes import unheard, wish_words
 
 SEPARATOR = "   "
@@ -59,6 +59,8 @@ def parts(run: RunSummary, bar: int, now: float) -> Iterator[Content]:
         yield Content.styled(wish, "$wrong" if unheard(run) else "$look")
     if silence := life(run):
         yield Content.styled(silence, "$wrong" if run.silent or run.unseen else "$look")
+    if bad := bad_numbers(run):
+        yield Content.styled(bad, "$wrong bold")
     yield from _training(run, bar) if run.kind == "train" else _job(run, bar)
 
 

@@ -159,5 +159,5 @@ def test_a_workspace_that_cannot_be_one_is_one_line(
     [([], None, "auto"), (["--no-bell"], False, "auto"), (["demo", "--bell", "--notify", "osc777"], True, "osc777")],
 )
 def test_how_a_person_is_called_can_be_said(arguments: list[str], bell: bool | None, notify: str) -> None:
-    options = parse(arguments)
+    options = cli.parse(arguments)
     assert (options.bell, options.notify) == (bell, notify)

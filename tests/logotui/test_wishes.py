@@ -44,7 +44,12 @@ def words(**changes: Any) -> str:
         ),
         ("pausing", {"wanted": "stopped", "wanted_since": NOON + 98}, "stopping: saves step 418"),
         ("stopping", {"wanted": "paused", "wanted_since": NOON + 98}, "stopping: saves step 418"),
-        ("stopping", {"message": "finished: waiting for its process to end"}, "stopping: finished: waiting"),
+        ("stopping", {"message": "finished: waiting for its process to end"}, ""),
+        (
+            "pausing",
+            {"wanted": "paused", "wanted_since": NOON + 98, "message": "paused: waiting for its process to end"},
+            "pausing: waiting for its process to end",
+        ),
         ("finished", {"wanted": "paused", "wanted_since": NOON}, ""),
     ],
 )
