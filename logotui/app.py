@@ -83,7 +83,7 @@ class LogoTui(Console):
         self.frame = Frame()
         self.pacer = Pacer(self._catch_up)
         super().__init__(host, self.publish)
-        self.typeahead = TypeAhead(self)
+        self.typeahead = TypeAhead(self, lambda: isinstance(self.screen, ConsoleScreen) and self.screen.owes)
         self.caller = Caller(self)
         self._demo = demo
         self._stage_run: str | None = None
@@ -159,6 +159,11 @@ class LogoTui(Console):
         for screen in self.screen_stack:
             for line in screen.query(GuideLine):  # a screen just made has none yet, and asks when it comes to the front
                 line.words = words
+
+    def answer_came(self, well: bool) -> None:
+        if not well:
+            self.typeahead.drop("what it acts on could not be read")
+        self.typeahead.go_on()
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded and self.typeahead.hold(event):

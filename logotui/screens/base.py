@@ -69,23 +69,41 @@ class ConsoleScreen(Screen[None]):
         """The host's answer to `question`; raises `LogoclipError` (`HostLost` among them)."""
         return await self.console.host.ask(question)
 
-    def attempt(self, work: Work, group: str = "attempt", exclusive: bool = False) -> Worker[None]:
+    _owed: Worker[bool] | None = None
+
+    @property
+    def owes(self) -> bool:
+        """Whether an answer is on its way that the next key may act on."""
+        return self._owed is not None and not self._owed.is_finished
+
+    def attempt(self, work: Work, group: str = "attempt", exclusive: bool = False, owed: bool = False) -> Worker[bool]:
         """Run `work` beside the screen. An expected failure is shown with what to do; any other ends the app.
 
         With `exclusive`, what runs in `group` already is given up. Hand in a function then: a coroutine that is given
-        up before its first step was never awaited, and Python complains.
+        up before its first step was never awaited, and Python complains. What is `owed` makes what the next key acts
+        on: that key waits for it.
         """
 
-        async def attempted() -> None:
-            await self._attempt(work)
+        async def attempted() -> bool:
+            return await self._attempt(work)
 
-        return self.run_worker(attempted, group=group, exclusive=exclusive)
+        worker: Worker[bool] = self.run_worker(attempted, group=group, exclusive=exclusive)
+        if owed:
+            self._owed = worker
+        return worker
 
-    async def _attempt(self, work: Work) -> None:
+    async def _attempt(self, work: Work) -> bool:
         try:
             await (work() if callable(work) else work)
         except LogoclipError as error:
             self.notify(str(error), severity="error", timeout=12, markup=False)
+            return False
+        return True
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.worker is self._owed and event.worker.is_finished:
+            self._owed = None
+            self.console.answer_came(event.worker.result is True)
 
     def on_mount(self) -> None:
         self.set_interval(TICK, self._pass_time)

@@ -24,6 +24,7 @@ from logotui.widgets.status_line import StatusLine
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import NOON, FakeHost, summary
 from tests.logotui.settle import settle
+from tests.logotui.slow_host import Slow
 
 Steer = Callable[[ConsoleScreen, RunSummary], Awaitable[None]]
 
@@ -115,26 +116,6 @@ async def test_a_model_is_published_without_a_question() -> None:
         assert host.asked("publish") == [{"id": "demo-01"}]
         (note,) = [note.message for note in pilot.app._notifications]
         assert note == "demo-01: published to models/x; what stood there is kept as models/y"
-
-
-class Slow:
-    """Answers of a host, each held back until a test lets it go."""
-
-    def __init__(self, host: FakeHost, *names: str) -> None:
-        self.waiting: list[tuple[str, asyncio.Event]] = []
-        self.host, self.names, self.at_once = host, names, host.ask
-        host.ask = self.ask  # type: ignore[method-assign]
-
-    async def ask(self, question: Any, /) -> Any:
-        if (name := question.wire_name()) in self.names:
-            self.waiting.append((name, gate := asyncio.Event()))
-            await gate.wait()
-        return await self.at_once(question)
-
-    def let_go(self) -> str:
-        name, gate = self.waiting.pop(0)
-        gate.set()
-        return name
 
 
 def line_of(pilot: Pilot[None]) -> str:
