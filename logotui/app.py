@@ -28,6 +28,7 @@ from logotui.hosts.host import Host
 from logotui.messages import RunsChanged, TerminalSlow
 from logotui.notices import trouble_of
 from logotui.screens.base import ConsoleScreen
+from logotui.screens.run_keys import RunKeysScreen
 from logotui.terminal.content import lay_out_signs
 from logotui.terminal.driver import MeteredDriver
 from logotui.terminal.frame import Changes, Frame
@@ -118,7 +119,7 @@ class LogoTui(Console):
         self.switch_mode(first if first in SCREENS else "runs")
         self.app_resume_signal.subscribe(self, self._redraw)
         self.set_interval(LOOK_AT_THE_TERMINAL, self._look_at_the_terminal)
-        self.set_interval(LOOK_FOR_STALLS, lambda: self.caller.look(self.watcher.facts.runs))
+        self.set_interval(LOOK_FOR_STALLS, self._look_for_stalls)
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
@@ -214,9 +215,13 @@ class LogoTui(Console):
             self.terminal_words = drain.words
             self.publish(TerminalSlow(drain.words))
 
+    def _look_for_stalls(self) -> None:
+        if self.watcher.facts.complete:
+            self.caller.look(self.watcher.facts.runs)
+
     def publish(self, message: Message) -> None:
         """Hand a fact to the screen in front; the others get it when they come to the front."""
-        if isinstance(message, RunsChanged):
+        if isinstance(message, RunsChanged) and self.watcher.facts.complete:
             self.caller.look(message.runs)
         for screen in reversed(self.screen_stack):
             if isinstance(screen, ConsoleScreen):
@@ -244,7 +249,7 @@ class LogoTui(Console):
 
         self.clear_notifications()
         screen = self.screen
-        run = screen.run_in_question if isinstance(screen, ConsoleScreen) else None
+        run = screen.run_shown if isinstance(screen, RunKeysScreen) else None
         trouble = run and trouble_of(run, wish_words(run, self.watcher.facts.now()))
         self.push_screen(NoticesScreen([*([trouble] if trouble else []), *self.notices], self.open_run))
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from logoclip.errors import InputError, LogoclipError
 from logoclip.printable import printable_stream
+from logotui.arenas import share_one_arena
 from logotui.terminal.announce import WAYS
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ def require_terminal(demo: bool) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show the console until it is left. Returns the exit code."""
+    share_one_arena()
     host = _host(options)
 
     from logotui.app import LogoTui

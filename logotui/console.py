@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
-from itertools import chain
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from textual.app import App
@@ -34,6 +33,8 @@ class Console(App[None]):
         self.open_run_id: str | None = None
         self.marks = Marks()
         """The runs that a person has marked."""
+        self.deleted: list[str] = []
+        """What this console has deleted and may bring back, the last at the end."""
         self.notices = Notices()
         """All that was said, of which a toast shows a part for some seconds."""
         self.fresh: set[str] = set()
@@ -53,6 +54,14 @@ class Console(App[None]):
         """As `notify`, of the run `run_id`."""
         self.notices.add(Notice(time.time(), severity, text, run_id))
         super().notify(toast(text), severity=severity, timeout=timeout, **{**options, "markup": False})
+
+    def forget_runs(self, run_ids: Iterable[str]) -> None:
+        """They are deleted: no mark is on them, and none of them is open."""
+        gone = frozenset(run_ids)
+        self.marks = self.marks.within(run_id for run_id in self.marks.ids if run_id not in gone)
+        if self.open_run_id in gone:
+            self.open_run_id = None
+            self.watcher.close()
 
     def write_sequence(self, sequence: str) -> None:
         """Write an escape sequence that draws nothing, as Textual does to copy."""
@@ -79,14 +88,13 @@ class Console(App[None]):
     def open_some_run(self) -> None:
         """Unless a run is open: follow the one that was open the last time, the newest live one, or the newest of all.
 
-        A run that was launched a moment ago is open before the list of runs names it.
+        A run that was launched a moment ago is open before the list of runs names it, and an old one may still come.
         """
-        runs = self.watcher.facts.runs or ()
-        if runs and self.open_run_id is None:
-            last = self.remembered.get("run", "")
-            there = (run.id for run in runs if run.id == last)
-            running = (run.id for run in runs if run.state == "running")
-            self._follow(next(chain(there, running), runs[0].id))
+        facts = self.watcher.facts
+        last = facts.run(self.remembered.get("run", ""))
+        if facts.runs and self.open_run_id is None and (last or facts.complete):
+            running = (run for run in facts.runs if run.state == "running")
+            self._follow((last or next(running, facts.runs[0])).id)
 
     def action_show(self, mode: str) -> None:
         """Bring the screen of `mode` to the front."""

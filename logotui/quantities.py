@@ -82,6 +82,12 @@ def clock(moment: float | None, now: float | None = None) -> str:
     return "yesterday" if days == 1 else f"{then.day} {then:%b}"
 
 
+def moment(time_then: float, now: float | None = None) -> str:
+    """When exactly: `12:41:07` today, else `21 Mar 12:41`, in the reader's own time zone."""
+    then, today = datetime.fromtimestamp(time_then), datetime.fromtimestamp(now or time.time())
+    return f"{then:%H:%M:%S}" if then.date() == today.date() else f"{then.day} {then:%b %H:%M}"
+
+
 def age(moment: float | None, now: float) -> str:
     """How long ago, in one unit: `12 s`, `5 min`, `3 h`, `2 d`."""
     if moment is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from logoclip.agent.answers import EventPage, LogText
 from logoclip.runs.curves import NOTHING_READ, Curve, Curves
+from logoclip.runs.log_text import visible
 from logoclip.runs.reading import Event, Histogram
 
 LOG_LINES = 400
@@ -21,11 +22,24 @@ class RunStory:
         self.cursor = NOTHING_READ
         self.curves: dict[str, Curve] = {}
         self.events: list[Event] = []
-        self.histograms: dict[str, Histogram] = {}
-        self.log: list[str] = []
+        self.judged: dict[tuple[str, int], Histogram] = {}
+        """The histograms of every validation, by name and step."""
+        self.histogram_position = 0
+        self.raw_log: list[str] = []
+        """The newest lines of the log as they stand there."""
         self.trouble = ""
         """Why nothing more of it can be read."""
         self._partial = ""
+
+    @property
+    def histograms(self) -> dict[str, Histogram]:
+        """The newest histogram of each name."""
+        return {name: histogram for (name, _), histogram in self.judged.items()}
+
+    @property
+    def log(self) -> list[str]:
+        """The newest lines of the log as a terminal would have left them."""
+        return [visible(line) for line in self.raw_log]
 
     def get(self, name: str) -> Curve:
         """The curve called `name`, empty if nothing was written yet."""
@@ -37,8 +51,9 @@ class RunStory:
         """
         taken_back = self.cursor != NOTHING_READ and answer.cursor.generation != self.cursor.generation
         if taken_back:
-            self.event_position = 0
+            self.event_position = self.histogram_position = 0
             self.events.clear()
+            self.judged.clear()
         if answer.whole:
             self.curves.clear()
         self.cursor = answer.cursor
@@ -54,10 +69,11 @@ class RunStory:
         return bool(page.events)
 
     def take_histograms(self, found: Iterable[Histogram]) -> bool:
-        """Keep the newest histogram of each name. Returns whether one is new."""
-        newest = {histogram.name: histogram for histogram in found}
-        changed = newest != self.histograms
-        self.histograms = newest
+        """Add histograms after `histogram_position`, in the order of writing. Returns whether one is new."""
+        new = {(one.name, one.step): one for one in found}
+        self.histogram_position = max([self.histogram_position, *(one.id for one in new.values())])
+        changed = any(self.judged.get(key) != one for key, one in new.items())
+        self.judged.update(new)
         return changed
 
     def take_log(self, log: LogText) -> bool:
@@ -65,12 +81,5 @@ class RunStory:
         self.log_offset = log.offset
         lines = (self._partial + log.text).split("\n")
         self._partial = lines.pop()
-        self.log = [*self.log, *_printable(lines)][-LOG_LINES:]
+        self.raw_log = [*self.raw_log, *lines][-LOG_LINES:]
         return bool(log.text)
-
-
-def _printable(lines: Iterable[str]) -> Iterable[str]:
-    """Lines as a terminal would have left them: what a carriage return overwrote is gone, control characters too."""
-    for line in lines:
-        last = line.rstrip("\r").rsplit("\r", 1)[-1]
-        yield "".join(char for char in last.expandtabs(4) if char.isprintable())

@@ -14,6 +14,7 @@ from textual.message import Message
 from logoclip.agent.questions import Events, Gauges, Histograms, Info, Log, ReadCurves, Runs
 from logoclip.errors import LogoclipError
 from logoclip.machine.gauges import Machine
+from logoclip.runs.reading import MOST_HISTOGRAMS
 from logoclip.runs.series import Series
 from logoclip.runs.summary import RunSummary
 from logotui.facts import Facts, merged
@@ -78,6 +79,10 @@ class Watcher:
     def _lag(self) -> float:
         return self.lag
 
+    def close(self) -> None:
+        """Read no run's curves any more: the one that was open is gone."""
+        self.story = None
+
     def nudge(self) -> None:
         """Ask again now: a person did something."""
         self._runs.nudge()
@@ -117,22 +122,25 @@ class Watcher:
             self._runs.nudge()
             return True
         self._revision, self._heard = changes.revision, monotonic()
+        if changes.more:
+            self._runs.nudge()
         if changes.now is not None:
             self.facts = replace(self.facts, clock_ahead=changes.now - time())
-        if not self._tell(merged(self._told or (), changes)):
+        if not self._tell(merged(self._told or (), changes), complete=not changes.more):
             return False
         self._story.nudge()
         return True
 
-    def _tell(self, told: tuple[RunSummary, ...] | None) -> bool:
+    def _tell(self, told: tuple[RunSummary, ...] | None, complete: bool | None = None) -> bool:
         """Post the runs that the host told of, with what is wished of them. Returns whether that is news."""
         self._told = told
+        complete = self.facts.complete if complete is None else complete
         if told is None:
             return False
         runs = with_wishes(told, self._wishes)
-        if runs == self.facts.runs:
+        if (runs, complete) == (self.facts.runs, self.facts.complete):
             return False
-        self.facts = replace(self.facts, runs=runs)
+        self.facts = replace(self.facts, runs=runs, complete=complete)
         self.post(RunsChanged(runs))
         return True
 
@@ -267,9 +275,16 @@ async def read_story(host: Host, story: RunStory, columns: int = COLUMNS) -> boo
     if story.take_events(await host.ask(Events(id, story.event_position))):
         grew = True
         # Histograms are written where epochs end, and an event reports each.
-        story.take_histograms(await host.ask(Histograms(id)))
+        await _read_histograms(host, story)
     offset = story.log_offset if story.log_offset is not None else -4096
     return story.take_log(await host.ask(Log(id, offset))) or grew
+
+
+async def _read_histograms(host: Host, story: RunStory) -> None:
+    """Those of the epochs that are new; of a long run they come in several answers."""
+    found = await host.ask(Histograms(story.run_id, story.histogram_position))
+    while story.take_histograms(found) and len(found) >= MOST_HISTOGRAMS:
+        found = await host.ask(Histograms(story.run_id, story.histogram_position))
 
 
 def next_interval(last: float, changed: bool, took: float, brisk: float = BRISK, calm: float = CALM) -> float:

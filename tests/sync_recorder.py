@@ -19,7 +19,7 @@ from logoclip.atomic_file import atomic_write, replace_text
 from logoclip.config.config_folder import ConfigFolder, revision_of
 from logoclip.data.prepare import prepare
 from logoclip.model.card import write_card
-from logoclip.runs import RunDirectory, StatusWriter, ask, create_run, want
+from logoclip.runs import RunDirectory, StatusWriter, ask, create_run, describe, trash, want
 from logoclip.runs.lost_status import status_writer
 from logoclip.workspace import Workspace
 from tests.data_sets import write_data_set
@@ -130,6 +130,25 @@ def wishes(place: Path) -> None:
     ask(run)
 
 
+def said_of_a_run(place: Path) -> None:
+    run = new_run(place)
+    describe(run, title="First")
+    replace_text(run.about_file, "damaged")
+    describe(run, title="Second")
+
+
+def deleted(place: Path) -> None:
+    run = new_run(place)
+    StatusWriter(run).write(state="stopped")
+    trash.delete([run])
+    next(place.rglob("worker.lock")).unlink()  # nothing that anybody relies on
+
+
+def brought_back(place: Path) -> None:
+    deleted(place)
+    trash.restore(place / "runs")
+
+
 def threshold(place: Path) -> None:
     write_card(place, {"threshold": 0.7})
 
@@ -168,6 +187,9 @@ WRITERS: tuple[Callable[[Path], Any], ...] = (
     status,
     lost_status,
     wishes,
+    said_of_a_run,
+    deleted,
+    brought_back,
     threshold,
     prepared,
     checkpoints,

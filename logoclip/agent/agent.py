@@ -20,21 +20,26 @@ from logoclip.agent.wire import PROTOCOL
 from logoclip.data.findings import Audit
 from logoclip.errors import InputError, JobError, LogoclipError
 from logoclip.evaluation.figures import Mistake
+from logoclip.jobs.deletion import Deletion, deletion
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
 from logoclip.machine.meter import Meter
 from logoclip.runs import (
     Histogram,
     RunDirectory,
+    describe,
     find_run,
     list_runs,
     read_curves,
     read_events,
     read_histograms,
+    read_histograms_after,
     read_status,
     steering,
+    trash,
 )
 from logoclip.runs.curves import Curves
+from logoclip.runs.log_pages import LogPage, find_line, read_page
 from logoclip.runs.log_tail import read_log
 from logoclip.runs.status import this_host
 from logoclip.runs.summary import RunSummary
@@ -85,6 +90,7 @@ class Agent:
         return answers.Place(this_host(), str(self.workspace.root), __version__, platform.python_version(), torch)
 
     def runs(self, question: questions.Runs) -> answers.RunChanges:
+        trash.purge_aside(self.workspace.runs)
         return self._runs.since(question.since)
 
     def run(self, question: questions.Run) -> answers.RunDetails:
@@ -100,10 +106,18 @@ class Agent:
         return answers.EventPage(found[-1].id if found else question.after, found)
 
     def histograms(self, question: questions.Histograms) -> tuple[Histogram, ...]:
-        return read_histograms(self._find(question.id).metrics)
+        metrics = self._find(question.id).metrics
+        return read_histograms(metrics) if question.after is None else read_histograms_after(metrics, question.after)
 
     def log(self, question: questions.Log) -> answers.LogText:
         return answers.LogText(*read_log(self._find(question.id).log, question.offset))
+
+    def read_log(self, question: questions.ReadLog) -> LogPage:
+        return read_page(self._find(question.id).log, question.at, backwards=question.backwards)
+
+    def find_in_log(self, question: questions.FindInLog) -> answers.LogMatch:
+        log = self._find(question.id).log
+        return answers.LogMatch(find_line(log, question.words, question.at, backwards=question.backwards))
 
     def configs(self, question: questions.Configs) -> tuple[answers.ConfigFile, ...]:
         return tuple(answers.ConfigFile(name, str(path), error) for name, path, error in self._configs.list())
@@ -155,6 +169,21 @@ class Agent:
 
     def checkpoint(self, question: questions.Checkpoint) -> answers.Asked:
         return answers.Asked(steering.checkpoint(self._find(question.id)))
+
+    def describe(self, question: questions.Describe) -> tuple[RunSummary, ...]:
+        tags = {"add_tags": question.add_tags, "remove_tags": question.remove_tags}
+        for run in (runs := [self._find(id) for id in question.ids]):
+            describe(run, title=question.title, note=question.note, **tags)
+        return tuple(map(self._runs.summary, runs))
+
+    def weigh_deletion(self, question: questions.WeighDeletion) -> Deletion:
+        return deletion(self.workspace, [self._find(id) for id in question.ids])
+
+    def delete(self, question: questions.Delete) -> trash.Deleted:
+        return trash.delete([self._find(id) for id in question.ids])
+
+    def restore(self, question: questions.Restore) -> tuple[str, ...]:
+        return trash.restore(self.workspace.runs, question.token)
 
     def gauges(self, question: questions.Gauges) -> Machine:
         return self._meter.read()

@@ -41,14 +41,16 @@ class Place:
 class RunChanges:
     """The runs that differ from what was known at the asked revision, in no order, and the ids that are gone.
 
-    `whole`: these are all runs there are, because the asked revision is of another agent's life. `now`: the time of day
-    on the machine, which their times are to be compared with.
+    `whole`: what was known is forgotten, because the asked revision is of another agent's life.
+    `more`: there are runs that were not read yet, all of them older; the next answer has more of them.
+    `now`: the time of day on the machine, which their times are to be compared with.
     """
 
     revision: str
     changed: tuple[RunSummary, ...]
     gone: tuple[str, ...] = ()
     whole: bool = False
+    more: bool = False
     now: float | None = None
 
 
@@ -79,6 +81,13 @@ class LogText:
 
     offset: int
     text: str
+
+
+@dataclass(frozen=True)
+class LogMatch:
+    """The byte at which the line that was looked for begins; None if there is none."""
+
+    at: int | None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from logoclip.agent.answers import (
     EventPage,
     Greeting,
     Launched,
+    LogMatch,
     LogText,
     Place,
     PublishedModel,
@@ -35,11 +36,14 @@ from logoclip.agent.answers import (
 )
 from logoclip.data.findings import Audit
 from logoclip.evaluation.figures import Mistake
+from logoclip.jobs.deletion import Deletion
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
 from logoclip.runs.curves import NOTHING_READ, Cursor, Curves
+from logoclip.runs.log_pages import LogPage
 from logoclip.runs.reading import Histogram
 from logoclip.runs.summary import RunSummary
+from logoclip.runs.trash import Deleted
 
 Answer_co = TypeVar("Answer_co", covariant=True)
 
@@ -53,6 +57,7 @@ Seed = Annotated[int, Meta(ge=0, lt=2**53)]
 Columns = Annotated[int, Meta(ge=1, le=1000)]
 Pixels = Annotated[int, Meta(ge=1, le=256)]
 PictureCount = Annotated[int, Meta(ge=0, le=64)]
+Ids = Annotated[tuple[Name, ...], Meta(min_length=1, max_length=1000)]
 Names = Annotated[tuple[Name, ...], Meta(max_length=64)]
 Values = Annotated[dict[str, Any], Meta(max_length=256)]
 
@@ -124,9 +129,13 @@ class Events(Question[EventPage]):
 
 @dataclass(frozen=True)
 class Histograms(Question[tuple[Histogram, ...]]):
-    """The newest histogram of each name."""
+    """The newest histogram of each name; with `after` instead those written after that position, of every epoch.
+
+    So many come in one answer as a thin link bears: whoever wants all asks until none comes.
+    """
 
     id: Name
+    after: Position | None = None
 
 
 @dataclass(frozen=True)
@@ -135,6 +144,26 @@ class Log(Question[LogText]):
 
     id: Name
     offset: Offset = -4096
+
+
+@dataclass(frozen=True)
+class ReadLog(Question[LogPage]):
+    """Whole lines of the worker's log, from the byte `at` on, or with `backwards` those before it; else the last."""
+
+    id: Name
+    at: Position | None = None
+    backwards: bool = False
+
+
+@dataclass(frozen=True)
+class FindInLog(Question[LogMatch]):
+    """The first line with `words` in the worker's log from the byte `at` on, or with `backwards` the last before it."""
+
+    slow = True
+    id: Name
+    words: Name
+    at: Position
+    backwards: bool = False
 
 
 @dataclass(frozen=True)
@@ -224,6 +253,39 @@ class Checkpoint(Question[Asked]):
     """Asks a run's worker for a checkpoint now."""
 
     id: Name
+
+
+@dataclass(frozen=True)
+class Describe(Question[tuple[RunSummary, ...]]):
+    """Changes what people say of runs: their title, note and tags. What is not given stays as it is."""
+
+    ids: Ids
+    title: Text | None = None
+    note: Text | None = None
+    add_tags: Names = ()
+    remove_tags: Names = ()
+
+
+@dataclass(frozen=True)
+class WeighDeletion(Question[Deletion]):
+    """What deleting runs would cost."""
+
+    slow = True
+    ids: Ids
+
+
+@dataclass(frozen=True)
+class Delete(Question[Deleted]):
+    """Moves runs to the trash of the workspace, from where `Restore` brings them back within a minute."""
+
+    ids: Ids
+
+
+@dataclass(frozen=True)
+class Restore(Question[tuple[str, ...]]):
+    """Brings back the runs that were deleted together, or those that were deleted last; answers their ids."""
+
+    token: Name = ""
 
 
 @dataclass(frozen=True)

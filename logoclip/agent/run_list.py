@@ -5,14 +5,20 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from heapq import nlargest
 from pathlib import Path
+from typing import Final
 
 from logoclip.agent.answers import RunChanges
 from logoclip.evaluation.summaries import EvaluatedRuns
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import run_directories
 from logoclip.runs.summary import RunSummary, Stamp, Summaries, stamps
+
+AT_ONCE: Final = 200
+"""Runs that are read for the first time for one answer: a person waits for the newest, and not for a thousand."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,7 @@ class RunList:
     """All runs of a workspace. A revision counts how often anything in it has changed."""
 
     def __init__(self, runs: Path) -> None:
+        self._more = False
         self.evaluated = EvaluatedRuns()
         self._runs = runs
         self._summaries = Summaries()
@@ -49,6 +56,7 @@ class RunList:
                 changed=tuple(known.summary for known in self._known.values() if known.revision > seen),
                 gone=() if whole else tuple(id for id, left in self._gone.items() if left > seen),
                 whole=whole,
+                more=self._more,
                 now=time.time(),
             )
 
@@ -61,9 +69,10 @@ class RunList:
         found = run_directories(self._runs)
         best = self.evaluated.best_f1(found)
         before = {id: known.summary for id, known in self._known.items()}
-        now = {run.id: self._read(run, best.get(run.id)) for run in found}
+        now = {run.id: self._read(run, best.get(run.id)) for run in self._due(found)}
+        self._more = len(now) < len(found)
         changed = [id for id, (summary, _) in now.items() if before.get(id) != summary]
-        gone = before.keys() - now.keys()
+        gone = before.keys() - {run.id for run in found}
         self._revision += bool(changed or gone)
         self._gone |= dict.fromkeys(gone, self._revision)
         for id in gone:
@@ -73,12 +82,23 @@ class RunList:
             revision = self._revision if id in changed else self._known[id].revision
             self._known[id] = _Known(summary, stamp, revision)
 
+    def _due(self, found: Sequence[RunDirectory]) -> Iterator[RunDirectory]:
+        """The known runs, and of the others the newest."""
+        yield from (run for run in found if run.id in self._known)
+        yield from nlargest(AT_ONCE, (run for run in found if run.id not in self._known), key=_changed)
+
     def _read(self, run: RunDirectory, best_f1: float | None) -> tuple[RunSummary, Stamp]:
         """A run's summary; of one that nobody works at only if its files have changed: there may be a thousand."""
         database = (run.metrics, run.metrics.with_name(f"{run.metrics.name}-wal"))
-        stamp = stamps(run.status_file, run.control_file, run.exit_file, *database)
+        stamp = stamps(run.status_file, run.control_file, run.about_file, run.exit_file, *database)
         known = self._known.get(run.id)
         # The lock of a worker that dies is let go of without any file changing.
         if known is None or known.stamp != stamp or known.summary.alive:
             return replace(self._summaries.of(run), best_f1=best_f1), stamp
         return replace(known.summary, best_f1=best_f1), stamp
+
+
+def _changed(run: RunDirectory) -> tuple[int, str]:
+    """When anything of `run` was written last: of a run that is alive, or was made, just now."""
+    ((when, _, _),) = stamps(run.path)
+    return when, run.id

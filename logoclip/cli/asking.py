@@ -12,7 +12,7 @@ from logoclip.errors import InputError
 from logoclip.evaluation.figures import DATA
 from logoclip.evaluation.matching import Method
 from logoclip.jobs.arguments import check_seed
-from logoclip.runs.find import run_directories
+from logoclip.runs.find import find_named
 from logoclip.workspace import Workspace
 
 Pixels = Literal["crop", "squash", "letterbox", "own"]
@@ -81,14 +81,19 @@ class Asking:
 
     def arguments(self, workspace: Workspace) -> dict[str, object]:
         """The arguments of the job, in which paths are seen from `workspace`."""
-        split = self.split
-        if split not in (None, DATA, *(run.id for run in run_directories(workspace.runs))):
-            split = model_location(workspace, str(split))
         return {
             "seed": self.seed,
             "known": self.known,
             "method": self.method,
             "threshold": self.threshold,
-            "split": split,
+            "split": self._split(workspace),
             "preprocess": self.preprocess,
         }
+
+    def _split(self, workspace: Workspace) -> str | None:
+        if self.split in (None, DATA):
+            return self.split
+        try:
+            return find_named(workspace.runs, str(self.split)).id
+        except InputError:
+            return model_location(workspace, str(self.split))

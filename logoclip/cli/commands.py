@@ -49,6 +49,11 @@ COMMANDS = (
         "publish:publish_run",
         "Put a training's best model where its export_dir says; keep what is there.",
     ),
+    Command(("runs", "rename"), "about:rename", "Give a run a title, which finds it too."),
+    Command(("runs", "tag"), "about:tag", "Add tags to a run, or remove some."),
+    Command(("runs", "note"), "about:note", "Write a note to a run."),
+    Command(("runs", "delete"), "deleting:delete", "Delete runs, after asking."),
+    Command(("runs", "restore"), "deleting:restore", "Bring back what was deleted within the last minute."),
     Command(("runs", "logs"), "logs:logs", "What the worker printed."),
     Command(("sweep",), "sweep:sweep", "Baseline beside fine-tuned: distributions, best thresholds, held-out figures."),
     Command(

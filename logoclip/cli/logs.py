@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from logoclip.cli.options import RunId, Switch, WorkspaceOption
-from logoclip.runs import find_run, read_status
+from logoclip.runs import find_named, read_status
 from logoclip.workspace import Workspace
 
 POLL_SECONDS = 0.3
@@ -25,7 +25,7 @@ def logs(run: RunId, /, lines: int = 40, follow: Switch = False, workspace: Work
         lines: How many of the newest lines; 0 for all.
         follow: Go on printing while the worker is at it.
     """
-    found = find_run(Workspace.open(workspace).runs, run)
+    found = find_named(Workspace.open(workspace).runs, run)
     alive = read_status(found).alive
     text, position = _read(found.log, 0)
     _write("".join(text.splitlines(keepends=True)[-lines:]))

@@ -12,7 +12,7 @@ from logoclip.data.prepared import is_prepared, prepared_folders
 from logoclip.errors import InputError
 from logoclip.model.card import is_ours, is_pretrained, read_card
 from logoclip.model.trained import trained_model
-from logoclip.runs import RunDirectory, find_run, list_runs, read_status
+from logoclip.runs import RunDirectory, find_named, list_runs, read_status
 from logoclip.workspace import Workspace
 
 
@@ -43,7 +43,7 @@ def reference_training(workspace: Workspace, run_id: str | None) -> Reference:
         InputError: there is no such run.
     """
     if run_id is not None:
-        run = find_run(workspace.runs, run_id)
+        run = find_named(workspace.runs, run_id)
         return Reference(launched_config(run.config), run)
     for run in list_runs(workspace.runs):
         status = read_status(run)

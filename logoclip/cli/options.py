@@ -23,9 +23,7 @@ MaybePath = Annotated[Path | None, tyro.conf.arg(metavar="PATH", help_behavior_h
 MaybeText = Annotated[str | None, tyro.conf.arg(metavar="NAME", help_behavior_hint="")]
 MaybeInt = Annotated[int | None, tyro.conf.arg(metavar="INT", help_behavior_hint="")]
 Switch = Annotated[bool, tyro.conf.FlagCreatePairsOff]
-RunId = Annotated[
-    str, tyro.conf.Positional, tyro.conf.arg(metavar="ID", help="A run, as `logoclip runs list` calls it.")
-]
+RunId = Annotated[str, tyro.conf.Positional, tyro.conf.arg(metavar="ID", help="A run: its id, or its title.")]
 
 
 def begin_workspace(directory: Path) -> Workspace:

@@ -8,7 +8,7 @@ from logoclip.cli.options import JsonOption, RunId, WorkspaceOption
 from logoclip.cli.output import remarks, write_json
 from logoclip.export.publish import publish
 from logoclip.jobs.launching import publishing_place
-from logoclip.runs import find_run
+from logoclip.runs import find_named
 from logoclip.workspace import Workspace
 
 
@@ -23,7 +23,7 @@ def publish_run(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOp
       logoclip runs publish jetson_orin-02 --json
     """
     place = Workspace.open(workspace)
-    found = find_run(place.runs, run)
+    found = find_named(place.runs, run)
     published = publish(found, publishing_place(found, place, outside=True))
     if json:
         kept = str(published.kept) if published.kept else None

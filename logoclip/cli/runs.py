@@ -22,21 +22,24 @@ from logoclip.errors import JobError
 from logoclip.runs import (
     RunDirectory,
     Status,
-    find_run,
+    find_named,
     latest_scalars,
     list_runs,
     out_of_sight,
+    read_about,
     read_curves,
     read_status,
     steering,
+    trash,
 )
 from logoclip.runs.death import death_of
 from logoclip.runs.status import duration
 from logoclip.workspace import Workspace
 
 CHART_POINTS = 200
+SAID = ("title", "tags")  # columns that are there once somebody has said something
 # From the one that a narrow terminal does without first; which run is in what state is always said.
-SPARED = ("saved at", "kind", "age", "epoch", "step")
+SPARED = ("saved at", "kind", "age", "tags", "epoch", "step", "title")
 
 
 def list_all(workspace: WorkspaceOption = Path(), json: JsonOption = False) -> int:
@@ -46,7 +49,9 @@ def list_all(workspace: WorkspaceOption = Path(), json: JsonOption = False) -> i
       logoclip runs list
       logoclip runs list --workspace ~/logos --json
     """
-    found = [(run, read_status(run)) for run in list_runs(Workspace.open(workspace).runs)]
+    runs = Workspace.open(workspace).runs
+    trash.purge(runs)
+    found = [(run, read_status(run)) for run in list_runs(runs)]
     if json:
         write_json({"runs": [summary(run, status) for run, status in found]})
     elif found:
@@ -67,7 +72,7 @@ def show(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption = 
       logoclip runs show demo-01
       logoclip runs show demo-01 --json
     """
-    found = find_run(Workspace.open(workspace).runs, run)
+    found = find_named(Workspace.open(workspace).runs, run)
     status = read_status(found)
     values = _shown(found, status)
     if json:
@@ -92,7 +97,7 @@ def pause(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption =
       logoclip runs pause demo-01
     """
     place = Workspace.open(workspace)
-    found = find_run(place.runs, run)
+    found = find_named(place.runs, run)
     steering.pause(found)
     return _ended(found, "paused", json)
 
@@ -107,7 +112,7 @@ def stop(run: RunId, /, workspace: WorkspaceOption = Path(), json: JsonOption = 
       logoclip runs stop demo-01
     """
     place = Workspace.open(workspace)
-    found = find_run(place.runs, run)
+    found = find_named(place.runs, run)
     steering.stop(found)
     return _ended(found, "stopped", json)
 
@@ -131,7 +136,7 @@ def resume(
         take_over: Go on here, too, if another machine is said to be at it: you know that its worker is dead.
     """
     place = Workspace.open(workspace)
-    found = find_run(place.runs, run)
+    found = find_named(place.runs, run)
     old = newest_event(found)
     steering.resume(found, place.root, take_over=take_over)
     if watch:
@@ -172,7 +177,7 @@ def _fitted(found: list[tuple[RunDirectory, Status]], console: Console) -> Table
 
 
 def _table(rows: list[dict[str, Text]], gone: Sequence[str]) -> Table:
-    kept = [name for name in rows[0] if name not in gone]
+    kept = [name for name in rows[0] if name not in gone and (name not in SAID or any(row[name].plain for row in rows))]
     table = Table()
     for name in kept:
         table.add_column(name, overflow="fold", no_wrap=name == "state")
@@ -182,14 +187,17 @@ def _table(rows: list[dict[str, Text]], gone: Sequence[str]) -> Table:
 
 
 def _row(run: RunDirectory, status: Status) -> dict[str, Text]:
+    about = read_about(run)
     cells = {
         "run": run.id,
+        "title": about.title,
         "kind": status.kind,
         "state": _state(status),
         "epoch": f"{status.epoch}/{status.epochs_planned}" if status.epochs_planned else "",
         "step": f"{status.step}/{status.steps_planned}" if status.steps_planned else _progress(status),
         "saved at": str(status.last_durable_step) if status.kind == "train" else "",
         "age": duration(time.time() - status.created) if status.created else "",
+        "tags": " ".join(about.tags),
     }
     row = {name: Text(cell) for name, cell in cells.items()}
     if status.below_base:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from logoclip.runs import RunDirectory, Status
+from logoclip.runs import RunDirectory, Status, read_about
 
 
 def summary(run: RunDirectory, status: Status) -> dict[str, object]:
     """What `runs list --json` says of a run."""
+    about = read_about(run)
     return {
         "id": run.id,
         "state": status.state,
@@ -18,4 +19,7 @@ def summary(run: RunDirectory, status: Status) -> dict[str, object]:
         "error": status.error,
         "silent_for": status.silent_for,
         "unseen": status.unseen,
+        "title": about.title,
+        "tags": list(about.tags),
+        "note": about.note,
     }

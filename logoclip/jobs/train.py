@@ -42,6 +42,7 @@ def run(job: Job) -> None:
     outcome = trainer.train()
     job.closing = trainer.closing
     if outcome != "finished":
+        job.say(outcome, f"{outcome} after step {trainer.state.step}", trainer.state.step)
         raise Interrupted(outcome)
     _export(job)
     _publish(job, place)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from logoclip.runs.about import About, describe, read_about
 from logoclip.runs.control import Ask, Control, Wanted, ask, read_control, want
 from logoclip.runs.create import create_run
 from logoclip.runs.curves import Cursor, Curve, Curves, read_curves
 from logoclip.runs.directory import RunDirectory
-from logoclip.runs.find import find_run, list_runs
+from logoclip.runs.find import find_named, find_run, list_runs
 from logoclip.runs.heartbeat import heartbeat
 from logoclip.runs.launch import launch, out_of_sight, resume, stop_without_worker
 from logoclip.runs.lock import acquire, adopt, is_held
@@ -19,6 +20,7 @@ from logoclip.runs.reading import (
     latest_scalars,
     read_events,
     read_histograms,
+    read_histograms_after,
     read_scalars,
 )
 from logoclip.runs.status import ALIVE, ENDED, KINDS, Kind, State, Status, StatusWriter, read_status
@@ -27,6 +29,7 @@ __all__ = [
     "ALIVE",
     "ENDED",
     "KINDS",
+    "About",
     "Ask",
     "Control",
     "Cursor",
@@ -47,6 +50,8 @@ __all__ = [
     "adopt",
     "ask",
     "create_run",
+    "describe",
+    "find_named",
     "find_run",
     "heartbeat",
     "is_held",
@@ -54,10 +59,12 @@ __all__ = [
     "launch",
     "list_runs",
     "out_of_sight",
+    "read_about",
     "read_control",
     "read_curves",
     "read_events",
     "read_histograms",
+    "read_histograms_after",
     "read_scalars",
     "read_status",
     "resume",

@@ -17,6 +17,7 @@ from logoclip.holding import hold, locked, sweep
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import newest_serial
 from logoclip.runs.status import Kind, Status, first_status, status_text
+from logoclip.runs.trash import trashed_ids
 
 COUNTER = re.compile(r"-(\d+)$")
 
@@ -98,6 +99,7 @@ def _settle(draft: Path, runs: Path, stem: str) -> Path:
 
 
 def _last_counter(runs: Path, stem: str) -> int:
-    names = (entry.name for entry in os.scandir(runs) if entry.name.startswith(f"{stem}-"))
-    counters = (COUNTER.fullmatch(name, len(stem)) for name in names)
+    # A deleted run may be brought back, and has its id then. It is looked for after the others: it moves that way.
+    names = [*(entry.name for entry in os.scandir(runs)), *trashed_ids(runs)]
+    counters = (COUNTER.fullmatch(name, len(stem)) for name in names if name.startswith(f"{stem}-"))
     return max((int(found[1]) for found in counters if found), default=0)

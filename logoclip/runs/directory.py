@@ -29,6 +29,10 @@ class RunDirectory:
         return self.path / "control.json"
 
     @property
+    def about_file(self) -> Path:
+        return self.path / "about.json"
+
+    @property
     def metrics(self) -> Path:
         return self.path / "metrics.db"
 

@@ -1,4 +1,4 @@
-"""How runs are found: all of a workspace, or one by its id."""
+"""How runs are found: all of a workspace, or one by its id or its title."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import difflib
 from pathlib import Path
 
 from logoclip.errors import InputError, JobError
+from logoclip.runs.about import read_about
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.status import written_status
 
@@ -55,6 +56,25 @@ def find_run(runs: Path, run_id: str) -> RunDirectory:
     close = difflib.get_close_matches(run_id, known, n=3) or known[:3]
     hint = f"; did you mean {' or '.join(close)}?" if close else "; there are no runs yet"
     raise InputError(f"{runs}: no run is called {run_id!r}{hint}")
+
+
+def find_named(runs: Path, name: str) -> RunDirectory:
+    """The run whose id is `name`; without one, the run with that title.
+
+    For what a person says. What a program has noted is an id, and a title like it would be another run.
+
+    Raises:
+        InputError: there is none, or several have that title.
+    """
+    try:
+        return find_run(runs, name)
+    except InputError:
+        titled = sorted(run.id for run in run_directories(runs) if name and read_about(run).title == name)
+        if not titled:
+            raise
+    if len(titled) > 1:
+        raise InputError(f"{name!r} is the title of {' and '.join(titled)}: say which by its id")
+    return RunDirectory(runs / titled[0])
 
 
 def _is_run(run: RunDirectory) -> bool:

@@ -10,7 +10,7 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -20,6 +20,7 @@ from logoclip.runs.metrics import BUSY_SECONDS
 BAD_SINCE: Final = """
 SELECT min(step) FROM points WHERE name = :name AND id > coalesce(
     (SELECT id FROM points WHERE name = :name AND abs(value) <= :most ORDER BY id DESC LIMIT 1), 0)"""
+MOST_HISTOGRAMS: Final = 128  # of one answer: 64 epochs, some 90 kB on a link
 
 
 class ScalarRow(NamedTuple):
@@ -58,12 +59,13 @@ class Event:
 
 @dataclass(frozen=True)
 class Histogram:
-    """Counts between edges: `len(edges) == len(counts) + 1`."""
+    """Counts between edges: `len(edges) == len(counts) + 1`. `id` is its position in the order of writing."""
 
     step: int
     name: str
     edges: tuple[float, ...]
     counts: tuple[float, ...]
+    id: int = field(default=0, compare=False)
 
 
 def read_scalars(path: Path, after: int = 0, names: Sequence[str] | None = None) -> Scalars:
@@ -129,6 +131,9 @@ def read_events(path: Path, after: int = 0) -> tuple[Event, ...]:
     return tuple(Event(i, step, t, kind, text, data and json.loads(data)) for i, step, t, kind, text, data in rows)
 
 
+HISTOGRAMS: Final = "SELECT id, step, name, edges, counts FROM histograms"
+
+
 def read_histograms(path: Path, name: str | None = None, *, newest: bool = True) -> tuple[Histogram, ...]:
     """Histograms in the order of writing: the newest of each name, or all of them; of `name`, or of all names."""
     with view(path) as db:
@@ -136,8 +141,24 @@ def read_histograms(path: Path, name: str | None = None, *, newest: bool = True)
             return ()
         latest = "id IN (SELECT max(id) FROM histograms GROUP BY name)" if newest else "TRUE"
         wanted = f"WHERE {latest} AND (?1 IS NULL OR name = ?1) ORDER BY id"
-        rows = db.execute(f"SELECT step, name, edges, counts FROM histograms {wanted}", (name,)).fetchall()
-    return tuple(Histogram(step, n, tuple(json.loads(e)), tuple(json.loads(c))) for step, n, e, c in rows)
+        rows = db.execute(f"{HISTOGRAMS} {wanted}", (name,)).fetchall()
+    return _histograms(rows)
+
+
+def read_histograms_after(path: Path, position: int, most: int = MOST_HISTOGRAMS) -> tuple[Histogram, ...]:
+    """The first `most` histograms of any name written after the one with id `position`, in the order of writing."""
+    with view(path) as db:
+        if db is None:
+            return ()
+        rows = db.execute(f"{HISTOGRAMS} WHERE id > ? ORDER BY id LIMIT ?", (position, most)).fetchall()
+    return _histograms(rows)
+
+
+def _histograms(rows: Sequence[tuple[int, int, str, str, str]]) -> tuple[Histogram, ...]:
+    return tuple(
+        Histogram(step, name, tuple(json.loads(edges)), tuple(json.loads(counts)), id)
+        for id, step, name, edges, counts in rows
+    )
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from logoclip.errors import JobError
+from logoclip.runs.about import read_about
 from logoclip.runs.control import Ask, Wanted, read_control
 from logoclip.runs.death import Cause, Death, death_of, last_words
 from logoclip.runs.directory import RunDirectory
@@ -60,6 +61,7 @@ class RunSummary(Status):
 
     Attributes:
         path: its directory.
+        title, tags, note: what people say of it.
         wanted: what was asked of its worker last; `state` is what is.
         wanted_since: when that was, in Unix seconds of its machine; None for a wish that this machine has not
             confirmed to whoever made it.
@@ -73,6 +75,9 @@ class RunSummary(Status):
 
     id: str = ""
     path: str = ""
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    note: str = ""
     wanted: Wanted = "running"
     wanted_since: Moment | None = None
     asks: tuple[Ask, ...] = ()
@@ -81,6 +86,11 @@ class RunSummary(Status):
     figures: Figures = Figures()
     best_f1: float | None = None
     seconds_left: float | None = None
+
+    @property
+    def called(self) -> str:
+        """What people call it: its title, or its id."""
+        return self.title or self.id
 
 
 class Summaries:
@@ -92,16 +102,19 @@ class Summaries:
     def of(self, run: RunDirectory) -> RunSummary:
         """The summary of `run`. What cannot be read of it is said in its `error`."""
         status = read_status(run)
-        figures, control = self._newest_figures(run), read_control(run)
+        figures, control, about = self._newest_figures(run), read_control(run), read_about(run)
         known = {field.name: getattr(status, field.name) for field in dataclasses.fields(status)}
         known["name"] = status.name or run.id
         known["vitals"] = None  # of use to whoever judges, and that is done here
         death = _death(run, status)
-        known["error"] = status.error or (death.said if death else "") or figures.trouble
+        known["error"] = status.error or (death.said if death else "") or figures.trouble or about.trouble
         return RunSummary(
             **known,
             id=run.id,
             path=str(run.path),
+            title=about.title,
+            tags=about.tags,
+            note=about.note,
             cause=death.cause if death else None,
             last_words=_last_words(run, status, death),
             wanted=control.wanted,

@@ -15,7 +15,6 @@ from textual.worker import Worker
 
 from logoclip.agent.questions import Question
 from logoclip.errors import LogoclipError
-from logoclip.runs.summary import RunSummary
 from logotui.console import Console
 from logotui.facts import Facts
 from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew, TerminalSlow
@@ -194,11 +193,6 @@ class ConsoleScreen(Screen[None]):
 
     def link_returned(self) -> None:
         """The host answers again: what was asked in vain can be asked again."""
-
-    @property
-    def run_in_question(self) -> RunSummary | None:
-        """The run that the screen speaks of."""
-        return None
 
     def show_time(self, now: float) -> None:
         """`now` is the time of day on the machine of the runs, in Unix seconds."""

@@ -16,10 +16,14 @@ from textual.widgets import Static
 from logoclip.runs.summary import RunSummary
 from logotui import charts
 from logotui.charts import Taste
+from logotui.epochs import epochs_of
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
+from logotui.milestones import Walk, milestones
 from logotui.quantities import duration
 from logotui.screens import steering
-from logotui.screens.base import ConsoleScreen
+from logotui.screens.log import LogScreen
+from logotui.screens.run_keys import RunKeysScreen
+from logotui.screens.similarities import SimilaritiesScreen
 from logotui.story import RunStory
 from logotui.widgets.gauges import Gauges, speeds
 from logotui.widgets.job_progress import JobProgress
@@ -30,12 +34,13 @@ from logotui.widgets.similarities import Similarities
 from logotui.widgets.status_line import StatusLine
 
 NOTHING = "No run is open. 1 shows all runs, and enter opens one; 2 edits a config, and ctrl+l launches it."
-OF_TRAININGS = frozenset({"checkpoint", "smooth", "log", "publish"})
+GONE = "{id} is not there: it was deleted, or is only just being launched. 1 shows all runs, and enter opens one."
+OF_TRAININGS = frozenset({"checkpoint", "smooth", "log", "publish", "similarities"})
 FINISHED = {"train": "4 sweep compares it with the baseline", "evaluate": "4 sweep shows it"}
 CHARTS = {"loss": charts.loss, "similarity": charts.similarity, "rate": charts.learning_rate}
 
 
-class MonitorScreen(ConsoleScreen):
+class MonitorScreen(RunKeysScreen):
     """Curves of a training, or the progress of another job."""
 
     MODE = "monitor"
@@ -58,12 +63,20 @@ class MonitorScreen(ConsoleScreen):
         Binding("u", "publish", show=False, tooltip="Publish its model to its export_dir; what stands there is kept"),
         Binding("m", "smooth", "smooth", tooltip="Smooth the curves: none, some, more"),
         Binding("l", "log", "log", tooltip="Logarithmic or linear loss and learning rate"),
+        Binding("w", "walk(1)", show=False, tooltip="Walk the marks: epochs, checkpoints, pauses, warnings, bad steps"),
+        Binding("W", "walk(-1)", show=False, tooltip="The mark before"),
+        Binding("H", "similarities", show=False, tooltip="Similarities over epochs: whether the threshold will move"),
+        Binding("L", "whole_log", show=False, tooltip="The log: all of it, its colours, search, levels, copy"),
         Binding("enter", "enlarge", "enlarge", tooltip="One panel over the whole screen, and back; tab chooses it"),
         Binding("escape", "shrink", show=False),
     ]
 
     taste: reactive[Taste] = reactive(Taste(), init=False)
     """How curves are drawn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.walk = Walk()
 
     def compose_body(self) -> ComposeResult:
         yield StatusLine()
@@ -91,10 +104,6 @@ class MonitorScreen(ConsoleScreen):
     def on_mount(self) -> None:
         self.set_reactive(MonitorScreen.taste, self.console.remembered.get("taste", Taste()))
 
-    @property
-    def run_in_question(self) -> RunSummary | None:
-        return self.run_shown
-
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         self.console.open_some_run()
 
@@ -106,11 +115,16 @@ class MonitorScreen(ConsoleScreen):
         self.query_one(StatusLine).run = run
         self.query_one(JobProgress).run = run
         self.query_one(Gauges).speeds = speeds(run.figures) if run is not None and run.kind == "train" else ()
-        self.query_one("#hint", Static).update(hint(run) if run else NOTHING)
+        self._say_hint()
 
     def show_time(self, now: float) -> None:
         self.query_one(StatusLine).now = now
         self.query_one(JobProgress).now = now
+
+    def _nothing(self) -> str:
+        """Why no run is shown."""
+        gone = self.console.open_run_id
+        return GONE.format(id=gone) if gone and self.facts.complete else NOTHING
 
     def _show_kind(self, job: bool) -> None:
         if job != self.has_class("-job"):
@@ -121,8 +135,8 @@ class MonitorScreen(ConsoleScreen):
         story = message.story
         for name in CHARTS:
             self._draw(name, story)
-        self.query_one(Similarities).show(story.histograms, charts.newest_epoch(story))
-        self.query_one(LogTail).lines = tuple(story.log)
+        self.query_one(Similarities).epochs = epochs_of(story.judged, story.events)
+        self.query_one(LogTail).lines = tuple(story.raw_log)
 
     def _draw(self, name: str, story: RunStory) -> None:
         self.query_one(f"#{name}", Plot).show(*CHARTS[name](story, self.taste))
@@ -159,9 +173,41 @@ class MonitorScreen(ConsoleScreen):
     def action_log(self) -> None:
         self.taste = self.taste.scaled()
 
+    def _say_hint(self) -> None:
+        """The mark that was walked to, until the walk ends; else what the run says."""
+        run, story = self.run_shown, self.console.watcher.story
+        words = self.walk.words(milestones(story.events)) if story else ""
+        self.set_class(bool(words), "-walking")
+        mark = Content.styled(words, self.walk.at.style if self.walk.at else "")
+        self.query_one("#hint", Static).update(mark if words else hint(run) if run else self._nothing())
+
+    def action_walk(self, by: int) -> None:
+        story = self.console.watcher.story
+        if story and (mark := self.walk.go(milestones(story.events), by, self.query_one(Similarities).step)):
+            self.look_at(mark.step)
+            self._say_hint()
+
+    def end_walk(self) -> bool:
+        """Leave the marks and look at the newest step again. Whether there was anything to leave."""
+        walking, self.walk.at = self.walk.at is not None, None
+        self.query_one(Similarities).step = None
+        self._say_hint()
+        return walking
+
+    def action_whole_log(self) -> None:
+        if run := self.run_shown:
+            self.app.push_screen(LogScreen(run.id, self.look_at))
+
+    def look_at(self, step: int) -> None:
+        """Show what the run was like at `step`."""
+        self.query_one(Similarities).step = step
+
+    def action_similarities(self) -> None:
+        self.app.push_screen(SimilaritiesScreen())
+
     def action_enlarge(self) -> None:
         if self.has_class("-enlarged"):
-            self.action_shrink()
+            self._shrink()
             return
         panel = self.focused if self.focused and self.focused.has_class("panel") else self.query_one("#loss")
         self._enlarge(panel)
@@ -173,6 +219,10 @@ class MonitorScreen(ConsoleScreen):
         panel.parent.add_class("-large")
 
     def action_shrink(self) -> None:
+        if not self.end_walk():
+            self._shrink()
+
+    def _shrink(self) -> None:
         self.remove_class("-enlarged")
         self.query(".-large").remove_class("-large")
 

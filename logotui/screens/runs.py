@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from time import monotonic
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -13,11 +14,12 @@ from textual.widgets import Static
 from logoclip.agent.questions import Run
 from logoclip.runs.summary import RunSummary
 from logotui.messages import RunsChanged
-from logotui.screens import steering
-from logotui.screens.base import ConsoleScreen
+from logotui.screens import deleting, steering
+from logotui.screens.run_keys import RunKeysScreen
 from logotui.widgets.run_details import RunDetails
 from logotui.widgets.run_table import RunTable
 
+SLIPPED = 1.0  # seconds in which a key may have been on its way when the cursor's run went
 READING = "reading the runs of {workspace} …"
 UNREACHED = """\
 {host} does not answer: {reason}.
@@ -33,7 +35,7 @@ No runs yet in {workspace}.
 `logotui demo` shows the whole job on made-up photographs."""
 
 
-class RunsScreen(ConsoleScreen):
+class RunsScreen(RunKeysScreen):
     """The table, and a few lines about the run under its cursor."""
 
     MODE = "runs"
@@ -50,6 +52,10 @@ class RunsScreen(ConsoleScreen):
             tooltip="Pause a live run (frees its memory), or resume one from its last durable step",
         ),
         Binding("s", "stop", "stop", tooltip="Stop a run, after asking"),
+        Binding(
+            "delete", "delete", show=False, tooltip="Delete the run, or all marked ones, after asking; z takes it back"
+        ),
+        Binding("z", "restore", show=False, tooltip="Bring back what was deleted, within a minute"),
         Binding("u", "publish", show=False, tooltip="Publish its model to its export_dir; what stands there is kept"),
     ]
     DEFAULT_CSS = """
@@ -62,6 +68,7 @@ class RunsScreen(ConsoleScreen):
     def __init__(self) -> None:
         super().__init__(classes="-none")
         self._configs: dict[str, Mapping[str, Any]] = {}
+        self._slipped = float("-inf")
 
     def compose_body(self) -> ComposeResult:
         yield Static(READING.format(workspace=self.console.host.workspace), id="empty", markup=False)
@@ -77,7 +84,10 @@ class RunsScreen(ConsoleScreen):
 
     def show_runs(self, message: RunsChanged) -> None:
         table = self.query_one(RunTable)
+        held = table.selected
         table.runs = message.runs
+        if held and table.selected and all(run.id != held.id for run in message.runs):
+            self._slipped = monotonic()
         if not message.runs:
             self.query_one("#empty", Static).update(EMPTY.format(workspace=self.console.host.workspace))
         elif self.has_class("-none"):
@@ -86,18 +96,28 @@ class RunsScreen(ConsoleScreen):
         details = self.query_one(RunDetails)
         details.run = table.selected
 
-    @property
-    def run_in_question(self) -> RunSummary | None:
-        return self.query_one(RunTable).selected
-
     def show_time(self, now: float) -> None:
         self.query_one(RunTable).now = now
 
     def on_run_table_highlighted(self, message: RunTable.Highlighted) -> None:
+        details = self.query_one(RunDetails)
+        if details.run is None or details.run.id != message.run.id:  # no run beside another one's settings
+            details.run, details.config, details.previous = message.run, {}, None
         self.attempt(partial(self._describe, message.run), group="details", exclusive=True)
 
     def on_run_table_opened(self, message: RunTable.Opened) -> None:
         self.console.open_run(message.run.id)
+
+    @property
+    def run_shown(self) -> RunSummary | None:
+        """The run under the cursor."""
+        return self.query_one(RunTable).selected
+
+    @property
+    def runs_meant(self) -> tuple[RunSummary, ...]:
+        """The marked runs; where none is marked, the one under the cursor."""
+        marked = tuple(run for run in self.facts.runs or () if run.id in self.console.marks)
+        return marked or super().runs_meant
 
     async def _describe(self, run: RunSummary) -> None:
         details = self.query_one(RunDetails)
@@ -121,8 +141,18 @@ class RunsScreen(ConsoleScreen):
         self.console.action_show("config")
 
     def action_pause(self) -> None:
-        if run := self.query_one(RunTable).selected:
+        if not (run := self.query_one(RunTable).selected):
+            return
+        if monotonic() - self._slipped < SLIPPED:  # the key was meant for the run that is gone
+            self.notify(f"the run under the cursor is gone: p now means {run.id}", severity="warning")
+        else:
             self.attempt(steering.pause_or_resume(self, run))
+
+    def action_delete(self) -> None:
+        self.with_runs(deleting.delete)
+
+    def action_restore(self) -> None:
+        self.attempt(deleting.restore(self))
 
     def action_publish(self) -> None:
         if run := self.query_one(RunTable).selected:

@@ -69,7 +69,7 @@ def _state(run: RunSummary, now: float) -> Content:
 
 COLUMNS = (
     Column("state", WIDTH, 0, _state, right=False),
-    Column("name", 16, 0, lambda run, now: Content.styled(run.id, "bold"), right=False),
+    Column("name", 16, 0, lambda run, now: Content.styled(run.called, "bold"), right=False),
     Column("epoch", 6, 1, _epoch),
     Column("step", 7, 6, _step),
     Column("loss", 7 + SPARK, 2, _loss, right=False),

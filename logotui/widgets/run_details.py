@@ -60,6 +60,12 @@ def advice(run: RunSummary) -> str:
     }.get(run.state, "")
 
 
+def name_of(run: RunSummary) -> Content:
+    """A run's title and id, and its tags."""
+    title = Content.assemble((run.title, "bold"), f" ({run.id})") if run.title else Content.styled(run.id, "bold")
+    return Content.assemble(title, ("".join(f" #{tag}" for tag in run.tags), "$look"))
+
+
 class RunDetails(Widget):
     """Three lines at most."""
 
@@ -78,16 +84,18 @@ class RunDetails(Widget):
 
     def _headline(self, run: RunSummary) -> Content:
         kind = KINDS.get(run.kind, run.kind)
+        known = Content.assemble(name_of(run), f" · {kind}")
         if self.previous is None or not self.config or not self.previous[1]:
-            return Content.assemble((run.id, "bold"), f" · {kind}")
+            return known
         name, other = self.previous
         found = differences(self.config, other)
-        return Content.assemble((run.id, "bold"), f" · {kind} · ", _differs(name, found))
+        return Content.assemble(known, " · ", _differs(name, found))
 
     def _trouble(self, run: RunSummary) -> Content:
         said = Content.styled(run.error or run.message, "$wrong" if run.error or run.below_base else "")
         tip = Content.styled(advice(run), "$look")
-        return Content(" · ").join(part for part in (said, tip) if part.plain)
+        note = Content(run.note.replace("\n", " "))
+        return Content(" · ").join(part for part in (said, tip, note) if part.plain)
 
 
 def _differs(name: str, found: list[str]) -> str:

@@ -1,9 +1,8 @@
-"""The similarities of validation brands at the newest epoch: wrong above correct."""
+"""The similarities of validation brands: over the epochs, and at one of them wrong above correct."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from itertools import accumulate
 
 from textual.app import ComposeResult
@@ -13,14 +12,16 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from logoclip.runs.reading import Histogram
-from logoclip.runs.series import SimilarityHistogram
 from logotui.drawing.distribution import Axis, axis_line
 from logotui.drawing.distribution import Histogram as Bars
+from logotui.epochs import EpochPairs, place_at, threshold_words
 from logotui.widgets.distribution import LABEL_WIDTH, Distribution
+from logotui.widgets.epoch_map import EpochMap
 
 NARROWEST = 16
 FEW = 0.002
-WRONG, CORRECT = SimilarityHistogram.VAL_WRONG, SimilarityHistogram.VAL_CORRECT
+TITLE = "validation brands"
+ROOM_FOR_EPOCHS = 10
 
 
 class AxisLabels(Widget):
@@ -38,50 +39,68 @@ class AxisLabels(Widget):
 
 
 class Similarities(Vertical, can_focus=True):
-    """Two histograms over one axis."""
+    """One epoch's two histograms over one axis; above them all epochs as a heat map, where there is room for it."""
 
     DEFAULT_CSS = """
     Similarities Distribution { height: 1fr; }
+    Similarities EpochMap { height: 2fr; display: none; }
+    Similarities.-epochs EpochMap { display: block; }
     """
+
+    epochs: reactive[tuple[EpochPairs, ...]] = reactive((), init=False)
+    """Every validation so far."""
+    step: reactive[int | None] = reactive(None, init=False)
+    """The step that is looked at; None follows the newest epoch."""
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id, classes="panel")
-        self.border_title = "validation brands"
-        self._shown: tuple[Mapping[str, Histogram], int] = ({}, 0)
+        self.border_title = TITLE
 
     def compose(self) -> ComposeResult:
+        yield EpochMap()
         yield Distribution()
         yield AxisLabels()
 
     def on_mount(self) -> None:
-        self.show(*self._shown)
+        self._draw()
 
-    def show(self, histograms: Mapping[str, Histogram], epoch: int) -> None:
-        """Draw the newest histograms, or nothing as long as there are none."""
-        self._shown = (histograms, epoch)
+    def on_resize(self) -> None:
+        self._draw()
+
+    def watch_epochs(self) -> None:
+        self._draw()
+
+    def watch_step(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
         if not self.children:  # facts may come before what draws them
             return
-        drawing, wrong, correct = self.query_one(Distribution), histograms.get(WRONG), histograms.get(CORRECT)
-        drawing.wrong, drawing.correct = _bars(wrong), _bars(correct)
-        axis = axis_over(wrong, correct) if wrong and correct else None
-        drawing.axis = axis or drawing.axis
+        place = place_at(self.epochs, self.step)
+        epoch = self.epochs[place] if self.epochs else None
+        axis = axis_over(*(one for each in self.epochs for one in (each.wrong, each.correct))) if epoch else None
+        drawing, over_epochs = self.query_one(Distribution), self.query_one(EpochMap)
+        drawing.wrong, drawing.correct = (_bars(epoch.wrong), _bars(epoch.correct)) if epoch else (None, None)
+        drawing.cursor = epoch.fitted[0] if epoch else None
+        over_epochs.epochs, over_epochs.chosen = self.epochs, max(place, 0)
+        drawing.axis = over_epochs.axis = axis or drawing.axis
         self.query_one(AxisLabels).axis = axis
-        which = f"epoch {epoch}" if epoch else "the base"
-        self.border_title = f"validation brands  {which}" if axis else "validation brands"
+        self.set_class(len(self.epochs) > 1 and self.size.height >= ROOM_FOR_EPOCHS, "-epochs")
+        self.border_title = f"{TITLE}  {epoch.name}" if epoch else TITLE
+        self.border_subtitle = threshold_words(self.epochs, place) if epoch else ""
 
 
-def axis_over(*histograms: Histogram) -> Axis:
+def axis_over(*histograms: Histogram, few: float = FEW) -> Axis:
     """Up to 1, from where all but a few of the counts begin: rounded down to a tenth, and at most 0.2."""
-    low = math.floor(min(_begins(item) for item in histograms) * 10) / 10
+    low = math.floor(min(_begins(item, few) for item in histograms) * 10) / 10
     return Axis(min(0.2, low), 1.0)
 
 
-def _begins(histogram: Histogram) -> float:
-    """The edge below which lies no more than a `FEW` of the counts."""
-    below = accumulate(histogram.counts)
-    few = FEW * sum(histogram.counts)
-    return next((edge for edge, count in zip(histogram.edges, below, strict=False) if count > few), 1.0)
+def _begins(histogram: Histogram, few: float) -> float:
+    """The edge below which lies no more than a share of `few` of the counts."""
+    below, most = accumulate(histogram.counts), few * sum(histogram.counts)
+    return next((edge for edge, count in zip(histogram.edges, below, strict=False) if count > most), 1.0)
 
 
-def _bars(histogram: Histogram | None) -> Bars | None:
-    return Bars(histogram.edges, histogram.counts) if histogram else None
+def _bars(histogram: Histogram) -> Bars:
+    return Bars(histogram.edges, histogram.counts)

@@ -54,7 +54,7 @@ def _first(everything: list[Content], width: int, least: int) -> Content:
 def parts(run: RunSummary, bar: int, now: float) -> Iterator[Content]:
     """The parts of the line in the order of their importance: what is, what is wanted, how far it is."""
     look = STATES.get(run.state, Look("?", "$wrong"))
-    yield Content.assemble((f"{look.glyph} {run.state}", look.style), "  ", (run.id, "bold"))
+    yield Content.assemble((f"{look.glyph} {run.state}", look.style), "  ", (run.called, "bold"))
     if wish := wish_words(run, now):
         yield Content.styled(wish, "$wrong" if unheard(run) else "$look")
     if silence := life(run):

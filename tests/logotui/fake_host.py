@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
 from typing import Any
 
 from msgspec import to_builtins
@@ -12,10 +14,13 @@ from msgspec import to_builtins
 from logoclip.agent import answers, questions
 from logoclip.agent.questions import Question
 from logoclip.errors import LogoclipError
+from logoclip.jobs.deletion import Deletion
 from logoclip.machine.gauges import Machine
 from logoclip.runs import Event, Histogram
 from logoclip.runs.curves import Cursor, Curves, curve_of, fitting_stride
+from logoclip.runs.log_pages import LogPage, find_line, read_page
 from logoclip.runs.summary import Figures, RunSummary
+from logoclip.runs.trash import Deleted
 from logotui.hosts.host import Link
 
 NOON = 1_700_000_000.0
@@ -79,6 +84,7 @@ class FakeHost:
     faults: dict[str, LogoclipError] = field(default_factory=dict)
     answers: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     closed: bool = False
+    trash: dict[str, list[RunSummary]] = field(default_factory=dict)
 
     async def ask(self, question: Question[Any], /) -> Any:
         self.calls.append(question)
@@ -137,12 +143,29 @@ class FakeHost:
         return answers.EventPage(len(found), tuple(found[question.after :]))
 
     def _histograms(self, question: questions.Histograms) -> tuple[Histogram, ...]:
-        return self.counts.get(question.id, ())
+        held = (replace(one, id=place) for place, one in enumerate(self.counts.get(question.id, ()), start=1))
+        return tuple(one for one in held if one.id > (question.after or 0))
 
     def _log(self, question: questions.Log) -> answers.LogText:
         text = self.logs.get(question.id, "")
         start = max(0, len(text) + question.offset) if question.offset < 0 else question.offset
         return answers.LogText(len(text), text[start:])
+
+    def _read_log(self, question: questions.ReadLog) -> LogPage:
+        return self._with_log(question.id, lambda path: read_page(path, question.at, backwards=question.backwards))
+
+    def _find_in_log(self, question: questions.FindInLog) -> answers.LogMatch:
+        return answers.LogMatch(
+            self._with_log(
+                question.id, lambda path: find_line(path, question.words, question.at, backwards=question.backwards)
+            )
+        )
+
+    def _with_log(self, run_id: str, read: Callable[[Path], Any]) -> Any:
+        with tempfile.TemporaryDirectory() as place:
+            path = Path(place, "worker.log")
+            path.write_bytes(self.logs.get(run_id, "").encode("utf-8", "surrogateescape"))
+            return read(path)
 
     def _gauges(self, question: questions.Gauges) -> Machine:
         return Machine(cpu_percent=87.0, memory_used=round(6.1 * 2**30), memory_total=23 * 2**30, disk_free=74 * 2**30)
@@ -155,6 +178,29 @@ class FakeHost:
 
     def _stop(self, question: questions.Stop) -> RunSummary:
         return self.set(question.id, state="stopping")
+
+    def _describe(self, question: questions.Describe) -> tuple[RunSummary, ...]:
+        said = {"title": question.title, "note": question.note}
+        changes = {key: value for key, value in said.items() if value is not None}
+        return tuple(self.set(id, tags=self._tags(id, question), **changes) for id in question.ids)
+
+    def _tags(self, run_id: str, question: questions.Describe) -> tuple[str, ...]:
+        tags = dict.fromkeys((*self.find(run_id).tags, *question.add_tags))
+        return tuple(tag for tag in tags if tag not in question.remove_tags)
+
+    def _weigh_deletion(self, question: questions.WeighDeletion) -> Deletion:
+        return Deletion(3_000_000_000, 2_000_000_000, kept=("models/demo, which was published from demo-01, stays",))
+
+    def _delete(self, question: questions.Delete) -> Deleted:
+        token = f"token{len(self.trash)}"
+        self.trash[token] = [run for run in self.summaries if run.id in question.ids]
+        self.summaries = [run for run in self.summaries if run.id not in question.ids]
+        return Deleted(token, question.ids)
+
+    def _restore(self, question: questions.Restore) -> tuple[str, ...]:
+        back = self.trash.pop(question.token or [*self.trash][-1])
+        self.summaries = [*back, *self.summaries]
+        return tuple(run.id for run in back)
 
     def _checkpoint(self, question: questions.Checkpoint) -> answers.Asked:
         return answers.Asked("1")

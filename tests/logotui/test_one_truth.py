@@ -7,16 +7,19 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
 from logoclip.errors import JobError
 from logotui.app import LogoTui
+from logotui.screens import runs
 from logotui.screens.data import DataScreen
 from logotui.screens.mistakes import MistakesScreen
 from logotui.screens.picker import Picker
 from logotui.screens.sweep import SweepScreen, wanted_sweep
 from logotui.widgets.brand_list import BrandList
+from logotui.widgets.run_details import RunDetails
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, summary
 from tests.logotui.screens.test_data import data_host
@@ -259,3 +262,58 @@ async def test_of_two_pauses_typed_ahead_the_second_takes_back_the_first() -> No
         assert slow.let_go() == "resume"
         await settle(pilot)
         assert host.find("demo-01").wanted == "running"
+
+
+async def test_a_key_that_was_meant_for_a_run_that_went_does_not_pause_its_neighbour(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(runs, "SLIPPED", 1e6)
+    host = FakeHost([summary("demo-02"), summary("demo-01")])
+    app = LogoTui(host)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await eventually(lambda: app.watcher.facts.runs)
+        host.summaries = host.summaries[1:]
+        app.watcher.nudge()
+        await eventually(lambda: len(app.watcher.facts.runs or ()) == 1)
+        await pilot.press("p")
+        await settle(pilot)
+        assert host.asked("pause") == [] and "p now means demo-01" in toasts(pilot)
+        monkeypatch.setattr(runs, "SLIPPED", -1.0)
+        await pilot.press("p")
+        await settle(pilot)
+        assert host.asked("pause") == [{"id": "demo-01"}]
+
+
+async def test_the_settings_beside_a_run_are_its_own_or_none() -> None:
+    host = FakeHost([summary("demo-02"), summary("demo-01")])
+    host.configs = {"demo-02": {"seed": 2}, "demo-01": {"seed": 1}}
+    app = LogoTui(host)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await eventually(lambda: app.watcher.facts.runs)
+        await settle(pilot)
+        details = app.screen.query_one(RunDetails)
+        assert details.config == {"seed": 2}
+        app.screen._configs.clear()  # type: ignore[attr-defined]
+        slow = Slow(host, "run")
+        await pilot.press("down")
+        await eventually(lambda: slow.waiting)
+        assert details.run is not None and (details.run.id, details.config) == ("demo-01", {})
+        slow.let_go()
+        await settle(pilot)
+        assert details.config == {"seed": 1}
+
+
+async def test_an_open_run_that_is_deleted_is_said_to_be_gone() -> None:
+    host = FakeHost([summary("demo-02"), summary("demo-01")])
+    app = LogoTui(host)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await eventually(lambda: app.watcher.facts.runs)
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        host.summaries = host.summaries[:1]
+        app.watcher.nudge()
+        hint = app.screen.query_one("#hint", Static)
+        await eventually(lambda: "demo-01 is not there" in str(hint.render()))
+        await pilot.press("p", "s", "c")
+        await settle(pilot)
+        assert not {"pause", "stop", "checkpoint"} & {question.wire_name() for question in host.calls}

@@ -50,7 +50,7 @@ def test_log_lines_are_whole_lines() -> None:
     story.take_log(LogText(5, "one\ntw"))
     assert story.log == ["one"]
     story.take_log(LogText(9, "o\n\x1b[31mthree\x07\n"))
-    assert story.log == ["one", "two", "[31mthree"]
+    assert story.log == ["one", "two", "three␇"]
     assert story.log_offset == 9
 
 
@@ -64,6 +64,17 @@ def test_the_log_is_kept_short() -> None:
     story = RunStory("demo-01")
     story.take_log(LogText(1, "".join(f"{number}\n" for number in range(LOG_LINES + 50))))
     assert len(story.log) == LOG_LINES and story.log[-1] == str(LOG_LINES + 49)
+
+
+def test_every_validations_histograms_stay_and_the_newest_of_each_name_are_at_hand() -> None:
+    story = RunStory("demo-01")
+    first, second = Histogram(10, "val_wrong", (0, 1), (3,), 4), Histogram(20, "val_wrong", (0, 1), (5,), 6)
+    assert story.take_histograms((first,)) and story.histogram_position == 4
+    assert story.take_histograms((second,)) and story.histogram_position == 6
+    assert list(story.judged.values()) == [first, second] and story.histograms == {"val_wrong": second}
+    story.take_curves(Curves(Cursor(0, 3, 1), True, ()))
+    story.take_curves(Curves(Cursor(1, 0, 1), True, ()))
+    assert not story.judged and story.histogram_position == 0, "rows were taken back: all are asked for again"
 
 
 def test_the_newest_histograms_stay() -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from textual.message import Message
 
-from logoclip.agent.questions import Question
+from logoclip.agent.questions import Histograms, Question
 from logoclip.errors import InputError, JobError
-from logoclip.runs import Event
+from logoclip.runs import Event, Histogram
 from logotui.hosts.host import HostLost, Link
 from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew
 from logotui.watcher import BRISK, CALM, DRAWN, LONGEST, PATIENCE, Poll, Watcher, next_interval, read_story
@@ -228,3 +228,20 @@ async def test_a_story_is_read_whole(host: FakeHost) -> None:
     assert len(story.events) == 4
     assert set(story.histograms) == {"val_correct", "val_wrong"}
     assert story.log[-1] == "epoch 3 done"
+
+
+async def test_the_histograms_of_many_epochs_come_in_several_answers(host: FakeHost) -> None:
+    from logoclip.runs.reading import MOST_HISTOGRAMS
+    from logotui.story import RunStory
+
+    written = [Histogram(step, "val_wrong", (0.0, 1.0), (1.0,), step) for step in range(1, 2 * MOST_HISTOGRAMS + 8)]
+    asked = []
+
+    def answer(question: Histograms) -> tuple[Histogram, ...]:
+        asked.append(question.after)
+        return tuple(written[question.after or 0 :][:MOST_HISTOGRAMS])
+
+    host.answers["histograms"] = answer
+    story = RunStory("demo-03")
+    await read_story(host, story)
+    assert list(story.judged.values()) == written and asked == [0, MOST_HISTOGRAMS, 2 * MOST_HISTOGRAMS]

@@ -13,14 +13,17 @@ from typing import Any
 import pytest
 
 from logoclip.agent.agent import Agent
-from logoclip.agent.answers import EventPage, LogText, ThresholdWritten
+from logoclip.agent.answers import EventPage, LogMatch, LogText, ThresholdWritten
 from logoclip.agent.questions import (
     CheckConfig,
     Checkpoint,
     Configs,
     DataSets,
+    Delete,
+    Describe,
     Evaluations,
     Events,
+    FindInLog,
     Gauges,
     Histograms,
     Info,
@@ -31,11 +34,14 @@ from logoclip.agent.questions import (
     Publish,
     ReadConfig,
     ReadCurves,
+    ReadLog,
     ReadSweep,
+    Restore,
     Resume,
     Run,
     Runs,
     Stop,
+    WeighDeletion,
     WriteThreshold,
 )
 from logoclip.config.config_file import dump_config
@@ -53,6 +59,7 @@ from logoclip.runs import (
     read_control,
     read_status,
 )
+from logoclip.runs.log_pages import LogPage
 from logoclip.runs.summary import RunSummary
 from logoclip.workspace import Workspace
 from tests.logoclip.evaluation.test_stored import two_models
@@ -144,8 +151,20 @@ def test_events_histograms_and_the_log(agent: Agent, run: RunDirectory) -> None:
     page = agent.answer(Events(run.id))
     assert [(event.step, event.kind, event.message) for event in page.events] == [(10, "epoch", "epoch 1")]
     assert agent.answer(Events(run.id, after=page.position)).events == ()
-    assert agent.answer(Histograms(run.id)) == (Histogram(10, "val_wrong", (0.0, 1.0), (2.0,)),)
+    newest = agent.answer(Histograms(run.id))
+    assert newest == (Histogram(10, "val_wrong", (0.0, 1.0), (2.0,)),)
+    assert agent.answer(Histograms(run.id, after=0)) == newest
+    assert agent.answer(Histograms(run.id, after=newest[0].id)) == ()
     assert agent.answer(Log(run.id, offset=4)) == LogText(8, "two\n")
+
+
+def test_the_log_is_read_in_both_directions_and_searched(agent: Agent, run: RunDirectory) -> None:
+    run.log.write_bytes(b"one\ntwo \xff\nthree\n")
+    assert agent.answer(ReadLog(run.id)) == LogPage(0, 16, "one\ntwo \udcff\nthree\n")
+    assert agent.answer(ReadLog(run.id, at=10)) == LogPage(10, 16, "three\n")
+    assert agent.answer(ReadLog(run.id, at=4, backwards=True)) == LogPage(0, 16, "one\n")
+    assert agent.answer(FindInLog(run.id, "TWO", 16, backwards=True)) == LogMatch(4)
+    assert agent.answer(FindInLog(run.id, "two", 10)) == LogMatch(None)
 
 
 @pytest.mark.parametrize("kind", [Run, Events, Histograms, Log, Pause, Stop, Resume, ReadSweep])
@@ -286,6 +305,26 @@ def test_a_trainings_model_is_published_and_known_by_its_run(agent: Agent, works
     assert agent.answer(Run("demo-01")).model == "runs/demo-01/model"
     assert agent.answer(Publish("demo-01")).said == "published to models/tuned"
     assert read_card(workspace.models / "tuned") == {"parent_run": "demo-01"}
+
+
+def test_what_is_said_of_runs_is_told_of_all_of_them(agent: Agent, run: RunDirectory, workspace: Workspace) -> None:
+    other = create_run(workspace.runs, "other", "train", "")
+    (one,) = agent.answer(Describe((run.id,), title="First", note="long"))
+    assert (one.id, one.title, one.note) == (run.id, "First", "long")
+    both = agent.answer(Describe((run.id, other.id), add_tags=("keep",)))
+    assert [(found.title, found.tags) for found in both] == [("First", ("keep",)), ("", ("keep",))]
+    with pytest.raises(InputError, match="no run is called 'First'"):
+        agent.answer(Describe(("First",), title="by its title"))
+
+
+def test_runs_are_deleted_and_brought_back(agent: Agent, run: RunDirectory, workspace: Workspace) -> None:
+    StatusWriter(run).write(state="stopped")
+    before = agent.answer(Runs()).revision
+    assert agent.answer(WeighDeletion((run.id,))).freed > 0
+    deleted = agent.answer(Delete((run.id,)))
+    assert agent.answer(Runs(before)).gone == (run.id,)
+    assert agent.answer(Restore(deleted.token)) == (run.id,)
+    assert [one.id for one in agent.answer(Runs(before)).changed] == [run.id]
 
 
 def test_an_unknown_matching_method_is_an_input_error(agent: Agent, run: RunDirectory) -> None:

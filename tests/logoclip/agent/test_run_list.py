@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from logoclip.agent import run_list
 from logoclip.agent.run_list import RunList
-from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, acquire, create_run, summary
+from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, acquire, create_run, describe, summary
 
 
 @pytest.fixture
@@ -83,3 +85,40 @@ def test_one_damaged_run_is_one_row_with_its_fault(tmp_path: Path, runs: list[Ru
     assert "metrics.db: cannot be read" in found[runs[0].id].error
     assert found[runs[1].id].error
     assert found[runs[2].id].figures.loss == 0.5 and not found[runs[2].id].error
+
+
+def test_of_many_runs_the_newest_come_first_and_then_all_the_others(
+    tmp_path: Path, runs: list[RunDirectory], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_list, "AT_ONCE", 2)
+    later = [create_run(tmp_path, "later", "train", "") for _ in range(2)]
+    for place, run in enumerate([*runs, *later]):
+        os.utime(run.path, (place, place))
+    listed = RunList(tmp_path)
+    first = listed.since("")
+    assert {run.id for run in first.changed} == {run.id for run in later} and first.more and not first.gone
+    second, third = listed.since(first.revision), listed.since(first.revision)
+    assert len(second.changed) == 2 and second.more, "an answer that was lost is given again"
+    assert len(third.changed) == 3 and not third.more and not third.whole
+    assert listed.since(third.revision).changed == ()
+
+
+def test_a_run_that_is_gone_before_it_was_read_is_no_run_that_is_gone(
+    tmp_path: Path, runs: list[RunDirectory], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_list, "AT_ONCE", 2)
+    listed = RunList(tmp_path)
+    first = listed.since("")
+    (unread,) = {run.id for run in runs} - {run.id for run in first.changed}
+    shutil.rmtree(tmp_path / unread)
+    second = listed.since(first.revision)
+    assert (second.changed, second.gone, second.more) == ((), (), False)
+
+
+def test_what_is_said_of_a_run_that_rests_travels(tmp_path: Path, runs: list[RunDirectory]) -> None:
+    StatusWriter(runs[1]).write(state="finished")
+    listed = RunList(tmp_path)
+    before = listed.since("").revision
+    describe(runs[1], title="Best so far", add_tags=["keep"])
+    (changed,) = listed.since(before).changed
+    assert (changed.id, changed.title, changed.tags) == (runs[1].id, "Best so far", ("keep",))

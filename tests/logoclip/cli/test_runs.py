@@ -23,6 +23,7 @@ Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 MakeRun = Callable[..., RunDirectory]
 
 KEYS = ["id", "state", "epoch", "step", "last_durable_step", "pid", "path", "error", "silent_for", "unseen"]
+KEYS += ["title", "tags", "note"]
 
 
 def test_the_list_as_json_is_one_object(cli: Cli, make_run: MakeRun) -> None:
@@ -43,6 +44,9 @@ def test_the_list_as_json_is_one_object(cli: Cli, make_run: MakeRun) -> None:
         "error": "",
         "silent_for": 0,
         "unseen": False,
+        "title": "",
+        "tags": [],
+        "note": "",
     }
     assert [runs[1][key] for key in KEYS[:5]] == [first.id, "finished", 3, 60, 60]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from logoclip.errors import InputError, JobError
-from logoclip.runs import create_run, find_run, list_runs
+from logoclip.runs import create_run, describe, find_named, find_run, list_runs
 
 
 def test_runs_are_listed_newest_first_whatever_their_names(tmp_path: Path) -> None:
@@ -98,3 +98,23 @@ def test_a_run_that_is_not_there_is_an_input_error_naming_the_nearest(tmp_path: 
 def test_looking_for_a_run_where_there_are_none_says_so(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there are no runs yet"):
         find_run(tmp_path, "demo-01")
+
+
+def test_a_run_is_found_by_its_title_too(tmp_path: Path) -> None:
+    one, other = (create_run(tmp_path, "demo", "train", "") for _ in range(2))
+    describe(one, title="Long warm-up")
+    assert find_named(tmp_path, "Long warm-up") == one
+    assert find_named(tmp_path, "demo-02") == other
+    with pytest.raises(InputError, match="no run is called 'Long'"):
+        find_named(tmp_path, "Long")
+    with pytest.raises(InputError, match="no run is called ''"):
+        find_named(tmp_path, "")
+    with pytest.raises(InputError):
+        find_run(tmp_path, "Long warm-up")  # what a program has noted is an id
+
+
+def test_a_title_of_two_runs_is_refused_with_their_ids(tmp_path: Path) -> None:
+    for _ in range(2):
+        describe(create_run(tmp_path, "demo", "train", ""), title="Same")
+    with pytest.raises(InputError, match="'Same' is the title of demo-01 and demo-02: say which by its id"):
+        find_named(tmp_path, "Same")

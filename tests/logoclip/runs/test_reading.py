@@ -18,6 +18,7 @@ from logoclip.runs import (
     latest_scalars,
     read_events,
     read_histograms,
+    read_histograms_after,
     read_scalars,
 )
 from logoclip.runs.reading import last_values
@@ -136,6 +137,26 @@ def test_a_log_that_was_left_empty_does_not_hide_the_database(path: Path, tmp_pa
 
 def test_what_is_no_database_is_said_in_one_line(path: Path) -> None:
     path.write_bytes(b"not a database " * 100)
-    for read in (read_scalars, latest_scalars, read_events, read_histograms):
+    for read in (
+        read_scalars,
+        latest_scalars,
+        read_events,
+        read_histograms,
+        lambda path: read_histograms_after(path, 0),
+    ):
         with pytest.raises(JobError, match=r"metrics\.db: cannot be read: file is not a database"):
             read(path)  # type: ignore[operator]
+
+
+def test_histograms_of_every_epoch_are_read_in_bounded_parts_from_where_one_left_off(path: Path) -> None:
+    assert read_histograms_after(path, 0) == ()
+    with MetricsWriter(path) as metrics:
+        for step in range(5):
+            for name in ("val_correct", "val_wrong"):
+                metrics.histogram(name, step, [0, 1], [step])
+    found, position = [], 0
+    while page := read_histograms_after(path, position, most=3):
+        assert len(page) <= 3
+        found += page
+        position = page[-1].id
+    assert found == list(read_histograms(path, newest=False)) and len(found) == 10

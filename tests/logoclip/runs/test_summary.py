@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, ask, read_control, summary, want
+from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, ask, describe, read_control, summary, want
 from logoclip.runs.summary import Summaries
 
 
@@ -89,6 +89,20 @@ def test_a_damaged_database_is_said_in_its_run(run: RunDirectory) -> None:
     run.metrics.write_bytes(b"not a database " * 100)
     found = Summaries().of(run)
     assert "metrics.db: cannot be read" in found.error and found.figures.loss is None
+
+
+def test_what_people_say_of_a_run_stands_in_its_row(run: RunDirectory) -> None:
+    assert Summaries().of(run).called == "demo-01"
+    describe(run, title="Long warm-up", note="try again", add_tags=["best"])
+    answer = Summaries().of(run)
+    assert (answer.title, answer.tags, answer.note, answer.called) == (
+        "Long warm-up",
+        ("best",),
+        "try again",
+        "Long warm-up",
+    )
+    run.about_file.write_text("{")
+    assert "about.json: cannot be read" in Summaries().of(run).error
 
 
 def test_what_is_wanted_stands_beside_what_is(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from logoclip.machine.gauges import Gpu, Machine
+from logoclip.runs import Event
 from logoclip.runs.summary import RunSummary
 from logotui.app import LogoTui
 from logotui.messages import StoryGrew
@@ -23,7 +24,7 @@ from logotui.widgets.plot import Plot
 from logotui.widgets.similarities import Similarities
 from logotui.widgets.status_line import StatusLine
 from tests.logotui.eventually import eventually
-from tests.logotui.fake_host import FakeHost, curves, lively, summary
+from tests.logotui.fake_host import NOON, FakeHost, curves, lively, summary
 from tests.logotui.settle import settle
 
 WIDE, NARROW = (140, 40), (80, 24)
@@ -264,3 +265,32 @@ async def test_a_run_launched_elsewhere_is_followed_when_none_was() -> None:
 )
 def test_hints(run: RunSummary, text: str) -> None:
     assert hint(run).plain.startswith(text)
+
+
+async def test_marks_are_walked_with_their_step_clock_and_whole_text() -> None:
+    host = lively()
+    long = "paused: " + "the figures are no numbers any more, " * 6 + "the end"
+    host.happened["demo-03"].append(Event(31, 310, NOON + 31, "warning", long))
+    async with opened(host, NARROW) as (pilot, screen):
+        await pilot.press("w")
+        assert "warning  5 of 5 · step 310" in said(screen) and said(screen).endswith("the end")
+        assert screen.query_one("#hint").size.height == 3, "the whole text has room"
+        assert screen.query_one(Similarities).step == 310
+        await pilot.press("W", "W")
+        assert "checkpoint  3 of 5 · step 200" in said(screen)
+        await pilot.press("w")
+        assert "4 of 5 · step 300" in said(screen)
+        nudge(pilot)
+        await settle(pilot)
+        assert "4 of 5" in said(screen), "what comes from the host does not end the walk"
+        await pilot.press("escape")
+        assert "of 5" not in said(screen) and screen.query_one(Similarities).step is None
+
+
+async def test_a_run_without_marks_has_nothing_to_walk() -> None:
+    host = lively()
+    host.happened.clear()
+    async with opened(host) as (pilot, screen):
+        before = said(screen)
+        await pilot.press("w", "W")
+        assert said(screen) == before

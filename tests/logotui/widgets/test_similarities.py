@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from logoclip.runs import Histogram
+from logotui.epochs import CORRECT, WRONG, EpochPairs, threshold_words
 from logotui.widgets.distribution import Distribution
+from logotui.widgets.epoch_map import EpochMap
 from logotui.widgets.similarities import AxisLabels, Similarities, axis_over
-from tests.logotui.alone import alone
+from tests.logotui.alone import alone, text_of
 
 EDGES = tuple(round(-1 + 0.1 * place, 1) for place in range(21))
 
@@ -18,30 +22,46 @@ def test_the_axis_begins_where_the_counts_do() -> None:
     assert axis_over(histogram(), histogram()) == axis_over(histogram(bin19=1))
 
 
+def epoch(number: int, wrong: str = "bin12", correct: str = "bin18") -> EpochPairs:
+    pair = [replace(histogram(**{place: 5}), name=name) for name, place in ((WRONG, wrong), (CORRECT, correct))]
+    return EpochPairs(number, 50 * number, pair[0], pair[1])
+
+
 async def test_before_the_first_epoch_it_says_when_they_come() -> None:
     panel = Similarities("similarities")
     async with alone(panel, size=(60, 12)) as stage:
-        assert panel.border_title == "validation brands"
+        assert panel.border_title == "validation brands" and not panel.border_subtitle
         assert "they come with the first validation" in panel.query_one(AxisLabels).render().plain
-        panel.show({"val_wrong": histogram(bin12=5)}, 1)
+        panel.epochs = (epoch(3),)
         await stage.pilot.pause()
-        assert panel.border_title == "validation brands", "one of the two is not enough to compare"
+        panel.epochs = ()
+        await stage.pilot.pause()
+        assert panel.border_title == "validation brands" and panel.query_one(Distribution).wrong is None
 
 
 async def test_both_histograms_stand_over_one_axis_with_their_epoch() -> None:
     panel = Similarities("similarities")
     async with alone(panel, size=(60, 12)) as stage:
-        panel.show({"val_wrong": histogram(bin12=5), "val_correct": histogram(bin18=5)}, 3)
+        panel.epochs = (epoch(3),)
         await stage.pilot.pause()
         assert panel.border_title == "validation brands  epoch 3"
         assert panel.query_one(Distribution).axis == panel.query_one(AxisLabels).axis
         assert "0.4" in panel.query_one(AxisLabels).render().plain
-        panel.show({}, 0)
-        assert panel.query_one(Distribution).wrong is None
+        assert not panel.query_one(EpochMap).display, "one epoch is no history"
 
 
-async def test_histograms_that_come_before_the_widgets_are_drawn_when_these_are_there() -> None:
+async def test_epochs_stand_above_where_there_is_room_and_the_step_chooses_one() -> None:
     panel = Similarities("similarities")
-    panel.show({"val_wrong": histogram(bin12=5), "val_correct": histogram(bin18=5)}, 2)
-    async with alone(panel, size=(60, 12)):
-        assert panel.border_title == "validation brands  epoch 2"
+    panel.styles.height = 16
+    panel.epochs = (epoch(1), epoch(2, "bin14"))
+    async with alone(panel, size=(60, 20)) as stage:
+        await stage.pilot.pause()
+        assert panel.query_one(EpochMap).display and "▲2" in text_of(panel.query_one(EpochMap))[-1]
+        assert panel.border_subtitle == threshold_words(panel.epochs, 1)
+        panel.step = 60
+        await stage.pilot.pause()
+        assert panel.border_title == "validation brands  epoch 1"
+        assert "▲1" in text_of(panel.query_one(EpochMap))[-1]
+        panel.styles.height = 9
+        await stage.pilot.pause()
+        assert not panel.query_one(EpochMap).display

@@ -1,0 +1,54 @@
+"""Keys that do something with runs, the same on every screen that shows some."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from logoclip.runs.summary import RunSummary
+from logotui.screens import describing
+from logotui.screens.base import ConsoleScreen
+
+One = Callable[[ConsoleScreen, RunSummary], Coroutine[Any, Any, None]]
+Several = Callable[[ConsoleScreen, Sequence[RunSummary]], Coroutine[Any, Any, None]]
+
+
+class RunKeysScreen(ConsoleScreen):
+    """A screen with a run that keys act on, and perhaps several that are marked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("R", "rename", show=False, tooltip="Rename: a title in place of the id"),
+        Binding("t", "tag", show=False, tooltip="Tags of the run, or of all marked ones"),
+        Binding("i", "note", show=False, tooltip="A note to the run"),
+    ]
+
+    @property
+    def run_shown(self) -> RunSummary | None:
+        """The run that keys act on."""
+        raise NotImplementedError
+
+    @property
+    def runs_meant(self) -> tuple[RunSummary, ...]:
+        """The runs that a key for several acts on: the one that is shown."""
+        return (self.run_shown,) if self.run_shown else ()
+
+    def with_run(self, work: One) -> None:
+        """Do `work` with the run that is shown, if there is one."""
+        if run := self.run_shown:
+            self.attempt(work(self, run))
+
+    def with_runs(self, work: Several) -> None:
+        """Do `work` with all runs that are meant, if there are any."""
+        if runs := self.runs_meant:
+            self.attempt(work(self, runs))
+
+    def action_rename(self) -> None:
+        self.with_run(describing.rename)
+
+    def action_tag(self) -> None:
+        self.with_runs(describing.tag)
+
+    def action_note(self) -> None:
+        self.with_run(describing.note)
