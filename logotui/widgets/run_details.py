@@ -55,7 +55,7 @@ def advice(run: RunSummary) -> str:
         "lost": f"{durable}: p resumes there",
         "paused": f"the worker's memory is free; {durable}: p resumes there",
         "stopped": f"{durable}: p resumes there",
-        "failed": "E shows its last words, enter its log; p tries again from the last durable step",
+        "failed": "E shows its last words; p tries again from the last durable step",
         "queued": "waits for its turn",
     }.get(run.state, "")
 

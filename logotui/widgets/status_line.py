@@ -57,7 +57,7 @@ def parts(run: RunSummary, bar: int, now: float) -> Iterator[Content]:
     yield Content.assemble((f"{look.glyph} {run.state}", look.style), "  ", (run.called, "bold"))
     if wish := wish_words(run, now):
         yield Content.styled(wish, "$wrong" if unheard(run) else "$look")
-    if silence := life(run):
+    if (silence := life(run)) and not unheard(run):  # a wish that nobody hears says so already
         yield Content.styled(silence, "$wrong" if run.silent or run.unseen else "$look")
     if bad := bad_numbers(run):
         yield Content.styled(bad, "$wrong bold")

@@ -48,7 +48,7 @@ async def test_a_failed_run_shows_its_traceback_and_the_way_to_its_log() -> None
         await pilot.press("down", "E")
         await pilot.pause()
         text = str(app.screen.query_one(Static).render())
-        assert text.startswith("crashed: ValueError") and all(line in text for line in TRACE)
+        assert text.startswith("demo-01 failed\n\ncrashed: ValueError") and all(line in text for line in TRACE)
         await pilot.press("l")
         await settle(pilot)
         assert (app.current_mode, app.open_run_id) == ("monitor", "demo-01")
