@@ -251,7 +251,11 @@ class LogoTui(Console):
         screen = self.screen
         run = screen.run_shown if isinstance(screen, RunKeysScreen) else None
         trouble = run and trouble_of(run, wish_words(run, self.watcher.facts.now()))
-        self.push_screen(NoticesScreen([*([trouble] if trouble else []), *self.notices], self.open_run))
+        self.push_screen(NoticesScreen([*([trouble] if trouble else []), *self.notices], self._open_log))
+
+    def _open_log(self, run_id: str) -> None:
+        self.open_run(run_id)
+        self.call_after_refresh(self.run_action, "screen.whole_log")
 
     def action_next_theme(self) -> None:
         names = [theme.name for theme in THEMES]

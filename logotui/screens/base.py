@@ -15,6 +15,7 @@ from textual.worker import Worker
 
 from logoclip.agent.questions import Question
 from logoclip.errors import LogoclipError
+from logoclip.runs.summary import RunSummary
 from logotui.console import Console
 from logotui.facts import Facts
 from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew, TerminalSlow
@@ -153,6 +154,18 @@ class ConsoleScreen(Screen[None]):
             for ask in self.console.asked.keys() & set(run.acknowledged):
                 del self.console.asked[ask]
                 self.notify(f"{run.id}: the checkpoint at step {run.last_durable_step:,} is saved", markup=False)
+        ended = {run.id: run for run in message.runs if not run.alive}
+        for ask, run_id in [(ask, run_id) for ask, run_id in self.console.asked.items() if run_id in ended]:
+            del self.console.asked[ask]
+            self._report_end(ended[run_id])
+
+    def _report_end(self, run: RunSummary) -> None:
+        """A run that ended before it made the checkpoint that it was asked for may have saved the step all the same."""
+        if run.last_durable_step >= run.step:
+            self.notify(f"{run.id}: step {run.last_durable_step:,} is saved: the run is {run.state}", markup=False)
+        else:
+            text = f"{run.id}: the checkpoint that was asked for was not made: the run is {run.state}"
+            self.notify(text, severity="warning", markup=False)
 
     def on_story_grew(self, message: StoryGrew) -> None:
         if self._shown:

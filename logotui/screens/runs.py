@@ -97,7 +97,7 @@ class RunsScreen(RunKeysScreen):
         details.run = table.selected
 
     def show_time(self, now: float) -> None:
-        self.query_one(RunTable).now = now
+        self.query_one(RunTable).now = self.query_one(RunDetails).now = now
 
     def on_run_table_highlighted(self, message: RunTable.Highlighted) -> None:
         details = self.query_one(RunDetails)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from textual.widget import Widget
 from logoclip.runs.summary import RunSummary
 from logotui.quantities import count, rate
 from logotui.widgets.states import KINDS
+from logotui.wishes import unheard, wish_words
 
 Config = Mapping[str, Any]
 # Where a run writes says nothing about how it trains.
@@ -72,6 +74,8 @@ class RunDetails(Widget):
     DEFAULT_CSS = "RunDetails { height: 4; padding: 0 1; border-top: solid $rule; }"
 
     run: reactive[RunSummary | None] = reactive(None)
+    now: reactive[float] = reactive(time.time)
+    """The time of day on the run's machine, in Unix seconds."""
     config: reactive[Config] = reactive({})
     previous: reactive[tuple[str, Config] | None] = reactive(None)
     """The run before of the same kind, and its settings."""
@@ -92,10 +96,11 @@ class RunDetails(Widget):
         return Content.assemble(known, " · ", _differs(name, found))
 
     def _trouble(self, run: RunSummary) -> Content:
+        wish = Content.styled(wish_words(run, self.now), "$wrong" if unheard(run) else "$look")
         said = Content.styled(run.error or run.message, "$wrong" if run.error or run.below_base else "")
         tip = Content.styled(advice(run), "$look")
         note = Content(run.note.replace("\n", " "))
-        return Content(" · ").join(part for part in (said, tip, note) if part.plain)
+        return Content(" · ").join(part for part in (wish, said, tip, note) if part.plain)
 
 
 def _differs(name: str, found: list[str]) -> str:

@@ -213,3 +213,16 @@ async def test_a_wish_to_a_silent_worker_says_so() -> None:
         await steering.pause_or_resume(screen, run_in("running", silent_for=40))
         await pilot.pause()
         assert "no sign of life for 40s" in [note.message for note in pilot.app._notifications][-1]
+
+
+async def test_a_checkpoint_that_will_not_be_made_is_said_once() -> None:
+    host = FakeHost([summary("demo-01")])
+    async with screen_of(host) as (pilot, screen):
+        await steering.checkpoint(screen, run_in("running"))
+        host.set("demo-01", state="lost")
+        pilot.app.watcher.nudge()  # type: ignore[attr-defined]
+        await eventually(lambda: any(run.state == "lost" for run in screen.facts.runs or ()))
+        pilot.app.watcher.post(RunsChanged(screen.facts.runs or ()))  # type: ignore[attr-defined]
+        await settle(pilot)
+        said = [note.message for note in pilot.app._notifications if "was not made" in note.message]
+        assert said == ["demo-01: the checkpoint that was asked for was not made: the run is lost"]
