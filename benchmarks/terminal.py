@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import termios
@@ -99,8 +100,8 @@ class Program:
         return sum(process.memory_info().rss for process in (first, *first.children(recursive=True))) / 1e6
 
     def close(self) -> None:
-        """Ends it."""
-        self.process.kill()
+        """Ends it, and the processes that it started."""
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         os.close(self.fd)
 

@@ -1,7 +1,8 @@
 """What the console asks for costs: `python docs/protocol_speed.py`.
 
 Prints one JSON object: seconds, and bytes as they are and as ssh's compression leaves them (zlib), for the list of RUNS
-runs, for the same list when nothing has changed, and for the curves of runs of so many steps, whole and one step later.
+runs, for the same list when nothing has changed, for the settings that are asked for at once, and for the curves of
+runs of so many steps, whole and one step later.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from logoclip.agent.run_list import RunList
+from logoclip.agent.run_settings import settings_of
 from logoclip.agent.wire import encoded
-from logoclip.runs import MetricsWriter, create_run, read_curves
-from logoclip.runs.curves import NOTHING_READ, Cursor
+from logoclip.runs import MetricsWriter, create_run, pyramid, read_curves
+from logoclip.runs.curves import NOTHING_READ, Cursor, Window
+from logotui.watcher import SETTINGS_AT_ONCE
 
 RUNS, ROUNDS, COLUMNS = 1000, 7, 280
 NAMES = ("loss", "positive", "negative", "learning_rate")
@@ -48,7 +51,13 @@ def runs(folder: Path) -> dict[str, Any]:
     listed = RunList(folder)
     whole = measured(listed.since, rounds=1)
     known = listed.since().revision
-    return {"whole": whole, "unchanged": measured(lambda: listed.since(known))}
+    ids = sorted(path.name for path in folder.iterdir())[:SETTINGS_AT_ONCE]
+    settings = measured(lambda: settings_of(folder, ids))
+    return {
+        "whole": whole,
+        "unchanged": measured(lambda: listed.since(known)),
+        f"settings of {len(ids)}": settings,
+    }
 
 
 def curves(path: Path, steps: int) -> dict[str, Any]:
@@ -59,10 +68,21 @@ def curves(path: Path, steps: int) -> dict[str, Any]:
             keys = [key for (key,) in db.execute("SELECT id FROM names")]
             rows = ((step, key, 1 / (step + key), 0.0) for step in range(2, steps + 1) for key in keys)
             db.executemany("INSERT INTO points (step, name, value, time) VALUES (?, ?, ?, ?)", rows)
+        from_rows = measured(lambda: read_curves(path, NAMES, COLUMNS, NOTHING_READ), rounds=1)
+        with sqlite3.connect(path) as db:  # as an older version's grows, in which only rows are
+            while pyramid.grow(db):
+                pass
         since = read_curves(path, NAMES, COLUMNS).cursor
         first = measured(lambda: read_curves(path, NAMES, COLUMNS, NOTHING_READ))
+        near = Window(steps // 3, steps // 3 + steps // 10)
+        zoomed = measured(lambda: read_curves(path, NAMES, COLUMNS, NOTHING_READ, near))
         metrics.scalars(steps + 1, dict.fromkeys(NAMES, 0.5))
-        return {"first": first, "one step": measured(lambda: read_curves(path, NAMES, COLUMNS, Cursor(*since)))}
+        return {
+            "from rows alone": from_rows,
+            "first": first,
+            "a tenth of it": zoomed,
+            "one step": measured(lambda: read_curves(path, NAMES, COLUMNS, Cursor(*since))),
+        }
 
 
 def main() -> None:

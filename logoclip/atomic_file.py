@@ -47,6 +47,27 @@ def atomic_write(path: Path, *, durable: bool = True) -> Iterator[Path]:
             sync(target.parent)
 
 
+def create_text(path: Path, text: str) -> None:
+    """Makes the file `path` of `text`, in UTF-8, whole and on the disk, where there is none. Nothing is replaced.
+
+    Raises:
+        FileExistsError: there is one, or a link of that name; it is as it was.
+    """
+    with _begun(path) as temporary:
+        temporary.write_bytes(text.encode("utf-8"))
+        sync(temporary)
+        try:
+            os.link(temporary, path)  # unlike a renaming it refuses a name that is taken
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without hard links
+            with path.open("xb") as file:
+                file.write(temporary.read_bytes())
+            sync(path)
+        temporary.unlink()
+        sync(path.parent)
+
+
 def clear_leftovers(directory: Path) -> None:
     """Removes what killed processes left half written in `directory`."""
     sweep(directory.glob(f".*.{TOKEN}"))

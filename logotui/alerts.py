@@ -116,7 +116,7 @@ class Alarm:
                 # One that came and went between two lists has ended, too.
                 found += changes(known.get(run.id, _new(run)), run)
             found += [waited] if waited else []
-        self._known = {**(known or {}), **present}  # one that was deleted and comes back is no news
+        self._known = {**(known or {}), **present}  # one that was deleted may be brought back, as it was
         return [alert for alert in found if self._first(alert)]
 
     def _still(self, run: RunSummary, now: float) -> float:

@@ -49,7 +49,6 @@ SCREEN_CLASSES = {
     "data": ("logotui.screens.data", "DataScreen"),
 }
 SCREENS = tuple(SCREEN_CLASSES)
-DOTS_A_CELL = 2
 CLOSE_SECONDS = 0.5
 LOOK_AT_THE_TERMINAL = 0.5
 LOOK_FOR_STALLS = 5.0
@@ -185,7 +184,6 @@ class LogoTui(Console):
             task.result()
 
     def on_resize(self) -> None:
-        self.watcher.columns = max(DOTS_A_CELL * self.size.width, 1)
         self.frame.forget()  # terminals rearrange what they show
 
     def _redraw(self, _: object = None) -> None:

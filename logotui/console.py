@@ -10,6 +10,7 @@ from typing import Any
 from textual.app import App
 from textual.message import Message
 
+from logoclip.agent.answers import ConfigCheck
 from logotui.hosts.host import Host
 from logotui.marks import Marks
 from logotui.notices import Notice, Notices, Severity, toast
@@ -35,6 +36,8 @@ class Console(App[None]):
         """The runs that a person has marked."""
         self.deleted: list[str] = []
         """What this console has deleted and may bring back, the last at the end."""
+        self.draft_wanted: tuple[str, ConfigCheck] | None = None
+        """A new config that the config screen is to open when it comes to the front, and what it is called."""
         self.notices = Notices()
         """All that was said, of which a toast shows a part for some seconds."""
         self.fresh: set[str] = set()
@@ -54,6 +57,11 @@ class Console(App[None]):
         """As `notify`, of the run `run_id`."""
         self.notices.add(Notice(time.time(), severity, text, run_id))
         super().notify(toast(text), severity=severity, timeout=timeout, **{**options, "markup": False})
+
+    def open_draft(self, name: str, found: ConfigCheck) -> None:
+        """Show `found`, which is in no file, on the config screen, as a new config called `name`."""
+        self.draft_wanted = (name, found)
+        self.action_show("config")
 
     def forget_runs(self, run_ids: Iterable[str]) -> None:
         """They are deleted: no mark is on them, and none of them is open."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
-from logoclip.agent.answers import Place, RunChanges
+from logoclip.agent.answers import Place, RunChanges, RunSettings
 from logoclip.machine.gauges import Machine
 from logoclip.runs.summary import RunSummary
 from logotui.hosts.host import Link
@@ -43,8 +45,28 @@ class Facts:
 
 def merged(runs: tuple[RunSummary, ...], changes: RunChanges) -> tuple[RunSummary, ...]:
     """`runs` brought up to date, newest first."""
-    known = {} if changes.whole else {run.id: run for run in runs}
-    known |= {run.id: run for run in changes.changed}
+    before = {run.id: run for run in runs}
+    known = {} if changes.whole else dict(before)
+    known |= {run.id: _as_known(run, before.get(run.id)) for run in changes.changed}
     for id in changes.gone:
         known.pop(id, None)
     return tuple(sorted(known.values(), key=lambda run: (run.serial, run.created, run.id), reverse=True))
+
+
+def _as_known(run: RunSummary, before: RunSummary | None) -> RunSummary:
+    """With its settings, if they were read; another attempt may have others."""
+    same = before is not None and (before.attempt, before.created) == (run.attempt, run.created)
+    return replace(run, settings=before.settings) if before and same and run.settings is None else run
+
+
+def without_settings(runs: tuple[RunSummary, ...], most: int) -> tuple[str, ...]:
+    """The ids of the first runs whose settings nobody has asked for, `most` of them."""
+    return tuple(islice((run.id for run in runs if run.settings is None), most))
+
+
+def with_settings(
+    runs: tuple[RunSummary, ...], asked: Collection[str], answer: Iterable[RunSettings]
+) -> tuple[RunSummary, ...]:
+    """`runs` with what was answered for those that were `asked` for; one without an answer has no settings."""
+    found = {one.id: dict(one.values) for one in answer}
+    return tuple(replace(run, settings=found.get(run.id, {})) if run.id in asked else run for run in runs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from datetime import datetime
 
@@ -64,6 +65,18 @@ def rate(value: float | None) -> str:
         return NONE
     mantissa, exponent = f"{value:.1e}".split("e")
     return f"{mantissa}e{int(exponent)}"
+
+
+def setting(value: object) -> str:
+    """A setting as a person would write it: `1e-3`, `0.07`, `128`, `on`."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if not isinstance(value, float):
+        return str(value)
+    if value and math.isfinite(value) and not 1e-2 <= abs(value) < 1e6:
+        mantissa, exponent = f"{value:.5e}".split("e")
+        return f"{float(mantissa):g}e{int(exponent)}"
+    return f"{value:.6g}"
 
 
 def count(value: float | None) -> str:

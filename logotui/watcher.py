@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from time import monotonic, time
@@ -11,16 +11,15 @@ from typing import Any, Final
 
 from textual.message import Message
 
-from logoclip.agent.questions import Events, Gauges, Histograms, Info, Log, ReadCurves, Runs
+from logoclip.agent.questions import Events, Gauges, Histograms, Info, Log, ReadCurves, Runs, Scalars, Settings
 from logoclip.errors import LogoclipError
 from logoclip.machine.gauges import Machine
 from logoclip.runs.reading import MOST_HISTOGRAMS
-from logoclip.runs.series import Series
 from logoclip.runs.summary import RunSummary
-from logotui.facts import Facts, merged
+from logotui.facts import Facts, merged, with_settings, without_settings
 from logotui.hosts.host import Host, HostLost
 from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew
-from logotui.story import RunStory
+from logotui.story import RunStory, Wanted
 from logotui.wishes import Wish, with_wishes
 
 BRISK: Final = 0.5
@@ -29,15 +28,17 @@ LONGEST: Final = 5.0
 """Seconds between two questions of a kind: while answers change, when they do not, and on the slowest link."""
 LOST: Final = 0.5
 GAUGES_EVERY: Final = 3.0
+OTHERS_EVERY: Final = 2.0
+OTHERS_CALM: Final = 10.0
+"""Seconds between two looks at the runs that are drawn beside the open one."""
 # The share of the time that may go into waiting for answers: a link that takes a second is asked every four.
 PATIENCE: Final = 4.0
 LEAST_AGE: Final = 2.0
 LAG_OF_ANY: Final = 0.2
 """Seconds from a frame to its answer that are nothing to be considerate of: a network's round trip."""
 
-# Of all that a run measures, what the monitor draws: a thin link carries nothing else.
-DRAWN: Final = tuple(series.value for series in (Series.LOSS, Series.POSITIVE, Series.NEGATIVE, Series.LEARNING_RATE))
 COLUMNS: Final = 280
+SETTINGS_AT_ONCE: Final = 128
 
 
 class Watcher:
@@ -51,8 +52,8 @@ class Watcher:
         self.post = post
         self.facts = Facts()
         self.story: RunStory | None = None
-        self.columns = COLUMNS
-        """Of dots in the widest chart that the terminal has room for."""
+        self.others: dict[str, RunStory] = {}
+        """The runs that are drawn beside the open one: only their curves and events are read, and more calmly."""
         self.lag = 0.0
         """Seconds that the terminal takes to show a frame: what cannot be seen is not asked for either."""
         self.looked = asyncio.Event()
@@ -64,17 +65,32 @@ class Watcher:
         self._heard = monotonic()
         self._complaint = ""
         # A run that has ended and has nothing new is not asked again until its summary changes.
-        self._read_out: RunSummary | None = None
+        self._read_out: dict[str, tuple[RunSummary, Wanted]] = {}
         self._runs = Poll(self._read_runs, lag=self._lag)
+        self._settings = Poll(self._read_settings, lag=self._lag)
         self._story = Poll(self._read_story, lag=self._lag)
+        self._others = Poll(self._read_others, brisk=OTHERS_EVERY, calm=OTHERS_CALM, lag=self._lag)
         self._gauges = Poll(self._read_gauges, brisk=GAUGES_EVERY, calm=GAUGES_EVERY)
 
     def open(self, run_id: str) -> None:
         """Read the curves, events and log of `run_id` from now on."""
         if self.story is None or run_id != self.story.run_id:
-            self.story, self._read_out = RunStory(run_id), None
+            self.story = RunStory(run_id)
+            self._read_out.pop(run_id, None)
             self.post(StoryGrew(self.story))  # what was shown of another run leaves the screen now
         self.nudge()
+
+    def overlay(self, run_ids: Iterable[str]) -> None:
+        """Read the curves of these runs too, and of no others."""
+        wanted = list(run_ids)
+        if wanted != list(self.others):
+            self.others = {run_id: self.others.get(run_id) or RunStory(run_id) for run_id in wanted}
+            self._others.nudge()
+
+    def want(self, story: RunStory, wanted: Wanted) -> None:
+        """Have `wanted` of `story` read, at once if that is something new."""
+        if story.want(wanted):
+            (self._story if story is self.story else self._others).nudge()
 
     def _lag(self) -> float:
         return self.lag
@@ -88,13 +104,17 @@ class Watcher:
         self._runs.nudge()
         self._story.nudge()
 
+    @property
+    def _polls(self) -> tuple[Poll, ...]:
+        return self._runs, self._settings, self._story, self._others, self._gauges
+
     async def run(self) -> None:
         """Watch until cancelled."""
-        await asyncio.gather(self._runs.run(), self._story.run(), self._gauges.run(), self._watch_link())
+        await asyncio.gather(*(poll.run() for poll in self._polls), self._watch_link())
 
     async def look(self) -> None:
         """Ask everything once."""
-        for poll in (self._runs, self._story, self._gauges):
+        for poll in self._polls:
             await poll.once()
         self._show_link()
 
@@ -128,7 +148,22 @@ class Watcher:
             self.facts = replace(self.facts, clock_ahead=changes.now - time())
         if not self._tell(merged(self._told or (), changes), complete=not changes.more):
             return False
+        self._settings.nudge()
         self._story.nudge()
+        return True
+
+    async def _read_settings(self) -> bool:
+        """Ask for the settings of runs that are new here, the newest first: they travel once."""
+        if not (missing := without_settings(self._told or (), SETTINGS_AT_ONCE)):
+            return False
+        try:
+            answer = await self.host.ask(Settings(missing))
+        except HostLost:
+            raise
+        except LogoclipError:
+            answer = ()  # without them the list is still a list
+        self._tell(with_settings(self._told or (), frozenset(missing), answer))
+        self._settings.nudge()
         return True
 
     def _tell(self, told: tuple[RunSummary, ...] | None, complete: bool | None = None) -> bool:
@@ -160,7 +195,8 @@ class Watcher:
         self._taken += 1
         if self._told is not None:
             self._told = tuple(
-                replace(summary, serial=run.serial) if run.id == summary.id else run for run in self._told
+                replace(summary, serial=run.serial, settings=run.settings) if run.id == summary.id else run
+                for run in self._told
             )
 
     def _complain(self, text: str) -> None:
@@ -171,20 +207,30 @@ class Watcher:
 
     async def _read_story(self) -> bool:
         story = self.story
-        run = self.facts.run(story.run_id) if story else None
-        if story is None or (run and run == self._read_out):
+        grew = story is not None and await self._read(story, read_story)
+        if grew and story is not None and story is self.story:
+            self.post(StoryGrew(story))
+        return grew
+
+    async def _read_others(self) -> bool:
+        grew = [await self._read(story, read_beside) for story in tuple(self.others.values())]
+        if any(grew) and self.story is not None:
+            self.post(StoryGrew(self.story))
+        return any(grew)
+
+    async def _read(self, story: RunStory, read: Callable[[Host, RunStory], Awaitable[bool]]) -> bool:
+        run, wanted = self.facts.run(story.run_id), story.wanted
+        if run and self._read_out.get(story.run_id) == (run, wanted):
             return False
         try:
-            grew = await read_story(self.host, story, self.columns)
+            grew = await read(self.host, story)
             story.trouble = ""
         except HostLost:
             raise
         except LogoclipError as error:
-            grew, story.trouble = story.trouble != str(error), str(error)
-        if grew and story is self.story:
-            self.post(StoryGrew(story))
+            grew, story.trouble, story.reading = story.trouble != str(error), str(error), False
         if not grew and run and not run.alive:
-            self._read_out = run
+            self._read_out[story.run_id] = (run, wanted)
         return grew
 
     async def _read_gauges(self) -> bool:
@@ -268,16 +314,28 @@ class Poll:
         self.interval = next_interval(self.interval, changed, took, self._brisk, self._calm)
 
 
-async def read_story(host: Host, story: RunStory, columns: int = COLUMNS) -> bool:
-    """Read everything that is new in `story`'s run, for charts of so many columns. Returns whether anything was."""
-    id = story.run_id
-    grew = story.take_curves(await host.ask(ReadCurves(id, DRAWN, columns, story.cursor)))
+async def read_story(host: Host, story: RunStory) -> bool:
+    """Read everything that is new in `story`'s run. Returns whether anything was."""
+    grew = await read_beside(host, story)
+    offset = story.log_offset if story.log_offset is not None else -4096
+    return story.take_log(await host.ask(Log(story.run_id, offset))) or grew
+
+
+async def read_beside(host: Host, story: RunStory) -> bool:
+    """Read the curves and events that are new in `story`'s run. Returns whether anything was."""
+    id, wanted = story.run_id, story.wanted
+    answer = await host.ask(ReadCurves(id, wanted.names, wanted.columns, story.cursor, wanted.window))
+    if story.wanted != wanted:
+        return True  # something else is wanted by now, and was asked for nothing yet
+    grew = story.take_curves(answer)
+    if answer.held != story.held:
+        story.scalars = tuple(scalar.name for scalar in await host.ask(Scalars(id)))
+        story.held, grew = answer.held, True
     if story.take_events(await host.ask(Events(id, story.event_position))):
         grew = True
         # Histograms are written where epochs end, and an event reports each.
         await _read_histograms(host, story)
-    offset = story.log_offset if story.log_offset is not None else -4096
-    return story.take_log(await host.ask(Log(id, offset))) or grew
+    return grew
 
 
 async def _read_histograms(host: Host, story: RunStory) -> None:

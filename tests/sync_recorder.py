@@ -106,6 +106,7 @@ def configs(place: Path) -> None:
     folder = ConfigFolder(place / "configs")
     saved = folder.save("mine", {"seed": 1})
     folder.save("mine", {"seed": 2}, revision_of(saved.text))
+    folder.add("other", "seed: 3\n")
 
 
 def new_run(place: Path) -> RunDirectory:

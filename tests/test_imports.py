@@ -39,6 +39,7 @@ HEAVY = {
     "logoclip.training.grad_cache",
     "logoclip.training.losses",
     "logoclip.training.optimiser",
+    "logoclip.training.showcase",
     "logoclip.training.step",
     "logoclip.training.trainer",
     "logoclip.training.training_data",

@@ -20,6 +20,7 @@ from logoclip.agent.wire import PROTOCOL
 from logoclip.data.findings import Audit
 from logoclip.errors import InputError, JobError, LogoclipError
 from logoclip.evaluation.figures import Mistake
+from logoclip.jobs import from_run
 from logoclip.jobs.deletion import Deletion, deletion
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
@@ -29,6 +30,7 @@ from logoclip.runs import (
     RunDirectory,
     describe,
     find_run,
+    latest_scalars,
     list_runs,
     read_curves,
     read_events,
@@ -38,7 +40,9 @@ from logoclip.runs import (
     steering,
     trash,
 )
+from logoclip.runs.checkpoints import CheckpointFile, list_checkpoints
 from logoclip.runs.curves import Curves
+from logoclip.runs.examples import Examples, read_examples
 from logoclip.runs.log_pages import LogPage, find_line, read_page
 from logoclip.runs.log_tail import read_log
 from logoclip.runs.status import this_host
@@ -98,8 +102,18 @@ class Agent:
         config, notes = _configured(run)
         return answers.RunDetails(self._runs.summary(run), config, notes, _model(self.workspace, run))
 
+    def settings(self, question: questions.Settings) -> tuple[answers.RunSettings, ...]:
+        from logoclip.agent.run_settings import settings_of
+
+        return settings_of(self.workspace.runs, question.ids)
+
     def read_curves(self, question: questions.ReadCurves) -> Curves:
-        return read_curves(self._find(question.id).metrics, question.names, question.columns, question.since)
+        path = self._find(question.id).metrics
+        return read_curves(path, question.names, question.columns, question.since, question.window)
+
+    def scalars(self, question: questions.Scalars) -> tuple[answers.ScalarName, ...]:
+        newest = latest_scalars(self._find(question.id).metrics)
+        return tuple(answers.ScalarName(name, step, value) for name, (step, value) in newest.items())
 
     def events(self, question: questions.Events) -> answers.EventPage:
         found = read_events(self._find(question.id).metrics, question.after)
@@ -114,6 +128,9 @@ class Agent:
 
     def read_log(self, question: questions.ReadLog) -> LogPage:
         return read_page(self._find(question.id).log, question.at, backwards=question.backwards)
+
+    def read_examples(self, question: questions.ReadExamples) -> Examples:
+        return read_examples(self._find(question.id).examples)
 
     def find_in_log(self, question: questions.FindInLog) -> answers.LogMatch:
         log = self._find(question.id).log
@@ -133,7 +150,7 @@ class Agent:
         return answers.SavedConfig(self._checked(saved.text, in_file=True), saved.conflict)
 
     def launch_training(self, question: questions.LaunchTraining) -> answers.Launched:
-        from logoclip.jobs.launching import launch_training, publishing_note
+        from logoclip.jobs.launching import launch_training
 
         text = self._configs.read(question.config_name) if question.text is None else question.text
         run = launch_training(
@@ -144,7 +161,7 @@ class Agent:
             parent=question.parent,
             start_from=question.start_from,
         )
-        return answers.Launched(run.id, publishing_note(run, self.workspace))
+        return self._launched(run)
 
     def launch_job(self, question: questions.LaunchJob) -> answers.Launched:
         from logoclip.jobs.launching import launch_job
@@ -175,6 +192,29 @@ class Agent:
         for run in (runs := [self._find(id) for id in question.ids]):
             describe(run, title=question.title, note=question.note, **tags)
         return tuple(map(self._runs.summary, runs))
+
+    def read_run_config(self, question: questions.ReadRunConfig) -> answers.ConfigCheck:
+        return self._checked(from_run.training_text(self._find(question.id)))
+
+    def duplicate(self, question: questions.Duplicate) -> answers.ConfigFile:
+        path = self._configs.add(question.name, from_run.training_text(self._find(question.id)))
+        return answers.ConfigFile(path.name, str(path))
+
+    def checkpoints(self, question: questions.Checkpoints) -> tuple[CheckpointFile, ...]:
+        return list_checkpoints(self._find(question.id))
+
+    def export_checkpoint(self, question: questions.ExportCheckpoint) -> answers.Launched:
+        run = self._find(question.id)
+        return answers.Launched(from_run.launch_export(self.workspace, run, question.checkpoint, question.output).id)
+
+    def go_on(self, question: questions.GoOn) -> answers.Launched:
+        return self._launched(from_run.go_on(self.workspace, self._find(question.id), question.checkpoint))
+
+    def read_extension(self, question: questions.ReadExtension) -> from_run.Extension:
+        return from_run.extension(self._find(question.id))
+
+    def extend(self, question: questions.Extend) -> answers.Launched:
+        return self._launched(from_run.extend(self.workspace, self._find(question.id), question.epochs))
 
     def weigh_deletion(self, question: questions.WeighDeletion) -> Deletion:
         return deletion(self.workspace, [self._find(id) for id in question.ids])
@@ -279,6 +319,11 @@ class Agent:
         in_the_way = () if checked.faults else obstacles(parse_config(text), self.workspace)
         revision = revision_of(text) if in_file else ""
         return answers.ConfigCheck(text, checked.values, checked.faults, checked.notes, revision, in_the_way)
+
+    def _launched(self, run: RunDirectory) -> answers.Launched:
+        from logoclip.jobs.launching import publishing_note
+
+        return answers.Launched(run.id, publishing_note(run, self.workspace))
 
     def _find(self, run_id: str) -> RunDirectory:
         return find_run(self.workspace.runs, run_id)

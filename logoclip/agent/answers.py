@@ -68,11 +68,31 @@ class RunDetails:
 
 
 @dataclass(frozen=True)
+class RunSettings:
+    """The settings of a run that are numbers, words or switches: what it was launched with, its defaults filled in.
+
+    None at all for a run whose config cannot be read.
+    """
+
+    id: str
+    values: dict[str, str | int | float | bool]
+
+
+@dataclass(frozen=True)
 class EventPage:
     """Events in the order of writing, and the position to ask from the next time."""
 
     position: int
     events: tuple[Event, ...]
+
+
+@dataclass(frozen=True)
+class ScalarName:
+    """One scalar that a run holds, and its newest value."""
+
+    name: str
+    step: int
+    value: float
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,9 @@ from logoclip.agent.answers import (
     PublishedModel,
     RunChanges,
     RunDetails,
+    RunSettings,
     SavedConfig,
+    ScalarName,
     Sweep,
     ThresholdWritten,
     Thumbnail,
@@ -37,9 +39,12 @@ from logoclip.agent.answers import (
 from logoclip.data.findings import Audit
 from logoclip.evaluation.figures import Mistake
 from logoclip.jobs.deletion import Deletion
+from logoclip.jobs.from_run import Extension
 from logoclip.jobs.stages import DemoState
 from logoclip.machine.gauges import Machine
-from logoclip.runs.curves import NOTHING_READ, Cursor, Curves
+from logoclip.runs.checkpoints import CheckpointFile
+from logoclip.runs.curves import EVERYTHING, NOTHING_READ, Cursor, Curves, Window
+from logoclip.runs.examples import Examples
 from logoclip.runs.log_pages import LogPage
 from logoclip.runs.reading import Histogram
 from logoclip.runs.summary import RunSummary
@@ -109,14 +114,33 @@ class Run(Question[RunDetails]):
 
 
 @dataclass(frozen=True)
+class Settings(Question[tuple[RunSettings, ...]]):
+    """The settings of runs: they never change as long as a run is in the same attempt, so they are asked for once.
+
+    A run that is gone is not in the answer.
+    """
+
+    slow = True
+    ids: Annotated[tuple[Name, ...], Meta(max_length=256)]
+
+
+@dataclass(frozen=True)
 class ReadCurves(Question[Curves]):
-    """The curves of `names` in at most `columns` stretches each: those with values newer than `since`."""
+    """The curves of `names` within `window`, in at most `columns` stretches each: those with values since a cursor."""
 
     slow = True
     id: Name
     names: Names
     columns: Columns
     since: Cursor = NOTHING_READ
+    window: Window = EVERYTHING
+
+
+@dataclass(frozen=True)
+class Scalars(Question[tuple[ScalarName, ...]]):
+    """Every scalar that a run holds, in the order in which they were first written."""
+
+    id: Name
 
 
 @dataclass(frozen=True)
@@ -164,6 +188,13 @@ class FindInLog(Question[LogMatch]):
     words: Name
     at: Position
     backwards: bool = False
+
+
+@dataclass(frozen=True)
+class ReadExamples(Question[Examples]):
+    """Which crops a training found hardest, as of its newest validation."""
+
+    id: Name
 
 
 @dataclass(frozen=True)
@@ -264,6 +295,64 @@ class Describe(Question[tuple[RunSummary, ...]]):
     note: Text | None = None
     add_tags: Names = ()
     remove_tags: Names = ()
+
+
+@dataclass(frozen=True)
+class ReadRunConfig(Question[ConfigCheck]):
+    """The config of a training as it was launched, comments and all, judged for a new launch."""
+
+    id: Name
+
+
+@dataclass(frozen=True)
+class Duplicate(Question[ConfigFile]):
+    """Makes the config `name` of the workspace of what a training was launched with; never replaces one."""
+
+    id: Name
+    name: Name
+
+
+@dataclass(frozen=True)
+class Checkpoints(Question[tuple[CheckpointFile, ...]]):
+    """The checkpoints of a run, the newest first, with what was validated at each."""
+
+    slow = True
+    id: Name
+
+
+@dataclass(frozen=True)
+class ExportCheckpoint(Question[Launched]):
+    """Exports a checkpoint of a run to `output`, where nothing may stand yet."""
+
+    slow = True
+    id: Name
+    checkpoint: Name
+    output: Location
+
+
+@dataclass(frozen=True)
+class GoOn(Question[Launched]):
+    """Launches a new run that goes on from a checkpoint of a training."""
+
+    slow = True
+    id: Name
+    checkpoint: Name
+
+
+@dataclass(frozen=True)
+class ReadExtension(Question[Extension]):
+    """What there is to know before a training is extended."""
+
+    id: Name
+
+
+@dataclass(frozen=True)
+class Extend(Question[Launched]):
+    """Launches a new run that adds `epochs` to what a training has trained."""
+
+    slow = True
+    id: Name
+    epochs: Position
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,8 @@ COMMANDS = (
     Command(("runs", "note"), "about:note", "Write a note to a run."),
     Command(("runs", "delete"), "deleting:delete", "Delete runs, after asking."),
     Command(("runs", "restore"), "deleting:restore", "Bring back what was deleted within the last minute."),
+    Command(("runs", "duplicate"), "again:duplicate", "Make a config file of what a training was launched with."),
+    Command(("runs", "extend"), "again:extend", "Train on for more epochs, as a new run."),
     Command(("runs", "logs"), "logs:logs", "What the worker printed."),
     Command(("sweep",), "sweep:sweep", "Baseline beside fine-tuned: distributions, best thresholds, held-out figures."),
     Command(

@@ -239,6 +239,8 @@ def _loss(run: RunDirectory) -> str:
 def _lines(key: str, value: object) -> list[str]:
     if isinstance(value, dict):
         return ["", f"{key}:", *(f"  {name:<30} {_number(item)}" for name, item in value.items())]
+    if isinstance(value, list):
+        value = " ".join(map(str, value))
     return [f"{key:<18} {value}"] if value not in (None, "") else []
 
 

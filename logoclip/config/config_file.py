@@ -34,10 +34,19 @@ def launched_config(path: Path) -> TrainingConfig:
         ConfigError: it has faults.
         InputError: it is lost, or cannot be read. Else the defaults would be taken for what was launched.
     """
+    return parse_config(launched_text(path), str(path))
+
+
+def launched_text(path: Path) -> str:
+    """The text of the `config.yaml` of a training, as it was launched, comments and all.
+
+    Raises:
+        InputError: it is lost, or cannot be read.
+    """
     if is_lost(path):
         again = f"`logoclip runs resume {path.parent.name}` takes it from the last checkpoint"
         raise InputError(f"{path}: is lost, perhaps to a power cut: {again}")
-    return load_config(path)
+    return read_text(path)
 
 
 def parse_config(text: str, file: str | None = None) -> TrainingConfig:

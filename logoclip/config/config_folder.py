@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from logoclip.atomic_file import replace_text
+from logoclip.atomic_file import create_text, replace_text
 from logoclip.config.config_file import edit_config, given_values, parse_config, read_text
 from logoclip.config.schema import TrainingConfig
 from logoclip.disk import make_directory
@@ -56,6 +56,23 @@ class ConfigFolder:
             known = ", ".join(config for config, _, _ in self.list()) or "none"
             raise InputError(f"{path}: there is no such config; in this workspace: {known}")
         return read_text(path)
+
+    def add(self, name: str, text: str) -> Path:
+        """Makes the config called `name` of `text`, as it stands, and returns its file.
+
+        Raises:
+            InputError: there is one of that name already, and it stays.
+            JobError: it cannot be written.
+        """
+        path = self._path(name)
+        try:
+            make_directory(self._directory)
+            create_text(path, text)
+        except FileExistsError:
+            raise InputError(f"{path}: there is a config of that name already: choose another") from None
+        except OSError as error:
+            raise JobError(f"{path}: cannot be written: {error.strerror}") from error
+        return path
 
     def save(self, name: str, changes: Mapping[str, object], revision: str = "") -> Saved:
         """Saves `changes` to the config called `name`, if its text still is the one of `revision`.

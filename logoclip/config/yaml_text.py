@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
@@ -16,6 +17,8 @@ BREAK: Final = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 MOST_CHARACTERS: Final = 2**16  # a config has some thousand: more is another kind of file
 DEEPEST: Final = 16  # a config is flat; the parser takes minutes over a hundred thousand brackets
 MOST_DIGITS: Final = 300
+FLAT: Final = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?\n|\w+:(?:[ \t][^\r\n\[\]{}&*!|>]*)?(?:#[^\r\n]*)?\n)*", re.ASCII)
+KEY: Final = re.compile(r"^\w+:", re.ASCII | re.MULTILINE)
 PLAIN: Final = re.compile(r"[\w./~](?:[\w./~ -]*[\w./~-])?", re.ASCII)
 
 
@@ -93,6 +96,33 @@ def read_document(text: str, file: str | None = None) -> Document:
         return _compose(text, file)
     except yaml.YAMLError as error:
         raise ConfigError([_not_yaml(error, text, file)]) from None
+
+
+def flat_values(text: str, file: str | None = None) -> dict[str, object]:
+    """The values of the mapping that `text` holds, as `read_document` reads them; ten times as quick, without places.
+
+    Raises:
+        ConfigError: as `read_document`.
+    """
+    # Only lines of `key: value` go to libyaml: what is nested, or refers to something else, is looked at with care.
+    if not hasattr(yaml, "CSafeLoader") or not FLAT.fullmatch(text) or len(text) > MOST_CHARACTERS:
+        return read_document(text, file).values
+    try:
+        found = yaml.load(text, _quick_loader()) or {}
+    except yaml.YAMLError:
+        return read_document(text, file).values  # which says what is wrong, and where
+    # libyaml takes the last of a key that is given twice.
+    return found if len(found) == len(KEY.findall(text)) else read_document(text, file).values
+
+
+@functools.cache
+def _quick_loader() -> Any:
+    """libyaml's loader with the scalars of version 1.2."""
+    scalars = {
+        "yaml_implicit_resolvers": _Loader.yaml_implicit_resolvers,
+        "yaml_constructors": _Loader.yaml_constructors,
+    }
+    return type("_QuickLoader", (yaml.CSafeLoader,), scalars)
 
 
 def render(value: object, quote: str = "") -> str:

@@ -137,6 +137,8 @@ class EvaluatedModel:
     precision: float | None = None
     recall: float | None = None
     parent_run: str | None = None
+    f1_interval: tuple[float, float] | None = None
+    recall_at_1: float | None = None
 
 
 @dataclass(frozen=True)

@@ -29,12 +29,14 @@ class Deletion:
     Attributes:
         size: bytes that they take on the disk.
         freed: bytes that the disk gets back; what a published model shares with them stays.
+        lost: what is lost, in a word or two each.
         needed: what could not be done any more by others, a line each.
         kept: what stays of them elsewhere, a line each.
     """
 
     size: int
     freed: int
+    lost: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
 
@@ -42,7 +44,7 @@ class Deletion:
         """In words for a person, what is needed by others first."""
         shared = self.size - self.freed
         stays = f" ({_amount(shared)} more are shared with a published model, and stay)" if shared else ""
-        lost = f"checkpoints, measures, log and own model: {_amount(self.freed)} on the disk{stays}"
+        lost = f"lost: {', '.join(self.lost)}; {_amount(self.freed)} of the disk are free then{stays}"
         return (*(f"! {line}" for line in self.needed), lost, *self.kept)
 
 
@@ -66,11 +68,24 @@ def deletion(workspace: Workspace, runs: Sequence[RunDirectory]) -> Deletion:
                 needed += [] if own else [f"{other.id} begins from a checkpoint of {run.id} and has none of its own"]
         needed += _namings(workspace, run, others)
         kept += [f"{place}, which was published from {run.id}, stays" for place in _published(workspace, run)]
-    return Deletion(size, freed, tuple(needed), tuple(kept))
+    return Deletion(size, freed, _lost(runs), tuple(needed), tuple(kept))
 
 
 def _amount(size: int) -> str:
-    return f"{size / 1e9:.1f} GB" if size >= 1e8 else f"{size / 1e6:.1f} MB"
+    for unit, scale in (("GB", 1e9), ("MB", 1e6)):
+        if size >= 0.1 * scale:
+            return f"{size / scale:.1f} {unit}"
+    return f"{size / 1e3:.0f} kB"
+
+
+def _lost(runs: Sequence[RunDirectory]) -> tuple[str, ...]:
+    """What there is in any of `runs`."""
+    parts = {
+        "checkpoints": any(any(run.checkpoints.glob("*.pt")) for run in runs),
+        "its own model": any(run.model.is_dir() for run in runs),
+        "what was evaluated": any((run.evaluation / "summary.json").is_file() for run in runs),
+    }
+    return (*(part for part, there in parts.items() if there), "measures and log")
 
 
 def _sizes(places: Sequence[Path]) -> tuple[int, int]:

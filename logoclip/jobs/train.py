@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +12,14 @@ import numpy as np
 from logoclip.data.prepared import load_prepared
 from logoclip.errors import LogoclipError
 from logoclip.export.publish import hindrance, left_alone, publish
-from logoclip.jobs.job import Interrupted, Job
+from logoclip.jobs.gauge_history import GaugeHistory
+from logoclip.jobs.job import Interrupted, Job, log
 from logoclip.jobs.training_config import training_config
 from logoclip.machine.engine import require_engine
+from logoclip.machine.meter import Meter
 from logoclip.model.card import refuse_foreign
 from logoclip.runs.control import Wanted, read_control
+from logoclip.runs.examples import Examples, write_examples
 from logoclip.runs.series import Series, SimilarityHistogram
 
 
@@ -28,7 +33,10 @@ def run(job: Job) -> None:
     refuse_foreign(place := job.workspace.resolve(config.export_dir))
     job.status.write(message=f"loading {config.base_model}")
     data = load_prepared(job.workspace.resolve(config.data_dir))
-    trainer = Trainer(config, job.workspace, data, job.run.checkpoints, RunRecorder(job), before_save=job.metrics.sync)
+    recorder = RunRecorder(job, gauges := GaugeHistory(Meter(job.workspace.root)))
+    show = partial(_show, job)
+    saved = job.metrics.sync
+    trainer = Trainer(config, job.workspace, data, job.run.checkpoints, recorder, before_save=saved, show=show)
     if checkpoint := _checkpoint(job):
         trainer.resume(checkpoint)
     job.metrics.truncate_after(trainer.state.step, unjudged=trainer.unjudged)
@@ -39,13 +47,22 @@ def run(job: Job) -> None:
     for note in (*trainer.notes(), *_notes_on_publishing(job, place)):
         job.say("note", note, trainer.state.step)
     job.status.write(state="running", message="", last_durable_step=trainer.durable_step)
-    outcome = trainer.train()
+    with gauges:
+        outcome = trainer.train()
     job.closing = trainer.closing
     if outcome != "finished":
         job.say(outcome, f"{outcome} after step {trainer.state.step}", trainer.state.step)
         raise Interrupted(outcome)
     _export(job)
     _publish(job, place)
+
+
+def _show(job: Job, examples: Examples) -> None:
+    """Write which crops were hardest. A disk that does not take it is no reason to end a training."""
+    try:
+        write_examples(job.run.examples, replace(examples, data=job.workspace.relative(Path(examples.data))))
+    except (OSError, LogoclipError) as error:
+        log(f"{job.run.examples.name} cannot be written: {error}")
 
 
 def _checkpoint(job: Job) -> Path | None:
@@ -94,13 +111,17 @@ def _notes_on_publishing(job: Job, place: Path) -> list[str]:
 class RunRecorder:
     """A trainer's recorder that writes into the run directory."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, gauges: GaugeHistory | None = None) -> None:
+        """`gauges`: what the machine measures meanwhile."""
         self.job = job
+        self.gauges = gauges
+        self._step = 0
 
     def planned(self, epochs: int, steps: int) -> None:
         self.job.status.write(epochs_planned=epochs, steps_planned=steps)
 
     def scalars(self, step: int, values: Mapping[Series, float]) -> None:
+        self._step = step
         self.job.metrics.scalars(step, {name.value: value for name, value in values.items()})
 
     def event(self, kind: str, step: int, message: str) -> None:
@@ -129,6 +150,10 @@ class RunRecorder:
         )
 
     def wish(self) -> Wanted:
+        # It is heard between steps, and within a validation: the gauges go on while no step is taken. Before the first
+        # step of this worker there is none that they could be of.
+        if self.gauges and self._step and (measured := self.gauges.take()):
+            self.job.metrics.scalars(self._step, measured)
         return self.job.wish()
 
     def checkpoint_asks(self) -> list[str]:

@@ -12,11 +12,15 @@ HOTTEST_PLAUSIBLE: Final = 150.0
 
 @dataclass(frozen=True)
 class Board:
-    """The GPU's load in percent, temperatures in °C by zone, power in W by rail. What was not read is None or empty."""
+    """The GPU's load in percent and clock in MHz, temperatures in °C by zone, power in W by rail.
+
+    What was not read is None or empty.
+    """
 
     percent: float | None = None
     temperatures: Mapping[str, float] = field(default_factory=dict)
     rails: Mapping[str, float] = field(default_factory=dict)
+    clock: float | None = None
 
     @property
     def gpu_temperature(self) -> float | None:

@@ -15,6 +15,8 @@ class Gpu:
         memory_used, memory_total: bytes.
         temperature: °C.
         power: W; on a Jetson that of the rail which feeds the GPU.
+        clock: MHz.
+        throttled: whether heat or power holds its clock down.
     """
 
     name: str | None = None
@@ -23,6 +25,8 @@ class Gpu:
     memory_total: int | None = None
     temperature: float | None = None
     power: float | None = None
+    clock: float | None = None
+    throttled: bool | None = None
 
 
 @dataclass(frozen=True)

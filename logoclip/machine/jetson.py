@@ -39,11 +39,18 @@ class Jetson:
             troubles.catch("gpu load", self._load, None) if said.percent is None else said.percent,
             said.temperatures or troubles.catch("temperatures", self._temperatures, {}),
             said.rails or troubles.catch("rails", self._rails, {}),
+            troubles.catch("gpu clock", self._clock, None),
         )
 
+    def _devices(self) -> list[Path]:
+        return sorted(device for device in self._root.glob("sys/class/devfreq/*") if _is_gpu(device))
+
+    def _clock(self) -> float | None:
+        rates = (_number(device / "cur_freq") for device in self._devices())
+        return next((hertz / 1e6 for hertz in rates if hertz is not None), None)
+
     def _load(self) -> float | None:
-        devices = [device for device in self._root.glob("sys/class/devfreq/*") if _is_gpu(device)]
-        loads = [device / "device/load" for device in sorted(devices)]
+        loads = [device / "device/load" for device in self._devices()]
         # Where its frequency is not scaled the GPU is no devfreq device; JetPack 4 to 6 name it thus beside that.
         loads += [self._root / "sys/devices/gpu.0/load", self._root / "sys/devices/platform/gpu.0/load"]
         return next((load / 10 for load in map(_number, loads) if load is not None), None)  # the files are in ‰

@@ -45,7 +45,11 @@ class Meter:
         if not self._jetson.model:
             return self._nvml.gpus(troubles)
         gpu = Gpu(
-            name=self._jetson.model, percent=board.percent, temperature=board.gpu_temperature, power=board.gpu_power
+            name=self._jetson.model,
+            percent=board.percent,
+            temperature=board.gpu_temperature,
+            power=board.gpu_power,
+            clock=board.clock,
         )
         # NVML answers "not supported" to nearly everything up to the Orin, but knows the load of a Thor.
         known = self._nvml.gpus(troubles) if gpu.percent is None else ()

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from logoclip.machine.gauges import Gpu
 from logoclip.machine.source import Source
 from logoclip.machine.troubles import Troubles
+
+CORE_CLOCK: Final = 0  # NVML_CLOCK_GRAPHICS
+REASONS: Final = ("nvmlDeviceGetCurrentClocksEventReasons", "nvmlDeviceGetCurrentClocksThrottleReasons")
+# NVML_CLOCKS_EVENT_REASON_…: SW_POWER_CAP, HW_SLOWDOWN, SW_THERMAL_, HW_THERMAL_, HW_POWER_BRAKE_SLOWDOWN.
+HELD_DOWN: Final = 0x04 | 0x08 | 0x20 | 0x40 | 0x80
 
 
 class Nvml:
@@ -54,10 +59,16 @@ def _gpu(nvml: Any, index: int, troubles: Troubles) -> Gpu:
     def gauge(question: Callable[..., Any], *arguments: object) -> Any:
         return troubles.catch(f"gpu {index}", lambda: ask(question, *arguments), None)
 
+    def known(name: str, *arguments: object) -> Any:
+        """Of a question that not every version of the library knows."""
+        question = getattr(nvml, name, None)
+        return question and gauge(question, *arguments)
+
     memory = gauge(nvml.nvmlDeviceGetMemoryInfo)
     busy = gauge(nvml.nvmlDeviceGetUtilizationRates)
     milliwatts = gauge(nvml.nvmlDeviceGetPowerUsage)
     name = gauge(nvml.nvmlDeviceGetName)
+    reasons = next((found for asked in REASONS if (found := known(asked)) is not None), None)
     return Gpu(
         name=name.decode(errors="replace") if isinstance(name, bytes) else name,
         percent=busy and float(busy.gpu),
@@ -65,4 +76,6 @@ def _gpu(nvml: Any, index: int, troubles: Troubles) -> Gpu:
         memory_total=memory and memory.total,
         temperature=gauge(nvml.nvmlDeviceGetTemperature, nvml.NVML_TEMPERATURE_GPU),
         power=None if milliwatts is None else milliwatts / 1000,
+        clock=known("nvmlDeviceGetClockInfo", CORE_CLOCK),
+        throttled=None if reasons is None else bool(int(reasons) & HELD_DOWN),
     )

@@ -37,6 +37,10 @@ class RunDirectory:
         return self.path / "metrics.db"
 
     @property
+    def examples(self) -> Path:
+        return self.path / "examples.json"
+
+    @property
     def log(self) -> Path:
         return self.path / "worker.log"
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from logoclip import disk
+from logoclip.runs import pyramid
 from logoclip.runs.measures import SCHEMA, Counts, Happening, Measure, Points, Truncation
 
 BUSY_SECONDS: Final = 5.0  # at the start, and for readers
@@ -44,6 +45,7 @@ class MetricsWriter:
         self._waiting: list[Measure] = []
         self.trouble = ""
         self._step = 0
+        self._written = 0
         self._flush(BUSY_SECONDS)
 
     def scalars(self, step: int, values: Mapping[str, float], time: float | None = None) -> None:
@@ -132,7 +134,14 @@ class MetricsWriter:
         with _transaction(self._opened(patience)) as db:
             for measure in some:
                 measure.write(db)
+            self._grow_pyramid(db, len(some))
         del self._waiting[: len(some)]
+
+    def _grow_pyramid(self, db: sqlite3.Connection, written: int) -> None:
+        self._written += written
+        if self._written >= pyramid.GROW_EVERY:
+            pyramid.grow(db)
+            self._written = 0
 
     def _opened(self, patience: float) -> sqlite3.Connection:
         self._db = self._db or _open(self._path, patience)
@@ -182,7 +191,7 @@ def _open(path: Path, patience: float) -> sqlite3.Connection:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         with _transaction(db):
-            for statement in SCHEMA.split(";"):
+            for statement in (*SCHEMA.split(";"), *pyramid.SCHEMA):
                 db.execute(statement)
     except BaseException:
         db.close()

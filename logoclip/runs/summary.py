@@ -6,7 +6,7 @@ import dataclasses
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from logoclip.errors import JobError
 from logoclip.runs.about import read_about
@@ -36,6 +36,7 @@ class Figures:
     Attributes:
         loss_tail: at most 32 means of neighbouring losses, the newest last.
         separation: of the validation brands; before their first, of the training batches.
+        recall_at_1: of the validation brands, 0 to 1.
         images_per_second, seconds_per_step, memory_gb, gpu_memory_gb: of a run that a worker is seen to be at; None of
             others. The time of a step is the mean of the newest fifty.
         memory_gb, gpu_memory_gb: 10⁹ bytes that the worker holds.
@@ -46,6 +47,7 @@ class Figures:
     loss: float | None = None
     loss_tail: tuple[float, ...] = ()
     separation: float | None = None
+    recall_at_1: float | None = None
     images_per_second: float | None = None
     seconds_per_step: float | None = None
     memory_gb: float | None = None
@@ -71,6 +73,8 @@ class RunSummary(Status):
         last_words: the last lines of its log, of a run that is lost or failed: of the traceback, if there is one.
         best_f1: the best F1 that an evaluation of it found.
         seconds_left: of the work that is planned, as far as its pace tells.
+        settings: what it was launched with; None until its reader has asked for that: it never changes, and the list
+            comes without it.
     """
 
     id: str = ""
@@ -86,6 +90,7 @@ class RunSummary(Status):
     figures: Figures = Figures()
     best_f1: float | None = None
     seconds_left: float | None = None
+    settings: dict[str, Any] | None = None
 
     @property
     def called(self) -> str:
@@ -150,6 +155,7 @@ def _read_figures(metrics: Path) -> Figures:
         loss=newest.get(Series.LOSS),
         loss_tail=tuple(_tail(losses)),
         separation=newest.get(Series.VAL_SEPARATION, newest.get(Series.SEPARATION)),
+        recall_at_1=newest.get(Series.VAL_RECALL_AT_1),
         images_per_second=newest.get(Series.IMAGES_PER_SECOND),
         seconds_per_step=sum(pace) / len(pace) if pace else None,
         memory_gb=newest.get(Series.MEMORY_GB),

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from logoclip.training.hardest import NO_PAIRS, Hardest
+
 Floats = NDArray[np.floating[Any]]
 Integers = NDArray[np.integer[Any]]
 
@@ -27,7 +29,8 @@ class PairSummary:
     `positive` and `negative` are the means over same-class and different-brand pairs (nan where there is no such pair),
     `recall_at_1` the share of crops whose nearest crop of another image is of their class. `correct` and `wrong` count
     the two kinds of pairs in the `BINS` bins between `edges`. Two classes of one brand are no pair of either kind, and
-    no crop is looked for among those of its brand's other classes.
+    no crop is looked for among those of its brand's other classes. `hardest` are pairs to look at, where they were
+    looked for.
     """
 
     positive: float
@@ -37,6 +40,7 @@ class PairSummary:
     edges: NDArray[np.float64]
     correct: NDArray[np.int64]
     wrong: NDArray[np.int64]
+    hardest: Hardest = NO_PAIRS
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from logoclip.model.device import autocast_dtype, best_device
 from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP
 from logoclip.model.fingerprint import refuse_other_base
 from logoclip.model.processor import pixel_statistics
+from logoclip.runs.examples import Examples
 from logoclip.runs.series import Series
 from logoclip.training.checkpoint import LAST, PREVIOUS, link_checkpoint, load_newest, save_last
 from logoclip.training.epoch_end import give_names
@@ -30,6 +31,7 @@ from logoclip.training.optimiser import Optimiser
 from logoclip.training.pair_similarities import PairSummary
 from logoclip.training.recorder import Recorder
 from logoclip.training.schedule import effective_warmup, warmup_cosine
+from logoclip.training.showcase import Showcase
 from logoclip.training.step import Stepper, costs
 from logoclip.training.train_state import TrainState, base_judged, below_base, epoch_judged
 from logoclip.training.training_data import TrainingData
@@ -55,6 +57,7 @@ class Trainer:
     Args:
         checkpoints: directory for last.pt, best.pt and epoch_N.pt.
         device: where to train; the best there is by default.
+        show: told after each validation which crops were hardest.
         before_save: called before a checkpoint is written, so that what it covers can be made durable first.
 
     Attributes:
@@ -73,6 +76,7 @@ class Trainer:
         recorder: Recorder,
         device: torch.device | None = None,
         before_save: Callable[[], None] = lambda: None,
+        show: Callable[[Examples], None] = lambda _: None,
     ) -> None:
         self.config = config
         self.checkpoints = checkpoints
@@ -83,6 +87,7 @@ class Trainer:
         self.model.autocast_dtype = autocast_dtype(self.device) if config.mixed_precision else None
         statistics = pixel_statistics(workspace.model(config.base_model))
         self.data = TrainingData(config, data, input_size(self.model.clip), statistics)
+        self.showcase = Showcase(self.data, show)
         self.optimiser = Optimiser(self.model.trainable_parameters().values(), config)
         self.stepper = Stepper(self.model, make_loss(config), self.optimiser, config)
         self.learning_rate = warmup_cosine(config.learning_rate, config.warmup_steps, self.total_steps)
@@ -239,6 +244,7 @@ class Trainer:
         self.recorder.scalars(step, {**figures, **costs(self._lap(), len(batch.crops), self.device)})
         self._report()
         self._watch(taken.fault, batch)
+        self.showcase.took(batch, taken.embeddings)
 
     def _note_micro_batch(self, micro_batch: int) -> None:
         self.state = replace(self.state, micro_batch=micro_batch)
@@ -312,6 +318,7 @@ class Trainer:
         give_names(self.checkpoints, self.state, epoch_ends=True)
         self.recorder.event("epoch", self.state.step, self.state.verdict)
         self._report()
+        self.showcase.judged(self.state.step, self.state.judged_epochs, pairs.hardest)
 
     def validate(self) -> PairSummary:
         """Pairs of the validation brands under the model as it is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from logoclip.data.transforms import Transform
 from logoclip.model.embedding import embed_crops
 from logoclip.model.fine_tuned_clip import LogoFineTunedCLIP
 from logoclip.runs.series import Series, SimilarityHistogram
+from logoclip.training.hardest import hardest_pairs
 from logoclip.training.pair_similarities import PairSummary, summarise_pairs
 from logoclip.training.recorder import Recorder
 
@@ -49,7 +51,9 @@ def validate(
     paths = [crop.path for crop in crops]
     embeddings = embed_crops(model, paths, transform, model.device, progress, processes)
     classes, brands = label_codes(crops)
-    return summarise_pairs(embeddings, classes, np.array([crop.image for crop in crops]), brands)
+    images = np.array([crop.image for crop in crops])
+    summary = summarise_pairs(embeddings, classes, images, brands)
+    return replace(summary, hardest=hardest_pairs(embeddings, classes, images, brands))
 
 
 def record(recorder: Recorder, step: int, pairs: PairSummary) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+Heights = Sequence[float] | NDArray[np.float64]
 _BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 _BLANK = 0x2800
 NOBODY = -1
@@ -32,38 +33,53 @@ class BrailleCanvas:
         self._dots = np.zeros((rows, columns), dtype=np.int64)
         self.owner = np.full((rows, columns), NOBODY)
 
-    def curve(self, heights: Sequence[float] | NDArray[np.float64], owner: int) -> None:
-        """A curve of `2 × columns` heights in 0–1 (nan: a gap), its neighbours joined by upright strokes."""
-        before: int | None = None
-        for x, height in enumerate(np.asarray(heights, dtype=np.float64)):
-            if np.isnan(height):
-                before = None
-                continue
-            y = _dot(float(height), self.rows)
-            self._stroke(x, y if before is None else before, y, owner)
-            before = y
-
-    def band(self, lows: Sequence[float], highs: Sequence[float], line: Sequence[float], owner: int) -> None:
-        """Every second dot between `2 × columns` lows and highs (nan: none), where a row of them is clear of `line`."""
-        for x, (low, high) in enumerate(zip(lows, highs, strict=True)):
-            if np.isnan(low) or np.isnan(high):
-                continue
-            top, bottom = _dot(high, self.rows), _dot(low, self.rows)
-            strokes = [_dot(height, self.rows) for height in line[max(x - 1, 0) : x + 2] if not np.isnan(height)]
-            above, below = min(strokes, default=bottom) - top, bottom - max(strokes, default=bottom)
-            if max(above, below) >= CLEAR:
-                for y in range(top + (top + x) % 2, bottom + 1, 2):
-                    self._set(x, y, owner)
-
-    def _stroke(self, x: int, start: int, end: int, owner: int) -> None:
-        step = 1 if end >= start else -1
+    def curve(self, heights: Heights, owner: int) -> None:
+        """Draws a curve of `2 × columns` heights in 0–1 (nan: a gap), its neighbours joined by upright strokes."""
+        values = np.asarray(heights, dtype=np.float64)
+        drawn = ~np.isnan(values)
+        dots = self._dots_at(values)
+        before = np.where(np.append(False, drawn[:-1]) & drawn, np.append(dots[:1], dots[:-1]), dots)
         # The first dot of a long stroke belongs to the column before.
-        for y in range(start + step if start != end else end, end + step, step):
-            self._set(x, y, owner)
+        start = before + np.sign(dots - before)
+        self._set(np.minimum(start, dots), np.maximum(start, dots), drawn, owner)
 
-    def _set(self, x: int, y: int, owner: int) -> None:
-        self._dots[y // 4, x // 2] |= _BITS[y % 4, x % 2]
-        self.owner[y // 4, x // 2] = owner
+    def band(self, lows: Heights, highs: Heights, line: Heights, owner: int) -> None:
+        """Draws every second dot between `2 × columns` lows and highs (nan: none), where a row is clear of `line`.
+
+        The ends of a band stand at their heights, so that what happened once is seen as high as it was.
+        """
+        low, high, middle = (np.asarray(values, dtype=np.float64) for values in (lows, highs, line))
+        top, bottom = self._dots_at(high), self._dots_at(low)
+        beside = np.stack([np.append(middle[:1], middle[:-1]), middle, np.append(middle[1:], middle[-1:])])
+        hidden = np.isnan(beside)
+        strokes = self._dots_at(beside)
+        upper = np.where(hidden.all(axis=0), bottom, np.where(hidden, self.rows * 4, strokes).min(axis=0))
+        lower = np.where(hidden.all(axis=0), top, np.where(hidden, -1, strokes).max(axis=0))
+        above, below = upper - top, bottom - lower
+        clear = ~(np.isnan(low) | np.isnan(high)) & (np.maximum(above, below) >= CLEAR)
+        dots = np.arange(self.rows * 4)[:, None]
+        chosen = ((dots + np.arange(len(top))) % 2 == 0) | (dots == top) | (dots == bottom)
+        self._set(top, bottom, clear, owner, chosen)
+
+    def _dots_at(self, heights: NDArray[np.float64]) -> NDArray[np.int64]:
+        last = self.rows * 4 - 1
+        found = np.rint((1.0 - np.clip(np.nan_to_num(heights), 0.0, 1.0)) * last)
+        return np.asarray(found, dtype=np.int64)
+
+    def _set(
+        self,
+        top: NDArray[np.int64],
+        bottom: NDArray[np.int64],
+        drawn: NDArray[np.bool_],
+        owner: int,
+        chosen: NDArray[np.bool_] | bool = True,
+    ) -> None:
+        """Sets the dots from `top` to `bottom` of each drawn column."""
+        dots = np.arange(self.rows * 4)[:, None]
+        found = (dots >= top) & (dots <= bottom) & drawn & chosen
+        cells = found.reshape(self.rows, 4, self.columns, 2)
+        self._dots |= (cells * _BITS[:, None, :]).sum(axis=(1, 3))
+        self.owner[cells.any(axis=(1, 3))] = owner
 
     def lines(self) -> list[str]:
         """The drawing as text, the top line first; empty cells are spaces."""

@@ -1,29 +1,39 @@
-"""Curves over steps as lines of text: their means as lines, their ranges as bands behind. No widget, no app."""
+"""Curves along an axis as lines of text: their means as lines, their ranges as bands behind. No widget, no app."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 import numpy as np
-from numpy.typing import NDArray
 
-from logoclip.runs.curves import Curve, Stretch
 from logotui.drawing.braille import BrailleCanvas
-from logotui.drawing.scale import Scale, label, round_up
+from logotui.drawing.scale import EVERYWHERE, Scale, labels
+from logotui.drawing.tracks import Numbers, Reduced, Track, reduce
+from logotui.drawing.x_axis import XAxis
 
-TARGET, MARK = "┄", "┊"
+TARGET, MARK, POINTER, BROKEN = "┄", "┊", "│", "×"
 NARROWEST, LOWEST = 12, 3
+DOTS = 2  # columns of dots in a cell
 
 
 @dataclass(frozen=True)
 class Trace:
-    """One curve. `role` names its colour; `name` is written where it ends, if there is room."""
+    """One curve. `role` names its colour; `name` is written where it ends, if there is room.
 
-    curve: Curve
+    Where `raw` is given, `track` is its smoothed line, and it is drawn behind.
+    """
+
+    track: Track
     role: str
     name: str = ""
+    raw: Track | None = None
+
+    @property
+    def measured(self) -> Track:
+        """The track with the ranges of what was measured."""
+        return self.raw or self.track
 
 
 @dataclass(frozen=True)
@@ -35,16 +45,36 @@ class Target:
 
 
 @dataclass(frozen=True)
+class YRange:
+    """Which values the axis holds: this share of the middle of all, or those from `low` to `high` if given."""
+
+    share: float = 1.0
+    low: float | None = None
+    high: float | None = None
+
+
+ALL = YRange()
+
+
+@dataclass(frozen=True)
 class Chart:
-    """What a plot shows. Values beyond `low`…`high` extend the scale."""
+    """What a plot shows. The scale holds what is in sight of the curves, and the targets; it stays within `bounds`.
+
+    Attributes:
+        marks: positions of upright rules.
+        pointer: position of the cursor, if there is one.
+        waiting: what is said where there is no curve.
+    """
 
     traces: tuple[Trace, ...] = ()
     targets: tuple[Target, ...] = ()
-    marks: tuple[int, ...] = ()
-    low: float = 0.0
-    high: float = 0.0
+    marks: tuple[float, ...] = ()
+    x: XAxis = XAxis()  # noqa: RUF009  # frozen
+    y: YRange = ALL
+    bounds: tuple[float, float] = EVERYWHERE
     log: bool = False
-    smoothing: float = 0.0
+    pointer: float | None = None
+    waiting: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,141 +114,134 @@ class Grid:
 
 
 def draw(chart: Chart, width: int, height: int) -> list[Line]:
-    """`chart` in `width` × `height` cells: labels at the left, an axis of steps below."""
+    """`chart` in `width` × `height` cells: labels at the left, the axis below."""
     if width < NARROWEST or height < LOWEST:
         return [(Piece(" " * width, "blank"),)] * height
     rows = height - 2
     scale = scale_of(chart)
-    ticks = {_row(scale, value, rows): label(value) for value in reversed(scale.ticks(max(2, rows // 3 + 1)))}
+    values = scale.ticks(_most_ticks(rows))
+    ticks = {_row(scale, value, rows): text for value, text in zip(values, labels(values), strict=True)}
     gutter = max(len(text) for text in ticks.values())
-    last = last_step(trace.curve for trace in chart.traces)
-    grid = Grid(width - gutter - 1, rows)
-    _draw_background(grid, chart, scale, last)
-    _draw_curves(grid, chart, scale, last)
-    for target in chart.targets:
-        _label_target(grid, _row(scale, target.value, rows), target.text)
+    grid = Grid(max(width - gutter - 1, 1), rows)
+    _draw_background(grid, chart, scale)
+    _draw_curves(grid, chart, scale)
+    _label_targets(grid, chart, scale)
+    if not any(len(trace.measured.begin) for trace in chart.traces):
+        grid.put(rows // 2, max((grid.columns - len(chart.waiting)) // 2, 0), chart.waiting, "target")
     body = [_with_label(grid, row, ticks.get(row, ""), gutter) for row in range(rows)]
-    return [*body, *_steps_axis(last, gutter, grid.columns)]
+    return [*body, *_x_axis(chart.x, gutter, grid.columns)]
+
+
+def _most_ticks(rows: int) -> int:
+    return min(max(rows // 2 + 1, 2), 8)
+
+
+def canvas_columns(chart: Chart, width: int, height: int) -> int:
+    """How many cells of a drawing of that size are right of the labels."""
+    values = scale_of(chart).ticks(_most_ticks(height - 2))
+    return max(width - max(map(len, labels(values))) - 1, 1)
 
 
 def scale_of(chart: Chart) -> Scale:
-    """A round scale that holds every value of every curve and what the chart asks for."""
-    stretches = [stretch for trace in chart.traces for stretch in trace.curve.stretches]
-    figures = [figure for each in stretches for figure in (each.low, each.mean, each.high)]
-    every = [figure for figure in figures if figure is not None and (figure > 0 or not chart.log)]
-    if not every:
-        return Scale.over(chart.low, chart.high)
-    low = min(every) if chart.log else min(*every, chart.low)
-    return Scale.over(low, max(*every, chart.high), chart.log)
+    """A round scale that holds what is in sight of the curves, or what was asked for by hand."""
+    if chart.y.low is not None and chart.y.high is not None:
+        return Scale(chart.y.low, chart.y.high, chart.log and chart.y.low > 0)
+    least, most = _in_sight(chart)
+    targets = [target.value for target in chart.targets] if chart.traces else []
+    found = [value for value in (*least, *most, *targets) if value > 0 or not chart.log]
+    return Scale.over(min(found), max(found), chart.log, chart.bounds) if found else Scale(0.0, 1.0)
 
 
-def last_step(curves: Iterable[Curve]) -> int:
-    """Where the axis of steps ends: round, and at least 10."""
-    newest = max((curve.newest_step for curve in curves), default=0)
-    return int(round_up(max(newest, 10)))
+def _in_sight(chart: Chart) -> tuple[list[float], list[float]]:
+    """The least and the largest value in sight of each curve, without the shares at both ends that are not wanted."""
+    least, most = [], []
+    for trace in chart.traces:
+        track = trace.measured
+        seen = (track.end >= chart.x.first) & (track.begin <= chart.x.last) & ~np.isnan(track.mean)
+        low, high, weight = track.low[seen], track.high[seen], (track.size - track.broken)[seen]
+        if len(low):
+            spared = (1 - chart.y.share) / 2
+            least.append(_quantile(low, weight, spared))
+            most.append(_quantile(high, weight, 1 - spared))
+    return least, most
 
 
-@dataclass(frozen=True, eq=False)
-class Reduced:
-    """A curve at equal places from the first to the last step of an axis; nan where it is not."""
-
-    mean: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
+def _quantile(values: Numbers, weights: Numbers, share: float) -> float:
+    order = np.argsort(values)
+    reached = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(reached, share * reached[-1] * (1 - 1e-12))])
 
 
-def reduce(curve: Curve, last: int, dots: int, smoothing: float = 0.0) -> Reduced:
-    """The curve at `dots` places from step 0 to `last`.
-
-    `mean` is the mean of the values that share a place, with straight lines between; a stretch of many steps has its
-    mean in its middle. `low` and `high` bound every value, at each place where its stretch is. Places stand for the
-    same steps as long as `last` is the same, so that what is drawn stays drawn. `smoothing` is the weight of the past
-    in an exponential mean over places.
-    """
-    finite = [stretch for stretch in curve.stretches if stretch.mean is not None]
-    step, size, broken, low, high, mean = np.array(finite, dtype=np.float64).reshape(-1, len(Stretch._fields)).T
-    ends = np.minimum(step + curve.stride - 1, curve.newest_step)
-    first, middle, final = (_places(steps, last, dots) for steps in (step, (step + ends) / 2, ends))
-    means = _joined(middle, mean, size - broken, dots)
-    lowest, highest = np.full(dots, np.nan), np.full(dots, np.nan)
-    for offset in range(int((final - first).max(initial=-1)) + 1):
-        place = np.minimum(first + offset, final)
-        np.fmin.at(lowest, place, low)
-        np.fmax.at(highest, place, high)
-    return Reduced(smoothed(means, smoothing) if smoothing else means, lowest, highest)
-
-
-def _places(steps: NDArray[np.float64], last: int, dots: int) -> NDArray[np.int64]:
-    return np.clip(np.rint(steps / last * (dots - 1)), 0, dots - 1).astype(np.int64)
-
-
-def _joined(
-    places: NDArray[np.int64], values: NDArray[np.float64], weights: NDArray[np.float64], dots: int
-) -> NDArray[np.float64]:
-    """Weighted means of the values that share a place, and straight lines between the places that have any."""
-    sums, totals = np.bincount(places, values * weights, dots), np.bincount(places, weights, dots)
-    known = np.flatnonzero(totals)
-    if not len(known):
-        return np.full(dots, np.nan)
-    return np.asarray(np.interp(np.arange(dots), known, sums[known] / totals[known], left=np.nan, right=np.nan))
-
-
-def smoothed(values: NDArray[np.float64], weight: float) -> NDArray[np.float64]:
-    """Exponential mean: each value counts `1 − weight`, the past `weight`. Leading nan stay."""
-    result: NDArray[np.float64] = values.copy()
-    for place in range(1, len(values)):
-        if not np.isnan(result[place - 1]) and not np.isnan(values[place]):
-            result[place] = weight * result[place - 1] + (1 - weight) * values[place]
-    return result
-
-
-def _draw_background(grid: Grid, chart: Chart, scale: Scale, last: int) -> None:
-    for step in _spaced(chart.marks, last, grid.columns):
+def _draw_background(grid: Grid, chart: Chart, scale: Scale) -> None:
+    for position in _spaced(chart.marks, chart.x, grid.columns):
         for row in range(grid.rows):
-            grid.put(row, round(step / last * (grid.columns - 1)), MARK, "rule")
+            grid.put(row, chart.x.column(position, grid.columns), MARK, "rule")
     for target in chart.targets:
-        row = _row(scale, target.value, grid.rows)
-        grid.put(row, 0, TARGET * grid.columns, "rule")
+        if 0 <= scale.share(target.value) <= 1:
+            grid.put(_row(scale, target.value, grid.rows), 0, TARGET * grid.columns, "rule")
+    if chart.pointer is not None and chart.x.holds(chart.pointer):
+        for row in range(grid.rows):
+            grid.put(row, chart.x.column(chart.pointer, grid.columns), POINTER, "pointer")
 
 
-def _label_target(grid: Grid, row: int, text: str) -> None:
+def _label_targets(grid: Grid, chart: Chart, scale: Scale) -> None:
     """Write what a level means on its line, where no curve is: at the right, at the left, or not at all."""
-    wanted = f" {text} "
-    for column in (grid.columns - len(wanted), 0):
-        if grid.blank(row, column, len(wanted)):
-            grid.put(row, column, wanted, "target")
-            return
+    for target in chart.targets:
+        wanted = f" {target.text} "
+        if 0 <= scale.share(target.value) <= 1:
+            row = _row(scale, target.value, grid.rows)
+            for column in (grid.columns - len(wanted), 0):
+                if grid.blank(row, column, len(wanted)):
+                    grid.put(row, column, wanted, "target")
+                    break
 
 
-def _spaced(marks: Sequence[int], last: int, columns: int) -> list[int]:
-    """Marks that stand at least five columns apart on the average; none where they would crowd."""
-    return list(marks) if len(marks) * 5 <= columns * max(marks, default=1) / last else []
+def _spaced(marks: Sequence[float], x: XAxis, columns: int) -> list[float]:
+    """Marks in sight that stand at least five columns apart on the average; none where they would crowd."""
+    seen = [mark for mark in marks if x.holds(mark)]
+    span = max(seen, default=x.first) - x.first
+    return seen if len(seen) * 5 <= columns * span / (x.last - x.first) else []
 
 
-def _draw_curves(grid: Grid, chart: Chart, scale: Scale, last: int) -> None:
-    ranges, lines = BrailleCanvas(grid.columns, grid.rows), BrailleCanvas(grid.columns, grid.rows)
+def _draw_curves(grid: Grid, chart: Chart, scale: Scale) -> None:
+    ranges, raws, lines = (BrailleCanvas(grid.columns, grid.rows) for _ in range(3))
+    broken = np.zeros(grid.columns, dtype=bool)
     ends: list[tuple[Trace, int, int]] = []
-    for owner, trace in enumerate(chart.traces):
-        found = reduce(trace.curve, last, grid.columns * 2, chart.smoothing)
-        low, high, mean = ([scale.share(value) for value in each] for each in (found.low, found.high, found.mean))
+    # What is drawn last lies on top: the first trace.
+    for owner, trace in reversed(list(enumerate(chart.traces))):
+        found = _reduced(trace.measured, chart, grid)
+        broken |= found.broken.reshape(-1, DOTS).any(axis=1)
+        line = _reduced(trace.track, chart, grid).mean if trace.raw else found.mean
+        low, high, mean, drawn = (scale.shares(each) for each in (found.low, found.high, found.mean, line))
         ranges.band(low, high, mean, owner)
-        lines.curve(mean, owner)
-        drawn = np.flatnonzero(~np.isnan(found.mean))
-        if len(drawn):
-            ends.append((trace, _row(scale, float(found.mean[drawn[-1]]), grid.rows), int(drawn[-1]) // 2))
+        if trace.raw:
+            raws.curve(mean, owner)
+        lines.curve(drawn, owner)
+        known = np.flatnonzero(~np.isnan(line))
+        if len(known):
+            ends.append((trace, _row(scale, float(line[known[-1]]), grid.rows), int(known[-1]) // DOTS))
     _put(grid, ranges, ["range"] * len(chart.traces))
+    _put(grid, raws, ["range"] * len(chart.traces))
     _put(grid, lines, [trace.role for trace in chart.traces])
+    for place in np.flatnonzero(broken).tolist():
+        grid.put(grid.rows - 1, place, BROKEN, "broken")
     for trace, row, column in ends:
         if trace.name and grid.blank(row, column + 1, len(trace.name) + 1):
             grid.put(row, column + 2, trace.name, trace.role)
 
 
+def _reduced(track: Track, chart: Chart, grid: Grid) -> Reduced:
+    return reduce(track, chart.x.first, chart.x.last, grid.columns * DOTS)
+
+
 def _put(grid: Grid, canvas: BrailleCanvas, roles: Sequence[str]) -> None:
     """Copy the cells in which anything is drawn, each in the role of its owner."""
     for row, line in enumerate(canvas.lines()):
+        owners = canvas.owner[row].tolist()
         for column, char in enumerate(line):
             if char != " ":
-                grid.put(row, column, char, roles[int(canvas.owner[row, column])])
+                grid.text[row][column] = char
+                grid.role[row][column] = roles[owners[column]]
 
 
 def _row(scale: Scale, value: float, rows: int) -> int:
@@ -233,11 +256,14 @@ def _with_label(grid: Grid, row: int, text: str, gutter: int) -> Line:
     return (Piece(axis, "axis"), *(Piece("".join(char for _, char in cells), role) for role, cells in groups))
 
 
-def _steps_axis(last: int, gutter: int, columns: int) -> list[Line]:
+def _x_axis(x: XAxis, gutter: int, columns: int) -> list[Line]:
     rule, numbers = ["─"] * columns, [" "] * (gutter + 1 + columns)
-    for tick in Scale(0, last).ticks(max(2, columns // 10)):
-        place, text = round(tick / last * (columns - 1)), label(tick)
+    free = 0
+    for position, text in x.ticks(max(2, columns // 8)):
+        place = x.column(position, columns)
         rule[place] = "┬"
         start = min(max(gutter + 1 + place - len(text) // 2, 0), len(numbers) - len(text))
-        numbers[start : start + len(text)] = text
+        if start >= free:
+            numbers[start : start + len(text)] = text
+            free = start + len(text) + 1
     return [(Piece(" " * gutter + "└" + "".join(rule), "axis"),), (Piece("".join(numbers), "axis"),)]

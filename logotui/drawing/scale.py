@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 LADDER = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
 LEAST = 1e-200  # whatever is smaller is zero
 TICK_STEPS = (1.0, 2.0, 5.0, 10.0)
+EVERYWHERE = (-math.inf, math.inf)
+NEAR = 1 / 3
+"""0 is near values whose least is below this part of their largest."""
+PARTS = 6
+NEXT_TO_NOTHING = 1e-12
+"""Of a value: differences that small are of rounding."""
 
 
 def round_up(value: float) -> float:
@@ -33,13 +43,21 @@ class Scale:
     log: bool = False
 
     @classmethod
-    def over(cls, low: float, high: float, log: bool = False) -> Scale:
-        """A round scale that holds `low`…`high`; a linear one begins at 0 unless values are negative."""
+    def over(cls, low: float, high: float, log: bool = False, bounds: tuple[float, float] = EVERYWHERE) -> Scale:
+        """A round scale that holds `low`…`high` and stays within `bounds`; a linear one begins at 0 if that is near."""
         if log and high > LEAST:
             positive = low if low > LEAST else high / 1000
             return cls(round_down(positive), round_up(high * 1.001), log=True)
-        top, bottom = round_up(max(high, 0.0)), round_up(min(low, 0.0))
-        return cls(bottom, top if top > bottom else bottom + 1.0)
+        low, high = (0.0 if abs(value) < LEAST else value for value in (low, high))
+        least, most = low, high
+        if not high - low > NEXT_TO_NOTHING * max(abs(low), abs(high)):
+            # All is one value: in the middle, with room for as much again on either side.
+            apart = abs(low) / 2 or 0.5
+            low, high = low - apart, high + apart
+        low, high = (0.0 if 0 < low < NEAR * high else low), (0.0 if 0 > high > NEAR * low else high)
+        step = tick_step(high - low, PARTS)
+        bottom, top = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+        return cls(max(bottom, min(bounds[0], least)), min(top, max(bounds[1], most)))
 
     def share(self, value: float) -> float:
         """Where `value` lies between bottom (0) and top (1); may lie outside."""
@@ -47,6 +65,15 @@ class Scale:
             low, high = math.log10(self.low), math.log10(self.high)
             return (math.log10(max(value, self.low * 1e-3)) - low) / (high - low)
         return (value - self.low) / (self.high - self.low)
+
+    def shares(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where `values` lie, as `share` says of one; nan where there is none."""
+        if self.log:
+            low, high = math.log10(self.low), math.log10(self.high)
+            found = (np.log10(np.maximum(values, self.low * 1e-3)) - low) / (high - low)
+        else:
+            found = (values - self.low) / (self.high - self.low)
+        return np.asarray(found, dtype=np.float64)
 
     def ticks(self, most: int) -> list[float]:
         """At most `most` round values of the scale, the ends among them where they are round."""
@@ -69,7 +96,8 @@ class Scale:
     def _steps(self, most: int) -> list[float]:
         step = tick_step(self.high - self.low, most)
         first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
-        return [place * step for place in range(first, last + 1)]
+        found = [place * step for place in range(first, last + 1)]
+        return found if len(found) > 1 else [self.low, self.high]
 
 
 def tick_step(span: float, most: int) -> float:
@@ -78,6 +106,16 @@ def tick_step(span: float, most: int) -> float:
     return next(
         step * power for step in TICK_STEPS * 2 if math.floor(span / (step * power) + 1e-9) + 1 <= most or step == 10
     )
+
+
+def labels(ticks: Sequence[float]) -> list[str]:
+    """A label for each of the ticks of an axis: as short as they can be told apart."""
+    short = [label(tick) for tick in ticks]
+    for digits in range(5, 12):
+        if len(set(short)) == len(set(ticks)):
+            break
+        short = [f"{tick:.{digits}g}" for tick in ticks]
+    return short
 
 
 def label(value: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+from collections.abc import Collection
 from functools import partial
 from itertools import islice
 from typing import ClassVar
@@ -86,7 +87,10 @@ class ConfigScreen(ConsoleScreen):
         self.call_after_refresh(self.query_one(ConfigForm).focus_field)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        if not self.draft.edits:
+        if wanted := self.console.draft_wanted:
+            self.console.draft_wanted = None
+            self.attempt(self._begin(*wanted))
+        elif not self.draft.edits:
             self.attempt(self._refresh(self.draft))
 
     async def _refresh(self, shown: Draft) -> None:
@@ -102,6 +106,18 @@ class ConfigScreen(ConsoleScreen):
     def link_returned(self) -> None:
         if not self.draft.edits:
             self.attempt(self._refresh(self.draft))
+
+    async def _begin(self, name: str, found: ConfigCheck) -> None:
+        """Shows `found` as a new config that no file has yet."""
+        taken = {config.name for config in await self.ask(Configs())}
+        cost = f"{self.draft.name} has {counted(self.draft)}: ctrl+s saves first."
+        if self.draft.changes and not await self.app.push_screen_wait(
+            Question("Leave what is not saved?", cost, "drop it")
+        ):
+            return
+        changes = [(key, value) for key, value in found.values.items() if value != NEW.before[key]]
+        self.draft = Draft(free_name(name, taken), "", {}, tuple(changes))
+        await self._read_data()
 
     async def load(self, name: str) -> None:
         """Shows the config `name` as its file has it."""
@@ -237,6 +253,13 @@ class ConfigScreen(ConsoleScreen):
     def _chosen(self, name: str | None) -> None:
         if name and name != self.draft.name:
             self.attempt(self.load(name))
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """`demo.yaml`, or `demo-2.yaml` and so on where that is taken."""
+    stem = name.removesuffix(".yaml")
+    names = (f"{stem}{ending}.yaml" for ending in ("", *(f"-{number}" for number in range(2, len(taken) + 3))))
+    return next(free for free in names if free not in taken)
 
 
 def changed_meanwhile(draft: Draft, found: ConfigCheck) -> Question:

@@ -20,6 +20,7 @@ from logoclip.data.findings import Audit
 from logoclip.errors import LogoclipError
 from logotui.hosts.host import HostLost
 from logotui.messages import RunsChanged
+from logotui.names import fitted
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.picker import Picker
 from logotui.widgets.audit_panel import AuditPanel, doubts
@@ -269,8 +270,8 @@ def crops_title(name: str, first: int, shown: int, total: int) -> str:
 def set_line(data: DataSetSummary) -> str:
     """A data set in a list."""
     if data.error:
-        return f"{data.path:<30}{data.error}"
-    return f"{data.path:<30}{data.brands:>6,} brands {data.crops:>9,} crops"
+        return f"{fitted(data.path, 29)} {data.error}"
+    return f"{fitted(data.path, 29)} {data.brands:>6,} brands {data.crops:>9,} crops"
 
 
 def prepared_name(folder: str) -> str:

@@ -72,7 +72,7 @@ async def note(screen: ConsoleScreen, run: RunSummary) -> None:
 
 def named(runs: Sequence[RunSummary]) -> str:
     """The runs by name: all of a few, the first ones of many."""
-    names = [run.called for run in runs]
+    names = [f"{run.title} ({run.id})" if run.title else run.id for run in runs]
     return ", ".join(names) if len(names) <= 3 else f"{', '.join(names[:2])} and {len(names) - 2} more"
 
 

@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 from logoclip.agent.answers import Thumbnail
 from logoclip.errors import LogoclipError
 from logoclip.evaluation.figures import Mistake
+from logotui.names import fitted
 from logotui.widgets.gallery import Gallery
 
 REST = 0.2
@@ -79,5 +80,5 @@ def mistake_line(mistake: Mistake) -> Content:
     """`acme  named zebra  0.831`, or `missed`; a brand that the gallery does not know is said to be unknown."""
     brand = mistake.class_name if mistake.known else f"{mistake.class_name} (unknown)"
     verdict = ("missed", "$look") if mistake.given is None else (f"named {mistake.given}", "$negative")
-    name = Content(brand).truncate(26, ellipsis=True, pad=True)
+    name = fitted(brand, 26)
     return Content.assemble(f"{mistake.score:.3f}  ", name, "  ", verdict)

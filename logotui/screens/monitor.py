@@ -9,22 +9,21 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
 from logoclip.runs.summary import RunSummary
-from logotui import charts
-from logotui.charts import Taste
 from logotui.epochs import epochs_of
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
 from logotui.milestones import Walk, milestones
 from logotui.quantities import duration
 from logotui.screens import steering
+from logotui.screens.curves import CURVE_KEYS, CurvesScreen
+from logotui.screens.examples import ExamplesScreen
 from logotui.screens.log import LogScreen
 from logotui.screens.run_keys import RunKeysScreen
 from logotui.screens.similarities import SimilaritiesScreen
-from logotui.story import RunStory
+from logotui.widgets.gauge_strips import GaugeStrips
 from logotui.widgets.gauges import Gauges, speeds
 from logotui.widgets.job_progress import JobProgress
 from logotui.widgets.log_tail import LogTail
@@ -35,12 +34,13 @@ from logotui.widgets.status_line import StatusLine
 
 NOTHING = "No run is open. 1 shows all runs, and enter opens one; 2 edits a config, and ctrl+l launches it."
 GONE = "{id} is not there: it was deleted, or is only just being launched. 1 shows all runs, and enter opens one."
-OF_TRAININGS = frozenset({"checkpoint", "smooth", "log", "publish", "similarities"})
+OF_TRAININGS = frozenset({"checkpoint", "publish", "similarities", "examples"}) | frozenset(
+    binding.action.partition("(")[0] for binding in CURVE_KEYS if isinstance(binding, Binding)
+)
 FINISHED = {"train": "4 sweep compares it with the baseline", "evaluate": "4 sweep shows it"}
-CHARTS = {"loss": charts.loss, "similarity": charts.similarity, "rate": charts.learning_rate}
 
 
-class MonitorScreen(RunKeysScreen):
+class MonitorScreen(RunKeysScreen, CurvesScreen):
     """Curves of a training, or the progress of another job."""
 
     MODE = "monitor"
@@ -61,18 +61,15 @@ class MonitorScreen(RunKeysScreen):
         Binding("c", "checkpoint", "checkpoint", tooltip="Write a checkpoint between two steps"),
         Binding("s", "stop", "stop", tooltip="Stop the run, after asking"),
         Binding("u", "publish", show=False, tooltip="Publish its model to its export_dir; what stands there is kept"),
-        Binding("m", "smooth", "smooth", tooltip="Smooth the curves: none, some, more"),
-        Binding("l", "log", "log", tooltip="Logarithmic or linear loss and learning rate"),
+        *CURVE_KEYS,
         Binding("w", "walk(1)", show=False, tooltip="Walk the marks: epochs, checkpoints, pauses, warnings, bad steps"),
         Binding("W", "walk(-1)", show=False, tooltip="The mark before"),
         Binding("H", "similarities", show=False, tooltip="Similarities over epochs: whether the threshold will move"),
+        Binding("b", "examples", show=False, tooltip="Pictures: the last batch, and what validation found hardest"),
         Binding("L", "whole_log", show=False, tooltip="The log: all of it, its colours, search, levels, copy"),
         Binding("enter", "enlarge", "enlarge", tooltip="One panel over the whole screen, and back; tab chooses it"),
-        Binding("escape", "shrink", show=False),
+        Binding("escape", "leave", show=False, tooltip="Leave the cursor, then the large panel"),
     ]
-
-    taste: reactive[Taste] = reactive(Taste(), init=False)
-    """How curves are drawn."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,14 +80,13 @@ class MonitorScreen(RunKeysScreen):
         yield Static(NOTHING, id="hint")
         yield JobProgress()
         with Vertical(id="panels"):
-            with Horizontal(id="upper"):
-                yield Plot("loss", id="loss")
-                yield Plot("similarity", id="similarity")
-                yield Gauges(id="gauges")
+            with Vertical(id="upper"):
+                yield from self.compose_curves()
+                yield GaugeStrips(id="strips")
             with Horizontal(id="lower"):
                 yield Similarities(id="similarities")
-                yield Plot("learning rate", id="rate")
                 yield LogTail(id="log")
+                yield Gauges(id="gauges")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Curves and checkpoints are a training's alone."""
@@ -101,13 +97,11 @@ class MonitorScreen(RunKeysScreen):
         """The open run as the host last described it."""
         return self.facts.run(self.console.open_run_id)
 
-    def on_mount(self) -> None:
-        self.set_reactive(MonitorScreen.taste, self.console.remembered.get("taste", Taste()))
-
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         self.console.open_some_run()
 
     def show_runs(self, message: RunsChanged) -> None:
+        super().show_runs(message)
         self.console.open_some_run()
         run = self.run_shown
         self.set_class(run is None, "-none")
@@ -132,24 +126,28 @@ class MonitorScreen(RunKeysScreen):
             self.refresh_bindings()
 
     def show_story(self, message: StoryGrew) -> None:
+        super().show_story(message)
         story = message.story
-        for name in CHARTS:
-            self._draw(name, story)
         self.query_one(Similarities).epochs = epochs_of(story.judged, story.events)
         self.query_one(LogTail).lines = tuple(story.raw_log)
 
-    def _draw(self, name: str, story: RunStory) -> None:
-        self.query_one(f"#{name}", Plot).show(*CHARTS[name](story, self.taste))
+    @property
+    def names_drawn(self) -> tuple[str, ...]:
+        strips = self.query_one(GaugeStrips)
+        return tuple(dict.fromkeys([*self.grid.names, *(strips.names if self.grid.large else ())]))
+
+    def show_curves(self) -> None:
+        strips, plots = self.query_one(GaugeStrips), self.grid.plots
+        strips.scene = self.scene
+        if plots:
+            strips.columns = plots[0].columns
+            strips.indent = plots[0].size.width - strips.columns
+        super().show_curves()
 
     def show_machine(self, message: MachineChanged) -> None:
         gauges = self.query_one(Gauges)
         gauges.machine = message.machine
         gauges.border_subtitle = f"as of {duration(message.age)} ago" if message.age is not None else ""
-
-    def watch_taste(self) -> None:
-        self.console.remembered.put("taste", self.taste)
-        if story := self.console.watcher.story:
-            self.show_story(StoryGrew(story))
 
     def action_pause(self) -> None:
         if run := self.run_shown:
@@ -167,11 +165,9 @@ class MonitorScreen(RunKeysScreen):
         if run := self.run_shown:
             self.attempt(steering.checkpoint(self, run))
 
-    def action_smooth(self) -> None:
-        self.taste = self.taste.smoother()
-
-    def action_log(self) -> None:
-        self.taste = self.taste.scaled()
+    def watch_view(self) -> None:
+        super().watch_view()
+        self.query_one(Similarities).step = self.pointed_step
 
     def _say_hint(self) -> None:
         """The mark that was walked to, until the walk ends; else what the run says."""
@@ -194,12 +190,17 @@ class MonitorScreen(RunKeysScreen):
         self._say_hint()
         return walking
 
+    def action_examples(self) -> None:
+        if run := self.run_shown:
+            self.app.push_screen(ExamplesScreen(run.id))
+
     def action_whole_log(self) -> None:
         if run := self.run_shown:
             self.app.push_screen(LogScreen(run.id, self.look_at))
 
     def look_at(self, step: int) -> None:
-        """Show what the run was like at `step`."""
+        """Show what the run was like at `step`: its charts at the cursor, and its similarities."""
+        self.point_at_step(step)
         self.query_one(Similarities).step = step
 
     def action_similarities(self) -> None:
@@ -208,9 +209,11 @@ class MonitorScreen(RunKeysScreen):
     def action_enlarge(self) -> None:
         if self.has_class("-enlarged"):
             self._shrink()
-            return
-        panel = self.focused if self.focused and self.focused.has_class("panel") else self.query_one("#loss")
-        self._enlarge(panel)
+        elif self.focused is not None and self.focused.has_class("panel") and not isinstance(self.focused, Plot):
+            self._enlarge(self.focused)
+        elif spec := self.grid.chosen:
+            self._enlarge(self.grid)
+            self.grid.enlarge(spec.key)
 
     def _enlarge(self, panel: Widget) -> None:
         self.add_class("-enlarged")
@@ -218,13 +221,16 @@ class MonitorScreen(RunKeysScreen):
         assert panel.parent is not None
         panel.parent.add_class("-large")
 
-    def action_shrink(self) -> None:
-        if not self.end_walk():
-            self._shrink()
-
     def _shrink(self) -> None:
         self.remove_class("-enlarged")
         self.query(".-large").remove_class("-large")
+        if self.grid.large:
+            self.grid.enlarge("")
+
+    def action_leave(self) -> None:
+        left = self.leave_something()
+        if not self.end_walk() and not left:
+            self._shrink()
 
 
 def hint(run: RunSummary) -> Content:

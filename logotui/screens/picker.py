@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -26,9 +27,12 @@ class Picker(ModalScreen[str | None]):
     }
     """
 
-    def __init__(self, title: str, lines: Sequence[tuple[str, str]], chosen: str | None = None) -> None:
-        """`lines` are pairs of a key and what is shown for it."""
+    def __init__(
+        self, title: str, lines: Sequence[tuple[str, str]], chosen: str | None = None, again: str = ""
+    ) -> None:
+        """`lines` are pairs of a key and what is shown for it. `again` is a key that chooses as enter does."""
         super().__init__()
+        self.again = again
         self.heading = title
         self.lines = lines
         self.chosen = chosen
@@ -42,6 +46,11 @@ class Picker(ModalScreen[str | None]):
     def on_mount(self) -> None:
         keys = [key for key, _ in self.lines]
         self.query_one(OptionList).highlighted = keys.index(self.chosen) if self.chosen in keys else 0
+
+    def on_key(self, event: events.Key) -> None:
+        if event.character and event.character == self.again:
+            event.stop()
+            self.query_one(OptionList).action_select()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()

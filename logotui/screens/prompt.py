@@ -48,15 +48,22 @@ class Prompt(ModalScreen[str | None]):
     Prompt { align: center middle; }
     Prompt > Vertical { width: 76; max-width: 96%; height: auto; padding: 0 1; }
     Prompt > Vertical { background: $surface; border: round $primary; }
-    Prompt Input { border: none; height: 1; padding: 0 1; background: $panel; margin: 0 0 1 0; }
+    Prompt Input { padding: 0 1; background: $panel; margin: 0 0 1 0; }
     Prompt #said { color: $quiet; }
     """
 
-    def __init__(self, title: str, said: str, value: str = "", check: Check = lambda text: "", fault: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        said: str | Callable[[str], str],
+        value: str = "",
+        check: Check = lambda text: "",
+        fault: str = "",
+    ) -> None:
         """
         Args:
             title: what is asked for.
-            said: what a good answer leads to, or what there is to know.
+            said: what a good answer leads to, perhaps of that answer, or what there is to know.
             value: what stands in the field at first.
             check: what is wrong with an answer.
             fault: what was wrong with the `value`.
@@ -72,7 +79,7 @@ class Prompt(ModalScreen[str | None]):
         with Vertical() as box:
             box.border_title = Content(self.heading)
             box.border_subtitle = "enter keeps it · esc leaves it"
-            yield Input(self.value, select_on_focus=False, id="answer")
+            yield Input(self.value, select_on_focus=False, compact=True, id="answer")
             yield Static(self._shown(self.fault), id="said")
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -86,7 +93,9 @@ class Prompt(ModalScreen[str | None]):
         return not fault
 
     def _shown(self, fault: str) -> Content:
-        return Content.styled(f"✗ {fault}", "$wrong") if fault else Content(self.said)
+        if fault:
+            return Content.styled(f"✗ {fault}", "$wrong")
+        return Content(self.said if isinstance(self.said, str) else self.said(self.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from logoclip.runs.summary import RunSummary
-from logotui.screens import describing
+from logotui.screens import again, describing
 from logotui.screens.base import ConsoleScreen
 
 One = Callable[[ConsoleScreen, RunSummary], Coroutine[Any, Any, None]]
@@ -22,6 +22,10 @@ class RunKeysScreen(ConsoleScreen):
         Binding("R", "rename", show=False, tooltip="Rename: a title in place of the id"),
         Binding("t", "tag", show=False, tooltip="Tags of the run, or of all marked ones"),
         Binding("i", "note", show=False, tooltip="A note to the run"),
+        Binding("N", "new_from", show=False, tooltip="New run from this one: its config as a draft"),
+        Binding("D", "duplicate", show=False, tooltip="Make a config file of what the run was launched with"),
+        Binding("e", "extend", show=False, tooltip="Extend: more epochs, as a new run from the last checkpoint"),
+        Binding("x", "checkpoints", show=False, tooltip="Its checkpoints: export one as a model, or go on from it"),
     ]
 
     @property
@@ -52,3 +56,15 @@ class RunKeysScreen(ConsoleScreen):
 
     def action_note(self) -> None:
         self.with_run(describing.note)
+
+    def action_new_from(self) -> None:
+        self.with_run(again.new_from)
+
+    def action_duplicate(self) -> None:
+        self.with_run(again.duplicate)
+
+    def action_extend(self) -> None:
+        self.with_run(again.extend)
+
+    def action_checkpoints(self) -> None:
+        self.with_run(again.checkpoints)

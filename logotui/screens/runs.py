@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
+from dataclasses import replace
 from time import monotonic
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from logoclip.agent.questions import Run
 from logoclip.runs.summary import RunSummary
+from logotui.comparing.groups import Group, Row
+from logotui.comparing.view import View
+from logotui.marks import Marks
 from logotui.messages import RunsChanged
 from logotui.screens import deleting, steering
+from logotui.screens.diff import DiffScreen
+from logotui.screens.picker import Picker
 from logotui.screens.run_keys import RunKeysScreen
+from logotui.screens.toggles import Toggles
+from logotui.widgets.list_line import EXAMPLES
+from logotui.widgets.run_columns import USUAL, in_their_places, key_of
 from logotui.widgets.run_details import RunDetails
+from logotui.widgets.run_list import RunList, differing
 from logotui.widgets.run_table import RunTable
 
 SLIPPED = 1.0  # seconds in which a key may have been on its way when the cursor's run went
@@ -52,6 +59,19 @@ class RunsScreen(RunKeysScreen):
             tooltip="Pause a live run (frees its memory), or resume one from its last durable step",
         ),
         Binding("s", "stop", "stop", tooltip="Stop a run, after asking"),
+        Binding("space", "mark", "mark", tooltip="Mark the run: marked ones are overlaid in the monitor and compared"),
+        Binding("A", "unmark", show=False, key_display="A", tooltip="Unmark all runs"),
+        Binding(
+            "d", "diff", "diff", tooltip="Compare the marked runs; without marks this one with the training before it"
+        ),
+        Binding("slash", "filter", "filter", key_display="/", tooltip="Show the runs that match: " + EXAMPLES),
+        Binding("o", "sort", "sort", tooltip="Sort by a column or any other value; again the other way round"),
+        Binding(
+            "vertical_line", "columns", show=False, key_display="|", tooltip="Choose columns: settings and results"
+        ),
+        Binding("G", "group", show=False, key_display="G", tooltip="Seeds of one setting as one row: mean ± deviation"),
+        Binding("V", "scatter", show=False, key_display="V", tooltip="Settings against results, as points or lines"),
+        Binding("g", "group_by", show=False, tooltip="Group by chosen settings"),
         Binding(
             "delete", "delete", show=False, tooltip="Delete the run, or all marked ones, after asking; z takes it back"
         ),
@@ -60,20 +80,27 @@ class RunsScreen(RunKeysScreen):
     ]
     DEFAULT_CSS = """
     RunsScreen #empty { padding: 2 4; height: 1fr; color: $quiet; }
-    RunsScreen.-none RunTable, RunsScreen.-none RunDetails { display: none; }
+    RunsScreen.-none RunList, RunsScreen.-none RunTable, RunsScreen.-none RunDetails { display: none; }
     RunsScreen #empty { display: none; }
     RunsScreen.-none #empty { display: block; }
     """
 
     def __init__(self) -> None:
         super().__init__(classes="-none")
-        self._configs: dict[str, Mapping[str, Any]] = {}
         self._slipped = float("-inf")
 
     def compose_body(self) -> ComposeResult:
         yield Static(READING.format(workspace=self.console.host.workspace), id="empty", markup=False)
-        yield RunTable()
+        yield RunList()
         yield RunDetails()
+
+    def on_mount(self) -> None:
+        self.list.view = self.console.remembered.get("view", View())
+
+    @property
+    def list(self) -> RunList:
+        """The runs as they are looked at."""
+        return self.query_one(RunList)
 
     def show_loss(self, reason: str) -> None:
         if self.facts.runs is None:
@@ -83,30 +110,29 @@ class RunsScreen(RunKeysScreen):
             super().show_loss(reason)
 
     def show_runs(self, message: RunsChanged) -> None:
-        table = self.query_one(RunTable)
-        held = table.selected
-        table.runs = message.runs
-        if held and table.selected and all(run.id != held.id for run in message.runs):
+        self.console.marks = self.console.marks.within(run.id for run in message.runs)
+        held = self.list.table.selected
+        self.list.take(message.runs, self.console.marks)
+        if held and all(run.id != held.id for run in message.runs):
             self._slipped = monotonic()
         if not message.runs:
             self.query_one("#empty", Static).update(EMPTY.format(workspace=self.console.host.workspace))
         elif self.has_class("-none"):
-            table.focus()
+            self.list.table.focus()
         self.set_class(not message.runs, "-none")
-        details = self.query_one(RunDetails)
-        details.run = table.selected
+        self._describe(self.list.table.row)
 
     def show_time(self, now: float) -> None:
         self.query_one(RunTable).now = self.query_one(RunDetails).now = now
 
     def on_run_table_highlighted(self, message: RunTable.Highlighted) -> None:
-        details = self.query_one(RunDetails)
-        if details.run is None or details.run.id != message.run.id:  # no run beside another one's settings
-            details.run, details.config, details.previous = message.run, {}, None
-        self.attempt(partial(self._describe, message.run), group="details", exclusive=True)
+        self._describe(message.run)
 
     def on_run_table_opened(self, message: RunTable.Opened) -> None:
-        self.console.open_run(message.run.id)
+        if isinstance(message.run, Group):
+            self.list.toggle_group(message.run)
+        else:
+            self.console.open_run(message.run.id)
 
     @property
     def run_shown(self) -> RunSummary | None:
@@ -119,29 +145,105 @@ class RunsScreen(RunKeysScreen):
         marked = tuple(run for run in self.facts.runs or () if run.id in self.console.marks)
         return marked or super().runs_meant
 
-    async def _describe(self, run: RunSummary) -> None:
+    def on_run_list_changed(self, message: RunList.Changed) -> None:
+        self.console.remembered.put("view", message.view)
+
+    def _describe(self, row: Row | None) -> None:
         details = self.query_one(RunDetails)
-        details.run = run
-        config, before = await self._config_of(run.id), self._run_before(run)
-        previous = (before.id, await self._config_of(before.id)) if before else None
-        details.config, details.previous = config, previous
+        details.group = row if isinstance(row, Group) else None
+        details.run = run = row if isinstance(row, RunSummary) else None
+        before = self._run_before(run) if run and run.kind == "train" else None
+        details.config = (run.settings if run else None) or {}
+        details.previous = (before.id, before.settings or {}) if before else None
 
     def _run_before(self, run: RunSummary) -> RunSummary | None:
         runs = self.facts.runs or ()
         older = runs[runs.index(run) + 1 :] if run in runs else ()
-        return next((other for other in older if other.kind == run.kind == "train"), None)
+        return next((other for other in older if other.kind == run.kind), None)
 
-    async def _config_of(self, run_id: str) -> Mapping[str, Any]:
-        # Written once by the launcher: what was read stays true.
-        if run_id not in self._configs:
-            self._configs[run_id] = (await self.ask(Run(run_id))).config
-        return self._configs[run_id]
+    def action_filter(self) -> None:
+        self.list.ask_for_filter()
+
+    def action_mark(self) -> None:
+        self._mark(self.list.marks_with(self.console.marks))
+
+    def action_unmark(self) -> None:
+        self._mark(Marks())
+
+    def _mark(self, marks: Marks) -> None:
+        self.console.marks = marks
+        self.list.show_marks(marks)
+
+    def action_diff(self) -> None:
+        if ids := self._to_compare():
+            self.app.push_screen(DiffScreen(ids))
+        else:
+            self.notify(
+                "no run before this one to compare it with: space marks the runs to compare", severity="warning"
+            )
+
+    def _to_compare(self) -> tuple[str, ...]:
+        """The marked runs; else those of a group, or the run under the cursor and the one before it of its kind.
+
+        Nothing where there is no such run.
+        """
+        marked, row = self.console.marks.ids, self.list.table.row
+        if len(marked) > 1:
+            return marked
+        if isinstance(row, Group):
+            return tuple(run.id for run in row.runs)
+        before = self._run_before(row) if row else None
+        return (before.id, row.id) if row and before else ()
+
+    def action_scatter(self) -> None:
+        from logotui.screens.scatter import ScatterScreen  # it loads NumPy, which the list does without
+
+        self.app.push_screen(ScatterScreen(self.list.view))
+
+    def action_sort(self) -> None:
+        usual = [column.field for column in self.list.table.columns if column.field]
+        fields = dict.fromkeys((*usual, *self.list.fields()))
+        order = self.list.view.order
+        lines = [("", "as they came, the newest first")]
+        lines += [(field.name, f"{field.title} {order.arrow if field.name == order.by else ''}") for field in fields]
+        self.app.push_screen(Picker("sort by (again: the other way)", lines, order.by, again="o"), self._sort)
+
+    def _sort(self, key: str | None) -> None:
+        if key is not None:
+            self.list.sort_by(key)
+
+    def action_columns(self) -> None:
+        usual = [key_of(column) for column in USUAL]
+        lines = [(key_of(column), column.title) for column in USUAL]
+        lines += [(field.name, field.title) for field in self.list.fields() if field.name not in usual]
+        on = self.list.view.columns or usual
+        self.app.push_screen(Toggles("columns", lines, on, usual), self._show_columns)
+
+    def _show_columns(self, keys: tuple[str, ...] | None) -> None:
+        if keys is not None:
+            self.list.view = replace(self.list.view, columns=in_their_places(keys))
+
+    def action_group(self) -> None:
+        view = self.list.view
+        self.list.view = replace(view, grouped=not view.grouped, by=())
+
+    def action_group_by(self) -> None:
+        names = differing(self.list.shown.runs, self.list.vocabulary)
+        if not names:
+            self.notify("the runs shown differ in no setting: there is nothing to group them by", severity="warning")
+            return
+        lines = [(name, name) for name in names]
+        self.app.push_screen(Toggles("group runs that agree in", lines, self.list.view.by), self._group_by)
+
+    def _group_by(self, keys: tuple[str, ...] | None) -> None:
+        if keys is not None:
+            self.list.view = replace(self.list.view, grouped=bool(keys), by=keys)
 
     def action_new(self) -> None:
         self.console.action_show("config")
 
     def action_pause(self) -> None:
-        if not (run := self.query_one(RunTable).selected):
+        if not (run := self.list.table.selected):
             return
         if monotonic() - self._slipped < SLIPPED:  # the key was meant for the run that is gone
             self.notify(f"the run under the cursor is gone: p now means {run.id}", severity="warning")
@@ -155,9 +257,9 @@ class RunsScreen(RunKeysScreen):
         self.attempt(deleting.restore(self))
 
     def action_publish(self) -> None:
-        if run := self.query_one(RunTable).selected:
+        if run := self.list.table.selected:
             self.attempt(steering.publish(self, run.id))
 
     def action_stop(self) -> None:
-        if run := self.query_one(RunTable).selected:
+        if run := self.list.table.selected:
             self.attempt(steering.stop(self, run))

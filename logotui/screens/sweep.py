@@ -21,6 +21,7 @@ from logoclip.runs.summary import RunSummary
 from logotui.drawing.distribution import Axis
 from logotui.hosts.host import HostLost
 from logotui.messages import RunsChanged
+from logotui.names import fitted
 from logotui.quantities import as_percent, clock
 from logotui.screens import steering
 from logotui.screens.base import ConsoleScreen
@@ -291,7 +292,8 @@ class SweepScreen(ConsoleScreen):
             self.notify("no sweep has finished yet")
             return
         lines = [
-            (run.id, f"{run.id:<24}{clock(run.created):<12}best F1 {as_percent(run.best_f1, 1)}") for run in stored
+            (run.id, f"{fitted(run.id, 23)} {clock(run.created):<12}best F1 {as_percent(run.best_f1, 1)}")
+            for run in stored
         ]
         self.app.push_screen(Picker("show a sweep", lines, self.sweep.answer.id if self.sweep else None), self._choose)
 
@@ -305,7 +307,7 @@ class SweepScreen(ConsoleScreen):
         if not trained:
             self.notify("a sweep needs a training run that has finished: 2 launches one", severity="warning")
             return
-        lines = [(run.id, f"{run.id:<24}{clock(run.ended)}") for run in trained]
+        lines = [(run.id, f"{fitted(run.id, 23)} {clock(run.ended)}") for run in trained]
         self.app.push_screen(Picker("compare which run with its baseline", lines), self._start)
 
     def _start(self, id: str | None) -> None:

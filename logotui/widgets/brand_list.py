@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from logoclip.agent.answers import Brand, BrandClass, DataSet
 from logotui import datasets
+from logotui.names import fitted
 
 # Beside the name stand two counts and a set: 26 cells with their gaps.
 LONG_NAME, SHORT_NAME = 20, 12
@@ -87,12 +88,12 @@ def titles(room: int) -> str:
 
 
 def brand_line(brand: Brand, room: int) -> Content:
-    """Name, images, crops, set; a name longer than `room` is cut."""
-    name = Content(brand.name).truncate(room, ellipsis=True, pad=True)
+    """Name, images, crops, set; a name longer than `room` is cut in the middle."""
+    name = fitted(brand.name, room)
     return Content.assemble("  ", name, f" {brand.images:4d} {brand.crops:5d}  ", (datasets.set_name(brand), "$quiet"))
 
 
 def class_line(one: BrandClass, room: int) -> Content:
     """Name, images, crops of a class, further in than its brand's and quieter."""
-    name = Content(one.name).truncate(room - 2, ellipsis=True, pad=True)
-    return Content.assemble("    ", (name.plain, "$quiet"), (f" {one.images:4d} {one.crops:5d}", "$quiet"))
+    name = fitted(one.name, room - 2)
+    return Content.assemble("    ", (name, "$quiet"), (f" {one.images:4d} {one.crops:5d}", "$quiet"))

@@ -1,4 +1,4 @@
-"""A panel with curves over steps. What it draws is in `curves`; the newest values stand in its title."""
+"""A panel with curves along an axis. What it draws is in `curves`; the newest values stand in its title."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from logotui.drawing.curves import Chart, Line, draw
+from logotui.drawing.curves import Chart, Line, canvas_columns, draw
+from logotui.marks import SLOTS
+
+SERIES = ("positive", "negative", "curve")
+RUNS = tuple(f"run{slot}" for slot in range(SLOTS))
 
 
 class Plot(Widget, can_focus=True):
     """Shows a `Chart`. Only cells that changed reach the terminal (see `logotui.terminal.frame`)."""
 
-    ROLES = ("positive", "negative", "curve", "range", "quiet", "rule", "target", "axis", "blank")
+    ROLES = (*SERIES, "range", "quiet", "rule", "target", "axis", "blank", "pointer", "broken", *RUNS)
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"plot--{role}" for role in ROLES}
     DEFAULT_CSS = """
     Plot > .plot--positive { color: $positive; }
@@ -27,24 +31,32 @@ class Plot(Widget, can_focus=True):
     Plot > .plot--rule { color: $rule; }
     Plot > .plot--target { color: $quiet; }
     Plot > .plot--axis { color: $quiet; }
-    """
+    Plot > .plot--pointer { color: $primary; }
+    Plot > .plot--broken { color: $wrong; text-style: bold; }
+    """ + "".join(f"Plot > .plot--{run} {{ color: ${run}; }}\n" for run in RUNS)
 
     chart: reactive[Chart] = reactive(Chart())
     """What is shown."""
 
     _drawn: tuple[object, list[Line]] | None = None
 
-    def __init__(self, title: str, id: str) -> None:
+    def __init__(self, title: str = "", id: str | None = None) -> None:
         super().__init__(id=id, classes="panel")
         self.title = title
         self.newest = ""
         self.border_title = title
 
-    def show(self, chart: Chart, newest: str) -> None:
-        """Draw `chart`; `newest` is the legend with its newest values."""
+    def show(self, chart: Chart, newest: str, title: str | None = None) -> None:
+        """Draw `chart`; `newest` is the legend with its newest values, `title` what is to stand before it."""
+        self.title = self.title if title is None else title
         self.chart = chart
         self.newest = newest
         self._entitle()
+
+    @property
+    def columns(self) -> int:
+        """How many cells its curves have beside each other."""
+        return canvas_columns(self.chart, *self.size)
 
     def on_resize(self) -> None:
         self._entitle()

@@ -11,40 +11,33 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from logoclip.runs.summary import RunSummary
-from logotui.quantities import count, rate
+from logotui.comparing.fields import NOT_COMPARED
+from logotui.comparing.groups import Group
+from logotui.quantities import count, setting
 from logotui.widgets.states import KINDS
 from logotui.wishes import unheard, wish_words
 
 Config = Mapping[str, Any]
-# Where a run writes says nothing about how it trains.
-IGNORED = frozenset({"name", "export_dir", "output_dir"})
 
 
 def differences(config: Config, other: Config) -> list[str]:
     """`temperature 0.05 (0.07)` for each setting that differs from `other`, whose value stands in brackets."""
-    keys = [key for key in config if key in other and key not in IGNORED and config[key] != other[key]]
-    return [f"{key} {shown(config[key])} ({shown(other[key])})" for key in keys]
-
-
-def shown(value: Any) -> str:
-    """A setting as a person would write it."""
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return rate(value) if isinstance(value, float) and 0 < abs(value) < 1e-2 else str(value)
+    keys = [key for key in config if key in other and key not in NOT_COMPARED and config[key] != other[key]]
+    return [f"{key} {setting(config[key])} ({setting(other[key])})" for key in keys]
 
 
 def settings(config: Config) -> str:
     """The settings that matter most, in one line; nothing for a run that is not a training."""
     if "logos_per_batch" not in config:
-        return " · ".join(f"{key} {shown(value)}" for key, value in config.items() if value is not None)
+        return " · ".join(f"{key} {setting(value)}" for key, value in config.items() if value is not None)
     brands, samples = config["logos_per_batch"], config["samples_per_logo"]
     rank = config["lora_r"]
     parts = (
         f"batch {brands} × {samples} = {brands * samples}, micro-batch {config['batch_size']}",
-        f"LoRA r{rank} α{shown(config['lora_alpha'])}" if rank else "all unfrozen layers",
+        f"LoRA r{rank} α{setting(config['lora_alpha'])}" if rank else "all unfrozen layers",
         f"{config['freeze_layers']} layers frozen",
-        f"{config['loss_type']} at {shown(config['temperature'])}",
-        f"lr {rate(config['learning_rate'])}",
+        f"{config['loss_type']} at {setting(config['temperature'])}",
+        f"lr {setting(config['learning_rate'])}",
         f"seed {config['seed']}",
     )
     return " · ".join(parts)
@@ -62,6 +55,16 @@ def advice(run: RunSummary) -> str:
     }.get(run.state, "")
 
 
+def of_group(group: Group) -> list[Content]:
+    """Its runs, what they have in common, and what can be done with it."""
+    names = ", ".join(run.id for run in group.runs)
+    return [
+        Content.assemble((f"{len(group.runs)} runs", "bold"), f" · {names}"),
+        Content(" · ".join(group.agree)),
+        Content.styled(settings(group.runs[0].settings or {}), "$quiet"),
+    ]
+
+
 def name_of(run: RunSummary) -> Content:
     """A run's title and id, and its tags."""
     title = Content.assemble((run.title, "bold"), f" ({run.id})") if run.title else Content.styled(run.id, "bold")
@@ -76,11 +79,15 @@ class RunDetails(Widget):
     run: reactive[RunSummary | None] = reactive(None)
     now: reactive[float] = reactive(time.time)
     """The time of day on the run's machine, in Unix seconds."""
+    group: reactive[Group | None] = reactive(None)
+    """Shown in place of a run."""
     config: reactive[Config] = reactive({})
     previous: reactive[tuple[str, Config] | None] = reactive(None)
     """The run before of the same kind, and its settings."""
 
     def render(self) -> Content:
+        if self.group is not None:
+            return Content("\n").join(line.truncate(self.size.width, ellipsis=True) for line in of_group(self.group))
         if self.run is None:
             return Content("")
         lines = [self._headline(self.run), self._trouble(self.run), Content.styled(settings(self.config), "$quiet")]

@@ -1,4 +1,4 @@
-"""The table of runs. The cursor stays on its run while rows come and go."""
+"""The table of runs, and of groups of them. The cursor stays on its row while rows come and go."""
 
 from __future__ import annotations
 
@@ -18,17 +18,26 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from logoclip.runs.summary import RunSummary
-from logotui.widgets.run_columns import fitting, header, row
+from logotui.comparing.groups import Group, Row, runs_of
+from logotui.comparing.order import Order
+from logotui.marks import Marks
+from logotui.names import widest
+from logotui.widgets.group_cells import group_cell, widened
+from logotui.widgets.run_columns import USUAL, Column, Mark, column_at, fitting, header, key_of, line, row
 
-POINTER = "▸"
+POINTER, MARKED, PARTLY = "▸", "●", "○"
 
 
 class RunTable(ScrollView, can_focus=True):
-    """Newest first. Posts `Highlighted` when the cursor comes to another run, `Opened` on Enter or a second click."""
+    """Only rows in sight are drawn.
+
+    Posts `Highlighted` when the cursor comes to another row, `Opened` on Enter or a second click, `HeaderClicked` on a
+    title.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"run-table--cursor"}
     DEFAULT_CSS = """
-    RunTable { height: 1fr; }
+    RunTable { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
     RunTable > .run-table--cursor { background: $panel; text-style: bold; }
     RunTable:focus > .run-table--cursor { background: $cursor; text-style: bold; }
     """
@@ -37,35 +46,61 @@ class RunTable(ScrollView, can_focus=True):
         Binding("down,j", "move(1)", "down", show=False),
         Binding("home", "move(-100000)", "newest", show=False),
         Binding("end", "move(100000)", "oldest", show=False),
-        Binding("enter", "open", "open", tooltip="Open the run in the monitor"),
+        Binding("pageup", "page(-1)", "a page up", show=False),
+        Binding("pagedown", "page(1)", "a page down", show=False),
+        Binding("enter", "open", "open", tooltip="Open the run in the monitor; of a group, show its runs"),
     ]
 
-    runs: reactive[tuple[RunSummary, ...]] = reactive(())
-    """What is shown, newest first."""
-    cursor: reactive[int] = reactive(0)
+    runs: reactive[tuple[Row, ...]] = reactive(())
+    """What is shown, in this order; a group stands for its runs."""
+    cursor: reactive[int] = reactive(0, repaint=False)
     """The row under the cursor."""
     now: reactive[float] = reactive(time.time)
     """The time of day on the machine of the runs, in Unix seconds."""
+    marks: reactive[Marks] = reactive(Marks())
+    """The marked runs, each with a sign in its colour."""
+    columns: reactive[tuple[Column, ...]] = reactive(USUAL)
+    """What is shown of a run where there is room for it."""
+    order: reactive[Order] = reactive(Order())
+    """What the rows are ordered by, as the header says it."""
+    opened: reactive[frozenset[str]] = reactive(frozenset())
+    """The groups below which their runs stand."""
 
     @dataclass
     class Highlighted(Message):
-        """The cursor is on another run."""
+        """The cursor is on another row."""
 
-        run: RunSummary
+        run: Row
 
     @dataclass
     class Opened(Message):
-        """A run was chosen."""
+        """A row was chosen."""
 
-        run: RunSummary
+        run: Row
+
+    @dataclass
+    class HeaderClicked(Message):
+        """A title was clicked."""
+
+        key: str
+
+    _name_cells = 0
+    _grouped = False
+
+    @property
+    def row(self) -> Row | None:
+        """The row under the cursor."""
+        return self.runs[self.cursor] if self.runs else None
 
     @property
     def selected(self) -> RunSummary | None:
-        """The run under the cursor."""
-        return self.runs[self.cursor] if self.runs else None
+        """The run under the cursor; none where a group is."""
+        return self.row if not isinstance(self.row, Group) else None
 
-    def watch_runs(self, before: tuple[RunSummary, ...], runs: tuple[RunSummary, ...]) -> None:
+    def watch_runs(self, before: tuple[Row, ...], runs: tuple[Row, ...]) -> None:
         self.virtual_size = Size(self.size.width, len(runs) + 1)
+        self._name_cells = widest(run.called for row in runs for run in runs_of(row))
+        self._grouped = any(isinstance(row, Group) for row in runs)
         held = before[self.cursor].id if before else None
         place = next(
             (index for index, run in enumerate(runs) if run.id == held), min(self.cursor, max(len(runs) - 1, 0))
@@ -77,14 +112,16 @@ class RunTable(ScrollView, can_focus=True):
     def validate_cursor(self, cursor: int) -> int:
         return max(0, min(cursor, len(self.runs) - 1))
 
-    def watch_cursor(self) -> None:
+    def watch_cursor(self, before: int, cursor: int) -> None:
+        for place in (before, cursor):  # the two lines that look different now: nothing else is drawn again
+            self.refresh_line(place + 1)
         # The header scrolls with the rows only when the first row is under the cursor.
-        self.scroll_to_region(Region(0, self.cursor + (self.cursor > 0), 1, 1), animate=False)
+        self.scroll_to_region(Region(0, cursor + (cursor > 0), 1, 1), animate=False)
         self._tell()
 
     def _tell(self) -> None:
-        if self.selected:
-            self.post_message(self.Highlighted(self.selected))
+        if self.row:
+            self.post_message(self.Highlighted(self.row))
 
     def on_resize(self, event: events.Resize) -> None:
         self.virtual_size = Size(event.size.width, len(self.runs) + 1)
@@ -92,12 +129,17 @@ class RunTable(ScrollView, can_focus=True):
     def action_move(self, rows: int) -> None:
         self.cursor += rows
 
+    def action_page(self, pages: int) -> None:
+        self.cursor += pages * max(1, self.size.height - 2)
+
     def action_open(self) -> None:
-        if self.selected:
-            self.post_message(self.Opened(self.selected))
+        if self.row:
+            self.post_message(self.Opened(self.row))
 
     def on_click(self, event: events.Click) -> None:
         place = event.y + self.scroll_offset.y - 1
+        if place < 0 and (column := column_at(self._fitting(), event.x)):
+            self.post_message(self.HeaderClicked(key_of(column)))
         if 0 <= place < len(self.runs):
             if place == self.cursor and event.chain >= 2:
                 self.action_open()
@@ -105,16 +147,34 @@ class RunTable(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         place = y + self.scroll_offset.y - 1
-        columns = fitting(self.size.width)
+        columns = self._fitting()
         if place < 0:
-            return self._strip(header(columns))
+            return self._strip(header(columns, self.order.by, self.order.arrow))
         if place >= len(self.runs):
             return Strip.blank(self.size.width, self.rich_style)
         if place != self.cursor:
-            return self._strip(row(columns, self.runs[place], self.now))
-        strip = self._strip(row(columns, self.runs[place], self.now, POINTER))
+            return self._strip(self._row(columns, self.runs[place], " "))
+        strip = self._strip(self._row(columns, self.runs[place], POINTER))
         style = self.get_component_rich_style("run-table--cursor", partial=True)
         return Strip(Segment.apply_style(strip, post_style=style), self.size.width)
+
+    def _fitting(self) -> list[Column]:
+        columns = widened(self.columns) if self._grouped else self.columns
+        return fitting(self.size.width, columns, self._name_cells)
+
+    def _row(self, columns: list[Column], row_: Row, pointer: str) -> Content:
+        if not isinstance(row_, Group):
+            return row(columns, row_, self.now, pointer, self._mark(row_))
+        now, is_open = self.now, row_.id in self.opened
+        cells = [group_cell(column, row_, now, is_open) for column in columns]
+        return line(columns, cells, pointer, self._mark_of_group(row_))
+
+    def _mark(self, run: RunSummary) -> Mark:
+        return (MARKED, f"${self.marks.role(run.id)}") if run.id in self.marks else (" ", "")
+
+    def _mark_of_group(self, group: Group) -> Mark:
+        marked = sum(run.id in self.marks for run in group.runs)
+        return (MARKED if marked == len(group.runs) else PARTLY if marked else " ", "$foreground")
 
     def _strip(self, line: Content) -> Strip:
         strip = Visual.to_strips(self, line, self.size.width, 1, self.visual_style)[0]

@@ -10,12 +10,14 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from logoclip.runs.summary import RunSummary
+from logotui.names import shortened
 from logotui.quantities import NONE, as_percent, count, duration, figure
 from logotui.widgets.bar import progress_bar
 from logotui.widgets.states import KINDS, STATES, Look, bad_numbers, life
 from logotui.wishes import unheard, wish_words
 
 SEPARATOR = "   "
+LEAST_NAME = 16
 BAR_WIDTHS = (34, 20, 10)
 
 
@@ -39,22 +41,26 @@ def status_line(run: RunSummary, width: int, now: float = 0.0) -> Content:
         line = Content(SEPARATOR).join(parts(run, bar, now))
         if line.cell_length <= width:
             return line
-    return _first(list(parts(run, bars[-1], now)), width, least=2 if wish_words(run, now) else 1)
+    return _first(run, list(parts(run, bars[-1], now)), width, least=2 if wish_words(run, now) else 1)
 
 
-def _first(everything: list[Content], width: int, least: int) -> Content:
-    """As many of the parts as fit, and of the `least` that must be there as much as fits."""
+def _first(run: RunSummary, everything: list[Content], width: int, least: int) -> Content:
+    """As many of the parts as fit, and of the `least` that must be there what fits, the name cut in its middle."""
     for kept in range(len(everything), least, -1):
         line = Content(SEPARATOR).join(everything[:kept])
         if line.cell_length <= width:
             return line
-    return Content(SEPARATOR).join(everything[:least]).truncate(width, ellipsis=True)
+    needed = everything[1:least]
+    taken = _state(run).cell_length + sum(part.cell_length + len(SEPARATOR) for part in needed)
+    first = Content.assemble(
+        _state(run), (shortened(run.called, max(width - taken, LEAST_NAME if needed else 0)), "bold")
+    )
+    return Content(SEPARATOR).join([first, *needed]).truncate(width, ellipsis=True)
 
 
 def parts(run: RunSummary, bar: int, now: float) -> Iterator[Content]:
     """The parts of the line in the order of their importance: what is, what is wanted, how far it is."""
-    look = STATES.get(run.state, Look("?", "$wrong"))
-    yield Content.assemble((f"{look.glyph} {run.state}", look.style), "  ", (run.called, "bold"))
+    yield Content.assemble(_state(run), (run.called, "bold"))
     if wish := wish_words(run, now):
         yield Content.styled(wish, "$wrong" if unheard(run) else "$look")
     if (silence := life(run)) and not unheard(run):  # a wish that nobody hears says so already
@@ -62,6 +68,11 @@ def parts(run: RunSummary, bar: int, now: float) -> Iterator[Content]:
     if bad := bad_numbers(run):
         yield Content.styled(bad, "$wrong bold")
     yield from _training(run, bar) if run.kind == "train" else _job(run, bar)
+
+
+def _state(run: RunSummary) -> Content:
+    look = STATES.get(run.state, Look("?", "$wrong"))
+    return Content.assemble((f"{look.glyph} {run.state}", look.style), "  ")
 
 
 def _training(run: RunSummary, bar: int) -> Iterator[Content]:

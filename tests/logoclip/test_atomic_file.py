@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from logoclip.atomic_file import atomic_write, clear_leftovers, replace_text
+from logoclip.atomic_file import atomic_write, clear_leftovers, create_text, replace_text
 from logoclip.errors import InputError
 
 
@@ -91,7 +91,7 @@ def test_a_writer_killed_in_the_middle_leaves_the_old_file(
         """
         import sys
         from pathlib import Path
-        from logoclip.atomic_file import atomic_write
+        from logoclip.atomic_file import atomic_write, create_text
         with atomic_write(Path(sys.argv[1])) as temporary:
             temporary.write_text("half")
             print("ready", flush=True)
@@ -116,7 +116,7 @@ def test_what_a_writer_is_at_is_left_alone_and_what_a_dead_one_left_is_cleared(
     code = """
         import sys
         from pathlib import Path
-        from logoclip.atomic_file import atomic_write
+        from logoclip.atomic_file import atomic_write, create_text
         with atomic_write(Path(sys.argv[1])) as temporary:
             temporary.write_text("half")
             print("ready", flush=True)
@@ -135,3 +135,15 @@ def test_what_a_writer_is_at_is_left_alone_and_what_a_dead_one_left_is_cleared(
     alive.communicate()
     assert (tmp_path / "epoch_2.pt").read_text() == "whole"
     assert sorted(path.name for path in tmp_path.iterdir()) == [".hidden", "epoch_2.pt"]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_is_made_and_none_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
+    if not links:
+        monkeypatch.setattr("os.link", lambda *_: (_ for _ in ()).throw(PermissionError(1, "no links here")))
+    create_text(tmp_path / "new", "é\r\n")
+    assert (tmp_path / "new").read_bytes() == "é\r\n".encode()
+    with pytest.raises(FileExistsError):
+        create_text(tmp_path / "new", "other")
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
+    assert (tmp_path / "new").read_bytes() == "é\r\n".encode()

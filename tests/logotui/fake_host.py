@@ -13,11 +13,15 @@ from msgspec import to_builtins
 
 from logoclip.agent import answers, questions
 from logoclip.agent.questions import Question
+from logoclip.config.schema import TrainingConfig
 from logoclip.errors import LogoclipError
 from logoclip.jobs.deletion import Deletion
+from logoclip.jobs.from_run import Extension
 from logoclip.machine.gauges import Machine
 from logoclip.runs import Event, Histogram
+from logoclip.runs.checkpoints import CheckpointFile
 from logoclip.runs.curves import Cursor, Curves, curve_of, fitting_stride
+from logoclip.runs.examples import Examples
 from logoclip.runs.log_pages import LogPage, find_line, read_page
 from logoclip.runs.summary import Figures, RunSummary
 from logoclip.runs.trash import Deleted
@@ -74,6 +78,7 @@ class FakeHost:
     happened: dict[str, list[Event]] = field(default_factory=dict)
     counts: dict[str, tuple[Histogram, ...]] = field(default_factory=dict)
     logs: dict[str, str] = field(default_factory=dict)
+    examples: dict[str, Examples] = field(default_factory=dict)
     configs: dict[str, dict[str, Any]] = field(default_factory=dict)
     models: dict[str, str] = field(default_factory=dict)
     generations: dict[str, int] = field(default_factory=dict)
@@ -84,6 +89,7 @@ class FakeHost:
     faults: dict[str, LogoclipError] = field(default_factory=dict)
     answers: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     closed: bool = False
+    checkpoints: dict[str, tuple[CheckpointFile, ...]] = field(default_factory=dict)
     trash: dict[str, list[RunSummary]] = field(default_factory=dict)
 
     async def ask(self, question: Question[Any], /) -> Any:
@@ -125,9 +131,14 @@ class FakeHost:
         config, model = self.configs.get(question.id, {}), self.models.get(question.id, "")
         return answers.RunDetails(self.find(question.id), config, model=model)
 
+    def _settings(self, question: questions.Settings) -> tuple[answers.RunSettings, ...]:
+        return tuple(answers.RunSettings(id, dict(self.configs.get(id, {}))) for id in question.ids)
+
     def _read_curves(self, question: questions.ReadCurves) -> Curves:
         rows = [row for row in self.rows.get(question.id, []) if row[1] in question.names]
-        stride = fitting_stride(max((row[0] for row in rows), default=0), question.columns)
+        newest = max((row[0] for row in rows), default=0)
+        first, last = question.window.first, newest if question.window.last is None else question.window.last
+        stride = fitting_stride(last, question.columns, first)
         cursor = Cursor(self.generations.get(question.id, 0), len(rows), stride)
         whole = (cursor.generation, cursor.stride) != (question.since.generation, question.since.stride)
         new = rows if whole else rows[question.since.position :]
@@ -136,7 +147,19 @@ class FakeHost:
             curve_of(name, [(step, value) for step, other, value in rows if other == name and step >= begin], stride)
             for name, begin in begins.items()
         ]
-        return Curves(cursor, whole, tuple(curves))
+        seen = [
+            replace(one, stretches=tuple(s for s in one.stretches if s.step <= last and s.step + stride > first))
+            for one in curves
+        ]
+        clock = tuple((row[0], NOON + 0.4 * row[0]) for row in new[:1] + new[-1:])
+        return Curves(cursor, whole, tuple(seen), clock, len(self._names(question.id)))
+
+    def _names(self, run_id: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for _, name, _ in self.rows.get(run_id, [])))
+
+    def _scalars(self, question: questions.Scalars) -> tuple[answers.ScalarName, ...]:
+        newest = {name: (step, value) for step, name, value in self.rows.get(question.id, [])}
+        return tuple(answers.ScalarName(name, *newest[name]) for name in self._names(question.id))
 
     def _events(self, question: questions.Events) -> answers.EventPage:
         found = self.happened.get(question.id, [])
@@ -153,6 +176,13 @@ class FakeHost:
 
     def _read_log(self, question: questions.ReadLog) -> LogPage:
         return self._with_log(question.id, lambda path: read_page(path, question.at, backwards=question.backwards))
+
+    def _read_examples(self, question: questions.ReadExamples) -> Examples:
+        return self.examples.get(question.id, Examples())
+
+    def _thumbnails(self, question: questions.Thumbnails) -> tuple[answers.Thumbnail, ...]:
+        grey = ("808080" * question.width,) * question.height
+        return tuple(answers.Thumbnail(path, grey) for path in question.crops)
 
     def _find_in_log(self, question: questions.FindInLog) -> answers.LogMatch:
         return answers.LogMatch(
@@ -188,8 +218,34 @@ class FakeHost:
         tags = dict.fromkeys((*self.find(run_id).tags, *question.add_tags))
         return tuple(tag for tag in tags if tag not in question.remove_tags)
 
+    def _read_run_config(self, question: questions.ReadRunConfig) -> answers.ConfigCheck:
+        return answers.ConfigCheck("# as launched\n", {**TrainingConfig().model_dump(), **self.configs[question.id]})
+
+    def _duplicate(self, question: questions.Duplicate) -> answers.ConfigFile:
+        return answers.ConfigFile(f"{question.name}.yaml", f"/w/configs/{question.name}.yaml")
+
+    def _checkpoints(self, question: questions.Checkpoints) -> tuple[CheckpointFile, ...]:
+        return self.checkpoints.get(question.id, ())
+
+    def _export_checkpoint(self, question: questions.ExportCheckpoint) -> answers.Launched:
+        return answers.Launched("export-01")
+
+    def _go_on(self, question: questions.GoOn) -> answers.Launched:
+        return answers.Launched("demo-09")
+
+    def _read_extension(self, question: questions.ReadExtension) -> Extension:
+        return Extension(question.id, 8, 8, 800, 100, 1e-3, 40)
+
+    def _extend(self, question: questions.Extend) -> answers.Launched:
+        return answers.Launched("demo-09", "another model stands there")
+
     def _weigh_deletion(self, question: questions.WeighDeletion) -> Deletion:
-        return Deletion(3_000_000_000, 2_000_000_000, kept=("models/demo, which was published from demo-01, stays",))
+        return Deletion(
+            3_000_000_000,
+            2_000_000_000,
+            ("checkpoints", "measures and log"),
+            kept=("models/demo, which was published from demo-01, stays",),
+        )
 
     def _delete(self, question: questions.Delete) -> Deleted:
         token = f"token{len(self.trash)}"

@@ -62,7 +62,7 @@ async def test_the_bottom_line_says_what_can_be_pressed_here(app: LogoTui) -> No
     async with app.run_test(size=SIZE) as pilot:
         await eventually(lambda: "cpu" in top(app))
         await pilot.pause()
-        assert keys(app) == "⏎ open  n new  p pause/resume  s stop  ? keys"
+        assert keys(app) == "⏎ open  n new  p pause/resume  s stop  space mark  d diff  / filter  o sort  ? keys"
         await pilot.press("3")
         await pilot.pause()
         assert "c checkpoint" in keys(app) and keys(app).endswith("? keys")

@@ -84,7 +84,7 @@ async def test_a_point_that_another_process_writes_appears_on_the_chart(
         await eventually(lambda: app.watcher.facts.runs)
         await pilot.press("3")
         await eventually(lambda: isinstance(app.screen, MonitorScreen) and app.watcher.story)
-        plot = app.screen.query_one("#loss", Plot)
+        plot = app.screen.query_one("#chart-0", Plot)
         await eventually(lambda: "2.050" in str(plot.border_title))
         before = [plot.render_line(y).text for y in range(plot.size.height)]
         worker.step(40, 0.123)

@@ -19,7 +19,6 @@ from logotui.screens.mistakes import MistakesScreen
 from logotui.screens.picker import Picker
 from logotui.screens.sweep import SweepScreen, wanted_sweep
 from logotui.widgets.brand_list import BrandList
-from logotui.widgets.run_details import RunDetails
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, summary
 from tests.logotui.screens.test_data import data_host
@@ -282,25 +281,6 @@ async def test_a_key_that_was_meant_for_a_run_that_went_does_not_pause_its_neigh
         await pilot.press("p")
         await settle(pilot)
         assert host.asked("pause") == [{"id": "demo-01"}]
-
-
-async def test_the_settings_beside_a_run_are_its_own_or_none() -> None:
-    host = FakeHost([summary("demo-02"), summary("demo-01")])
-    host.configs = {"demo-02": {"seed": 2}, "demo-01": {"seed": 1}}
-    app = LogoTui(host)
-    async with app.run_test(size=(120, 30)) as pilot:
-        await eventually(lambda: app.watcher.facts.runs)
-        await settle(pilot)
-        details = app.screen.query_one(RunDetails)
-        assert details.config == {"seed": 2}
-        app.screen._configs.clear()  # type: ignore[attr-defined]
-        slow = Slow(host, "run")
-        await pilot.press("down")
-        await eventually(lambda: slow.waiting)
-        assert details.run is not None and (details.run.id, details.config) == ("demo-01", {})
-        slow.let_go()
-        await settle(pilot)
-        assert details.config == {"seed": 1}
 
 
 async def test_an_open_run_that_is_deleted_is_said_to_be_gone() -> None:

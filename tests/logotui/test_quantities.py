@@ -1,10 +1,19 @@
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
-from logotui.quantities import NONE, age, clock, count, duration, figure, moment, percent, rate, size, used_of
+from logotui.quantities import (
+    NONE,
+    age,
+    clock,
+    count,
+    duration,
+    figure,
+    percent,
+    rate,
+    size,
+    used_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -57,9 +66,3 @@ def test_a_moment_is_a_time_today_and_a_day_before() -> None:
     assert clock(noon - 60, noon).count(":") == 1
     assert clock(noon - 86400, noon) == "yesterday"
     assert clock(noon - 5 * 86400, noon).split()[1] == "Nov"
-
-
-def test_a_moment_is_exact_today_and_has_its_day_else() -> None:
-    noon = datetime(2026, 3, 21, 12, 41, 7).timestamp()
-    assert moment(noon, noon + 60) == "12:41:07"
-    assert moment(noon, noon + 86400) == "21 Mar 12:41"

@@ -3,7 +3,7 @@ from __future__ import annotations
 from logoclip.agent.answers import EventPage, LogText
 from logoclip.runs import Event, Histogram
 from logoclip.runs.curves import NOTHING_READ, Cursor, Curves, Stretch, curve_of
-from logotui.story import LOG_LINES, RunStory
+from logotui.story import LOG_LINES, MOST_MOMENTS, RunStory, Wanted
 
 
 def test_nothing_new_is_nothing_new() -> None:
@@ -43,6 +43,30 @@ def test_nothing_read_yet_is_nothing_new() -> None:
     story = RunStory("demo-01")
     assert not story.take_curves(Curves(NOTHING_READ, False, ()))
     assert not story.take_curves(Curves(Cursor(3, 0, 1), True, ()))
+
+
+def test_the_clock_grows_with_what_is_read_and_is_kept_short() -> None:
+    story = RunStory("demo-01")
+    story.take_curves(Curves(Cursor(0, 3, 1), True, (), ((1, 10.0), (2, 20.0))))
+    story.want(Wanted(("loss",)))
+    story.take_curves(Curves(Cursor(0, 4, 1), True, (), ((1, 10.0), (3, 30.0))))
+    assert story.clock == [(1, 10.0), (2, 20.0), (3, 30.0)]
+    assert story.newest_step == 3, "whichever curves are read"
+    for step in range(4, 2 * MOST_MOMENTS):
+        story.take_curves(Curves(Cursor(0, step, 1), False, (), ((step, 10.0 * step),)))
+    assert len(story.clock) <= MOST_MOMENTS and story.clock[0] == (1, 10.0)
+    assert story.clock[-1] == (2 * MOST_MOMENTS - 1, 10.0 * (2 * MOST_MOMENTS - 1))
+    story.take_curves(Curves(Cursor(1, 0, 1), True, ()))
+    assert story.clock == [], "rows were taken back"
+
+
+def test_wanting_something_else_keeps_what_was_read_until_it_comes() -> None:
+    story = RunStory("demo-01")
+    story.take_curves(Curves(Cursor(0, 3, 1), True, (curve_of("loss", [(1, 1.0)]),)))
+    assert not story.want(story.wanted) and story.want(Wanted(("positive",)))
+    assert story.reading and story.cursor == NOTHING_READ and story.get("loss").latest == 1.0
+    assert story.take_curves(Curves(Cursor(0, 3, 1), True, ())), "that there is none is news too"
+    assert not story.reading and not story.curves
 
 
 def test_log_lines_are_whole_lines() -> None:

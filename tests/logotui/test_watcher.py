@@ -12,10 +12,12 @@ from logoclip.agent.answers import RunChanges
 from logoclip.agent.questions import Histograms, Question
 from logoclip.errors import InputError, JobError
 from logoclip.runs import Event, Histogram
+from logoclip.runs.curves import Window
 from logotui import watcher
 from logotui.hosts.host import HostLost, Link
 from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew
-from logotui.watcher import BRISK, CALM, DRAWN, LONGEST, PATIENCE, Poll, Watcher, next_interval, read_story
+from logotui.story import DRAWN, Wanted
+from logotui.watcher import BRISK, CALM, LONGEST, PATIENCE, Poll, Watcher, next_interval, read_story
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, curves, lively
 
@@ -31,7 +33,12 @@ class Watched:
     def __init__(self, host: FakeHost) -> None:
         self.posted: list[Message] = []
         self.watcher = Watcher(host, self.posted.append)
-        self.watcher.columns = 1000
+
+    def open(self, run_id: str) -> None:
+        """Follow a run, in as many stretches as it has steps."""
+        self.watcher.open(run_id)
+        assert self.watcher.story is not None
+        self.watcher.want(self.watcher.story, Wanted(columns=1000))
 
     async def look(self) -> list[type[Message]]:
         self.posted.clear()
@@ -46,8 +53,33 @@ def host() -> FakeHost:
 
 async def test_the_first_look_tells_everything(host: FakeHost) -> None:
     watched = Watched(host)
-    assert await watched.look() == [PlaceKnown, RunsChanged]
+    assert await watched.look() == [PlaceKnown, RunsChanged, RunsChanged]
     assert MachineChanged in map(type, watched.posted)
+
+
+async def test_settings_are_asked_for_once_a_run_and_attempt_and_stay_with_it(host: FakeHost) -> None:
+    host.configs["demo-03"] = {"learning_rate": 1e-3}
+    watched = Watched(host)
+    await watched.look()
+    ids = tuple(run.id for run in host.summaries)
+    assert host.asked("settings") == [{"ids": ids}]
+    host.set("demo-03", step=419)
+    await watched.look()
+    (first, *others) = watched.watcher.facts.runs or ()
+    assert (first.step, first.settings) == (419, {"learning_rate": 1e-3})
+    assert all(run.settings == {} for run in others) and len(host.asked("settings")) == 1
+    host.set("demo-03", attempt=2)
+    await watched.look()
+    assert host.asked("settings")[1:] == [{"ids": ("demo-03",)}]
+
+
+async def test_a_host_that_knows_no_settings_has_a_list_all_the_same(host: FakeHost) -> None:
+    host.faults["settings"] = JobError("settings: no such question")
+    watched = Watched(host)
+    await watched.look()
+    assert watched.watcher.facts.runs and len(host.asked("settings")) == 1
+    await watched.look()
+    assert len(host.asked("settings")) == 1
 
 
 async def test_what_did_not_change_is_not_said(host: FakeHost) -> None:
@@ -60,7 +92,7 @@ async def test_what_did_not_change_is_not_said(host: FakeHost) -> None:
 
 async def test_an_open_run_tells_its_story_once(host: FakeHost) -> None:
     watched = Watched(host)
-    watched.watcher.open("demo-03")
+    watched.open("demo-03")
     assert [type(message) for message in watched.posted] == [StoryGrew], "another run's curves must leave the screen"
     assert StoryGrew in await watched.look()
     assert StoryGrew not in await watched.look()
@@ -93,7 +125,7 @@ async def test_histograms_are_read_only_after_events(host: FakeHost) -> None:
 
 async def test_a_resumed_run_is_read_again_without_its_deleted_rows(host: FakeHost) -> None:
     watched = Watched(host)
-    watched.watcher.open("demo-03")
+    watched.open("demo-03")
     await watched.look()
     host.rows["demo-03"] = curves(400)
     host.generations["demo-03"] = 1
@@ -113,6 +145,69 @@ async def test_a_run_that_has_ended_is_read_out_and_then_left_alone(host: FakeHo
     host.set("demo-03", state="running", attempt=2)
     await watched.look()
     assert len(host.asked("read_curves")) == 3
+
+
+async def test_all_scalars_of_a_run_are_named_once_and_again_when_there_are_more(host: FakeHost) -> None:
+    watched = Watched(host)
+    watched.open("demo-03")
+    await watched.look()
+    await watched.look()
+    assert watched.watcher.story is not None
+    assert "images_per_second" in watched.watcher.story.scalars and len(host.asked("scalars")) == 1
+    host.rows["demo-03"].append([418, "loss", 0.1])
+    host.rows["demo-03"].append([418, "gpu_load", 93.0])
+    await watched.look()
+    assert watched.watcher.story.scalars[-1] == "gpu_load" and len(host.asked("scalars")) == 2
+
+
+async def test_what_is_wanted_is_read_and_what_was_read_stays_until_then(host: FakeHost) -> None:
+    watched = Watched(host)
+    watched.open("demo-03")
+    await watched.look()
+    story = watched.watcher.story
+    assert story is not None and not story.reading
+    watched.watcher.want(story, Wanted(("loss",), 64, Window(100, 120)))
+    assert story.reading and len(story.get("loss").steps) == 418
+    assert StoryGrew in await watched.look()
+    assert not story.reading and story.get("loss").steps == list(range(100, 121)) and set(story.curves) == {"loss"}
+    assert host.asked("read_curves")[-1]["window"] == (100, 120)
+
+
+async def test_an_answer_to_what_is_no_longer_wanted_is_dropped(host: FakeHost) -> None:
+    watched = Watched(host)
+    watched.open("demo-03")
+    story = watched.watcher.story
+    assert story is not None
+    answer = host.answers.setdefault("read_curves", host._read_curves)
+
+    def changed_meanwhile(question: Any) -> Any:
+        story.want(Wanted(("positive",), 64))
+        return answer(question)
+
+    host.answers["read_curves"] = changed_meanwhile
+    await watched.look()
+    assert story.reading and not story.curves
+    host.answers["read_curves"] = answer
+    await watched.look()
+    assert set(story.curves) == {"positive"} and not story.reading
+
+
+async def test_runs_beside_the_open_one_are_read_without_their_logs(host: FakeHost) -> None:
+    host.rows["demo-01"], host.rows["demo-02"] = curves(80), curves(60)
+    host.set("demo-01", state="finished")
+    watched = Watched(host)
+    watched.open("demo-03")
+    watched.watcher.overlay(["demo-01", "demo-02"])
+    for _ in range(4):
+        await watched.look()
+    others = watched.watcher.others
+    assert {name: story.newest_step for name, story in others.items()} == {"demo-01": 80, "demo-02": 60}
+    assert {asked["id"] for asked in host.asked("log")} == {"demo-03"}
+    asked = [one["id"] for one in host.asked("read_curves")].count("demo-01")
+    assert asked == 2, "a run that has ended is read out and left alone"
+    kept = others["demo-02"]
+    watched.watcher.overlay(["demo-02"])
+    assert watched.watcher.others == {"demo-02": kept}
 
 
 async def test_a_lost_link_is_said_and_what_was_known_stays(host: FakeHost) -> None:
@@ -219,7 +314,7 @@ async def test_a_run_whose_history_cannot_be_read_says_so_and_the_list_lives(hos
     host.faults["read_curves"] = JobError("metrics.db: cannot be read: file is not a database")
     watched = Watched(host)
     watched.watcher.open("demo-03")
-    assert await watched.look() == [PlaceKnown, RunsChanged, StoryGrew]
+    assert await watched.look() == [PlaceKnown, RunsChanged, RunsChanged, StoryGrew]
     assert watched.watcher.story is not None and "not a database" in watched.watcher.story.trouble
     assert await watched.look() == []
 

@@ -13,18 +13,23 @@ from typing import Any
 import pytest
 
 from logoclip.agent.agent import Agent
-from logoclip.agent.answers import EventPage, LogMatch, LogText, ThresholdWritten
+from logoclip.agent.answers import EventPage, LogMatch, LogText, ScalarName, ThresholdWritten
 from logoclip.agent.questions import (
     CheckConfig,
     Checkpoint,
+    Checkpoints,
     Configs,
     DataSets,
     Delete,
     Describe,
+    Duplicate,
     Evaluations,
     Events,
+    ExportCheckpoint,
+    Extend,
     FindInLog,
     Gauges,
+    GoOn,
     Histograms,
     Info,
     LaunchJob,
@@ -34,12 +39,16 @@ from logoclip.agent.questions import (
     Publish,
     ReadConfig,
     ReadCurves,
+    ReadExamples,
+    ReadExtension,
     ReadLog,
+    ReadRunConfig,
     ReadSweep,
     Restore,
     Resume,
     Run,
     Runs,
+    Scalars,
     Stop,
     WeighDeletion,
     WriteThreshold,
@@ -59,6 +68,8 @@ from logoclip.runs import (
     read_control,
     read_status,
 )
+from logoclip.runs.curves import Window
+from logoclip.runs.examples import Examples, write_examples
 from logoclip.runs.log_pages import LogPage
 from logoclip.runs.summary import RunSummary
 from logoclip.workspace import Workspace
@@ -141,6 +152,15 @@ def test_a_damaged_config_is_said_in_the_notes(agent: Agent, run: RunDirectory) 
     assert found.config == {} and "not YAML" in found.notes[0]
 
 
+def test_the_scalars_of_a_run_and_their_newest_values(agent: Agent, run: RunDirectory) -> None:
+    with MetricsWriter(run.metrics) as metrics:
+        metrics.scalars(900, {"gpu_load": 93.0})
+        metrics.scalars(901, {"gpu_load": 95.0})
+    assert ScalarName("gpu_load", 901, 95.0) in agent.answer(Scalars(run.id))
+    curves = agent.answer(ReadCurves(run.id, ("gpu_load",), 64, window=Window(900, 900)))
+    assert [(one.step, one.mean) for one in curves.curves[0].stretches] == [(900, 93.0), (901, 95.0)]
+
+
 def test_events_histograms_and_the_log(agent: Agent, run: RunDirectory) -> None:
     assert agent.answer(Events(run.id)) == EventPage(0, ()) and agent.answer(Histograms(run.id)) == ()
     assert agent.answer(Log(run.id)) == LogText(0, "")
@@ -165,6 +185,12 @@ def test_the_log_is_read_in_both_directions_and_searched(agent: Agent, run: RunD
     assert agent.answer(ReadLog(run.id, at=4, backwards=True)) == LogPage(0, 16, "one\n")
     assert agent.answer(FindInLog(run.id, "TWO", 16, backwards=True)) == LogMatch(4)
     assert agent.answer(FindInLog(run.id, "two", 10)) == LogMatch(None)
+
+
+def test_the_hardest_crops_are_named(agent: Agent, run: RunDirectory) -> None:
+    assert agent.answer(ReadExamples(run.id)) == Examples()
+    write_examples(run.examples, Examples(53, 1, "data/small"))
+    assert agent.answer(ReadExamples(run.id)) == Examples(53, 1, "data/small")
 
 
 @pytest.mark.parametrize("kind", [Run, Events, Histograms, Log, Pause, Stop, Resume, ReadSweep])
@@ -325,6 +351,43 @@ def test_runs_are_deleted_and_brought_back(agent: Agent, run: RunDirectory, work
     assert agent.answer(Runs(before)).gone == (run.id,)
     assert agent.answer(Restore(deleted.token)) == (run.id,)
     assert [one.id for one in agent.answer(Runs(before)).changed] == [run.id]
+
+
+def test_a_run_is_made_a_config_again(agent: Agent, run: RunDirectory, workspace: Workspace) -> None:
+    checked = agent.answer(ReadRunConfig(run.id))
+    assert (checked.text, checked.values["seed"], checked.revision) == (run.config.read_text(), 3, "")
+    made = agent.answer(Duplicate(run.id, "again"))
+    assert (made.name, made.path) == ("again.yaml", str(workspace.configs / "again.yaml"))
+    assert (workspace.configs / "again.yaml").read_text() == checked.text
+    with pytest.raises(InputError, match="there is a config of that name already"):
+        agent.answer(Duplicate(run.id, "again"))
+
+
+def test_a_stopped_training_goes_on_from_a_chosen_checkpoint_and_is_extended(
+    agent: Agent, launched: RunDirectory, workspace: Workspace, until: Until
+) -> None:
+    agent.answer(Stop(launched.id))
+    until(lambda: one(agent, launched.id).state == "stopped")
+    StatusWriter(launched).write(epochs_planned=4, steps_planned=40, last_durable_step=20)
+    for name in ("epoch_1.pt", "last.pt"):
+        (launched.checkpoints / name).write_text(name)
+    assert [(file.name, file.step) for file in agent.answer(Checkpoints(launched.id))] == [
+        ("last.pt", 20), ("epoch_1.pt", 10),
+    ]  # fmt: skip
+    assert agent.answer(ReadExtension(launched.id)).trained == 2
+    for question, start, epochs in (
+        (GoOn(launched.id, "epoch_1.pt"), "epoch_1.pt", 20), (Extend(launched.id, 3), "last.pt", 5),
+    ):  # fmt: skip
+        child = find_run(workspace.runs, agent.answer(question).id)
+        status = until(lambda child=child: (now := read_status(child)).state == "running" and now)
+        place = f"runs/{launched.id}/checkpoints/{start}"
+        assert (status.parent, status.start_from, status.name) == (launched.id, place, "mine")
+        assert agent.answer(Run(child.id)).config["max_epochs"] == epochs
+        agent.answer(Stop(child.id))
+        until(lambda child=child: read_status(child).state == "stopped")
+    agent.answer(ExportCheckpoint(launched.id, "epoch_1.pt", "models/first"))
+    with pytest.raises(InputError, match="is not inside the workspace"):
+        agent.answer(ExportCheckpoint(launched.id, "epoch_1.pt", "../first"))
 
 
 def test_an_unknown_matching_method_is_an_input_error(agent: Agent, run: RunDirectory) -> None:

@@ -61,5 +61,5 @@ def test_at_a_terminal_it_asks_once(make_run: MakeRun, workspace: Workspace, ans
     _, said = process.communicate(timeout=60)
     os.close(inner)
     os.close(terminal)
-    assert "own model: 0.0 MB on the disk" in said and said.count("Delete demo-01? [y/N]") == 1
+    assert "measures and log; 8 kB of the disk are free then" in said and said.count("Delete demo-01? [y/N]") == 1
     assert len(list_runs(workspace.runs)) == left

@@ -104,3 +104,18 @@ def test_a_missing_folder_is_made_with_its_first_config(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["seed: " + "1" * 4301, "a: " + "[" * 100_000, "x" * 70_000, "seed: !!int x"])
 def test_a_text_that_is_no_config_is_a_fault_and_nothing_worse(text: str) -> None:
     assert check(text).faults
+
+
+def test_a_config_is_added_as_it_stands_and_none_is_replaced(tmp_path: Path) -> None:
+    folder = ConfigFolder(tmp_path / "configs")
+    text = "# mine\r\nseed: nonsense\r\n"
+    assert folder.add("new", text) == tmp_path / "configs" / "new.yaml"
+    assert (tmp_path / "configs" / "new.yaml").read_bytes() == text.encode()
+    (tmp_path / "configs" / "link.yaml").symlink_to("nowhere")
+    for name in ("new", "new.yaml", "link"):
+        with pytest.raises(InputError, match="there is a config of that name already: choose another"):
+            folder.add(name, "")
+    for name in ("", "..", "a/b", ".hidden"):
+        with pytest.raises(InputError, match="is no name for a config"):
+            folder.add(name, "")
+    assert sorted(path.name for path in (tmp_path / "configs").iterdir()) == ["link.yaml", "new.yaml"]

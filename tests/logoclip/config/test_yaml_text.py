@@ -10,7 +10,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logoclip.config.yaml_text import DEEPEST, MOST_CHARACTERS, MOST_DIGITS, read_document, read_scalar, render
+from logoclip.config.yaml_text import (
+    DEEPEST,
+    MOST_CHARACTERS,
+    MOST_DIGITS,
+    flat_values,
+    read_document,
+    read_scalar,
+    render,
+)
 from logoclip.errors import ConfigError
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
@@ -103,3 +111,31 @@ def test_as_much_as_the_limit_is_taken_and_one_more_refused(make: Any, most: int
     with pytest.raises(ConfigError) as caught:
         read_document(make(most + 1), "x.yaml")
     assert str(caught.value) == fault
+
+
+LINES = st.lists(
+    st.one_of(
+        FILLER,
+        st.builds("{}: {}\n".format, st.sampled_from(["lr", "seed", "name", "models"]), TRAPS),
+        st.builds(lambda key, value: f"{key}: {render(value)}  # why: [x]\n", st.sampled_from(["a", "b", "c"]), SCALAR),
+        st.sampled_from(
+            ["k: [1, 2]\n", "k: {a: 1}\n", "k: &x 1\n", "k: *x\n", "k: !!str 1\n", "k: |\n  t\n", "k:\n", "- 1\n",
+             "---\n", "k: 'open\n", "k: a: b\n", "lr: a#[\n", "lr: #[\n", "k:\n - - - 1\n", "\tk: 1\n", "k: 1\r\n"]
+        ),
+    ),
+    max_size=8,
+)  # fmt: skip
+
+
+@given(LINES.map("".join))
+def test_values_read_the_quick_way_are_those_of_the_careful_one(text: str) -> None:
+    try:
+        careful = read_document(text).values
+    except ConfigError as error:
+        with pytest.raises(ConfigError) as found:
+            flat_values(text)
+        assert str(found.value) == str(error)
+    else:
+        quick = flat_values(text)
+        assert quick.keys() == careful.keys()
+        assert all(same(quick[key], careful[key]) for key in careful), (quick, careful)

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from logoclip.data.prepared import load_prepared
 from logoclip.errors import InputError, JobError
+from logoclip.jobs.gauge_history import GaugeHistory
 from logoclip.jobs.job import Interrupted
 from logoclip.jobs.train import RunRecorder
+from logoclip.machine.meter import Meter
 from logoclip.model.card import is_ours, read_card, write_card
 from logoclip.runs import ask, read_events, read_scalars, want
+from logoclip.runs.examples import Examples, read_examples
+from logoclip.runs.series import Series
 from logoclip.training.checkpoint import save_last
 from logoclip.workspace import Workspace
 from tests.logoclip.jobs.conftest import CONFIG, Make, do, furnish
+
+Until = Callable[..., Any]
 
 
 @pytest.fixture
@@ -161,3 +171,62 @@ def test_a_checkpoint_that_was_asked_for_is_asked_once(make_job: Make) -> None:
     assert recorder.checkpoint_asks() == [wanted]
     recorder.acknowledge([wanted])
     assert recorder.checkpoint_asks() == []
+
+
+def test_the_gauges_of_the_machine_are_recorded_with_the_step(
+    furnished: Workspace, make_job: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("logoclip.jobs.train.GaugeHistory", partial(GaugeHistory, seconds=0.001))
+    job = make_job("train", CONFIG)
+    do(job)
+    rows = [row for row in read_scalars(job.run.metrics).rows if row.name.startswith("machine.")]
+    assert {"machine.memory_gb", "machine.disk_free_gb"} <= {row.name for row in rows}
+    assert all(0 < row.step <= job.status.current.step and row.value >= 0 for row in rows)
+
+
+def test_gauges_go_on_within_a_validation_and_are_none_before_the_first_step(
+    furnished: Workspace, make_job: Make, until: Until
+) -> None:
+    job = make_job("train", CONFIG)
+    with GaugeHistory(Meter(furnished.root), seconds=0.001) as gauges:
+        recorder = RunRecorder(job, gauges)
+        recorder.wish()
+        assert not any(thread.name == "gauges" for thread in threading.enumerate())
+        recorder.scalars(5, {Series.LOSS: 1.0})
+
+        def heard() -> bool:
+            recorder.wish()
+            return "machine.memory_gb" in {row.name for row in read_scalars(job.run.metrics).rows}
+
+        until(heard)
+    assert {row.step for row in read_scalars(job.run.metrics).rows} == {5}
+
+
+def test_what_was_hardest_is_named_at_each_validation(furnished: Workspace, make_job: Make) -> None:
+    job = make_job("train", CONFIG)
+    assert read_examples(job.run.examples) == Examples()
+    do(job)
+    shown = read_examples(job.run.examples)
+    assert (shown.step, shown.epoch) == (job.status.current.step, 1)
+    root = furnished.resolve(shown.data)
+    data = load_prepared(root)
+    known = {str(crop.path.relative_to(root)): (crop.brand, crop.class_name) for crop in data.crops}
+    for pairs in (shown.batch, shown.validation):
+        assert pairs.positives and pairs.negatives
+        assert all(pair.first.class_name == pair.second.class_name for pair in pairs.positives)
+        assert all(pair.first.brand != pair.second.brand for pair in pairs.negatives)
+        crops = [crop for pair in (*pairs.positives, *pairs.negatives) for crop in (pair.first, pair.second)]
+        assert all(known[crop.path] == (crop.brand, crop.class_name) for crop in crops)
+    brands = {pair.first.brand for pair in shown.validation.negatives}
+    assert not brands & {crop.brand for crop in shown.crops}, "no brand is trained on and validated with"
+
+
+def test_a_disk_that_takes_no_examples_ends_no_training(
+    furnished: Workspace, make_job: Make, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("logoclip.jobs.train.write_examples", full)
+    do(make_job("train", CONFIG))
+    assert "examples.json cannot be written: [Errno 28] No space left" in capsys.readouterr().out

@@ -108,3 +108,11 @@ def test_a_gauge_that_fails_leaves_the_others(orin: Path, monkeypatch: pytest.Mo
     troubles = Troubles()
     assert Jetson(orin).read(troubles) == Board(43.7, {}, {"VDD_GPU_SOC": 9.5})
     assert troubles.lines == ["temperatures: No such file or directory: thermal_zone1"]
+
+
+def test_the_clock_is_that_of_the_gpu_and_not_of_the_engines_beside_it(orin: Path) -> None:
+    devices = orin / "sys/class/devfreq"
+    (devices / "15340000.vic/cur_freq").write_text("601600000\n")
+    assert read(orin).clock is None
+    (devices / "17000000.gpu/cur_freq").write_text("1300500000\n")
+    assert read(orin).clock == 1300.5

@@ -13,7 +13,7 @@ from logoclip.machine.gauges import Gpu
 from logoclip.machine.nvml import Nvml
 from logoclip.machine.troubles import Troubles
 
-FULL = Gpu("A", percent=0.0, memory_used=3, memory_total=8, temperature=60, power=71.5)
+FULL = Gpu("A", percent=0.0, memory_used=3, memory_total=8, temperature=60, power=71.5, clock=1410, throttled=True)
 
 
 class Driver:
@@ -28,6 +28,7 @@ class Driver:
         self.gone = False
         self.fault = pynvml.NVML_ERROR_NOT_SUPPORTED
         self.shut_down = 0
+        self.reasons = 0x20
 
     def nvmlShutdown(self) -> None:
         self.shut_down += 1
@@ -56,6 +57,12 @@ class Driver:
 
     def nvmlDeviceGetTemperature(self, gpu: int, sensor: int) -> Any:
         return self._said(gpu, 60 + sensor)
+
+    def nvmlDeviceGetClockInfo(self, gpu: int, kind: int) -> Any:
+        return self._said(gpu, 1410 + kind)
+
+    def nvmlDeviceGetCurrentClocksThrottleReasons(self, gpu: int) -> Any:
+        return self._said(gpu, self.reasons)
 
     def _said(self, gpu: int, value: Any) -> Any:
         if gpu == 1:
@@ -105,3 +112,20 @@ def test_a_machine_without_a_driver_has_no_gpus_and_no_trouble(monkeypatch: pyte
 
     monkeypatch.setattr(pynvml, "nvmlInit", missing)
     assert read(Nvml()) == ((), [])
+
+
+@pytest.mark.parametrize(
+    ("reasons", "throttled"), [(0, False), (0x1, False), (0x2, False), (0x4, True), (0x41, True), (0x80, True)]
+)
+def test_only_heat_and_power_hold_a_clock_down(driver: Driver, reasons: int, throttled: bool) -> None:
+    driver.reasons = reasons  # an idle GPU and one whose clock somebody set are slow for other reasons
+    assert read(Nvml())[0][0].throttled == throttled
+
+
+def test_a_library_that_does_not_know_a_question_is_asked_the_others(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("nvmlDeviceGetClockInfo", "nvmlDeviceGetCurrentClocksThrottleReasons"):
+        monkeypatch.delattr(Driver, name)
+    ((gpu, _), troubles) = read(Nvml())
+    assert (gpu.clock, gpu.throttled, gpu.power, troubles) == (None, None, 71.5, [])

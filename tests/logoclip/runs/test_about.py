@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -98,14 +99,17 @@ def test_a_run_that_is_gone_is_said_to_be(run: RunDirectory, tmp_path: Path) -> 
     assert not run.path.exists()
 
 
-def _tag(path: Path, names: list[str]) -> None:
+def _tag(path: Path, names: list[str], both: Barrier) -> None:
+    both.wait()
     for name in names:
         describe(RunDirectory(path), add_tags=[name], note=name)
 
 
 def test_two_processes_lose_nothing_of_each_other(run: RunDirectory) -> None:
     names = [[f"{who}{number}" for number in range(8)] for who in "ab"]
-    processes = [multiprocessing.get_context("spawn").Process(target=_tag, args=(run.path, part)) for part in names]
+    context = multiprocessing.get_context("spawn")
+    both = context.Barrier(2)
+    processes = [context.Process(target=_tag, args=(run.path, part, both)) for part in names]
     for process in processes:
         process.start()
     for process in processes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
 from tempfile import TemporaryDirectory
@@ -22,6 +23,7 @@ from logoclip.runs.curves import (
     Curve,
     Curves,
     Stretch,
+    Window,
     curve_of,
     fitting_stride,
     read_curves,
@@ -134,7 +136,7 @@ def test_parts_read_one_after_the_other_are_one_whole_read(
 def test_only_stretches_with_new_values_are_read_again(path: Path) -> None:
     write(path, [{"loss": 1.0, "positive": 2.0}] * 1000)
     first = read_curves(path, NAMES, 140)
-    assert read_curves(path, NAMES, 140, first.cursor) == Curves(first.cursor, False, ())
+    assert read_curves(path, NAMES, 140, first.cursor) == Curves(first.cursor, False, (), held=2)
     write(path, [{"loss": 3.0}], first=1001)
     second = read_curves(path, NAMES, 140, first.cursor)
     assert not second.whole and [curve.name for curve in second.curves] == ["loss"]
@@ -234,6 +236,52 @@ def test_the_stride_is_the_smallest_power_of_two_that_fits(newest: int, columns:
 def test_a_curve_of_values_is_its_definition(pairs: list[tuple[int, float]], stride: int) -> None:
     written = sorted(pairs, key=lambda pair: pair[0])
     assert same(curve_of("loss", written, stride), naive("loss", stride, written) or Curve("loss", stride))
+
+
+@given(trainings(), st.integers(1, 12), st.integers(0, 70), st.integers(0, 70))
+def test_a_window_is_cut_from_the_whole_with_one_stretch_beyond_each_edge(
+    steps: list[dict[str, float]], columns: int, one: int, other: int
+) -> None:
+    window = Window(min(one, other), max(one, other))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "metrics.db"
+        write(path, steps)
+        answer = read_curves(path, NAMES, columns, window=window)
+        stride = answer.cursor.stride
+    assert stride == 1 or window.last // (stride // 2) - window.first // (stride // 2) >= columns
+    found = {curve.name: curve for curve in answer.curves}
+    for name in NAMES:
+        written = [(step, figures[name]) for step, figures in enumerate(steps, 1) if name in figures]
+        whole = naive(name, stride, written)
+        assert (whole is None) == (name not in found)
+        if whole is not None:
+            assert same(found[name], replace(whole, stretches=tuple(within(whole, window, written))))
+
+
+def within(whole: Curve, window: Window, written: Sequence[tuple[int, float]]) -> list[Stretch]:
+    """The stretches that hold a step of the window, or the nearest one with a value on either side of it."""
+    assert window.last is not None
+    begin = max((step for step, _ in written if step < window.first), default=window.first)
+    end = min((step for step, _ in written if step > window.last), default=window.last)
+    return [one for one in whole.stretches if one.step + whole.stride > begin and one.step <= end]
+
+
+def test_the_clock_says_when_each_stretch_was_written(path: Path) -> None:
+    with MetricsWriter(path) as metrics:
+        metrics.scalars(0, {"val_separation": 0.1}, time=1000.0)
+        for step in range(1, 31):
+            metrics.scalars(step, {"loss": 1.0, "positive": 0.5}, time=1000.0 + 2 * step)
+        first = read_curves(path, ["positive"], 16)
+        metrics.scalars(31, {"loss": 1.0}, time=2000.004)
+        second = read_curves(path, ["positive"], 16, first.cursor)
+    assert first.cursor.stride == 2 and first.held == 3
+    assert first.clock == ((0, 1000.0), *((step, 1000.0 + 2 * step) for step in range(1, 30, 2)), (30, 1060.0))
+    assert (second.whole, second.curves, second.clock) == (False, (), ((31, 2000.0),))
+
+
+def test_a_window_that_ends_before_it_begins_is_refused(path: Path) -> None:
+    with pytest.raises(InputError, match="window: 9 to 3: it ends before it begins"):
+        read_curves(path, NAMES, 10, window=Window(9, 3))
 
 
 def test_what_travels_of_a_long_run_is_small(path: Path) -> None:

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import shutil
 import threading
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -198,7 +199,8 @@ def test_a_resume_that_comes_too_late_makes_nothing_of_it(runs: list[RunDirector
     assert not runs[0].path.exists()
 
 
-def _toggle(place: Path, run_id: str, times: int) -> None:
+def _toggle(place: Path, run_id: str, times: int, both: Barrier) -> None:
+    both.wait()
     for _ in range(times):
         try:
             restore(place, delete([find_run(place, run_id)]).token)
@@ -209,7 +211,8 @@ def _toggle(place: Path, run_id: str, times: int) -> None:
 def test_two_processes_lose_no_run(runs: list[RunDirectory]) -> None:
     place = runs[0].path.parent
     context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=_toggle, args=(place, "demo-02", 40)) for _ in range(2)]
+    both = context.Barrier(2)
+    processes = [context.Process(target=_toggle, args=(place, "demo-02", 40, both)) for _ in range(2)]
     for process in processes:
         process.start()
     for process in processes:

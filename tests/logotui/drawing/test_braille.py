@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from math import nan
+
 import numpy as np
 
 from logotui.drawing.braille import NOBODY, BrailleCanvas
@@ -46,9 +48,18 @@ def band(lows: list[float], highs: list[float], rows: int, line: list[float] | N
     return canvas.lines()
 
 
-def test_a_band_has_every_second_dot_of_what_lies_between() -> None:
-    assert band([0.0, 0.0], [1.0, 1.0], 2) == ["⢕", "⢕"]
-    assert band([float("nan"), 0.0], [1.0, 1.0], 2) == ["⢐", "⢐"]
+def test_a_band_has_its_ends_and_every_second_dot_of_what_lies_between() -> None:
+    assert band([0.0, 0.0], [1.0, 1.0], 2) == ["⢝", "⣕"]
+    assert band([float("nan"), 0.0], [1.0, 1.0], 2) == ["⢘", "⢐"]
+
+
+def test_what_happened_once_is_as_high_as_it_was() -> None:
+    for rows in range(1, 8):
+        for top in range(4 * rows - 4):
+            canvas = BrailleCanvas(1, rows)
+            canvas.band([0.0, nan], [1 - top / (4 * rows - 1), nan], [0.0, nan], 0)
+            reached = [row for row, line in enumerate(canvas.lines()) if line != " "]
+            assert (reached[0] == top // 4) if 4 * rows - 1 - top >= 4 else not reached
 
 
 def test_a_band_of_less_than_a_row_is_none() -> None:
@@ -58,5 +69,5 @@ def test_a_band_of_less_than_a_row_is_none() -> None:
 def test_a_band_that_the_strokes_of_its_line_cover_is_none() -> None:
     assert band([0.0, 0.0], [1.0, 1.0], 2, [0.0, 1.0]) == [" "] * 2
     assert band([0.0, 0.0], [1.0, 1.0], 2, [0.4, 0.6]) == [" "] * 2
-    assert band([0.0, 0.0], [1.0, 1.0], 4, [0.4, 0.6]) == ["⢕"] * 4
-    assert band([0.0, 0.0], [1.0, 1.0], 2, [float("nan")] * 2) == ["⢕"] * 2
+    assert band([0.0, 0.0], [1.0, 1.0], 4, [0.4, 0.6]) == ["⢝", "⢕", "⢕", "⣕"]
+    assert band([0.0, 0.0], [1.0, 1.0], 2, [float("nan")] * 2) == ["⢝", "⣕"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logotui.drawing.scale import Scale, label, round_down, round_up
+from logotui.drawing.scale import Scale, label, labels, round_down, round_up
 
 POSITIVE = st.floats(1e-9, 1e12)
 
@@ -43,10 +43,45 @@ def test_next_to_nothing_is_nothing(high: float, log: bool) -> None:
     assert scale.high > scale.low and scale.ticks(5)
 
 
-def test_a_linear_scale_begins_at_nought_and_steps_evenly() -> None:
-    assert Scale.over(0.8, 3.9) == Scale(0.0, 4.0)
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0.8, 3.9, (0.0, 4.0)),
+        (3.0, 3.4, (3.0, 3.4)),
+        (2.97, 3.43, (2.9, 3.5)),
+        (-0.13, 0.9, (-0.2, 1.0)),
+        (-3.4, -3.0, (-3.4, -3.0)),
+        (-3.9, -0.8, (-4.0, 0.0)),
+        (300.0, 320.0, (300.0, 320.0)),
+    ],
+)
+def test_a_linear_scale_begins_where_the_data_are(low: float, high: float, expected: tuple[float, float]) -> None:
+    scale = Scale.over(low, high)
+    assert (scale.low, scale.high) == pytest.approx(expected)
+
+
+@given(st.floats(-1, 1), st.floats(-1, 1))
+def test_a_scale_stays_within_its_bounds(one: float, other: float) -> None:
+    scale = Scale.over(min(one, other), max(one, other), bounds=(-1, 1))
+    assert -1 <= scale.low < scale.high <= 1
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
+def test_no_scale_is_much_wider_than_what_it_holds(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    scale = Scale.over(low, high)
+    if high - low > 1e-9 * max(abs(low), abs(high)) > 1e-190:
+        assert scale.high - scale.low <= 3 * (high - low)
+
+
+def test_a_linear_scale_steps_evenly() -> None:
     assert Scale(0.0, 4.0).ticks(5) == [0, 1, 2, 3, 4]
-    assert Scale.over(-0.13, 0.9).low == pytest.approx(-0.15)
+
+
+def test_labels_of_one_axis_can_be_told_apart() -> None:
+    assert labels([0.0, 0.5, 1.0]) == ["0", "0.5", "1"]
+    assert labels([300.001, 300.002, 300.003]) == ["300.001", "300.002", "300.003"]
+    assert labels([1_000_000, 1_000_100]) == ["1M", "1.0001M"]
 
 
 def test_a_logarithmic_scale_is_even_in_decades() -> None:

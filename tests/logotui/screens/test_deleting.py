@@ -32,7 +32,7 @@ async def test_a_run_goes_after_one_question_and_comes_back() -> None:
         assert app.open_run_id == "demo-01"
         await pilot.press("1", "delete")
         said = await asked(app)
-        assert "Delete demo-01?" in said and "2.0 GB on the disk (1.0 GB more are shared" in said
+        assert "Delete demo-01?" in said and "2.0 GB of the disk are free then (1.0 GB more are shared" in said
         assert "models/demo, which was published from demo-01, stays" in said and "z brings back" in said
         await pilot.press("y")
         await eventually(lambda: "demo-01" not in " ".join(rows(table)))

@@ -8,7 +8,9 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from logotui.app import LogoTui
+from logotui.comparing.groups import Group
 from logotui.hosts.host import HostLost, Link
+from logotui.screens.diff import DiffScreen
 from logotui.screens.question import Question
 from logotui.screens.runs import RunsScreen
 from logotui.widgets.run_details import RunDetails
@@ -237,3 +239,82 @@ async def test_a_host_that_is_not_reached_shows_why_in_place_of_the_list() -> No
         del host.faults["info"]
         await eventually(lambda: app.screen.query_one(RunTable).display)
         assert not words.display
+
+
+async def test_marks_stay_with_their_runs_and_go_with_them() -> None:
+    host = lively()
+    async with opened(host) as (pilot, table):
+        app = pilot.app
+        assert isinstance(app, LogoTui)
+        await pilot.press("space", "down", "down", "space")
+        assert app.marks.ids == ("demo-03", "demo-02") and "●demo-03" in rows(table)[1]
+        host.summaries = [summary("demo-05"), *host.summaries]
+        app.watcher.nudge()
+        await eventually(lambda: len(table.runs) == 7)
+        assert "●" not in rows(table)[1] and "●demo-03" in rows(table)[2]
+        host.summaries = [run for run in host.summaries if run.id != "demo-03"]
+        app.watcher.nudge()
+        await eventually(lambda: app.marks.ids == ("demo-02",))
+        await pilot.press("A")
+        assert not app.marks and not any("●" in line for line in rows(table))
+
+
+async def test_o_sorts_by_a_field_and_o_again_turns_it_round() -> None:
+    host = FakeHost([summary(name, loss=loss) for name, loss in (("a", 0.5), ("b", 0.7), ("c", 0.6))])
+    async with opened(host) as (pilot, table):
+        await pilot.press("o", *["down"] * 5, "enter")
+        await settle(pilot)
+        assert [run.id for run in table.runs] == ["a", "c", "b"] and "loss▲" in rows(table)[0]
+        await pilot.press("o", "o")
+        await settle(pilot)
+        assert [run.id for run in table.runs] == ["b", "c", "a"] and "loss▼" in rows(table)[0]
+
+
+async def test_columns_are_chosen_and_remembered_with_the_filter_and_the_order() -> None:
+    host = FakeHost([summary("a", state="finished"), summary("b")], configs={"a": {"seed": 1}, "b": {"seed": 2}})
+    async with opened(host) as (pilot, table):
+        await eventually(lambda: all(run.settings for run in table.runs))
+        await pilot.press("vertical_line", "end", "space", "enter")
+        await settle(pilot)
+        assert "seed" in rows(table)[0].split()
+        await pilot.press("slash", *"seed", "colon", "2", "enter")
+        await eventually(lambda: [run.id for run in table.runs] == ["b"])
+        pilot.app.remembered.write()  # type: ignore[attr-defined]
+    async with opened(host) as (pilot, table):
+        await eventually(lambda: [run.id for run in table.runs] == ["b"])
+        assert "seed" in rows(table)[0].split()
+
+
+async def test_seeds_are_grouped_opened_marked_and_compared() -> None:
+    settings = {"learning_rate": 1e-3, "loss_type": "supcon", "lora_r": 16, "data_dir": "data/demo"}
+    host = FakeHost(
+        [summary(f"demo-0{seed}", best_f1=0.7 + seed / 100) for seed in (3, 2, 1)] + [summary("other-01")],
+        configs={f"demo-0{seed}": {**settings, "seed": seed} for seed in (1, 2, 3)},
+    )
+    async with opened(host) as (pilot, table):
+        await eventually(lambda: all(run.settings is not None for run in pilot.app.watcher.facts.runs or ()))  # type: ignore[attr-defined]
+        await pilot.press("home", "G")
+        await settle(pilot)
+        assert [len(row.runs) if isinstance(row, Group) else 1 for row in table.runs] == [3, 1]
+        assert "72.0 ±1.0 %" in rows(table)[1] and "3 runs" in pilot.app.screen.query_one(RunDetails).render().plain
+        await pilot.press("home", "space", "enter")
+        assert len(table.runs) == 5 and sum("●" in line for line in rows(table)) == 4
+        await pilot.press("d")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, DiffScreen) and len(pilot.app.screen.ids) == 3
+        await pilot.press("escape", "G")
+        await settle(pilot)
+        assert len(table.runs) == 4
+
+
+async def test_moving_the_cursor_draws_two_lines_again() -> None:
+    host = FakeHost([summary(f"run-{number:03d}") for number in range(100, 0, -1)])
+    async with opened(host) as (pilot, table):
+        await pilot.press("down")
+        await settle(pilot)
+        drawn: list[int] = []
+        render = table.render_line
+        table.render_line = lambda y: drawn.append(y) or render(y)  # type: ignore[method-assign, func-returns-value]
+        await pilot.press("down")
+        await settle(pilot)
+        assert sorted(set(drawn)) == [2, 3]

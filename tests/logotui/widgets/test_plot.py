@@ -3,15 +3,16 @@ from __future__ import annotations
 import pytest
 
 from logoclip.runs.curves import Cursor, Curves, curve_of
-from logotui.charts import Taste, loss
+from logotui.charts import FIRST, Scene, Shown, chart
 from logotui.story import RunStory
+from logotui.view import View
 from logotui.widgets import plot as plot_module
 from logotui.widgets.plot import Plot
 from tests.logotui.alone import alone, text_of
 
 STORY = RunStory("demo-01")
 STORY.take_curves(Curves(Cursor(0, 100, 1), True, (curve_of("loss", [(step, 1 / step) for step in range(1, 101)]),)))
-FALLING, _ = loss(STORY, Taste())
+FALLING = chart(FIRST[0], Scene((Shown(STORY),), View()))
 
 
 def dots(plot: Plot) -> int:

@@ -3,10 +3,24 @@ from __future__ import annotations
 import pytest
 
 from logoclip.runs.summary import RunSummary
-from logotui.widgets.run_columns import COLUMNS, WHAT, fitting, header, row
+from logotui.comparing.fields import Vocabulary
+from logotui.names import widest
+from logotui.widgets.run_columns import (
+    COLUMNS,
+    USUAL,
+    WHAT,
+    column_at,
+    column_of,
+    fitting,
+    header,
+    key_of,
+    row,
+    starts,
+)
 from tests.logotui.fake_host import NOON, summary
 
 RUN = summary("demo-03")
+SETTINGS = {"learning_rate": 1e-3, "loss_type": "infonce", "lora_r": 16, "data_dir": "data/big", "seed": 7}
 
 
 def cell(title: str, run: RunSummary) -> str:
@@ -27,8 +41,9 @@ def test_a_wide_table_has_every_column() -> None:
 
 
 def test_the_least_important_columns_go_first() -> None:
-    dropped = [{column.title for column in (*COLUMNS, WHAT)} - {c.title for c in fitting(width)} for width in (80, 110)]
-    assert "what" in dropped[1] and dropped[1] < dropped[0]
+    dropped = [{column.title for column in USUAL} - {c.title for c in fitting(width)} for width in (60, 80, 110)]
+    assert "age" in dropped[2] and dropped[2] < dropped[1] < dropped[0]
+    assert not {"state", "name", "what", "best F1", "loss"} & dropped[1]
 
 
 def test_a_training_counts_epochs_and_another_job_a_share() -> None:
@@ -66,3 +81,65 @@ def test_a_run_below_its_base_says_so_in_red() -> None:
     for fine in ({"best_value": 0.4}, {"best_value": None}, {"best_value": 0.2, "base_value": None}):
         sound = summary("demo-03", **{"base_value": 0.4, "state": "finished", "message": "", **fine})
         assert "$wrong" not in {span.style for column in (COLUMNS[0], WHAT) for span in column.cell(sound, NOON).spans}
+
+
+def test_what_says_what_a_run_is_and_then_what_became_of_it() -> None:
+    run = summary("demo-03", settings=SETTINGS, state="finished")
+    assert cell("what", run) == "lr 1e-3 infonce r16 big"
+    assert cell("what", summary("a", settings=SETTINGS, error="worker gone")) == "lr 1e-3 infonce r16 big · worker gone"
+    assert cell("what", summary("a", settings=SETTINGS, silent_for=40)).startswith("silent for 40s · lr 1e-3")
+    job = summary("a", kind="evaluate", settings={"data": "data/big"}, message="")
+    assert cell("what", job) == "big · evaluating"
+    assert "lr 1e-3 infonce r16 big" in row(fitting(80, name=7), run, NOON).plain
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 140, 220])
+@pytest.mark.parametrize("stem", ["a", "jetson_orin_supcon_large_batch", "x" * 120])
+def test_names_have_what_they_need_and_keep_their_number(width: int, stem: str) -> None:
+    names = [f"{stem}-{number:03d}" for number in (7, 16, 17)]
+    columns = fitting(width, name=widest(names))
+    lines = [row(columns, summary(name), NOON).plain for name in names]
+    assert all(f"-{number:03d}" in line for number, line in zip((7, 16, 17), lines, strict=True))
+    assert all(len(line) <= width for line in lines) and len(set(lines)) == 3
+    assert len(names[0]) > width * 3 // 10 or all(name in line for name, line in zip(names, lines, strict=True))
+
+
+def test_a_mark_stands_before_the_name_and_moves_nothing() -> None:
+    columns = fitting(140)
+    plain, marked = row(columns, RUN, NOON), row(columns, RUN, NOON, mark=("●", "$run0"))
+    assert marked.plain.replace("●", " ") == plain.plain and "●demo-03" in marked.plain
+    assert "$run0" in {span.style for span in marked.spans}
+
+
+@pytest.mark.parametrize("column", COLUMNS, ids=key_of)
+def test_the_header_says_which_column_orders_and_moves_nothing(column: object) -> None:
+    columns = fitting(200)
+    plain, sorted_by = header(columns).plain, header(columns, key_of(column), "▼").plain  # type: ignore[arg-type]
+    assert sorted_by.count("▼") == 1 and sorted_by.replace("▼", " ") == plain
+
+
+def test_a_click_finds_the_column_that_stands_there() -> None:
+    columns = fitting(140)
+    for column, start in zip(columns, starts(columns), strict=True):
+        assert column_at(columns, start) == column_at(columns, start + column.width - 1) == column
+        assert column_at(columns, start - 1) is None
+
+
+def test_any_field_can_be_a_column() -> None:
+    run = summary("demo-03", settings=SETTINGS)
+    vocabulary = Vocabulary([run])
+    for key in ("seed", "loss_type", "f1", "what", "duration", "data"):
+        column = column_of(key, vocabulary)
+        assert column is not None and column_of(key_of(column), vocabulary) is not None
+    assert column_of("nonsense", vocabulary) is None
+    seed = column_of("seed", vocabulary)
+    assert seed is not None and seed.cell(run, NOON).plain == "7" and seed.cell(RUN, NOON).plain == "–"
+    # What somebody chose goes after what is there anyway.
+    assert "seed" in [key_of(column) for column in fitting(80, (*COLUMNS, seed, WHAT))]
+
+
+def test_the_curve_of_the_loss_goes_before_what_a_run_is() -> None:
+    run = summary("jetson_orin_supcon_large-003", settings=SETTINGS)
+    line = row(fitting(79, name=len(run.id)), run, NOON).plain
+    assert "-003" in line and "0.842" in line and "lr 1e-3" in line and "4/8" in line
+    assert not any(0x2800 < ord(sign) < 0x2900 for sign in line)

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from logoclip.runs.summary import RunSummary
-from logotui.widgets.run_details import RunDetails, advice, differences, settings, shown
+from logotui.comparing.groups import Group
+from logotui.widgets.run_details import RunDetails, advice, differences, of_group, settings
 from tests.logotui.alone import alone
 from tests.logotui.fake_host import NOON, summary
 
@@ -20,7 +19,7 @@ def test_differences_name_the_setting_and_both_values() -> None:
     after = {**before, "temperature": 0.05, "learning_rate": 5e-4, "mixed_precision": False, "export_dir": "b"}
     assert differences(after, before) == [
         "temperature 0.05 (0.07)",
-        "learning_rate 5.0e-4 (1.0e-3)",
+        "learning_rate 5e-4 (1e-3)",
         "mixed_precision off (on)",
     ]
     assert differences(after, after) == []
@@ -32,16 +31,9 @@ def test_the_settings_of_a_job_are_its_arguments() -> None:
 
 def test_the_settings_of_a_training_are_one_line() -> None:
     assert settings(CONFIG) == (
-        "batch 32 × 4 = 128, micro-batch 16 · LoRA r16 α32.0 · 3 layers frozen · infonce at 0.07 · lr 1.0e-3 · seed 42"
+        "batch 32 × 4 = 128, micro-batch 16 · LoRA r16 α32 · 3 layers frozen · infonce at 0.07 · lr 1e-3 · seed 42"
     )
     assert "all unfrozen layers" in settings({**CONFIG, "lora_r": 0})
-
-
-@pytest.mark.parametrize(
-    ("value", "text"), [(True, "on"), (False, "off"), (5e-4, "5.0e-4"), (0.07, "0.07"), (16, "16")]
-)
-def test_values_are_short(value: object, text: str) -> None:
-    assert shown(value) == text
 
 
 def test_a_state_that_needs_somebody_says_what_can_be_done() -> None:
@@ -78,3 +70,9 @@ async def test_what_is_wanted_comes_before_what_can_be_done() -> None:
         details.run = summary("demo-02", wanted="paused", wanted_since=NOON)
         details.now = NOON + 5
         assert "pausing: saves after this step" in details.render().plain
+
+
+def test_a_group_says_its_runs_and_what_they_agree_in() -> None:
+    runs = tuple(summary(f"demo-{seed}", settings={**CONFIG, "seed": seed}) for seed in (1, 2))
+    text = "\n".join(line.plain for line in of_group(Group("g", ("loss_type supcon",), runs)))
+    assert "2 runs · demo-1, demo-2" in text and "loss_type supcon" in text and "LoRA r16" in text

@@ -1,0 +1,75 @@
+"""A group of runs in the columns of the table: what its runs share, and the mean and spread of what they brought."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import Final
+
+from textual.content import Content
+
+from logotui.comparing.fields import RESULTS, Field
+from logotui.comparing.groups import Group
+from logotui.comparing.what import what
+from logotui.quantities import NONE
+from logotui.widgets.run_columns import Column, key_of
+
+CLOSED, OPEN = "+", "−"
+SPREAD_CELLS: Final = 6
+OF_RESULTS: Final = frozenset(field.name for field in RESULTS)
+
+
+def widened(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """`columns` with room for a spread beside each result."""
+    return tuple(
+        column._replace(width=column.width + SPREAD_CELLS) if _spreads(column) else column for column in columns
+    )
+
+
+def _spreads(column: Column) -> bool:
+    return column.field is not None and column.field.name in OF_RESULTS - {"loss"}  # which has room for a curve
+
+
+def group_cell(column: Column, group: Group, now: float, is_open: bool) -> Content:
+    """What a group shows in `column`."""
+    key = key_of(column)
+    if key == "state":
+        return Content.styled(f"{OPEN if is_open else CLOSED} {len(group.runs)} runs", "$look")
+    if key == "name":
+        return Content.styled(common_name(group), "bold")
+    if column.field is None:
+        return Content(" · ".join(filter(None, (what(group.runs[0]), seeds(group)))))
+    if column.field.numeric and column.field.name in OF_RESULTS:
+        return Content(spread(column.field, group, now))
+    return Content(group.shared(column.field, now) or NONE)
+
+
+def common_name(group: Group) -> str:
+    """What the names of its runs begin with, `…` where they part; else the first, and how many more."""
+    names = [run.id for run in group.runs]
+    prefix = _beginning(names).rstrip("-_0123456789")
+    return f"{prefix}…" if prefix else f"{names[0]} +{len(names) - 1}"
+
+
+def _beginning(names: Sequence[str]) -> str:
+    shared = takewhile(lambda signs: len(set(signs)) == 1, zip(*names, strict=False))
+    return "".join(signs[0] for signs in shared)
+
+
+def seeds(group: Group) -> str:
+    """`seeds 1 2 3`, where its runs have seeds."""
+    found = [run.settings["seed"] for run in group.runs if run.settings and "seed" in run.settings]
+    return f"seeds {' '.join(map(str, sorted(found)))}" if found else ""
+
+
+def spread(field: Field, group: Group, now: float) -> str:
+    """`71.9 ±2.3 %`, the mean with the sample standard deviation; the mean alone of one run that has a value."""
+    found = group.spread(field, now)
+    if found is None:
+        return NONE
+    mean = field.shown(found.mean)
+    if found.deviation is None:
+        return mean
+    number, _, unit = mean.partition(" ")
+    deviation = field.shown(found.deviation).partition(" ")[0]
+    return f"{number} ±{deviation} {unit}".rstrip()

@@ -1,0 +1,174 @@
+"""The keys of the charts, in the monitor that shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from logoclip.runs.curves import EVERYTHING
+from logotui.charts import value_at
+from logotui.screens.curves import CURVE_KEYS, wanted
+from logotui.screens.monitor import MonitorScreen
+from logotui.screens.overlay import OverlayChooser
+from logotui.view import View
+from logotui.widgets.prompt import Prompt
+from logotui.widgets.similarities import Similarities
+from tests.logotui.eventually import eventually
+from tests.logotui.fake_host import FakeHost, curves, lively
+from tests.logotui.screens.test_monitor import lines, opened, plot, read_out
+
+
+def several() -> FakeHost:
+    host = lively()
+    host.rows["demo-01"], host.rows["demo-02"] = curves(300), curves(200)
+    return host
+
+
+def regions(screen: MonitorScreen) -> list[Any]:
+    return [widget.region for widget in screen.query("#charts, #read-out, #lower, Plot")]
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    await pilot.press(*keys)
+    await pilot.pause()
+
+
+async def test_the_cursor_reads_all_charts_out_and_moves_no_layout() -> None:
+    async with opened(lively()) as (pilot, screen):
+        before = regions(screen)
+        await press(pilot, "left")
+        at = screen.view.cursor
+        assert at is not None and 400 < at < 418 and f"{round(at)}" in read_out(screen) and "epoch" in read_out(screen)
+        assert regions(screen) == before
+        loss = value_at(screen.scene.runs[0].story.get("loss"), at)
+        assert f"{loss:.3f}" in str(plot(screen, "loss").border_title)
+        await press(pilot, "shift+left", "right")
+        assert screen.view.cursor is not None and screen.view.cursor < at
+        await press(pilot, "home")
+        assert screen.view.cursor == 0
+        await press(pilot, "end")
+        assert screen.view.cursor == 418
+        await press(pilot, "escape")
+        assert screen.view.cursor is None and "charts 1–" in read_out(screen)
+
+
+async def test_near_by_the_cursor_goes_from_step_to_step() -> None:
+    async with opened(lively()) as (pilot, screen):
+        await press(pilot, "left", *["plus"] * 6)
+        first = screen.view.cursor
+        await press(pilot, "left", "left")
+        assert first is not None and screen.view.cursor == first - 2
+
+
+async def test_zooming_reads_what_is_in_sight_in_its_own_detail() -> None:
+    host = lively()
+    async with opened(host) as (pilot, screen):
+        await press(pilot, "home", "plus", "plus", "plus")
+        await eventually(lambda: host.asked("read_curves")[-1]["window"] != EVERYTHING)
+        asked = host.asked("read_curves")[-1]
+        assert asked["window"][0] == 0 and 40 <= asked["window"][1] <= 100
+        await press(pilot, "escape")
+        assert "zoomed" in read_out(screen)
+        await press(pilot, "right_square_bracket")
+        await eventually(lambda: host.asked("read_curves")[-1]["window"][0] > 0)
+        await press(pilot, "0")
+        await eventually(lambda: host.asked("read_curves")[-1]["window"] == EVERYTHING)
+
+
+async def test_following_keeps_the_newest_step_in_sight() -> None:
+    host = lively()
+    async with opened(host) as (pilot, screen):
+        await press(pilot, "plus", "plus", "f")
+        host.rows["demo-03"] += curves(500, first=419)
+        pilot.app.watcher.nudge()  # type: ignore[attr-defined]
+        await eventually(lambda: screen.scene.newest == 500 and screen.scene.axis.holds(500))
+        assert screen.scene.axis.first > 300 and "follows" in read_out(screen)
+
+
+async def test_a_smoothed_line_in_a_window_remembers_what_came_before_it() -> None:
+    async with opened(lively()) as (_, screen):
+        scene = screen.scene
+        run = scene.runs[0]
+        assert wanted(run, scene, ("loss",), 100).window == EVERYTHING
+        screen.set_reactive(MonitorScreen.view, View(window=(200.0, 300.0), smoothing=0.9))
+        smooth = wanted(run, screen.scene, ("loss",), 100)
+        assert (smooth.window, smooth.columns) == ((130, 300), 170)
+
+
+async def test_the_filter_is_typed_below_the_charts_and_stays_until_it_is_cleared() -> None:
+    async with opened(lively()) as (pilot, screen):
+        await press(pilot, "slash", "l", "o", "s", "enter")
+        assert [one.title for one in screen.grid.plots] == ["loss"]
+        assert not screen.query_one(Prompt).asking and "/los" in read_out(screen)
+        await press(pilot, "slash", "backspace", "enter")
+        assert len(screen.grid.plots) > 4
+
+
+async def test_a_range_is_typed_for_the_chosen_chart_or_all() -> None:
+    async with opened(lively()) as (pilot, screen):
+        await press(pilot, "y", "1", "space", "2", "enter")
+        assert plot(screen, "loss").chart.y.high == 2.0 and plot(screen, "similarity").chart.y.high is None
+        await press(pilot, "y", *"98%", "enter")
+        assert plot(screen, "similarity").chart.y.share == 0.98 and "y 98 %" in read_out(screen)
+        before = screen.view
+        await press(pilot, "y", *"2 1", "enter")
+        assert screen.view == before and any("lower one first" in one.message for one in pilot.app._notifications)
+
+
+async def test_the_axis_counts_steps_epochs_time_and_images() -> None:
+    host = lively()
+    async with opened(host) as (pilot, screen):
+        host.configs["demo-03"] = {"logos_per_batch": 32, "samples_per_logo": 4}
+        ends = [screen.scene.newest]
+        for _ in range(3):
+            await press(pilot, "X")
+            ends.append(screen.scene.newest)
+        await eventually(lambda: screen.scene.newest == 418 * 128)
+        assert ends[0] == 418 and 2 < ends[1] < 5 and ends[2] == pytest.approx(0.4 * 417, abs=0.1)
+        assert {"id": "demo-03"} in host.asked("run")
+
+
+async def test_marked_runs_are_drawn_over_the_open_one_and_read_out() -> None:
+    host = several()
+    async with opened(host) as (pilot, screen):
+        alone = lines(plot(screen, "loss"))
+        await press(pilot, "o")
+        assert isinstance(pilot.app.screen, OverlayChooser)
+        await press(pilot, *["down"] * 3, "space", "r", "escape")
+        await eventually(lambda: "demo-01" in read_out(screen) and "reference" in read_out(screen))
+        await eventually(lambda: [one.role for one in plot(screen, "loss").chart.traces] == ["curve", "run0"])
+        assert lines(plot(screen, "loss")) != alone
+        height = screen.query_one("#read-out").size.height
+        await press(pilot, "left")
+        assert screen.query_one("#read-out").size.height == height == 2
+        await press(pilot, "o", "d", "escape")
+        await eventually(lambda: plot(screen, "loss").chart.targets == () and screen.scene.compared)
+        await press(pilot, "o", "A", "escape")
+        await eventually(lambda: not pilot.app.watcher.others)  # type: ignore[attr-defined]
+
+
+async def test_walking_the_marks_and_the_cursor_look_at_one_step() -> None:
+    async with opened(lively()) as (pilot, screen):
+        await press(pilot, "W")
+        first = screen.pointed_step
+        assert first in (100, 200, 300) and screen.query_one(Similarities).step == first
+        await press(pilot, "W")
+        assert screen.pointed_step is not None and screen.pointed_step < first
+        await press(pilot, "home", "right")
+        assert screen.query_one(Similarities).step == screen.pointed_step
+        await press(pilot, "escape")
+        assert screen.pointed_step is None and screen.query_one(Similarities).step is None
+
+
+async def test_how_curves_are_looked_at_is_remembered() -> None:
+    host = lively()
+    async with opened(host) as (pilot, _):
+        await press(pilot, "m", "left", "X")
+    async with opened(host) as (_, screen):
+        assert (screen.view.smoothing, screen.view.x, screen.view.cursor) == (0.6, "epoch", None)
+
+
+def test_every_key_says_what_it_does() -> None:
+    assert all(binding.tooltip for binding in CURVE_KEYS)  # type: ignore[union-attr]

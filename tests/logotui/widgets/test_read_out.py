@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from logoclip.runs import Event
+from logotui.charts import FIRST, Scene, Shown
+from logotui.view import View
+from logotui.widgets.read_out import ReadOut, at_cursor, in_sight, legend_line, shortened
+from tests.logotui.alone import alone, text_of
+from tests.logotui.test_charts import story
+
+LOSS = FIRST[0]
+ONE = story([[step, "loss", 1.0 + step / 100] for step in range(1, 101)], "demo-01")
+ONE.events = [Event(1, 50, 0.0, "epoch", "")]
+ONE.clock = [(1, 1_700_000_000.0), (100, 1_700_000_099.0)]
+OTHER = story([[step, "loss", 2.0] for step in range(1, 101)], "demo-02")
+
+
+def scene(view: View, several: bool = False) -> Scene:
+    runs = [Shown(ONE, role="curve", name="demo-01", steps_an_epoch=50)]
+    return Scene((*runs, Shown(OTHER, role="run1", name="demo-02")) if several else tuple(runs), view)
+
+
+def test_without_a_cursor_it_says_what_is_in_sight_and_how() -> None:
+    view = View(0.9, True, filter="lo", window=(20.0, 60.0))
+    said = in_sight(scene(view), "charts 1–6 of 13").plain
+    assert said == "charts 1–6 of 13 · smoothed 0.9, log, zoomed · step 20 to step 60 · /lo"
+
+
+def test_at_the_cursor_it_has_step_epoch_clock_and_values() -> None:
+    said = at_cursor(scene(View(cursor=25.0)), LOSS).plain
+    assert said.startswith("step      25   loss 1.250   epoch  0.50") and said.endswith("after 24s")
+    smooth = at_cursor(scene(View(cursor=25.0, smoothing=0.9)), LOSS).plain
+    assert "loss 1.250 smoothed 1.1" in smooth
+
+
+def test_a_stretch_of_many_steps_says_so_with_its_range() -> None:
+    stretch = ONE.get("loss").stretches[0]._replace(step=0, size=63, low=1.0, high=9.0)
+    coarse = replace(ONE.get("loss"), stride=64, stretches=(stretch,))
+    run = story([], "demo-03")
+    run.curves["loss"] = coarse
+    said = at_cursor(Scene((Shown(run),), View(cursor=25.0)), LOSS).plain
+    assert "steps 0–63" in said and "(1.000…9.000)" in said
+
+
+def test_each_run_has_its_value_and_its_distance_from_the_reference() -> None:
+    view = View(cursor=25.0, reference="demo-02", smoothing=0.6)
+    said = legend_line(scene(view, several=True), LOSS, 140).plain
+    assert "▌demo-01 1.250 -0.75" in said and "▌demo-02 2.000 reference" in said and "~2.000" in said
+    assert "▌demo-01 2.000" in legend_line(scene(View(), several=True), LOSS, 140).plain, "the newest, without a cursor"
+
+
+async def test_it_keeps_its_height_whether_there_is_a_cursor_or_not() -> None:
+    line = ReadOut()
+    async with alone(line, size=(80, 6)) as stage:
+        for several, height in ((False, 1), (True, 2)):
+            for view in (View(), View(cursor=25.0), View(cursor=25.0, smoothing=0.9, reference="demo-02")):
+                line.show(scene(view, several), LOSS, "charts 1–2 of 9")
+                await stage.pilot.pause()
+                assert line.size.height == height and all(len(text) <= 80 for text in text_of(line))
+
+
+@pytest.mark.parametrize(("name", "room", "short"), [("demo-01", 9, "demo-01"), ("a-long-name-17", 9, "a-lo…e-17")])
+def test_a_long_name_keeps_its_number(name: str, room: int, short: str) -> None:
+    assert shortened(name, room) == short
