@@ -31,6 +31,7 @@ from logotui.modes import SCREEN_CLASSES, SCREENS, make_screen, screen_class
 from logotui.notices import trouble_of
 from logotui.palette import Actions, Palette
 from logotui.screens.base import ConsoleScreen
+from logotui.screens.run_keys import RunKeysScreen
 from logotui.terminal.content import lay_out_signs
 from logotui.terminal.driver import MeteredDriver
 from logotui.terminal.frame import Changes, Frame
@@ -83,7 +84,7 @@ class LogoTui(Themed):
         self.frame = Frame(glyphs, colourless="NO_COLOR" in os.environ)
         self.pacer = Pacer(self._catch_up)
         super().__init__(host, self.publish)
-        self.typeahead = TypeAhead(self)
+        self.typeahead = TypeAhead(self, lambda: isinstance(self.screen, ConsoleScreen) and self.screen.owes)
         self.caller = Caller(self)
         self._demo = demo
         self.leaving: Callable[[int], object] = lambda code: None
@@ -100,7 +101,7 @@ class LogoTui(Themed):
         self.switch_mode(first if first in SCREENS else "runs")
         self.app_resume_signal.subscribe(self, self._redraw)
         self.set_interval(LOOK_AT_THE_TERMINAL, self._look_at_the_terminal)
-        self.set_interval(LOOK_FOR_STALLS, lambda: self.caller.look(self.watcher.facts.runs))
+        self.set_interval(LOOK_FOR_STALLS, self._look_for_stalls)
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
@@ -117,6 +118,11 @@ class LogoTui(Themed):
         await self.watcher.looked.wait()
         for mode in SCREENS:
             await to_thread(import_module, SCREEN_CLASSES[mode][0])
+
+    def answer_came(self, well: bool) -> None:
+        if not well:
+            self.typeahead.drop("what it acts on could not be read")
+        self.typeahead.go_on()
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
@@ -173,9 +179,13 @@ class LogoTui(Themed):
             self.terminal_words = drain.words
             self.publish(TerminalSlow(drain.words))
 
+    def _look_for_stalls(self) -> None:
+        if self.watcher.facts.complete:
+            self.caller.look(self.watcher.facts.runs)
+
     def publish(self, message: Message) -> None:
         """Hand a fact to the screen in front; the others get it when they come to the front."""
-        if isinstance(message, RunsChanged):
+        if isinstance(message, RunsChanged) and self.watcher.facts.complete:
             self.caller.look(message.runs)
         for screen in reversed(self.screen_stack):
             if isinstance(screen, ConsoleScreen):
@@ -229,9 +239,13 @@ class LogoTui(Themed):
 
         self.clear_notifications()
         screen = self.screen
-        run = screen.run_in_question if isinstance(screen, ConsoleScreen) else None
+        run = screen.run_shown if isinstance(screen, RunKeysScreen) else None
         trouble = run and trouble_of(run, wish_words(run, self.watcher.facts.now()))
-        self.push_screen(NoticesScreen([*([trouble] if trouble else []), *self.notices], self.open_run))
+        self.push_screen(NoticesScreen([*([trouble] if trouble else []), *self.notices], self._open_log))
+
+    def _open_log(self, run_id: str) -> None:
+        self.open_run(run_id)
+        self.call_after_refresh(self.run_action, "screen.whole_log")
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers beside what has a key."""

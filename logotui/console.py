@@ -92,6 +92,9 @@ class Console(App[None]):
         if sequence and self._driver is not None and not self.is_headless:
             self._driver.write(sequence)
 
+    def answer_came(self, well: bool) -> None:
+        """What a screen has waited for has come, or will not: so much for the keys that wait for it."""
+
     def open_run(self, run_id: str) -> None:
         """Show `run_id` in the monitor."""
         self.watch_run(run_id)

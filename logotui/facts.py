@@ -19,6 +19,7 @@ class Facts:
 
     Attributes:
         runs: newest first; None until they were read.
+        machine_age: seconds since the gauges were read, once that is too long ago.
         complete: whether these are all; the oldest of many come a moment later.
         clock_ahead: seconds by which the machine's clock is ahead of this one's; a Jetson's may begin in 1970.
         age: seconds since the list of runs was last heard of, once that is too long ago to pass for the present.
@@ -27,6 +28,7 @@ class Facts:
     runs: tuple[RunSummary, ...] | None = None
     complete: bool = False
     machine: Machine = field(default_factory=Machine)
+    machine_age: int | None = None
     link: Link = field(default_factory=Link)
     age: int | None = None
     place: Place | None = None

@@ -36,9 +36,10 @@ class StoryGrew(Latest):
 
 @dataclass
 class MachineChanged(Latest):
-    """The machine's gauges were read."""
+    """The machine's gauges were read, or have grown old: `age` in seconds, once that is worth saying."""
 
     machine: Machine
+    age: int | None = None
 
 
 @dataclass

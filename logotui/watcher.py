@@ -13,6 +13,7 @@ from textual.message import Message
 
 from logoclip.agent.questions import Events, Gauges, Histograms, Info, Log, ReadCurves, Runs, Scalars, Settings
 from logoclip.errors import LogoclipError
+from logoclip.machine.gauges import Machine
 from logoclip.runs.reading import MOST_HISTOGRAMS
 from logoclip.runs.summary import RunSummary
 from logotui.facts import Facts, merged, with_settings, without_settings
@@ -59,6 +60,7 @@ class Watcher:
         self._told: tuple[RunSummary, ...] | None = None
         self._wishes: list[Wish] = []
         self._taken = 0
+        self._measured = monotonic()
         self._revision = ""
         self._heard = monotonic()
         self._complaint = ""
@@ -234,7 +236,8 @@ class Watcher:
     async def _read_gauges(self) -> bool:
         with suppress(LogoclipError):  # a machine that cannot be measured is shown without gauges
             machine = await self.host.ask(Gauges())
-            self.facts = replace(self.facts, machine=machine)
+            self._measured = monotonic()
+            self.facts = replace(self.facts, machine=machine, machine_age=None)
             self.post(MachineChanged(machine))
         return False
 
@@ -251,6 +254,14 @@ class Watcher:
             self.post(LinkChanged(link, age))
             if came_back:
                 self.nudge()
+        self._age_gauges()
+
+    def _age_gauges(self) -> None:
+        age = monotonic() - self._measured
+        whole = int(age) if age > 2 * self._gauges.interval + LEAST_AGE else None
+        if whole != self.facts.machine_age and self.facts.machine != Machine():
+            self.facts = replace(self.facts, machine_age=whole)
+            self.post(MachineChanged(self.facts.machine, whole))
 
     def _age(self) -> int | None:
         """Whole seconds since the runs were heard of; None while that is the present."""

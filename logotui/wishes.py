@@ -48,7 +48,7 @@ def _wished(run: RunSummary, wishes: list[What]) -> RunSummary:
 def unheard(run: RunSummary) -> bool:
     """Whether something is wanted of the run that nobody is there to hear."""
     wanted = run.wanted != "running" or bool(run.asks)
-    return wanted and (run.state == "lost" or run.silent or run.unseen)
+    return wanted and (run.state == "lost" or _deaf(run))
 
 
 def wish_words(run: RunSummary, now: float) -> str:
@@ -68,13 +68,16 @@ def _never_heard(run: RunSummary) -> str:
 
 def _course(run: RunSummary, now: float) -> str:
     if run.wanted == "running":
-        return "" if run.state not in ("pausing", "stopping") else f"{run.state}: {_saving(run)}"
+        # By a signal, or at the end of all its work: then the run says so itself.
+        return f"{run.state}: {_saving(run)}" if run.state in ("pausing", "stopping") and not run.message else ""
+    if _deaf(run):
+        return f"asked for {NOUNS[run.wanted]}: {_nobody(run)}"
     if run.wanted_since is None:
         return f"asked for {NOUNS[run.wanted]}: not confirmed yet"
     if run.state in ("pausing", "stopping"):
         word = "stopping" if run.wanted == "stopped" else run.state
-        return f"{word}: {_saving(run)}{_since(run, run.wanted_since, now)}"
-    return f"{_intended(run)}{_since(run, run.wanted_since, now)}"
+        return f"{word}: {_saving(run)}{_since(run.wanted_since, now)}"
+    return f"{_intended(run)}{_since(run.wanted_since, now)}"
 
 
 def _intended(run: RunSummary) -> str:
@@ -89,7 +92,7 @@ def _intended(run: RunSummary) -> str:
 
 def _saving(run: RunSummary) -> str:
     if run.message:
-        return run.message
+        return run.message.removeprefix("paused: ").removeprefix("stopped: ")
     return f"saves step {count(run.step)}" if run.kind == "train" else "ends what it is at"
 
 
@@ -97,13 +100,21 @@ def _checkpoint(run: RunSummary, now: float) -> str:
     if not run.asks:
         return ""
     ask = run.asks[-1]
+    if _deaf(run):
+        return f"checkpoint asked at step {count(ask.step)}: {_nobody(run)}"
     if not ask.id:
         return "asked for a checkpoint: not confirmed yet"
-    return f"checkpoint asked at step {count(ask.step)}{_since(run, ask.since, now)}"
+    return f"checkpoint asked at step {count(ask.step)}{_since(ask.since, now)}"
 
 
-def _since(run: RunSummary, since: float | None, now: float) -> str:
-    if run.silent or run.unseen:
-        return f", but nobody hears it: {duration(run.silent_for)} without a sign of life"
+def _deaf(run: RunSummary) -> bool:
+    return run.silent or run.unseen
+
+
+def _nobody(run: RunSummary) -> str:
+    return f"nobody hears it, silent for {duration(run.silent_for)}"
+
+
+def _since(since: float | None, now: float) -> str:
     age = 0.0 if since is None else now - since
     return f" ({duration(age)} ago)" if age >= OLD else ""

@@ -7,6 +7,7 @@ import json
 import math
 import shutil
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,9 @@ from typing import Any, Final, NamedTuple
 from logoclip.errors import JobError
 from logoclip.runs.metrics import BUSY_SECONDS
 
+BAD_SINCE: Final = """
+SELECT min(step) FROM points WHERE name = :name AND id > coalesce(
+    (SELECT id FROM points WHERE name = :name AND abs(value) <= :most ORDER BY id DESC LIMIT 1), 0)"""
 MOST_HISTOGRAMS: Final = 128  # of one answer: 64 epochs, some 90 kB on a link
 
 
@@ -90,6 +94,19 @@ def latest_scalars(path: Path) -> dict[str, tuple[int, float]]:
             " (SELECT max(id) FROM points WHERE name = names.id)"
         ).fetchall()
     return {name: (step, _value(value)) for name, step, value in rows}
+
+
+def not_finite_since(path: Path, names: Sequence[str]) -> dict[str, int]:
+    """The step from which on each of `names` has had no finite value; those whose newest value is finite are absent."""
+    with view(path) as db:
+        if db is None:
+            return {}
+        keys = {name: key for key, name in names_in(db, names).items()}
+        found = {
+            name: db.execute(BAD_SINCE, {"name": key, "most": sys.float_info.max}).fetchone()[0]
+            for name, key in keys.items()
+        }
+    return {name: step for name, step in found.items() if step is not None}
 
 
 def last_values(path: Path, name: str, count: int) -> list[float]:

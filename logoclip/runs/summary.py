@@ -13,7 +13,7 @@ from logoclip.runs.about import read_about
 from logoclip.runs.control import Ask, Wanted, read_control
 from logoclip.runs.death import Cause, Death, death_of, last_words
 from logoclip.runs.directory import RunDirectory
-from logoclip.runs.reading import last_values, latest_scalars
+from logoclip.runs.reading import last_values, latest_scalars, not_finite_since
 from logoclip.runs.series import Series
 from logoclip.runs.status import Moment, Status, duration, read_status
 
@@ -22,6 +22,8 @@ TAIL_STEPS: Final = 1024
 PACE_STEPS: Final = 50
 ENOUGH: Final = 2.0  # seconds of a job before a guess is worth saying
 
+# Of these a value that is no number says that a training goes wrong.
+JUDGED: Final = (Series.LOSS, Series.GRAD_NORM, Series.SEPARATION, Series.VAL_SEPARATION)
 VALIDATED: Final = (Series.VAL_POSITIVE, Series.VAL_NEGATIVE, Series.VAL_SEPARATION)
 
 Stamp = tuple[tuple[int, int, int], ...]
@@ -35,8 +37,10 @@ class Figures:
         loss_tail: at most 32 means of neighbouring losses, the newest last.
         separation: of the validation brands; before their first, of the training batches.
         recall_at_1: of the validation brands, 0 to 1.
-        seconds_per_step: the mean of the newest fifty.
+        images_per_second, seconds_per_step, memory_gb, gpu_memory_gb: of a run that a worker is seen to be at; None of
+            others. The time of a step is the mean of the newest fifty.
         memory_gb, gpu_memory_gb: 10⁹ bytes that the worker holds.
+        not_finite: what is no number now, by its name among the series, and since which step.
         targets_met: whether the newest validation meets every target that is set for one.
     """
 
@@ -49,6 +53,7 @@ class Figures:
     memory_gb: float | None = None
     gpu_memory_gb: float | None = None
     targets_met: bool = False
+    not_finite: tuple[tuple[str, int], ...] = ()
     trouble: str = ""
 
 
@@ -136,7 +141,7 @@ class Summaries:
             wanted=control.wanted,
             wanted_since=control.since,
             asks=control.pending(status),
-            figures=figures,
+            figures=figures if _runs(status) else _at_rest(figures),
             seconds_left=_seconds_left(status, figures.seconds_per_step),
         )
 
@@ -150,7 +155,10 @@ class Summaries:
 
 def _read_figures(metrics: Path) -> Figures:
     try:
-        newest = {name: value for name, (_, value) in latest_scalars(metrics).items() if math.isfinite(value)}
+        all_newest = {name: value for name, (_, value) in latest_scalars(metrics).items()}
+        newest = {name: value for name, value in all_newest.items() if math.isfinite(value)}
+        bad = [series.value for series in JUDGED if not math.isfinite(all_newest.get(series, 0.0))]
+        not_finite = not_finite_since(metrics, bad) if bad else {}
         pace = [
             seconds
             for seconds in last_values(metrics, Series.SECONDS_PER_STEP.value, PACE_STEPS)
@@ -168,6 +176,7 @@ def _read_figures(metrics: Path) -> Figures:
         seconds_per_step=sum(pace) / len(pace) if pace else None,
         memory_gb=newest.get(Series.MEMORY_GB),
         gpu_memory_gb=newest.get(Series.GPU_MEMORY_GB),
+        not_finite=tuple(not_finite.items()),
         targets_met=all(series.met_by(newest.get(series, math.nan)) for series in VALIDATED),
     )
 
@@ -179,8 +188,20 @@ def _tail(values: list[float]) -> list[float]:
     return [sum(part) / len(part) for i in range(0, len(finite), size or 1) if (part := finite[i : i + size])]
 
 
+def _runs(status: Status) -> bool:
+    """Whether a worker is seen to be at it: what it takes and holds is then of now."""
+    return status.alive and not status.silent and not status.unseen
+
+
+def _at_rest(figures: Figures) -> Figures:
+    """Without what is a rate, or is held, while it runs."""
+    return dataclasses.replace(
+        figures, images_per_second=None, seconds_per_step=None, memory_gb=None, gpu_memory_gb=None
+    )
+
+
 def _seconds_left(status: Status, pace: float | None) -> float | None:
-    if status.state not in ("starting", "running"):
+    if status.state not in ("starting", "running") or not _runs(status):
         return None
     if status.steps_planned and pace is not None:
         return max(0, status.steps_planned - status.step) * pace

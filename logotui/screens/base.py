@@ -69,23 +69,41 @@ class ConsoleScreen(Screen[None]):
         """The host's answer to `question`; raises `LogoclipError` (`HostLost` among them)."""
         return await self.console.host.ask(question)
 
-    def attempt(self, work: Work, group: str = "attempt", exclusive: bool = False) -> Worker[None]:
+    _owed: Worker[bool] | None = None
+
+    @property
+    def owes(self) -> bool:
+        """Whether an answer is on its way that the next key may act on."""
+        return self._owed is not None and not self._owed.is_finished
+
+    def attempt(self, work: Work, group: str = "attempt", exclusive: bool = False, owed: bool = False) -> Worker[bool]:
         """Run `work` beside the screen. An expected failure is shown with what to do; any other ends the app.
 
         With `exclusive`, what runs in `group` already is given up. Hand in a function then: a coroutine that is given
-        up before its first step was never awaited, and Python complains.
+        up before its first step was never awaited, and Python complains. What is `owed` makes what the next key acts
+        on: that key waits for it.
         """
 
-        async def attempted() -> None:
-            await self._attempt(work)
+        async def attempted() -> bool:
+            return await self._attempt(work)
 
-        return self.run_worker(attempted, group=group, exclusive=exclusive)
+        worker: Worker[bool] = self.run_worker(attempted, group=group, exclusive=exclusive)
+        if owed:
+            self._owed = worker
+        return worker
 
-    async def _attempt(self, work: Work) -> None:
+    async def _attempt(self, work: Work) -> bool:
         try:
             await (work() if callable(work) else work)
         except LogoclipError as error:
             self.notify(str(error), severity="error", timeout=12, markup=False)
+            return False
+        return True
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.worker is self._owed and event.worker.is_finished:
+            self._owed = None
+            self.console.answer_came(event.worker.result is True)
 
     def on_mount(self) -> None:
         self.set_interval(TICK, self._pass_time)
@@ -113,7 +131,7 @@ class ConsoleScreen(Screen[None]):
             self.show_runs(RunsChanged(facts.runs))
         if self.console.watcher.story is not None:
             self.show_story(StoryGrew(self.console.watcher.story))
-        self.on_machine_changed(MachineChanged(facts.machine))
+        self.on_machine_changed(MachineChanged(facts.machine, facts.machine_age))
         self.on_terminal_slow(TerminalSlow(self.console.terminal_words))
         self.on_link_changed(LinkChanged(facts.link, facts.age))
         if facts.place is not None:
@@ -136,6 +154,18 @@ class ConsoleScreen(Screen[None]):
             for ask in self.console.asked.keys() & set(run.acknowledged):
                 del self.console.asked[ask]
                 self.notify(f"{run.id}: the checkpoint at step {run.last_durable_step:,} is saved", markup=False)
+        ended = {run.id: run for run in message.runs if not run.alive}
+        for ask, run_id in [(ask, run_id) for ask, run_id in self.console.asked.items() if run_id in ended]:
+            del self.console.asked[ask]
+            self._report_end(ended[run_id])
+
+    def _report_end(self, run: RunSummary) -> None:
+        """A run that ended before it made the checkpoint that it was asked for may have saved the step all the same."""
+        if run.last_durable_step >= run.step:
+            self.notify(f"{run.id}: step {run.last_durable_step:,} is saved: the run is {run.state}", markup=False)
+        else:
+            text = f"{run.id}: the checkpoint that was asked for was not made: the run is {run.state}"
+            self.notify(text, severity="warning", markup=False)
 
     def on_story_grew(self, message: StoryGrew) -> None:
         if self._shown:
@@ -143,7 +173,8 @@ class ConsoleScreen(Screen[None]):
 
     def on_machine_changed(self, message: MachineChanged) -> None:
         if self._shown:
-            self.query_one(TopLine).machine = message.machine
+            line = self.query_one(TopLine)
+            line.machine, line.machine_age = message.machine, message.age
             self.show_machine(message)
 
     def on_link_changed(self, message: LinkChanged) -> None:
@@ -180,11 +211,6 @@ class ConsoleScreen(Screen[None]):
 
     def show_where(self) -> None:
         """The machine said who it is, or is reached otherwise than before."""
-
-    @property
-    def run_in_question(self) -> RunSummary | None:
-        """The run that the screen speaks of."""
-        return None
 
     def show_time(self, now: float) -> None:
         """`now` is the time of day on the machine of the runs, in Unix seconds."""

@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 from logoclip.agent.answers import Brand, BrandClass, DataSet, DataSetSummary
 from logoclip.agent.questions import Crops, DataSets, LaunchJob, ReadAudit, ReadDataSet
 from logoclip.data.findings import Audit
+from logoclip.errors import LogoclipError
 from logotui.hosts.host import HostLost
 from logotui.messages import RunsChanged
 from logotui.names import fitted
@@ -83,6 +84,7 @@ class DataScreen(ConsoleScreen):
         self._of_class: BrandClass | None = None
         self._first = 0
         self._total = 0
+        self._found: int | None = None
         self._made: frozenset[str] | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -110,7 +112,7 @@ class DataScreen(ConsoleScreen):
         if made != self._made:
             self._made = made
             if self.data is None:
-                self.attempt(self._open_first, group="data", exclusive=True)
+                self.attempt(self._open_first, group="data", exclusive=True, owed=True)
 
     def link_returned(self) -> None:
         if self.facts.runs is not None:
@@ -122,7 +124,7 @@ class DataScreen(ConsoleScreen):
         except HostLost:
             self._made = None  # nothing was answered
             raise
-        if found:
+        if found and self.data is None:
             await self._open(found[0].path)
         else:
             self.query_one("#what", Static).update("no prepared data")
@@ -130,28 +132,39 @@ class DataScreen(ConsoleScreen):
 
     async def _open(self, path: str) -> None:
         self.query_one("#what", Static).update(f"reading {path} …")
-        self.audit = None
-        self.data = data = await self.ask(ReadDataSet(path))
-        self.audit = await self.ask(ReadAudit(path, data.seed))
+        try:
+            data = await self.ask(ReadDataSet(path))
+        except LogoclipError:
+            self._describe()  # what is shown is what it was
+            raise
+        self.audit, self.data = None, data
+        self.attempt(partial(self._read_audit, data), group="audit", exclusive=True)
+
+    async def _read_audit(self, data: DataSet) -> None:
+        audit = await self.ask(ReadAudit(data.summary.path, data.seed))
+        if data is self.data:
+            self.audit = audit
 
     def watch_data(self, data: DataSet | None) -> None:
         if data is None:
             return
         self.remove_class("-none")
-        self._describe()
         for panel in self.query(DataPanel):
             panel.data = data
-        brands = self.query_one(BrandList)
-        brands.show(data)
-        brands.focus()
+        find, brands = self.query_one("#find", Input), self.query_one(BrandList)
+        found = brands.show(data, find.value)
+        self._found = found if find.value else None
+        self._describe()
+        if not any(line.has_focus for line in self.query(Input)):  # a person who types there goes on
+            brands.focus()
 
     def watch_audit(self, audit: Audit | None) -> None:
         self.query_one(AuditPanel).audit = audit
         self._describe()
 
-    def _describe(self, found: int | None = None) -> None:
+    def _describe(self) -> None:
         if self.data is not None:
-            self.query_one("#what", Static).update(described(self.data, self.audit, found))
+            self.query_one("#what", Static).update(described(self.data, self.audit, self._found))
 
     def action_audit(self) -> None:
         """Shows what is doubtful on all of the right side, or the crops again."""
@@ -170,10 +183,12 @@ class DataScreen(ConsoleScreen):
         await asyncio.sleep(REST)
         gallery = self.query_one(Gallery)
         columns, lines = gallery.cells
-        name = self._of_class.name if self._of_class else None
-        page = await self.ask(Crops(path, brand.name, self._first, gallery.room, columns, 2 * lines, name))
+        name, first = self._of_class.name if self._of_class else None, self._first
+        page = await self.ask(Crops(path, brand.name, first, gallery.room, columns, 2 * lines, name))
+        if self.data is None or self.data.summary.path != path:
+            return
         self._total, gallery.crops = page.total, page.thumbnails
-        gallery.border_title = crops_title(name or brand.name, self._first, len(gallery.crops), self._total)
+        gallery.border_title = crops_title(name or brand.name, first, len(gallery.crops), self._total)
 
     def action_page(self, direction: int) -> None:
         first = self._first + direction * self.query_one(Gallery).room
@@ -185,19 +200,22 @@ class DataScreen(ConsoleScreen):
         """Opens the line to type a search or a folder in."""
         line = self.query_one(f"#{what}", Input)
         line.add_class("-open")
+        line.display = True  # at once: what is not displayed takes no focus, and the next key may be here already
         line.focus()
 
     def action_done(self) -> None:
         """Closes the open line; a search is forgotten."""
         for line in self.query(Input):
             line.remove_class("-open")
+            line.display = False
             line.value = ""
         self.query_one(BrandList).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         if event.input.id == "find" and self.data is not None:
             found = self.query_one(BrandList).show(self.data, event.value)
-            self._describe(found if event.value else None)
+            self._found = found if event.value else None
+            self._describe()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         folder = event.value.strip()
@@ -211,10 +229,12 @@ class DataScreen(ConsoleScreen):
         arguments = {"dataset": folder, "output": prepared_name(folder)}
         launched = await self.ask(LaunchJob("prepare", arguments, "prepare"))
         self.notify(f"{launched.id} prepares {folder} into {arguments['output']}", markup=False)
-        self.console.open_run(launched.id)
+        self.console.watch_run(launched.id)
+        if self.is_current:  # whoever went elsewhere in the meantime is not taken away from there
+            self.console.action_show("monitor")
 
     def action_choose(self) -> None:
-        self.attempt(self._choose())
+        self.attempt(self._choose, group="choose", exclusive=True, owed=True)
 
     async def _choose(self) -> None:
         found = await self.ask(DataSets())
@@ -222,11 +242,13 @@ class DataScreen(ConsoleScreen):
             self.notify("no prepared data: n prepares a folder", markup=False)
             return
         lines = [(one.path, set_line(one)) for one in found]
-        self.app.push_screen(Picker("show data", lines, self.data.summary.path if self.data else None), self._chosen)
+        if self.is_current:
+            shown = self.data.summary.path if self.data else None
+            await self.app.push_screen(Picker("show data", lines, shown), self._chosen)
 
     def _chosen(self, path: str | None) -> None:
         if path is not None:
-            self.attempt(partial(self._open, path), group="data", exclusive=True)
+            self.attempt(partial(self._open, path), group="data", exclusive=True, owed=True)
 
 
 def described(data: DataSet, audit: Audit | None = None, found: int | None = None) -> Content:

@@ -16,6 +16,7 @@ from logoclip.runs.summary import RunSummary
 from logotui.epochs import epochs_of
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
 from logotui.milestones import Walk, milestones
+from logotui.quantities import duration
 from logotui.screens import steering
 from logotui.screens.curves import CURVE_KEYS, CurvesScreen
 from logotui.screens.examples import ExamplesScreen
@@ -32,6 +33,7 @@ from logotui.widgets.similarities import Similarities
 from logotui.widgets.status_line import StatusLine
 
 NOTHING = "No run is open. 1 shows all runs, and enter opens one; 2 edits a config, and ctrl+l launches it."
+GONE = "{id} is not there: it was deleted, or is only just being launched. 1 shows all runs, and enter opens one."
 OF_TRAININGS = frozenset({"checkpoint", "publish", "similarities", "examples"}) | frozenset(
     binding.action.partition("(")[0] for binding in CURVE_KEYS if isinstance(binding, Binding)
 )
@@ -95,10 +97,6 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
         """The open run as the host last described it."""
         return self.facts.run(self.console.open_run_id)
 
-    @property
-    def run_in_question(self) -> RunSummary | None:
-        return self.run_shown
-
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         self.console.open_some_run()
 
@@ -116,6 +114,11 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
     def show_time(self, now: float) -> None:
         self.query_one(StatusLine).now = now
         self.query_one(JobProgress).now = now
+
+    def _nothing(self) -> str:
+        """Why no run is shown."""
+        gone = self.console.open_run_id
+        return GONE.format(id=gone) if gone and self.facts.complete else NOTHING
 
     def _show_kind(self, job: bool) -> None:
         if job != self.has_class("-job"):
@@ -142,7 +145,9 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
         super().show_curves()
 
     def show_machine(self, message: MachineChanged) -> None:
-        self.query_one(Gauges).machine = message.machine
+        gauges = self.query_one(Gauges)
+        gauges.machine = message.machine
+        gauges.border_subtitle = f"as of {duration(message.age)} ago" if message.age is not None else ""
 
     def action_pause(self) -> None:
         if run := self.run_shown:
@@ -170,7 +175,7 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
         words = self.walk.words(milestones(story.events)) if story else ""
         self.set_class(bool(words), "-walking")
         mark = Content.styled(words, self.walk.at.style if self.walk.at else "")
-        self.query_one("#hint", Static).update(mark if words else hint(run) if run else NOTHING)
+        self.query_one("#hint", Static).update(mark if words else hint(run) if run else self._nothing())
 
     def action_walk(self, by: int) -> None:
         story = self.console.watcher.story

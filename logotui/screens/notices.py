@@ -36,6 +36,7 @@ class NoticesScreen(ModalScreen[None]):
     NoticesScreen { align: center middle; }
     NoticesScreen > Vertical { width: 96%; max-width: 120; height: 90%; background: $background; }
     NoticesScreen OptionList { height: 2fr; border: round $rule; background: $background; padding: 0 1; }
+    NoticesScreen OptionList { text-wrap: nowrap; text-overflow: ellipsis; }
     NoticesScreen OptionList:focus { border: round $primary; }
     NoticesScreen VerticalScroll { height: 3fr; border: round $rule; padding: 0 1; }
     """

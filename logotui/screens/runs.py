@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import monotonic
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -27,6 +28,7 @@ from logotui.widgets.run_details import RunDetails
 from logotui.widgets.run_list import RunList, differing
 from logotui.widgets.run_table import RunTable
 
+SLIPPED = 1.0  # seconds in which a key may have been on its way when the cursor's run went
 READING = "reading the runs of {workspace} …"
 UNREACHED = """\
 {host} does not answer: {reason}.
@@ -89,6 +91,7 @@ class RunsScreen(RunKeysScreen):
 
     def __init__(self) -> None:
         super().__init__(classes="-none")
+        self._slipped = float("-inf")
 
     def compose_body(self) -> ComposeResult:
         yield Static(READING.format(workspace=self.console.host.workspace), id="empty", markup=False)
@@ -112,7 +115,10 @@ class RunsScreen(RunKeysScreen):
 
     def show_runs(self, message: RunsChanged) -> None:
         self.console.marks = self.console.marks.within(run.id for run in message.runs)
+        held = self.list.table.selected
         self.list.take(message.runs, self.console.marks)
+        if held and all(run.id != held.id for run in message.runs):
+            self._slipped = monotonic()
         if not message.runs:
             self.query_one("#empty", Static).update(EMPTY.format(workspace=self.console.host.workspace))
         elif self.has_class("-none"):
@@ -120,12 +126,8 @@ class RunsScreen(RunKeysScreen):
         self.set_class(not message.runs, "-none")
         self._describe(self.list.table.row)
 
-    @property
-    def run_in_question(self) -> RunSummary | None:
-        return self.list.table.selected
-
     def show_time(self, now: float) -> None:
-        self.query_one(RunTable).now = now
+        self.query_one(RunTable).now = self.query_one(RunDetails).now = now
 
     def on_run_table_highlighted(self, message: RunTable.Highlighted) -> None:
         self._describe(message.run)
@@ -245,7 +247,11 @@ class RunsScreen(RunKeysScreen):
         self.console.action_show("config")
 
     def action_pause(self) -> None:
-        if run := self.list.table.selected:
+        if not (run := self.list.table.selected):
+            return
+        if monotonic() - self._slipped < SLIPPED:  # the key was meant for the run that is gone
+            self.notify(f"the run under the cursor is gone: p now means {run.id}", severity="warning")
+        else:
             self.attempt(steering.pause_or_resume(self, run))
 
     def action_queue(self) -> None:

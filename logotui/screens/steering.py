@@ -16,6 +16,7 @@ from logotui.wishes import Wish
 
 async def pause_or_resume(screen: ConsoleScreen, run: RunSummary) -> None:
     """Pause a live run, or take that back while it has not heard; resume any other that can go on."""
+    run = _now(screen, run)
     if run.state in ("pausing", "stopping"):
         raise InputError(f"{run.id} is {run.state}: wait until it is done")
     if run.waiting:
@@ -36,6 +37,11 @@ async def pause_or_resume(screen: ConsoleScreen, run: RunSummary) -> None:
         raise InputError(f"{run.id} is {run.state}: there is nothing to pause or resume")
 
 
+def _now(screen: ConsoleScreen, run: RunSummary) -> RunSummary:
+    """`run` as the keys before this one have left it: of `pp` the second takes back the first."""
+    return screen.facts.run(run.id) or run
+
+
 async def _take_over(screen: ConsoleScreen, run: RunSummary) -> None:
     """Resume a run that another machine claims to be at, after asking: if its worker lives, two would write."""
     question = f"{run.id} is {run.state} on {run.host}, and that worker cannot be seen from here. Take it over?"
@@ -47,6 +53,7 @@ async def _take_over(screen: ConsoleScreen, run: RunSummary) -> None:
 
 async def stop(screen: ConsoleScreen, run: RunSummary) -> None:
     """Stop a live or paused run after asking."""
+    run = _now(screen, run)
     if not run.stoppable:
         raise InputError(f"{run.id} is {run.state}: there is nothing to stop")
     if await screen.app.push_screen_wait(Question(f"Stop {run.id}?", cost_of_stopping(run), "stop it")):
@@ -69,6 +76,7 @@ def cost_of_stopping(run: RunSummary) -> str:
 
 async def checkpoint(screen: ConsoleScreen, run: RunSummary) -> None:
     """Ask a running training to write a checkpoint between two steps."""
+    run = _now(screen, run)
     if run.kind != "train" or run.state != "running":
         raise InputError(f"{run.id} is {run.state}: only a running training writes checkpoints")
     with screen.console.watcher.wishing(Wish(run.id, "checkpoint")):

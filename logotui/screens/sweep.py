@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from logoclip.agent.answers import RunDetails, Thumbnail
 from logoclip.agent.questions import LaunchJob, Mistakes, ReadSweep, Run, Thumbnails, WriteThreshold
-from logoclip.errors import InputError
+from logoclip.errors import InputError, LogoclipError
 from logoclip.evaluation.fitted import goal_name
 from logoclip.runs.summary import RunSummary
 from logotui.drawing.distribution import Axis
@@ -123,7 +123,7 @@ class SweepScreen(ConsoleScreen):
         newest = runs[0] if runs else None
         self.query_one("#job", StatusLine).run = working if working is newest else None
         self.set_class(working is not None and working is newest, "-working")
-        wanted = wanted_sweep(runs, self._chosen)
+        wanted = wanted_sweep(runs, self._chosen, self.sweep.answer.id if self.sweep else None)
         if wanted is not None:
             self._load(wanted.id)
         elif self.sweep is None:
@@ -139,15 +139,22 @@ class SweepScreen(ConsoleScreen):
             if self.sweep is None:
                 self.query_one("#what", Static).update(f"reading {id} …")
                 self.query_one("#empty", Static).update("")
-            self.attempt(partial(self._read, id, self._method), group="sweep", exclusive=True)
+            self.attempt(partial(self._read, id, self._method), group="sweep", exclusive=True, owed=True)
 
     async def _read(self, id: str, method: str | None) -> None:
         try:
             answer = await self.ask(ReadSweep(id, method))
-        except HostLost:
-            self._asked = None  # nothing was answered
+        except LogoclipError as error:
+            self._stay(lost=isinstance(error, HostLost))
             raise
         await self.show(SweptFacts.of(answer))
+
+    def _stay(self, lost: bool) -> None:
+        """What is shown stays what all keys act on; what a lost host did not answer is asked again."""
+        self._method = self.sweep.answer.method if self.sweep and not lost else self._method
+        self._asked = (self.sweep.answer.id, self._method) if self.sweep and not lost else None
+        if self.sweep is not None:
+            self._chosen = self._chosen if lost else self.sweep.answer.id
 
     def link_returned(self) -> None:
         if self.facts.runs is not None:
@@ -156,7 +163,9 @@ class SweepScreen(ConsoleScreen):
     async def show(self, facts: SweptFacts) -> None:
         """Puts `facts` on the screen, each cursor at the threshold that its model is reported at."""
         await self.query_one("#panels").remove_children()
-        await self.query_one("#panels").mount_all([ModelPanel(model, self._axis(facts)) for model in facts.models])
+        await self.query_one("#panels").mount_all(
+            [ModelPanel(model, self._axis(facts), facts) for model in facts.models]
+        )
         self.remove_class("-none")
         self.query_one(DistributionTable).facts = facts
         self.query_one("#asked", Static).update(asked(facts))
@@ -246,15 +255,21 @@ class SweepScreen(ConsoleScreen):
             self._load(self.sweep.answer.id)
 
     def action_write(self) -> None:
-        if self.panels:
-            self.attempt(self._write(self.panels[self.active]))
+        if (panel := self._shown_panel()) and panel.sweep is not None and panel.threshold is not None:
+            sweep = panel.sweep.answer
+            # What stands there at the key: the cursor, the goal and the sweep may be others when the answer comes.
+            wish = WriteThreshold(sweep.id, panel.model.role, panel.threshold, panel.goal, sweep.method)
+            self.attempt(partial(self._write, wish))
 
-    async def _write(self, panel: ModelPanel) -> None:
-        assert self.sweep is not None and panel.threshold is not None
-        sweep = self.sweep.answer
-        written = await self.ask(WriteThreshold(sweep.id, panel.model.role, panel.threshold, self.goal, sweep.method))
+    def _shown_panel(self) -> ModelPanel | None:
+        """The panel whose threshold is written, and whose mistakes are listed."""
+        panels = self.panels
+        return panels[self.active] if self.active < len(panels) else None
+
+    async def _write(self, wish: WriteThreshold) -> None:
+        written = await self.ask(wish)
         places = " and ".join(written.models)
-        self.notify(f"{panel.threshold:.4f}, {written.described}, is now the threshold of {places}", markup=False)
+        self.notify(f"{wish.threshold:.4f}, {written.described}, is now the threshold of {places}", markup=False)
 
     def action_publish(self) -> None:
         """The model of the active panel goes where its run's config says."""
@@ -264,19 +279,20 @@ class SweepScreen(ConsoleScreen):
             self.notify("only what a training made can be published", severity="warning")
 
     def action_mistakes(self) -> None:
-        if self.panels:
-            self.attempt(self._show_mistakes(self.panels[self.active]))
+        if (panel := self._shown_panel()) and panel.sweep is not None and panel.threshold is not None:
+            wish = Mistakes(panel.sweep.answer.id, panel.model.role, panel.threshold, panel.sweep.answer.method)
+            show = partial(self._show_mistakes, wish, panel.model.name, panel.sweep.report.data)
+            self.attempt(show, group="mistakes", exclusive=True, owed=True)
 
-    async def _show_mistakes(self, panel: ModelPanel) -> None:
-        assert self.sweep is not None and panel.threshold is not None
-        sweep = self.sweep.answer
-        found = await self.ask(Mistakes(sweep.id, panel.model.role, panel.threshold, sweep.method))
-        title = f"{panel.model.name} at {panel.threshold:.3f}: {len(found):,} go wrong"
+    async def _show_mistakes(self, wish: Mistakes, name: str, data: str) -> None:
+        found = await self.ask(wish)
+        title = f"{name} at {wish.threshold:.3f}: {len(found):,} go wrong"
 
         async def thumbnails(crops: Sequence[str], width: int, height: int) -> Sequence[Thumbnail]:
-            return await self.ask(Thumbnails(sweep.report.data, tuple(crops), width, height))
+            return await self.ask(Thumbnails(data, tuple(crops), width, height))
 
-        self.app.push_screen(MistakesScreen(title, found, thumbnails))
+        if self.is_current:  # whoever went elsewhere in the meantime is not called back
+            await self.app.push_screen(MistakesScreen(title, found, thumbnails))
 
     def action_choose(self) -> None:
         stored = [run for run in self.facts.runs or () if run.kind == "evaluate" and run.state == "finished"]
@@ -315,10 +331,17 @@ class SweepScreen(ConsoleScreen):
         self.notify(f"{launched.id} compares {compared}", markup=False)
 
 
-def wanted_sweep(runs: list[RunSummary], chosen: str | None) -> RunSummary | None:
-    """The chosen sweep, or the newest, of those that have finished; `runs` are sweeps, newest first."""
+def wanted_sweep(runs: list[RunSummary], chosen: str | None, shown: str | None = None) -> RunSummary | None:
+    """Of the sweeps that have finished the chosen one, else the one that is shown, else the newest.
+
+    `runs` are sweeps, newest first. One that finishes by itself replaces none that somebody looks at: `x` would write
+    another threshold than a moment ago.
+    """
     finished = [run for run in runs if run.state == "finished"]
-    return next((run for run in finished if run.id == chosen), finished[0] if finished else None)
+    for wanted in (chosen, shown):
+        if found := next((run for run in finished if run.id == wanted), None):
+            return found
+    return finished[0] if finished else None
 
 
 def evaluation_arguments(trained: RunDetails) -> dict[str, Any]:

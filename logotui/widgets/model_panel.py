@@ -9,7 +9,7 @@ from textual.timer import Timer
 
 from logoclip.evaluation.thresholds import Counts
 from logotui.drawing.distribution import Axis
-from logotui.sweeps import NAMES, ModelSweep, fitted_word
+from logotui.sweeps import NAMES, ModelSweep, SweptFacts, fitted_word
 from logotui.widgets.counts_table import Column, CountsTable, Figures
 from logotui.widgets.distribution import Distribution
 from logotui.widgets.threshold_curves import BEST, FITTED, Curves, ThresholdCurves
@@ -39,9 +39,11 @@ class ModelPanel(Vertical):
     axis: reactive[Axis] = reactive(Axis(0.0, 1.0))
     """The similarities from left to right."""
 
-    def __init__(self, model: ModelSweep, axis: Axis) -> None:
+    def __init__(self, model: ModelSweep, axis: Axis, sweep: SweptFacts | None = None) -> None:
+        """`sweep` is the one that it shows `model` of: what is asked about the panel, or written, is asked of that."""
         super().__init__(classes=role_class(model))
         self.model = model
+        self.sweep = sweep
         self.set_reactive(ModelPanel.axis, axis)
         self._fitted: Figures | None = None
         self._best = figures(model, model.best.threshold)

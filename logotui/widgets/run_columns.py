@@ -7,13 +7,14 @@ from typing import Final, NamedTuple
 
 from textual.content import Content
 
+from logoclip.runs.series import Series
 from logoclip.runs.summary import RunSummary
 from logotui.comparing.fields import KNOWN, Field, Vocabulary
 from logotui.comparing.what import what
 from logotui.drawing.sparkline import sparkline
 from logotui.names import fitted
 from logotui.quantities import NONE, age, as_percent, count, duration, figure
-from logotui.widgets.states import KINDS, WIDTH, life, state
+from logotui.widgets.states import KINDS, WIDTH, bad_numbers, life, state
 from logotui.wishes import unheard, wish_words
 
 Mark = tuple[str, str]
@@ -52,7 +53,9 @@ def _step(run: RunSummary, now: float) -> Content:
 
 
 def _loss(run: RunSummary, now: float) -> Content:
-    return Content.assemble(f"{figure(run.figures.loss, 3):>6} ", (sparkline(run.figures.loss_tail, SPARK), "$quiet"))
+    bad = any(name == Series.LOSS for name, _ in run.figures.not_finite)
+    newest = ("   nan " if bad else f"{figure(run.figures.loss, 3):>6} ", "$wrong bold" if bad else "")
+    return Content.assemble(newest, (sparkline(run.figures.loss_tail, SPARK), "$quiet"))
 
 
 def _f1(run: RunSummary, now: float) -> Content:
@@ -63,6 +66,8 @@ def _what(run: RunSummary, now: float) -> Content:
     """What it is; before that what is wished of it, or that it is silent; after it its trouble or its last words."""
     if wish := wish_words(run, now):
         return Content.styled(wish, "$wrong" if unheard(run) else "$look")
+    if (bad := bad_numbers(run)) and not run.error:
+        return Content.styled(bad, "$wrong")
     silence, settings = life(run), what(run)
     kind = "" if settings and run.kind == "train" else KINDS.get(run.kind, run.kind)
     said = (run.turn_said or run.error or run.message or (BELOW if run.below_base else kind)).replace("\n", " ")

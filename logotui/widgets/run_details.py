@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from logotui.comparing.fields import NOT_COMPARED
 from logotui.comparing.groups import Group
 from logotui.quantities import count, setting
 from logotui.widgets.states import KINDS
+from logotui.wishes import unheard, wish_words
 
 Config = Mapping[str, Any]
 
@@ -75,6 +77,8 @@ class RunDetails(Widget):
     DEFAULT_CSS = "RunDetails { height: 4; padding: 0 1; border-top: solid $rule; }"
 
     run: reactive[RunSummary | None] = reactive(None)
+    now: reactive[float] = reactive(time.time)
+    """The time of day on the run's machine, in Unix seconds."""
     group: reactive[Group | None] = reactive(None)
     """Shown in place of a run."""
     config: reactive[Config] = reactive({})
@@ -99,10 +103,11 @@ class RunDetails(Widget):
         return Content.assemble(known, " · ", _differs(name, found))
 
     def _trouble(self, run: RunSummary) -> Content:
+        wish = Content.styled(wish_words(run, self.now), "$wrong" if unheard(run) else "$look")
         said = Content.styled(run.error or run.message, "$wrong" if run.error or run.below_base else "")
         tip = Content.styled(advice(run), "$look")
         note = Content(run.note.replace("\n", " "))
-        return Content(" · ").join(part for part in (said, tip, note) if part.plain)
+        return Content(" · ").join(part for part in (wish, said, tip, note) if part.plain)
 
 
 def _differs(name: str, found: list[str]) -> str:

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from textual.content import Content
 
+from logoclip.runs.series import Series
 from logoclip.runs.status import Status
-from logotui.quantities import duration
+from logoclip.runs.summary import RunSummary
+from logotui.quantities import count, duration
 
 
 class Look(NamedTuple):
@@ -31,6 +33,8 @@ STATES = {
 }
 WIDTH = max(len(state) for state in STATES) + 2
 
+LABELS = {series.value: series.label for series in Series}
+
 KINDS = {
     "train": "training",
     "prepare": "preparing data",
@@ -51,6 +55,13 @@ def life(run: Status) -> str:
     where = f" on {run.host}, which this machine cannot see" if run.unseen else ""
     age = duration(run.silent_for)
     return f"silent for {age}{where}" if run.silent else f"last seen {age} ago{where}"
+
+
+def bad_numbers(run: RunSummary) -> str:
+    """What is no number, and since when; nothing while all are."""
+    return ", ".join(
+        f"{LABELS.get(name, name)} is not finite since step {count(step)}" for name, step in run.figures.not_finite
+    )
 
 
 def state(name: str) -> Content:

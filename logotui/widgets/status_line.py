@@ -13,7 +13,7 @@ from logoclip.runs.summary import RunSummary
 from logotui.names import shortened
 from logotui.quantities import NONE, as_percent, count, duration, figure
 from logotui.widgets.bar import progress_bar
-from logotui.widgets.states import KINDS, STATES, Look, life
+from logotui.widgets.states import KINDS, STATES, Look, bad_numbers, life
 from logotui.wishes import unheard, wish_words
 
 SEPARATOR = "   "
@@ -63,8 +63,10 @@ def parts(run: RunSummary, bar: int, now: float) -> Iterator[Content]:
     yield Content.assemble(_state(run), (run.called, "bold"))
     if wish := wish_words(run, now):
         yield Content.styled(wish, "$wrong" if unheard(run) else "$look")
-    if silence := life(run):
+    if (silence := life(run)) and not unheard(run):  # a wish that nobody hears says so already
         yield Content.styled(silence, "$wrong" if run.silent or run.unseen else "$look")
+    if bad := bad_numbers(run):
+        yield Content.styled(bad, "$wrong bold")
     yield from _training(run, bar) if run.kind == "train" else _job(run, bar)
 
 

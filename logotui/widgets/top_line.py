@@ -26,6 +26,8 @@ class TopLine(Widget):
     auto_links = False  # the screens' names look like names
 
     machine: reactive[Machine] = reactive(Machine())
+    machine_age: reactive[int | None] = reactive(None)
+    """Seconds since its gauges were read; None while that is the present."""
     link: reactive[Link] = reactive(Link())
     age: reactive[int | None] = reactive(None)
     """Seconds since what is shown was the present; None while it is."""
@@ -49,9 +51,11 @@ class TopLine(Widget):
         trouble = " · ".join(filter(None, (str(self.link), old)))
         if trouble:
             return Content.styled(trouble, "$wrong bold")
-        return (
-            Content.styled(self.terminal, "$look") if self.terminal else Content.styled(pulse(self.machine), "$quiet")
-        )
+        if self.terminal:
+            return Content.styled(self.terminal, "$look")
+        if self.machine_age is not None:
+            return Content.styled(f"gauges as of {duration(self.machine_age)} ago", "$look")
+        return Content.styled(pulse(self.machine), "$quiet")
 
 
 def pulse(machine: Machine) -> str:

@@ -30,12 +30,12 @@ def test_a_toast_of_a_long_text_says_where_the_rest_is() -> None:
     ("wish", "changes", "text"),
     [
         ("", {}, None),
-        ("pausing", {}, "pausing"),
-        ("", {"message": "loading torch"}, "loading torch"),
+        ("pausing", {}, "demo-01 running: pausing"),
+        ("", {"message": "loading torch"}, "demo-01 running\n\nloading torch"),
         (
             "w",
             {"error": "crashed: x", "message": "m", "last_words": ("Traceback", "x")},
-            "w\n\ncrashed: x\n\nm\n\nTraceback\nx",
+            "demo-01 running: w\n\ncrashed: x\n\nm\n\nTraceback\nx",
         ),
     ],
 )

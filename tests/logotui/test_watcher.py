@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from textual.message import Message
 
+from logoclip.agent.answers import RunChanges
 from logoclip.agent.questions import Histograms, Question
 from logoclip.errors import InputError, JobError
 from logoclip.runs import Event, Histogram
 from logoclip.runs.curves import Window
+from logotui import watcher
 from logotui.hosts.host import HostLost, Link
 from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew
 from logotui.story import DRAWN, Wanted
@@ -340,3 +344,31 @@ async def test_the_histograms_of_many_epochs_come_in_several_answers(host: FakeH
     story = RunStory("demo-03")
     await read_story(host, story)
     assert list(story.judged.values()) == written and asked == [0, MOST_HISTOGRAMS, 2 * MOST_HISTOGRAMS]
+
+
+async def test_gauges_that_are_not_read_any_more_say_how_old_they_are(
+    host: FakeHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = Watched(host)
+    await watched.look()
+    assert watched.watcher.facts.machine_age is None
+    host.faults["gauges"] = JobError("the driver hangs")
+    now = watcher.monotonic()
+    monkeypatch.setattr(watcher, "monotonic", lambda: now + 60)
+    await watched.look()
+    ages = [message.age for message in watched.posted if isinstance(message, MachineChanged)]
+    assert ages and ages[-1] is not None and 59 <= ages[-1] <= 61
+    del host.faults["gauges"]
+    await watched.look()
+    assert watched.watcher.facts.machine_age is None
+
+
+@pytest.mark.parametrize("ahead", [0.0, -1.7e9, 3600.0])
+async def test_times_of_runs_are_compared_with_the_clock_of_their_machine(host: FakeHost, ahead: float) -> None:
+    def told(question: Question[Any]) -> RunChanges:
+        return replace(host._runs(question), now=time.time() + ahead)  # type: ignore[arg-type]
+
+    host.answers["runs"] = told
+    watched = Watched(host)
+    await watched.look()
+    assert watched.watcher.facts.now() == pytest.approx(time.time() + ahead, abs=30)

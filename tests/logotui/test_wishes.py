@@ -44,7 +44,12 @@ def words(**changes: Any) -> str:
         ),
         ("pausing", {"wanted": "stopped", "wanted_since": NOON + 98}, "stopping: saves step 418"),
         ("stopping", {"wanted": "paused", "wanted_since": NOON + 98}, "stopping: saves step 418"),
-        ("stopping", {"message": "finished: waiting for its process to end"}, "stopping: finished: waiting"),
+        ("stopping", {"message": "finished: waiting for its process to end"}, ""),
+        (
+            "pausing",
+            {"wanted": "paused", "wanted_since": NOON + 98, "message": "paused: waiting for its process to end"},
+            "pausing: waiting for its process to end",
+        ),
         ("finished", {"wanted": "paused", "wanted_since": NOON}, ""),
     ],
 )
@@ -73,7 +78,9 @@ def test_several_wishes_stand_side_by_side() -> None:
 def test_a_wish_that_nobody_hears_says_so_with_the_age(gone: dict[str, Any]) -> None:
     run = summary(RUN, wanted="paused", wanted_since=NOON + 70, **gone)
     assert unheard(run)
-    assert wish_words(run, NOON) == "pausing: saves after this step, but nobody hears it: 40s without a sign of life"
+    asked = summary(RUN, asks=(Ask("a", step=412),), **gone)
+    assert wish_words(asked, NOON) == "checkpoint asked at step 412: nobody hears it, silent for 40s"
+    assert wish_words(run, NOON) == "asked for a pause: nobody hears it, silent for 40s"
 
 
 @pytest.mark.parametrize(

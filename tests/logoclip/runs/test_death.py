@@ -99,8 +99,13 @@ def test_a_signal_is_named(
 def test_a_crash_is_named_by_what_it_wrote_last(
     run: RunDirectory, dying: None, until: Until, code: str, said: str
 ) -> None:
+    def told() -> RunSummary | None:
+        found = Summaries().of(run)
+        return found if found.error.startswith(said) else None
+
     run.config.write_text(code)
-    found = lost(run, until)
+    lost(run, until)
+    found = until(told)
     assert found.cause == "crash"
     assert found.error.startswith(said) and found.error.endswith("; the 10 steps since 20 are lost")
     assert found.last_words[-1].strip() and len(found.last_words) <= 9

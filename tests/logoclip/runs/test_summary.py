@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import pytest
@@ -124,3 +125,49 @@ def test_targets_are_met_when_all_of_a_validation_are(run: RunDirectory, negativ
         assert not Summaries().of(run).figures.targets_met
         metrics.scalars(10, {"val_negative": negative})
     assert Summaries().of(run).figures.targets_met is met
+
+
+RATES = {"seconds_per_step": 2.0, "images_per_second": 64.0, "memory_gb": 1.0, "gpu_memory_gb": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("state", "held", "uptime", "runs"),
+    [
+        ("running", True, None, True),
+        ("pausing", True, None, True),
+        ("running", True, 0.001, False),  # silent since the boot
+        ("running", False, None, False),  # lost
+        *((ended, False, None, False) for ended in ("queued", "paused", "stopped", "finished", "failed")),
+    ],
+)
+def test_rates_are_those_of_a_run_that_runs(
+    run: RunDirectory, monkeypatch: pytest.MonkeyPatch, state: str, held: bool, uptime: float | None, runs: bool
+) -> None:
+    monkeypatch.setattr("logoclip.runs.lock.is_held", lambda _: held)
+    StatusWriter(run).write(state=state, step=10, steps_planned=110)
+    if uptime is not None:
+        run.status_file.write_text(json.dumps({**json.loads(run.status_file.read_text()), "uptime": uptime}))
+    with MetricsWriter(run.metrics) as metrics:
+        metrics.scalars(10, {"loss": 0.5, **RATES})
+    found = Summaries().of(run)
+    assert found.figures.loss == 0.5
+    assert {name: getattr(found.figures, name) for name in RATES} == (RATES if runs else dict.fromkeys(RATES))
+    assert (found.seconds_left is not None) == (runs and state == "running")
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+def test_what_is_no_number_says_since_when(run: RunDirectory, bad: float) -> None:
+    with MetricsWriter(run.metrics) as metrics:
+        for step, loss in enumerate([bad, 1.0, 0.9, bad, bad], start=1):
+            metrics.scalars(step, {"loss": loss, "separation": 0.1})
+        found = Summaries().of(run).figures
+        assert found.not_finite == (("loss", 4),) and found.loss is None
+        metrics.scalars(6, {"loss": 0.8})
+    assert Summaries().of(run).figures.not_finite == ()
+
+
+def test_a_loss_that_never_was_a_number_is_bad_from_its_first_step(run: RunDirectory) -> None:
+    with MetricsWriter(run.metrics) as metrics:
+        for step in (3, 4):
+            metrics.scalars(step, {"loss": math.nan, "grad_norm": math.inf})
+    assert dict(Summaries().of(run).figures.not_finite) == {"loss": 3, "grad_norm": 3}

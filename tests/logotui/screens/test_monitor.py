@@ -262,9 +262,9 @@ async def test_a_run_launched_elsewhere_is_followed_when_none_was() -> None:
         (RunSummary("evaluate", "finished"), "4 sweep shows it"),
         (
             RunSummary("train", "lost", last_durable_step=200),
-            "the worker is gone; the last durable step is 200: p resumes there",
+            "the last durable step is 200: p resumes there",
         ),
-        (RunSummary("train", "failed", error="disk full"), "disk full · log in the monitor"),
+        (RunSummary("train", "failed", error="disk full"), "disk full · E shows its last words"),
         (RunSummary("train", "running"), ""),
     ],
 )

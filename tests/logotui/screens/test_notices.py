@@ -4,6 +4,7 @@ from textual.widgets import OptionList, Static
 
 from logoclip.errors import JobError
 from logotui.app import LogoTui
+from logotui.screens.log import LogScreen
 from logotui.screens.notices import NoticesScreen
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, summary
@@ -48,10 +49,11 @@ async def test_a_failed_run_shows_its_traceback_and_the_way_to_its_log() -> None
         await pilot.press("down", "E")
         await pilot.pause()
         text = str(app.screen.query_one(Static).render())
-        assert text.startswith("crashed: ValueError") and all(line in text for line in TRACE)
+        assert text.startswith("demo-01 failed\n\ncrashed: ValueError") and all(line in text for line in TRACE)
         await pilot.press("l")
         await settle(pilot)
         assert (app.current_mode, app.open_run_id) == ("monitor", "demo-01")
+        await eventually(lambda: isinstance(app.screen, LogScreen))
 
 
 async def test_where_nothing_was_said_that_is_said() -> None:

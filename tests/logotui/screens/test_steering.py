@@ -24,6 +24,7 @@ from logotui.widgets.status_line import StatusLine
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import NOON, FakeHost, summary
 from tests.logotui.settle import settle
+from tests.logotui.slow_host import Slow
 
 Steer = Callable[[ConsoleScreen, RunSummary], Awaitable[None]]
 
@@ -115,26 +116,6 @@ async def test_a_model_is_published_without_a_question() -> None:
         assert host.asked("publish") == [{"id": "demo-01"}]
         (note,) = [note.message for note in pilot.app._notifications]
         assert note == "demo-01: published to models/x; what stood there is kept as models/y"
-
-
-class Slow:
-    """Answers of a host, each held back until a test lets it go."""
-
-    def __init__(self, host: FakeHost, *names: str) -> None:
-        self.waiting: list[tuple[str, asyncio.Event]] = []
-        self.host, self.names, self.at_once = host, names, host.ask
-        host.ask = self.ask  # type: ignore[method-assign]
-
-    async def ask(self, question: Any, /) -> Any:
-        if (name := question.wire_name()) in self.names:
-            self.waiting.append((name, gate := asyncio.Event()))
-            await gate.wait()
-        return await self.at_once(question)
-
-    def let_go(self) -> str:
-        name, gate = self.waiting.pop(0)
-        gate.set()
-        return name
 
 
 def line_of(pilot: Pilot[None]) -> str:
@@ -232,3 +213,16 @@ async def test_a_wish_to_a_silent_worker_says_so() -> None:
         await steering.pause_or_resume(screen, run_in("running", silent_for=40))
         await pilot.pause()
         assert "no sign of life for 40s" in [note.message for note in pilot.app._notifications][-1]
+
+
+async def test_a_checkpoint_that_will_not_be_made_is_said_once() -> None:
+    host = FakeHost([summary("demo-01")])
+    async with screen_of(host) as (pilot, screen):
+        await steering.checkpoint(screen, run_in("running"))
+        host.set("demo-01", state="lost")
+        pilot.app.watcher.nudge()  # type: ignore[attr-defined]
+        await eventually(lambda: any(run.state == "lost" for run in screen.facts.runs or ()))
+        pilot.app.watcher.post(RunsChanged(screen.facts.runs or ()))  # type: ignore[attr-defined]
+        await settle(pilot)
+        said = [note.message for note in pilot.app._notifications if "was not made" in note.message]
+        assert said == ["demo-01: the checkpoint that was asked for was not made: the run is lost"]

@@ -14,6 +14,8 @@ from logotui.terminal import typeahead
 from tests.logotui.config_host import config_host
 from tests.logotui.eventually import eventually
 from tests.logotui.settle import settle
+from tests.logotui.slow_host import Slow
+from tests.logotui.sweep_host import sweep_host
 
 SPECIAL = {"⏎": "enter", "/": "slash", ".": "full_stop", "_": "underscore"}
 
@@ -46,3 +48,21 @@ async def test_a_key_whose_widget_has_gone_holds_up_the_next_for_a_moment_only(
         monkeypatch.setattr(app.typeahead, "_follow", lambda *_: None)
         burst(pilot, "235")
         await eventually(lambda: app.current_mode == "data")
+
+
+async def test_a_key_that_waits_long_is_named_and_esc_drops_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typeahead, "SAID_AFTER", 0.01)
+    host = sweep_host(tmp_path)
+    app = LogoTui(host)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.press("4")
+        await settle(pilot)
+        slow = Slow(host, "read_sweep")
+        await pilot.press("m", "x")
+        await eventually(lambda: [note.message for note in app._notifications if "x: waits for" in note.message])
+        await pilot.press("escape")
+        await eventually(lambda: not app.typeahead._waiting)
+        assert any("x: not obeyed" in notice.text for notice in app.notices)
+        slow.let_go()
+        await settle(pilot)
+        assert host.asked("write_threshold") == []

@@ -6,7 +6,7 @@ from logoclip.runs.summary import RunSummary
 from logotui.comparing.groups import Group
 from logotui.widgets.run_details import RunDetails, advice, differences, of_group, settings
 from tests.logotui.alone import alone
-from tests.logotui.fake_host import summary
+from tests.logotui.fake_host import NOON, summary
 
 CONFIG: dict[str, Any] = {
     "loss_type": "infonce", "temperature": 0.07, "learning_rate": 1e-3, "logos_per_batch": 32, "samples_per_logo": 4,
@@ -62,6 +62,14 @@ async def test_the_same_settings_are_said_to_be_the_same() -> None:
         details.run = summary("demo-02")
         details.config, details.previous = CONFIG, ("demo-01", CONFIG)
         assert details.render().plain.startswith("demo-02 · training · same settings as demo-01")
+
+
+async def test_what_is_wanted_comes_before_what_can_be_done() -> None:
+    details = RunDetails()
+    async with alone(details):
+        details.run = summary("demo-02", wanted="paused", wanted_since=NOON)
+        details.now = NOON + 5
+        assert "pausing: saves after this step" in details.render().plain
 
 
 def test_a_group_says_its_runs_and_what_they_agree_in() -> None:

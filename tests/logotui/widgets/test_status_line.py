@@ -83,3 +83,11 @@ async def test_a_wish_grows_older_by_itself() -> None:
         line.now = NOON + 30
         await stage.pilot.pause()
         assert "(30s" in str(line.render())
+
+
+def test_a_number_that_is_none_is_red_and_says_since_when() -> None:
+    line = status_line(summary("demo-03", not_finite=(("loss", 1204), ("grad_norm", 1204))), 200)
+    words = "loss is not finite since step 1,204, gradient norm is not finite since step 1,204"
+    assert words in line.plain
+    start = line.plain.index(words)
+    assert any(str(span.style).startswith("$wrong") and span.start <= start < span.end for span in line.spans)
