@@ -94,13 +94,13 @@ def test_two_keys_can_change_places_and_one_key_serve_two_screens(tmp_path: Path
 async def test_the_keys_do_what_the_map_says_and_are_shown_so(tmp_path: Path) -> None:
     app = LogoTui(lively())
     app.use_keys(
-        read(tmp_path, "runs.pause: s\nruns.stop: f5\nrun-table.move(1): n\nruns.new: [x, X]\neverywhere.help: f1")
+        read(tmp_path, "runs.pause: s\nruns.stop: f5\nrun-table.move(1): n\nruns.new: [f9, f10]\neverywhere.help: f1")
     )
     async with app.run_test(size=(140, 40)) as pilot:
         await eventually(lambda: app.watcher.facts.runs and app.focused)
         await pilot.pause()
         shown = app.screen.query_one(KeyLine).render().plain
-        assert "x new" in shown and "s pause/resume" in shown and "f5 stop" in shown and shown.endswith("f1 keys")
+        assert "f9 new" in shown and "s pause/resume" in shown and "f5 stop" in shown and shown.endswith("f1 keys")
         await pilot.press("n")
         assert app.screen.query_one("RunTable").cursor == 1  # type: ignore[attr-defined]
         assert ("s", "Pause a live run (frees its memory), or resume one from its last durable step") in explained(
@@ -110,10 +110,10 @@ async def test_the_keys_do_what_the_map_says_and_are_shown_so(tmp_path: Path) ->
         await eventually(lambda: app.host.asked("pause"))  # type: ignore[attr-defined]
         await pilot.press("3", "f1")
         assert isinstance(app.screen, HelpScreen)
-        assert app.keys_of(next(action for action in ACTIONS if action.id == "runs.new")) == "x X"
-        await pilot.press("escape", "X")
+        assert app.keys_of(next(action for action in ACTIONS if action.id == "runs.new")) == "f9 f10"
+        await pilot.press("escape", "f10")
         assert app.current_mode == "monitor"
-        await pilot.press("1", "X")
+        await pilot.press("1", "f10")
         await eventually(lambda: app.current_mode == "config")
 
 
