@@ -15,7 +15,9 @@ COMPUTED = {
     "logoclip.cli.commands": "the module of the command that was typed",
     "logoclip.jobs.job": "the module of a run's kind, in a worker",
     "logoclip.machine.engine": "torch and its like",
-    "logotui.app": "the module of the screen that is shown",
+    "logotui.actions": "the modules of the classes that a class of the console is made of",
+    "logotui.app": "the module of the screen that is shown next, beforehand",
+    "logotui.modes": "the module of the screen that is shown",
 }
 
 

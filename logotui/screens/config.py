@@ -143,7 +143,7 @@ class ConfigScreen(ConfigDesk):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the text these keys are letters."""
-        return not (action in ("find", "edit", "probe") and self.query_one(YamlText).has_focus)
+        return not (action in ("find", "use_editor", "probe") and self.query_one(YamlText).has_focus)
 
     def on_field_row_changed(self, event: FieldRow.Changed) -> None:
         try:
@@ -222,7 +222,7 @@ class ConfigScreen(ConfigDesk):
         self._form.commit()
         self.attempt(self.comparing.ask)
 
-    def action_edit(self) -> None:
+    def action_use_editor(self) -> None:
         try:
             text = edited(self.app, self.draft.name, self.draft.text)
         except InputError as error:

@@ -32,6 +32,7 @@ class Files:
         self.theirs: dict[str, ConfigCheck] = {}
         """What another program wrote into the file of an open draft that has unsaved changes."""
         self._looking = False
+        self._reading = asyncio.Lock()
 
     def begin(self) -> None:
         """To be called once there is a console around the screen."""
@@ -63,8 +64,9 @@ class Files:
 
     async def load(self, name: str) -> None:
         """Shows the config `name`: as it was left here, or else its file with what was kept of it."""
-        if name not in self.open:
-            self.open[name] = await self._read(name)
+        async with self._reading:  # read twice at once, the second would find the draft taken over, and show the file
+            if name not in self.open:
+                self.open[name] = await self._read(name)
         self._screen.draft = self.open[name]
         await self.look()
 

@@ -20,6 +20,6 @@ KEYS: list[BindingType] = [
     Binding("ctrl+n", "begin", "new", tooltip="A new config: a preset, every default, or a copy of this one"),
     Binding("ctrl+d", "compare", "compare", tooltip="Against the file, a preset, another config, or a run"),
     Binding("p", "probe", "probe", tooltip="Ten seconds of this training, for its time and memory"),
-    Binding("e", "edit", "editor", tooltip="Change the text in $VISUAL or $EDITOR"),
+    Binding("e", "use_editor", "editor", tooltip="Change the text in $VISUAL or $EDITOR"),
     Binding("escape", "found", show=False),
 ]

@@ -48,7 +48,7 @@ async def test_the_end_of_a_run_is_a_toast_a_bell_a_notice_and_a_mark(monkeypatc
         await end(app, host, "demo-01", state="finished")
         assert written == ["\a", "\x1b]9;logotui: demo-01 has finished\x1b\\"]
         assert [note.message for note in app._notifications] == ["demo-01 has finished"]
-        assert "1 Runs •1  2 Config" in tab(app)
+        assert "1 Runs •1 " in tab(app)
         await end(app, host, "demo-02", state="lost", error="killed by SIGKILL")
         assert "1 Runs •2" in tab(app) and len(written) == 4
         await pilot.press("1")

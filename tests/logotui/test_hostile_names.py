@@ -9,7 +9,7 @@ from tests.logotui.terminal.console import ConsoleOnTerminal
 
 SIGN = VISIBLE[:8]
 ESCAPE, PALETTE, ENTER, OPEN, DOWN = "\x1b", "\x10", "\r", "\x0f", "\x1b[B"
-EVERYWHERE = (("?", "esc closes"), (PALETTE, "Save a picture"))
+EVERYWHERE = (("?", "esc closes"), (PALETTE, "Search for commands"))
 # A key, what its screen shows, and what opens in front of that: a key, and words that only it shows.
 WAY = (
     (ENTER, "log", ()),

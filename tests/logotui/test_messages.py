@@ -6,7 +6,16 @@ from logoclip.agent.answers import Place
 from logoclip.machine.gauges import Machine
 from logotui import messages
 from logotui.hosts.host import Link
-from logotui.messages import CallFailed, Latest, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew
+from logotui.messages import (
+    CallFailed,
+    Latest,
+    LinkChanged,
+    MachineChanged,
+    PlaceKnown,
+    RunsChanged,
+    StoryGrew,
+    TerminalSlow,
+)
 from logotui.story import RunStory
 
 EACH = (
@@ -16,6 +25,7 @@ EACH = (
     LinkChanged(Link()),
     PlaceKnown(Place("box", "/w", "0.2.0", "3.11", True)),
     CallFailed("no"),
+    TerminalSlow("terminal 1.0 kB/s, 2 s behind"),
 )
 
 

@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from logoclip.agent.answers import Launched
+from logoclip.agent.questions import Configs
 from logoclip.errors import InputError
 from logotui.app import LogoTui
 from logotui.draft import shown
@@ -28,10 +29,11 @@ WIDE, NARROW = (140, 40), (80, 24)
 @asynccontextmanager
 async def opened(host: FakeHost, size: tuple[int, int] = WIDE) -> AsyncIterator[tuple[Pilot[None], ConfigScreen]]:
     """The console with the config screen in front and its first config read."""
-    app = LogoTui(host)
+    app, before = LogoTui(host), host.calls.count(Configs())
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         await pilot.press("2")
+        await eventually(lambda: host.calls.count(Configs()) > before)
         await settle(pilot)
         assert isinstance(app.screen, ConfigScreen)
         yield pilot, app.screen

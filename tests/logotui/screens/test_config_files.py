@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,18 @@ async def test_each_change_is_kept_at_once_and_offered_to_the_next_console(tmp_p
         assert screen.draft.text == DEMO and "as saved" in said(screen)
         assert kept(tmp_path) == []
         await pilot.press("ctrl+r")
+        await settle(pilot)
+        assert screen.draft.changes == {"temperature": 0.05} and len(kept(tmp_path)) == 1
+
+
+async def test_a_draft_that_is_opened_twice_at_once_is_the_draft_both_times(tmp_path: Path) -> None:
+    async with opened(config_host(tmp_path)) as (pilot, screen):
+        await fill(pilot, screen, "temperature", "0.05")
+        await eventually(lambda: kept(tmp_path) and "temperature: 0.05 " in kept(tmp_path)[0].text)
+    async with opened(config_host(tmp_path, other="seed: 1\n")) as (pilot, screen):
+        screen.files.open.clear()
+        screen.files.keeper.console = "another"  # as a console that has just begun
+        await asyncio.gather(*(screen.files.load("demo.yaml") for _ in range(3)))
         await settle(pilot)
         assert screen.draft.changes == {"temperature": 0.05} and len(kept(tmp_path)) == 1
 
