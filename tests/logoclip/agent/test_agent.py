@@ -400,7 +400,10 @@ def test_a_stopped_training_goes_on_from_a_chosen_checkpoint_and_is_extended(
         assert agent.answer(Run(child.id)).config["max_epochs"] == epochs
         agent.answer(Stop(child.id))
         until(lambda child=child: read_status(child).state == "stopped")
-    agent.answer(ExportCheckpoint(launched.id, "epoch_1.pt", "models/first"))
+    exporting = agent.answer(ExportCheckpoint(launched.id, "epoch_1.pt", "models/first"))
+    until(lambda: one(agent, exporting.id).state == "running")
+    agent.answer(Stop(exporting.id))
+    until(lambda: one(agent, exporting.id).state == "stopped")
     with pytest.raises(InputError, match="is not inside the workspace"):
         agent.answer(ExportCheckpoint(launched.id, "epoch_1.pt", "../first"))
 
