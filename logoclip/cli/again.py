@@ -26,7 +26,6 @@ def duplicate(run: RunId, name: ConfigName, /, workspace: WorkspaceOption = Path
 
     Examples:
       logoclip runs duplicate demo-01 longer
-      logoclip train --config configs/longer.yaml --max-epochs 30
 
     Args:
         name: What the file in configs/ is called.

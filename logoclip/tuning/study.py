@@ -7,6 +7,7 @@ on this machine or on another one; Optuna's own lock, which works on network fil
 from __future__ import annotations
 
 import logging
+import random
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -67,19 +68,27 @@ class Study:
     def ask(self, tuner: str) -> optuna.Trial:
         """A new trial with settings to try, drawn for the run `tuner`."""
         trial = self._study.ask()
-        # Seeded by the trial's number: one process that draws all, one that was killed and resumed, and several hosts
-        # draw the same in the same order. The sampler draws when a parameter is asked for, not before.
-        self._study.sampler = self._sampler(trial.number)
         trial.set_user_attr(TUNER, tuner)
-        for key, dimension in self.space.items():
-            _suggest(trial, key, dimension)
+        self._draw(trial)
         return trial
 
-    def _sampler(self, number: int) -> optuna.samplers.BaseSampler:
+    def draw(self, number: int) -> None:
+        """Draws what whoever began the trial `number` died before drawing."""
+        self._draw(self.handle(number))
+
+    def _draw(self, trial: optuna.Trial) -> None:
+        # Seeded by the trial's and the parameter's number: one process that draws all, one that was killed anywhere and
+        # resumed, and several hosts draw the same in the same order. The sampler draws when a parameter is asked for.
+        for place, (key, dimension) in enumerate(self.space.items()):
+            self._study.sampler = self._sampler(trial.number, place)
+            _suggest(trial, key, dimension)
+
+    def _sampler(self, number: int, place: int) -> optuna.samplers.BaseSampler:
         import optuna
 
+        seed = random.Random(f"{self._seed} {number} {place}").getrandbits(32)
         # constant_liar: what another host is still trying is taken for poor, so that nobody tries the like meanwhile.
-        return optuna.samplers.TPESampler(seed=self._seed + number, constant_liar=True)
+        return optuna.samplers.TPESampler(seed=seed, constant_liar=True)
 
     def trials(self) -> tuple[Trial, ...]:
         """All trials so far, in their order."""

@@ -20,7 +20,7 @@ def parts(run: RunDirectory) -> dict[str, Path]:
 def test_every_part_lies_in_the_run_under_a_name_of_its_own(run: RunDirectory) -> None:
     assert run.id == run.path.name == "demo-01"
     paths = list(parts(run).values())
-    assert len(set(paths)) == len(paths) == 10
+    assert len(set(paths)) == len(paths) == 12
     assert {path.parent for path in paths} == {run.path}
 
 

@@ -63,7 +63,7 @@ def test_a_run_is_held_by_one_at_a_time(run: RunDirectory) -> None:
 
 
 def test_a_held_run_is_refused_at_once(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("logoclip.runs.lock.time.sleep", lambda _: pytest.fail("waited for a holder"))
+    monkeypatch.setattr("logoclip.holding.time.sleep", lambda _: pytest.fail("waited for a holder"))
     acquire(run)
     with pytest.raises(InputError):
         acquire(run)
@@ -125,7 +125,7 @@ def test_a_launcher_waits_for_an_onlooker(run: RunDirectory, monkeypatch: pytest
     os.close(acquire(run))
     onlooker = os.open(run.lock, os.O_RDONLY)
     fcntl.flock(onlooker, fcntl.LOCK_SH)
-    monkeypatch.setattr("logoclip.runs.lock.time.sleep", lambda _: fcntl.flock(onlooker, fcntl.LOCK_UN))
+    monkeypatch.setattr("logoclip.holding.time.sleep", lambda _: fcntl.flock(onlooker, fcntl.LOCK_UN))
     acquire(run)
     assert is_held(run)
 

@@ -38,6 +38,27 @@ def test_what_is_drawn_lies_in_the_space(study: Study) -> None:
     assert len({settings["loss_type"] for settings in drawn}) == 2
 
 
+def test_a_trial_whose_drawer_died_in_the_middle_is_drawn_to_its_end_as_it_would_have_been(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Study(tmp_path / "whole.log", "s", SPACE, 3).ask("a-tune-01").params
+    real = module._suggest
+
+    def dying(trial: object, key: str, dimension: object) -> None:
+        if key == list(SPACE)[1]:
+            raise KeyboardInterrupt
+        real(trial, key, dimension)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "_suggest", dying)
+    with pytest.raises(KeyboardInterrupt):
+        Study(tmp_path / "half.log", "s", SPACE, 3).ask("a-tune-01")
+    monkeypatch.undo()
+    after = Study(tmp_path / "half.log", "s", SPACE, 3)
+    assert len(after.trials()[0].settings) == 1
+    after.draw(0)
+    assert after.trials()[0].settings == whole
+
+
 def test_the_same_results_draw_the_same_settings_in_one_process_or_in_several(tmp_path: Path) -> None:
     def value(settings: dict[str, float]) -> float:
         return -abs(settings["learning_rate"] - 1e-3)
