@@ -75,6 +75,7 @@ def run(options: argparse.Namespace) -> int:
     leaving.watch()
     app.begin_with_theme(None if app.no_color else app.console.color_system)
     app.run()
+    leaving.let_restore()
     return app.return_code or 0
 
 

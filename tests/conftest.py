@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from hypothesis import settings
 
 from tests.programs import missing
 
@@ -23,6 +24,11 @@ os.environ["LOGOCLIP_LOCKS"] = tempfile.mkdtemp(prefix="logoclip-locks-")
 # A terminal's size is its own: readline, which pytest's debugger loads, leaves these two to the processes of xdist.
 for size in ("COLUMNS", "LINES"):
     os.environ.pop(size, None)
+
+# How long one example takes says how busy the machine is.
+settings.register_profile("busy", deadline=None)
+if "CI" not in os.environ:  # there it has a profile of its own, without a deadline either
+    settings.load_profile("busy")
 
 
 def pytest_report_header() -> list[str]:

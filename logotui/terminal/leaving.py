@@ -43,6 +43,7 @@ class Leaving:
         self._modes = termios.tcgetattr(terminal)
         self._leave = leave
         self._begun, self._begin = os.pipe()
+        self._restoring = threading.Lock()
         self.last: Callable[[], object] = lambda: None
         """Brings to the disk what is not there yet. Called from a thread before the process ends without the app."""
 
@@ -65,8 +66,17 @@ class Leaving:
         (code,) = os.read(self._begun, 1)
         self._leave(code)
         self._end_if_gone(poll, PATIENCE)
-        self._restore()
-        self._end(code)  # the main thread may wait for ever to show something, or another for a dead disk
+        with self._restoring:
+            self._restore()
+            self._end(code)  # the main thread may wait for ever to show something, or another for a dead disk
+
+    def let_restore(self) -> None:
+        """To be called when the app has ended. If that was because its frames no longer go to the terminal, this waits.
+
+        The terminal is being restored then, and the process ends with that.
+        """
+        with self._restoring:
+            pass
 
     def _end_if_gone(self, poll: select.poll, seconds: float | None = None) -> None:
         ready = dict(poll.poll(seconds and seconds * 1000))

@@ -64,6 +64,22 @@ Pacer.hold = hold
 sys.exit(cli.main())
 """
 
+# What the writer was stuck at it writes into nothing, and then the app has ended: before the terminal is restored.
+RESTORED_SLOWLY = SAYS_WHEN_STUCK.replace(
+    "sys.exit(cli.main())",
+    """
+import time
+from logotui.terminal import leaving
+
+def interrupt(interrupt=leaving._interrupt_drawing):
+    interrupt()
+    time.sleep(0.3)
+
+leaving._interrupt_drawing = interrupt
+sys.exit(cli.main())
+""",
+)
+
 
 @pytest.fixture
 def opened() -> Iterator[ExitStack]:
@@ -135,9 +151,10 @@ def test_a_host_that_hangs_is_left_behind(tmp_path: Path, opened: ExitStack, how
     assert shown.restored()
 
 
-def test_a_terminal_that_takes_nothing_is_left_in_time(tmp_path: Path, opened: ExitStack) -> None:
-    """The event loop waits for ever to hand on a frame; the signal is obeyed all the same."""
-    shown = console(opened, tmp_path, SAYS_WHEN_STUCK)
+@pytest.mark.parametrize("code", [SAYS_WHEN_STUCK, RESTORED_SLOWLY], ids=["at once", "slowly"])
+def test_a_terminal_that_takes_nothing_is_left_in_time(tmp_path: Path, opened: ExitStack, code: str) -> None:
+    """What is drawn waits for ever for the terminal; the signal is obeyed all the same."""
+    shown = console(opened, tmp_path, code)
     keys = cycle("12345")
     while not (tmp_path / "stuck").exists():
         shown.press(next(keys))
