@@ -88,50 +88,52 @@ TERMINAL_ROLES = {
     "run6": "ansi_cyan",
 }
 
-DARK = Theme(
-    name="logotui-dark",
-    primary=DARK_ROLES["baseline"],
-    secondary=DARK_ROLES["quiet"],
-    accent=DARK_ROLES["finetuned"],
-    success=DARK_ROLES["fine"],
-    warning=DARK_ROLES["look"],
-    error=DARK_ROLES["wrong"],
+
+def _theme(
+    name: str, roles: dict[str, str], *, foreground: str, background: str, surface: str, panel: str, dark: bool = True
+) -> Theme:
+    """A theme whose colours for Textual's own widgets are those of our roles."""
+    return Theme(
+        name=name,
+        primary=roles["baseline"],
+        secondary=roles["quiet"],
+        accent=roles["finetuned"],
+        success=roles["fine"],
+        warning=roles["look"],
+        error=roles["wrong"],
+        foreground=foreground,
+        background=background,
+        surface=surface,
+        panel=panel,
+        dark=dark,
+        variables=roles,
+    )
+
+
+DARK = _theme(
+    "logotui-dark",
+    DARK_ROLES,
     foreground="#d7dde4",
     background="#0f1419",
     surface="#151b22",
     panel="#1e2630",
-    dark=True,
-    variables=DARK_ROLES,
 )
-LIGHT = Theme(
-    name="logotui-light",
-    primary=LIGHT_ROLES["baseline"],
-    secondary=LIGHT_ROLES["quiet"],
-    accent=LIGHT_ROLES["finetuned"],
-    success=LIGHT_ROLES["fine"],
-    warning=LIGHT_ROLES["look"],
-    error=LIGHT_ROLES["wrong"],
+LIGHT = _theme(
+    "logotui-light",
+    LIGHT_ROLES,
     foreground="#1c2329",
     background="#fbfbf9",
     surface="#f4f5f2",
     panel="#e9ecea",
     dark=False,
-    variables=LIGHT_ROLES,
 )
-HIGH_CONTRAST = Theme(
-    name="logotui-high-contrast",
-    primary=HIGH_CONTRAST_ROLES["baseline"],
-    secondary=HIGH_CONTRAST_ROLES["quiet"],
-    accent=HIGH_CONTRAST_ROLES["finetuned"],
-    success=HIGH_CONTRAST_ROLES["fine"],
-    warning=HIGH_CONTRAST_ROLES["look"],
-    error=HIGH_CONTRAST_ROLES["wrong"],
+HIGH_CONTRAST = _theme(
+    "logotui-high-contrast",
+    HIGH_CONTRAST_ROLES,
     foreground="#ffffff",
     background="#000000",
     surface="#000000",
     panel="#141414",
-    dark=True,
-    variables=HIGH_CONTRAST_ROLES,
 )
 TERMINAL = Theme(
     name="logotui-terminal",

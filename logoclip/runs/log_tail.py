@@ -32,9 +32,3 @@ def read_log(path: Path, offset: int = -4096) -> tuple[int, str]:
     if offset < 0 and start > 0:
         raw = raw.partition(b"\n")[2]
     return end, raw.decode("utf-8", errors="replace")
-
-
-def last_line(path: Path) -> str:
-    """The last line that says something; empty if there is none."""
-    lines = [line.strip() for line in read_log(path)[1].splitlines()]
-    return next((line for line in reversed(lines) if line), "")

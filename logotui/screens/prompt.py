@@ -59,6 +59,7 @@ class Prompt(ModalScreen[str | None]):
         value: str = "",
         check: Check = lambda text: "",
         fault: str = "",
+        select: bool = False,
     ) -> None:
         """
         Args:
@@ -67,6 +68,7 @@ class Prompt(ModalScreen[str | None]):
             value: what stands in the field at first.
             check: what is wrong with an answer.
             fault: what was wrong with the `value`.
+            select: the first key replaces what stands there.
         """
         super().__init__()
         self.heading = title
@@ -74,12 +76,17 @@ class Prompt(ModalScreen[str | None]):
         self.value = value
         self.check = check
         self.fault = fault
+        self.select = select
+
+    def meant(self, typed: str) -> str:
+        """The answer that is meant by what was typed."""
+        return typed
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = Content(self.heading)
             box.border_subtitle = "enter keeps it · esc leaves it"
-            yield Input(self.value, select_on_focus=False, compact=True, id="answer")
+            yield Input(self.value, select_on_focus=self.select, compact=True, id="answer")
             yield Static(self._shown(self.fault), id="said")
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -100,4 +107,4 @@ class Prompt(ModalScreen[str | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if self._judge(event.value):
-            self.dismiss(event.value)
+            self.dismiss(self.meant(event.value))

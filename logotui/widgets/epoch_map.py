@@ -9,13 +9,12 @@ import numpy as np
 from rich.color import Color as RichColor
 from rich.segment import Segment
 from rich.style import Style
-from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
-from logotui.drawing.distribution import Axis, Histogram
+from logotui.drawing.distribution import Histogram
 from logotui.drawing.heat import Heat, bands, heat, numbers, row_of, shown
 from logotui.epochs import EpochPairs
+from logotui.widgets.epoch_picture import EpochPicture
 from logotui.widgets.thumbnail import UPPER
 
 GUTTER = 4
@@ -24,33 +23,18 @@ SHADES = {"wrong": " .:+#", "correct": " ░▒▓█"}
 """From nothing to the densest, where colours cannot be mixed: each kind is known by its signs alone."""
 
 
-class EpochMap(Widget):
+class EpochMap(EpochPicture):
     """Epochs from left to right, similarity upwards. The last line names the epochs."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"epoch-map--{role}" for role in ("wrong", "correct", "line", "axis")}
     DEFAULT_CSS = """
-    EpochMap { height: 1fr; width: 1fr; }
     EpochMap > .epoch-map--wrong { color: $negative; }
     EpochMap > .epoch-map--correct { color: $positive; }
     EpochMap > .epoch-map--line { color: $foreground; text-style: bold; }
     EpochMap > .epoch-map--axis { color: $quiet; }
     """
 
-    epochs: reactive[tuple[EpochPairs, ...]] = reactive(())
-    chosen: reactive[int] = reactive(0)
-    """The place of the epoch that is looked at."""
-    axis: reactive[Axis] = reactive(Axis(0.0, 1.0))
-
-    _drawn: tuple[object, list[Strip]] | None = None
-
-    def render_line(self, y: int) -> Strip:
-        wanted = (self.epochs, self.chosen, self.axis, self.size, self.app.theme)
-        if self._drawn is None or self._drawn[0] != wanted:
-            self._drawn = (wanted, self._draw())
-        lines = self._drawn[1]
-        return lines[y] if y < len(lines) else Strip.blank(self.size.width, self.rich_style)
-
-    def _draw(self) -> list[Strip]:
+    def draw(self) -> list[Strip]:
         rows, columns = self.size.height - 1, self.size.width - GUTTER
         if not self.epochs or rows < 2 or columns < 4:
             return []

@@ -7,46 +7,30 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
-from logotui.drawing.distribution import Axis, Histogram, axis_line
+from logotui.drawing.distribution import Histogram, axis_line
 from logotui.drawing.ridge import ridge, rows_each
 from logotui.epochs import EpochPairs
 from logotui.widgets.distribution import CURSOR
+from logotui.widgets.epoch_picture import EpochPicture
 
 LABEL_WIDTH = 10
 MOST = 12
 
 
-class EpochRidge(Widget):
+class EpochRidge(EpochPicture):
     """Similarity to the right, the newest ridge at the bottom; `┃` stands at each epoch's threshold."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"epoch-ridge--{role}" for role in ("wrong", "correct", "cursor", "axis")}
     DEFAULT_CSS = """
-    EpochRidge { height: 1fr; width: 1fr; }
     EpochRidge > .epoch-ridge--wrong { color: $negative; }
     EpochRidge > .epoch-ridge--correct { color: $positive; }
     EpochRidge > .epoch-ridge--cursor { color: $foreground; text-style: bold; }
     EpochRidge > .epoch-ridge--axis { color: $quiet; }
     """
 
-    epochs: reactive[tuple[EpochPairs, ...]] = reactive(())
-    chosen: reactive[int] = reactive(0)
-    """The place of the epoch that is looked at."""
-    axis: reactive[Axis] = reactive(Axis(0.0, 1.0))
-
-    _drawn: tuple[object, list[Strip]] | None = None
-
-    def render_line(self, y: int) -> Strip:
-        wanted = (self.epochs, self.chosen, self.axis, self.size, self.app.theme)
-        if self._drawn is None or self._drawn[0] != wanted:
-            self._drawn = (wanted, self._draw())
-        lines = self._drawn[1]
-        return lines[y] if y < len(lines) else Strip.blank(self.size.width, self.rich_style)
-
-    def _draw(self) -> list[Strip]:
+    def draw(self) -> list[Strip]:
         rows, columns = self.size.height - 1, self.size.width - LABEL_WIDTH
         if not self.epochs or rows < 1 or columns < 16:
             return []

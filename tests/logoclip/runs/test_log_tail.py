@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logoclip.runs import log_tail
-from logoclip.runs.log_tail import last_line, read_log
+from logoclip.runs.log_tail import read_log
 
 
 def test_a_log_that_is_not_there_is_empty(tmp_path: Path) -> None:
     assert read_log(tmp_path / "worker.log") == (0, "")
-    assert last_line(tmp_path / "worker.log") == ""
 
 
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=60), st.data())
@@ -58,9 +57,3 @@ def test_a_log_that_was_replaced_is_read_anew(tmp_path: Path) -> None:
     path = tmp_path / "worker.log"
     path.write_text("new")
     assert read_log(path, 100) == (3, "new")
-
-
-def test_the_last_line_that_says_something(tmp_path: Path) -> None:
-    path = tmp_path / "worker.log"
-    path.write_text("Traceback\n  ModuleNotFoundError: No module named 'torch'\n\n  \n")
-    assert last_line(path) == "ModuleNotFoundError: No module named 'torch'"

@@ -21,7 +21,7 @@ async def test_what_is_on_screen_is_saved_under_another_name_and_the_old_file_st
         await fill(pilot, screen, "temperature", "0.05")
         await pilot.press("enter", "f12")
         await eventually(lambda: isinstance(pilot.app.screen, Naming))
-        assert pilot.app.screen.proposed == "demo-2.yaml"
+        assert pilot.app.screen.value == "demo-2.yaml"
         await pilot.press("enter")
         await settle(pilot)
         configs = tmp_path / "configs"
