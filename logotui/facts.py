@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from logoclip.agent.answers import Place, RunChanges, RunSettings
+from logoclip.agent.questions.machine import Place
+from logoclip.agent.questions.runs import RunChanges, RunSettings
 from logoclip.machine.gauges import Machine
 from logoclip.runs.summary import RunSummary
 from logotui.hosts.host import Link

@@ -13,8 +13,10 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from logoclip.agent.answers import RunDetails, Thumbnail
-from logoclip.agent.questions import LaunchJob, Mistakes, ReadSweep, Run, Thumbnails, WriteThreshold
+from logoclip.agent.questions.data import Thumbnail, Thumbnails
+from logoclip.agent.questions.evaluations import Mistakes, ReadSweep, WriteThreshold
+from logoclip.agent.questions.launches import LaunchJob
+from logoclip.agent.questions.runs import Run, RunDetails
 from logoclip.errors import InputError, LogoclipError
 from logoclip.evaluation.fitted import goal_name
 from logoclip.runs.summary import RunSummary

@@ -157,7 +157,7 @@ def test_the_wanted_sweep_is_the_chosen_then_the_shown_then_the_newest() -> None
 
 
 def another(path: str) -> Any:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(DATA, summary=replace(DATA.summary, path=path))
 
