@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from logoclip.runs.status import State
+from logoclip.runs.states import State
 
 Stage = Literal["data", "train", "sweep", "done"]
 
