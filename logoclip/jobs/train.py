@@ -39,7 +39,7 @@ def run(job: Job) -> None:
     trainer = Trainer(config, job.workspace, data, job.run.checkpoints, recorder, before_save=saved, show=show)
     if checkpoint := _checkpoint(job):
         trainer.resume(checkpoint)
-    job.metrics.truncate_after(trainer.state.step, unjudged=trainer.unjudged)
+    job.metrics.truncate_after(trainer.state.step, unjudged=trainer.plan.unjudged(trainer.state))
     if trainer.verdict:  # a worker may have died before it could say this: see `training/epoch_end.py`
         job.metrics.event("epoch", *trainer.verdict, once=True)
     if checkpoint:

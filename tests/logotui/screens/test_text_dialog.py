@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from textual.widgets import Input, Static
 
-from logotui.screens.prompt import Prompt
+from logotui.screens.text_dialog import TextDialog
 from tests.logotui.fake_host import lively
 from tests.logotui.screens.test_runs import opened
 
@@ -10,7 +10,7 @@ from tests.logotui.screens.test_runs import opened
 async def test_only_what_is_right_is_returned() -> None:
     got: list[str | None] = []
     async with opened(lively()) as (pilot, _):
-        prompt = Prompt("number", "how many", "7x", lambda text: "" if text.isdigit() else "no number")
+        prompt = TextDialog("number", "how many", "7x", lambda text: "" if text.isdigit() else "no number")
         pilot.app.push_screen(prompt, got.append)
         await pilot.pause()
         said = prompt.query_one("#said", Static)

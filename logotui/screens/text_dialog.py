@@ -39,17 +39,17 @@ async def ask_until_taken(
             return
 
 
-class Prompt(ModalScreen[str | None]):
-    """Returns what was typed, or none where it was left. What is wrong keeps the prompt open and is said in it."""
+class TextDialog(ModalScreen[str | None]):
+    """Returns what was typed, or none where it was left. What is wrong keeps it open and is said in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "leave it")]
 
     DEFAULT_CSS = """
-    Prompt { align: center middle; }
-    Prompt > Vertical { width: 76; max-width: 96%; height: auto; padding: 0 1; }
-    Prompt > Vertical { background: $surface; border: round $primary; }
-    Prompt Input { padding: 0 1; background: $panel; margin: 0 0 1 0; }
-    Prompt #said { color: $quiet; }
+    TextDialog { align: center middle; }
+    TextDialog > Vertical { width: 76; max-width: 96%; height: auto; padding: 0 1; }
+    TextDialog > Vertical { background: $surface; border: round $primary; }
+    TextDialog Input { padding: 0 1; background: $panel; margin: 0 0 1 0; }
+    TextDialog #said { color: $quiet; }
     """
 
     def __init__(
