@@ -9,9 +9,10 @@ import contextlib
 import functools
 import platform
 import threading
-from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec.structs import replace
 
 from logoclip.agent import answers, questions
 from logoclip.agent.questions import QUESTIONS, Question

@@ -7,9 +7,10 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from logoclip.errors import LogoclipError
 from logoclip.model.card import CARD, read_card
@@ -22,8 +23,7 @@ from logoclip.workspace import Workspace
 BLOCK: Final = 512  # bytes that `st_blocks` counts in, whatever the file system's own are
 
 
-@dataclass(frozen=True)
-class Deletion:
+class Deletion(Struct, frozen=True):
     """What deleting some runs would cost.
 
     Attributes:

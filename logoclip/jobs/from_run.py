@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from logoclip.errors import InputError
 from logoclip.runs.checkpoints import LAST, checkpoint_file, steps_per_epoch
@@ -75,8 +76,7 @@ def go_on(
     return launch_training(workspace, name, text, changes, parent=run.id, start_from=start_from, outside=outside)
 
 
-@dataclass(frozen=True)
-class Extension:
+class Extension(Struct, frozen=True):
     """What there is to know before a training is extended.
 
     Attributes:

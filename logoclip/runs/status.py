@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import json
 import socket
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal, get_args
 
-from msgspec import Meta
+from msgspec import Meta, Struct, to_builtins
+from msgspec.structs import replace
 
 from logoclip.atomic_file import replace_text
 from logoclip.errors import JobError
@@ -61,8 +60,7 @@ class StatusLost(JobError):
     """What a run's status said is gone: its file is missing or damaged."""
 
 
-@dataclass(frozen=True)
-class Status:
+class Status(Struct, frozen=True):
     """The facts of one run. Times are Unix seconds; what is not known yet is None.
 
     Attributes:
@@ -191,7 +189,7 @@ def first_status(
 
 def status_text(status: Status) -> str:
     """`status.json` for `status`."""
-    values = dataclasses.asdict(status)
+    values = to_builtins(status)
     return json.dumps({key: value for key, value in values.items() if key not in JUDGED}, indent=1) + "\n"
 
 
@@ -224,7 +222,7 @@ def _judged(run: RunDirectory) -> Status:
         again = written_status(run)
         if again == written:
             elsewhere = beyond_our_locks(written)
-            return _aged(dataclasses.replace(written, unseen=True)) if elsewhere else _lost(written)
+            return _aged(replace(written, unseen=True)) if elsewhere else _lost(written)
         written = again
 
 
@@ -237,14 +235,14 @@ def beyond_our_locks(written: Status) -> bool:
 
 
 def _lost(written: Status) -> Status:
-    return dataclasses.replace(written, state="lost")
+    return replace(written, state="lost")
 
 
 def _until_free(written: Status) -> Status:
     if written.state not in UNTIL_FREE:
         return written
     message = f"{written.state}: waiting for its process to end"
-    return dataclasses.replace(written, state=UNTIL_FREE[written.state], message=message)
+    return replace(written, state=UNTIL_FREE[written.state], message=message)
 
 
 def _aged(status: Status) -> Status:
@@ -256,7 +254,7 @@ def _aged(status: Status) -> Status:
     """
     same_boot = status.uptime and status.boot_id == boot_id()
     age = time.monotonic() - status.uptime if same_boot else time.time() - status.updated
-    return dataclasses.replace(status, silent_for=max(int(age // 10) * 10, 0))
+    return replace(status, silent_for=max(int(age // 10) * 10, 0))
 
 
 def duration(seconds: float) -> str:
@@ -275,7 +273,7 @@ def written_status(run: RunDirectory) -> Status:
         JobError: it may not be read.
     """
     try:
-        return dataclasses.replace(read_json(run.status_file, Status), **JUDGED)
+        return replace(read_json(run.status_file, Status), **JUDGED)
     except FileNotFoundError as error:
         raise StatusLost(f"{run.status_file}: cannot be read: {error.strerror}") from error
     except UnreadableJson as error:
@@ -308,11 +306,11 @@ class StatusWriter:
         """
         with self._one_at_a_time:
             before, now = self.current, time.time()
-            after = dataclasses.replace(before, **changes)
+            after = replace(before, **changes)
             if after.state != before.state:
                 after = _timed(after, now)
             if _counts_anew(before.progress, after.progress):
-                after = dataclasses.replace(after, progress_began=now)
+                after = replace(after, progress_began=now)
             # A step lost to a power cut is repeated from the checkpoint anyway. What a reader, or a resume, decides by
             # must not come back older than what it speaks of: a checkpoint is on the disk before its step is said.
             self._replace(after, now, durable=_decisive(after) != _decisive(before))
@@ -322,10 +320,10 @@ class StatusWriter:
         """Gives a sign of life: the same facts, at a later moment. A disk that takes none is no reason to end."""
         with self._one_at_a_time, contextlib.suppress(JobError):
             vitals = self.current.vitals and renewed(self.current.vitals)
-            self._replace(dataclasses.replace(self.current, vitals=vitals), time.time())
+            self._replace(replace(self.current, vitals=vitals), time.time())
 
     def _replace(self, status: Status, now: float, *, durable: bool = False) -> None:
-        self.current = dataclasses.replace(status, updated=now, uptime=time.monotonic())
+        self.current = replace(status, updated=now, uptime=time.monotonic())
         try:
             replace_text(self._run.status_file, status_text(self.current), durable=durable)
         except OSError as error:
@@ -352,6 +350,6 @@ def _counts_anew(before: tuple[int, int] | None, after: tuple[int, int] | None) 
 
 def _timed(status: Status, now: float) -> Status:
     if status.state in ENDED:
-        return dataclasses.replace(status, ended=now)
+        return replace(status, ended=now)
     started = now if status.state == "starting" else status.started or now
-    return dataclasses.replace(status, started=started, ended=None)
+    return replace(status, started=started, ended=None)

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from textual.message import Message
 
 from logoclip.agent.answers import RunChanges

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import astuple
 
 from logoclip.agent.answers import Sweep
 from logoclip.agent.sweep import outcomes, sweep
@@ -24,7 +24,7 @@ def evaluation() -> Evaluation:
 
 
 def same(first: Outcomes, second: Outcomes) -> bool:
-    pairs = zip(dataclasses.astuple(first), dataclasses.astuple(second), strict=True)
+    pairs = zip(astuple(first), astuple(second), strict=True)
     return all(np.array_equal(one, other) for one, other in pairs)
 
 

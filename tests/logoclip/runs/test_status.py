@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import errno
 import json
 import math
@@ -17,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from logoclip.errors import JobError
 from logoclip.runs import RunDirectory, StatusWriter, acquire, lock, read_status
@@ -148,7 +148,7 @@ def test_a_sign_of_life_changes_nothing_but_its_time(run: RunDirectory) -> None:
     writer.beat()
     after = written_status(run)
     assert after.uptime > before.uptime and after.updated >= before.updated
-    assert dataclasses.replace(after, updated=before.updated, uptime=before.uptime) == before
+    assert replace(after, updated=before.updated, uptime=before.uptime) == before
 
 
 def test_signs_of_life_never_bring_back_what_has_been_replaced(run: RunDirectory) -> None:
