@@ -9,7 +9,8 @@ from itertools import islice
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from logoclip.agent.answers import Place, RunChanges, RunSettings
+from logoclip.agent.questions.machine import Place
+from logoclip.agent.questions.runs import RunChanges, RunSettings
 from logoclip.machine.gauges import Machine
 from logoclip.runs.summary import RunSummary
 from logotui.hosts.host import Link

@@ -11,7 +11,10 @@ from typing import Any, Final
 from msgspec.structs import replace
 from textual.message import Message
 
-from logoclip.agent.questions import Events, Gauges, Histograms, Info, Log, ReadCurves, Runs, Scalars, Settings
+from logoclip.agent.questions.logs import Log
+from logoclip.agent.questions.machine import Gauges, Info
+from logoclip.agent.questions.measures import Events, Histograms, ReadCurves, Scalars
+from logoclip.agent.questions.runs import Runs, Settings
 from logoclip.errors import LogoclipError
 from logoclip.machine.gauges import Machine
 from logoclip.runs.reading import MOST_HISTOGRAMS

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from logoclip.agent.answers import EvaluationRun
+from logoclip.agent.questions.evaluations import EvaluationRun
 from logoclip.evaluation.figures import EvaluatedModel
 from logoclip.runs.summary import RunSummary
 from logotui.comparing.fields import KNOWN, NOT_COMPARED, Field, Vocabulary, one_line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from logoclip.agent.questions import (
+from logoclip.agent.questions.from_run import (
     Checkpoints,
     Duplicate,
     ExportCheckpoint,
@@ -12,7 +12,7 @@ from logoclip.agent.questions import (
     ReadRunConfig,
 )
 from logoclip.errors import InputError
-from logoclip.jobs.from_run import Extension
+from logoclip.jobs.extension import Extension
 from logoclip.runs.checkpoints import CheckpointFile
 from logoclip.runs.summary import RunSummary
 from logotui.quantities import count

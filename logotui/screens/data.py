@@ -14,8 +14,17 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Input, Static
 
-from logoclip.agent.answers import Brand, BrandClass, DataSet, DataSetSummary
-from logoclip.agent.questions import Crops, DataSets, LaunchJob, ReadAudit, ReadDataSet
+from logoclip.agent.questions.data import (
+    Brand,
+    BrandClass,
+    Crops,
+    DataSet,
+    DataSets,
+    DataSetSummary,
+    ReadAudit,
+    ReadDataSet,
+)
+from logoclip.agent.questions.launches import LaunchJob
 from logoclip.data.findings import Audit
 from logoclip.errors import LogoclipError
 from logotui.hosts.host import HostLost

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from logoclip.agent.questions import Describe
+from logoclip.agent.questions.runs import Describe
 from logoclip.errors import InputError
 from logoclip.runs.about import LONGEST_NOTE, LONGEST_TITLE, as_tags, split_tags
 from logoclip.runs.summary import RunSummary

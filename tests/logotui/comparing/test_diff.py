@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logoclip.agent.answers import EvaluationRun
+from logoclip.agent.questions.evaluations import EvaluationRun
 from logoclip.evaluation.figures import EvaluatedModel
 from logoclip.runs.summary import RunSummary
 from logotui.comparing.diff import Cell, Comparison, Line, best_models, compare

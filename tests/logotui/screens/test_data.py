@@ -7,8 +7,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from logoclip.agent import questions
-from logoclip.agent.answers import CropPage, Launched, Thumbnail
+from logoclip.agent.questions.data import CropPage, Crops, ReadAudit, Thumbnail
+from logoclip.agent.questions.launches import Launched
 from logoclip.data.findings import Audit, Case, Finding
 from logotui.app import LogoTui
 from logotui.screens import data
@@ -39,7 +39,7 @@ def data_host() -> FakeHost:
     """A host with one prepared data set; each crop is the same red picture."""
     host = FakeHost()
 
-    def crops(asked: questions.Crops) -> CropPage:
+    def crops(asked: Crops) -> CropPage:
         total = next(brand.crops for brand in DATA.brands if brand.name == asked.brand)
         shown = range(asked.first, min(asked.first + asked.count, total))
         rows = tuple("".join(f"ff{8 * x:02x}{8 * y:02x}" for x in range(asked.width - 4)) for y in range(asked.height))
@@ -205,6 +205,4 @@ async def test_the_audit_is_of_the_split_that_is_shown() -> None:
     host = data_host()
     async with opened(host):
         assert host.asked("read_audit")
-        assert [(asked.path, asked.seed) for asked in host.calls if isinstance(asked, questions.ReadAudit)] == [
-            ("data/demo", 7)
-        ]
+        assert [(asked.path, asked.seed) for asked in host.calls if isinstance(asked, ReadAudit)] == [("data/demo", 7)]
