@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
 import pytest
-from msgspec.structs import astuple
 
 from logoclip.agent.answering.sweep import outcomes, sweep
 from logoclip.agent.questions.evaluations import Sweep
