@@ -15,8 +15,8 @@ from logoclip.cli.output import complain, remarks, results, write_json
 from logoclip.jobs.waiting_list import Queued, busy_with, queued
 from logoclip.machine.training_device import training_device
 from logoclip.runs import RunDirectory, find_named, list_runs, read_status
+from logoclip.runs.durations import duration
 from logoclip.runs.queue import Direction, drop, move, require_waiting
-from logoclip.runs.status import duration
 from logoclip.runs.summary import RunSummary, Summaries
 from logoclip.runs.turn import go_on
 from logoclip.runs.waiter import tend

@@ -15,7 +15,8 @@ from logoclip.jobs.weighed import Deletion
 from logoclip.model.card import CARD, read_card
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import run_directories
-from logoclip.runs.status import Status, read_status
+from logoclip.runs.judging import read_status
+from logoclip.runs.status import Status
 from logoclip.runs.trash import refuse_busy
 from logoclip.workspace import Workspace
 

@@ -6,7 +6,8 @@ from logoclip.errors import InputError
 from logoclip.jobs.extension import Extension
 from logoclip.runs.checkpoints import LAST, checkpoint_file, steps_per_epoch
 from logoclip.runs.directory import RunDirectory
-from logoclip.runs.status import Status, read_status
+from logoclip.runs.judging import read_status
+from logoclip.runs.status import Status
 from logoclip.workspace import Workspace
 
 

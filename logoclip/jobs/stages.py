@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from logoclip.runs.status import State
+from logoclip.runs.states import State
 
 Stage = Literal["data", "train", "sweep", "done"]
 

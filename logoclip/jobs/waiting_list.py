@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from logoclip.errors import LogoclipError
 from logoclip.machine.device_lock import holders
 from logoclip.runs.directory import RunDirectory
-from logoclip.runs.status import beyond_our_locks
+from logoclip.runs.judging import beyond_our_locks
 from logoclip.runs.summary import RunSummary, said_turn
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from msgspec import Struct
 
 from logoclip.errors import InputError, JobError
 from logoclip.runs.directory import RunDirectory
+from logoclip.runs.judging import read_status
 from logoclip.runs.reading import read_scalars
 from logoclip.runs.series import Series
-from logoclip.runs.status import Status, read_status
+from logoclip.runs.status import Status
 
 LAST: Final = "last.pt"
 OF_EPOCH: Final = re.compile(r"epoch_(\d+)\.pt")

@@ -14,9 +14,11 @@ from logoclip.runs.about import read_about
 from logoclip.runs.control import Ask, Wanted, read_control
 from logoclip.runs.death import Cause, Death, death_of, last_words
 from logoclip.runs.directory import RunDirectory
+from logoclip.runs.durations import duration
+from logoclip.runs.judging import read_status
 from logoclip.runs.reading import last_values, latest_scalars, not_finite_since
 from logoclip.runs.series import Series
-from logoclip.runs.status import Moment, Status, duration, read_status
+from logoclip.runs.status import Moment, Status
 
 TAIL_POINTS: Final = 32
 TAIL_STEPS: Final = 1024

@@ -21,7 +21,7 @@ from logotui.screens.sweep import SweepScreen
 from logotui.widgets.brand_list import BrandList
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, summary
-from tests.logotui.screens.test_data import data_host
+from tests.logotui.prepared import data_host
 from tests.logotui.settle import settle
 from tests.logotui.slow_host import Slow
 from tests.logotui.sweep_host import sweep_host

@@ -19,7 +19,7 @@ from logoclip.evaluation.fitted import facts_of
 from logoclip.evaluation.stored import load_evaluation
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import list_runs
-from logoclip.runs.status import read_status
+from logoclip.runs.judging import read_status
 
 
 def evaluations(desk: Desk, question: Evaluations) -> tuple[EvaluationRun, ...]:

@@ -17,7 +17,7 @@ from logoclip.agent.questions.runs import RunChanges
 from logoclip.evaluation.summaries import EvaluatedRuns
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import run_directories
-from logoclip.runs.status import beyond_our_locks
+from logoclip.runs.judging import beyond_our_locks
 from logoclip.runs.summary import RunSummary, Stamp, Summaries, stamps
 
 AT_ONCE: Final = 200

@@ -10,7 +10,7 @@ from logoclip.agent.questions.runs import Describe, Run, RunChanges, RunDetails,
 from logoclip.errors import LogoclipError
 from logoclip.runs import about, trash
 from logoclip.runs.directory import RunDirectory
-from logoclip.runs.status import read_status
+from logoclip.runs.judging import read_status
 from logoclip.runs.summary import RunSummary
 from logoclip.runs.waiter import tend
 from logoclip.workspace import Workspace

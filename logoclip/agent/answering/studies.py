@@ -11,7 +11,7 @@ from logoclip.config.config_file import edit_config, parse_config
 from logoclip.config.search_space import plain, space_of
 from logoclip.errors import InputError
 from logoclip.jobs.launching import launch_job
-from logoclip.runs.status import read_status
+from logoclip.runs.judging import read_status
 from logoclip.tuning import trials
 from logoclip.tuning.searching import founding_arguments
 
