@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from time import monotonic, time
 from typing import Any, Final
 
+from msgspec.structs import replace
 from textual.message import Message
 
 from logoclip.agent.questions.logs import Log

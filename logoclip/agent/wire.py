@@ -14,10 +14,10 @@ Fields that a side does not know are passed over, so a newer one may add some; w
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from logoclip.agent.questions.question import Question
 from logoclip.errors import InputError
@@ -29,17 +29,15 @@ Kind = Literal["input", "job", "fault"]
 Decoded = TypeVar("Decoded")
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Struct, frozen=True):
     """One line to an agent."""
 
     id: int
     call: str
-    args: dict[str, Any] = field(default_factory=dict)
+    args: dict[str, Any] = {}
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """One line from an agent: a result, or an error. An `id` of None answers a line that was no request."""
 
     id: int | None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from pathlib import Path
 from typing import Annotated, Final
 
 import tyro
+from msgspec import to_builtins
 from rich.table import Table
 
 from logoclip.cli.options import JsonOption, WorkspaceOption
@@ -60,7 +60,7 @@ def queue(
     tend(place.runs, place.root)
     waits = queued(summaries(place.runs))
     if json:
-        write_json({"queue": [dataclasses.asdict(one) for one in waits]})
+        write_json({"queue": to_builtins(waits)})
     elif waits:
         results().print(_table(waits))
     else:

@@ -6,8 +6,9 @@ import contextlib
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from logoclip.errors import InputError, JobError
 from logoclip.runs.directory import RunDirectory
@@ -21,8 +22,7 @@ OF_EPOCH: Final = re.compile(r"epoch_(\d+)\.pt")
 FIGURES: Final = (Series.VAL_SEPARATION.value, Series.VAL_RECALL_AT_1.value)
 
 
-@dataclass(frozen=True)
-class CheckpointFile:
+class CheckpointFile(Struct, frozen=True):
     """One file, whatever names it has.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
+
+from msgspec.structs import replace
 
 from logoclip.errors import JobError
 from logoclip.machine.boot import boot_id
@@ -42,7 +43,7 @@ def _judged(run: RunDirectory) -> Status:
         again = written_status(run)
         if again == written:
             elsewhere = beyond_our_locks(written)
-            return _aged(dataclasses.replace(written, unseen=True)) if elsewhere else _lost(written)
+            return _aged(replace(written, unseen=True)) if elsewhere else _lost(written)
         written = again
 
 
@@ -55,14 +56,14 @@ def beyond_our_locks(written: Status) -> bool:
 
 
 def _lost(written: Status) -> Status:
-    return dataclasses.replace(written, state="lost")
+    return replace(written, state="lost")
 
 
 def _until_free(written: Status) -> Status:
     if written.state not in UNTIL_FREE:
         return written
     message = f"{written.state}: waiting for its process to end"
-    return dataclasses.replace(written, state=UNTIL_FREE[written.state], message=message)
+    return replace(written, state=UNTIL_FREE[written.state], message=message)
 
 
 def _aged(status: Status) -> Status:
@@ -74,4 +75,4 @@ def _aged(status: Status) -> Status:
     """
     same_boot = status.uptime and status.boot_id == boot_id()
     age = time.monotonic() - status.uptime if same_boot else time.time() - status.updated
-    return dataclasses.replace(status, silent_for=max(int(age // 10) * 10, 0))
+    return replace(status, silent_for=max(int(age // 10) * 10, 0))

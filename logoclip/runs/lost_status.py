@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import replace
 from typing import Final, cast
+
+from msgspec.structs import replace
 
 from logoclip.atomic_file import replace_text
 from logoclip.disk import sync

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import socket
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
-from msgspec import Meta
+from msgspec import Meta, Struct, to_builtins
+from msgspec.structs import replace
 
 from logoclip.errors import JobError
 from logoclip.json_file import UnreadableJson, read_json
@@ -31,8 +30,7 @@ class StatusLost(JobError):
     """What a run's status said is gone: its file is missing or damaged."""
 
 
-@dataclass(frozen=True)
-class Status:
+class Status(Struct, frozen=True):
     """The facts of one run. Times are Unix seconds; what is not known yet is None.
 
     Attributes:
@@ -161,7 +159,7 @@ def first_status(
 
 def status_text(status: Status) -> str:
     """`status.json` for `status`."""
-    values = dataclasses.asdict(status)
+    values = to_builtins(status)
     return json.dumps({key: value for key, value in values.items() if key not in JUDGED}, indent=1) + "\n"
 
 
@@ -173,7 +171,7 @@ def written_status(run: RunDirectory) -> Status:
         JobError: it may not be read.
     """
     try:
-        return dataclasses.replace(read_json(run.status_file, Status), **JUDGED)
+        return replace(read_json(run.status_file, Status), **JUDGED)
     except FileNotFoundError as error:
         raise StatusLost(f"{run.status_file}: cannot be read: {error.strerror}") from error
     except UnreadableJson as error:

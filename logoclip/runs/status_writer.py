@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import threading
 import time
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from logoclip.atomic_file import replace_text
 from logoclip.errors import JobError
@@ -43,11 +44,11 @@ class StatusWriter:
         """
         with self._one_at_a_time:
             before, now = self.current, time.time()
-            after = dataclasses.replace(before, **changes)
+            after = replace(before, **changes)
             if after.state != before.state:
                 after = _timed(after, now)
             if _counts_anew(before.progress, after.progress):
-                after = dataclasses.replace(after, progress_began=now)
+                after = replace(after, progress_began=now)
             # A step lost to a power cut is repeated from the checkpoint anyway. What a reader, or a resume, decides by
             # must not come back older than what it speaks of: a checkpoint is on the disk before its step is said.
             self._replace(after, now, durable=_decisive(after) != _decisive(before))
@@ -57,10 +58,10 @@ class StatusWriter:
         """Gives a sign of life: the same facts, at a later moment. A disk that takes none is no reason to end."""
         with self._one_at_a_time, contextlib.suppress(JobError):
             vitals = self.current.vitals and renewed(self.current.vitals)
-            self._replace(dataclasses.replace(self.current, vitals=vitals), time.time())
+            self._replace(replace(self.current, vitals=vitals), time.time())
 
     def _replace(self, status: Status, now: float, *, durable: bool = False) -> None:
-        self.current = dataclasses.replace(status, updated=now, uptime=time.monotonic())
+        self.current = replace(status, updated=now, uptime=time.monotonic())
         try:
             replace_text(self._run.status_file, status_text(self.current), durable=durable)
         except OSError as error:
@@ -87,6 +88,6 @@ def _counts_anew(before: tuple[int, int] | None, after: tuple[int, int] | None) 
 
 def _timed(status: Status, now: float) -> Status:
     if status.state in ENDED:
-        return dataclasses.replace(status, ended=now)
+        return replace(status, ended=now)
     started = now if status.state == "starting" else status.started or now
-    return dataclasses.replace(status, started=started, ended=None)
+    return replace(status, started=started, ended=None)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from msgspec import to_builtins
+from msgspec.structs import replace
 
 from logoclip.agent.questions.configs import ConfigCheck, ConfigFile, ConfigRevision, Configs, Estimate, Revision
 from logoclip.agent.questions.data import DataSets, DataSetSummary, Thumbnail, Thumbnails
@@ -73,7 +75,7 @@ def summary(run_id: str, **changes: Any) -> RunSummary:
         "seconds_per_step": 0.4, "loss": 0.842, "loss_tail": (4.0, 2.0, 1.4, 1.1, 1.0, 0.92, 0.842), "separation": 0.42,
         "images_per_second": 318.0,
     }  # fmt: skip
-    names = {known.name for known in fields(Figures)}
+    names = set(Figures.__struct_fields__)
     figures = Figures(**{**measured, **{key: value for key, value in changes.items() if key in names}})
     return RunSummary(**{**base, **{key: value for key, value in changes.items() if key not in names}}, figures=figures)
 
@@ -141,7 +143,7 @@ class FakeHost:
 
     def set(self, run_id: str, **changes: Any) -> RunSummary:
         """Change what is answered of a run."""
-        of_figures = {key: changes.pop(key) for key in set(changes) & {known.name for known in fields(Figures)}}
+        of_figures = {key: changes.pop(key) for key in set(changes) & set(Figures.__struct_fields__)}
         run = self.find(run_id)
         changed = replace(run, **changes, figures=replace(run.figures, **of_figures))
         self.summaries = [changed if one is run else one for one in self.summaries]
@@ -197,7 +199,9 @@ class FakeHost:
         return EventPage(len(found), tuple(found[question.after :]))
 
     def _histograms(self, question: Histograms) -> tuple[Histogram, ...]:
-        held = (replace(one, id=place) for place, one in enumerate(self.counts.get(question.id, ()), start=1))
+        held = (
+            dataclasses.replace(one, id=place) for place, one in enumerate(self.counts.get(question.id, ()), start=1)
+        )
         return tuple(one for one in held if one.id > (question.after or 0))
 
     def _log(self, question: Log) -> LogText:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from logoclip.agent.answering import data_sets as prepared
 from logoclip.agent.answering import thumbnails as pictures

@@ -6,10 +6,12 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from heapq import nlargest
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from logoclip.agent.questions.runs import RunChanges
 from logoclip.evaluation.summaries import EvaluatedRuns

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import errno
 import os
 import threading
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from logoclip.errors import JobError
 from logoclip.runs import RunDirectory, StatusWriter, read_status
@@ -22,7 +22,7 @@ def test_a_sign_of_life_changes_nothing_but_its_time(run: RunDirectory) -> None:
     writer.beat()
     after = written_status(run)
     assert after.uptime > before.uptime and after.updated >= before.updated
-    assert dataclasses.replace(after, updated=before.updated, uptime=before.uptime) == before
+    assert replace(after, updated=before.updated, uptime=before.uptime) == before
 
 
 def test_signs_of_life_never_bring_back_what_has_been_replaced(run: RunDirectory) -> None:

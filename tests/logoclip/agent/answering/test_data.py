@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from logoclip.agent.agent import Agent
 from logoclip.agent.questions.data import Crops, DataSets, ReadAudit, ReadDataSet, Thumbnails

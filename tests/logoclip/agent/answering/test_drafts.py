@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from logoclip.agent.agent import Agent
 from logoclip.agent.questions.configs import Configs

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from logoclip.agent import run_list
+from logoclip.agent.answering import run_list
 from logoclip.agent.answering.run_list import RunList
 from logoclip.runs import MetricsWriter, RunDirectory, StatusWriter, acquire, create_run, describe, summary
 

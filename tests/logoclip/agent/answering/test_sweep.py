@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,7 @@ def evaluation() -> Evaluation:
 
 
 def same(first: Outcomes, second: Outcomes) -> bool:
-    pairs = zip(dataclasses.astuple(first), dataclasses.astuple(second), strict=True)
+    pairs = zip(astuple(first), astuple(second), strict=True)
     return all(np.array_equal(one, other) for one, other in pairs)
 
 
