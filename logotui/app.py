@@ -26,6 +26,7 @@ from logoclip.printable import PrintableConsole, unfiltered
 from logotui.actions import EVERYWHERE, Action, all_actions, name_actions
 from logotui.caller import Caller
 from logotui.hosts.host import Host
+from logotui.memory import collect_what_follows
 from logotui.messages import RunsChanged, TerminalSlow
 from logotui.modes import SCREEN_CLASSES, SCREENS, make_screen, screen_class
 from logotui.notices import trouble_of
@@ -118,6 +119,7 @@ class LogoTui(Themed):
         await self.watcher.looked.wait()
         for mode in SCREENS:
             await to_thread(import_module, SCREEN_CLASSES[mode][0])
+        collect_what_follows()
 
     def answer_came(self, well: bool) -> None:
         if not well:
