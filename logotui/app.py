@@ -25,6 +25,7 @@ from textual.screen import ModalScreen, Screen
 from logoclip.printable import PrintableConsole, unfiltered
 from logotui.actions import EVERYWHERE, Action, all_actions, name_actions
 from logotui.caller import Caller
+from logotui.drawing.detail import Detail
 from logotui.hosts.host import Host
 from logotui.messages import RunsChanged, TerminalSlow
 from logotui.modes import SCREEN_CLASSES, SCREENS, make_screen, screen_class
@@ -173,11 +174,19 @@ class LogoTui(Themed):
 
     def _look_at_the_terminal(self) -> None:
         self.pacer.look()
-        drain = self.pacer.drain
-        self.watcher.lag = drain.lag
-        if drain.words != self.terminal_words:
-            self.terminal_words = drain.words
-            self.publish(TerminalSlow(drain.words))
+        self.watcher.lag = self.pacer.drain.lag
+        before, pace = self.terminal_pace, TerminalSlow(self.pacer.words(self.watcher.every), self.pacer.detail)
+        if pace != before:
+            self.terminal_pace = pace
+            self.publish(pace)
+        if pace.detail != before.detail:
+            self._draw_in_detail(pace.detail)
+
+    def _draw_in_detail(self, detail: Detail) -> None:
+        """What is drawn from now on is drawn in as many colours as `detail` has; all of them come back at once."""
+        colours, self.frame.few_colours = self.frame.few_colours, detail == Detail.PLAIN
+        if colours and not self.frame.few_colours:
+            self._redraw()
 
     def _look_for_stalls(self) -> None:
         if self.watcher.facts.complete:

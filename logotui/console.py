@@ -12,8 +12,10 @@ from textual.message import Message
 
 from logoclip.agent.answers import ConfigCheck
 from logotui.actions import Action
+from logotui.drawing.detail import Detail
 from logotui.hosts.host import Host
 from logotui.marks import Marks
+from logotui.messages import TerminalSlow
 from logotui.notices import Notice, Notices, Severity, toast
 from logotui.remembered import Remembered
 from logotui.watcher import Watcher
@@ -28,8 +30,8 @@ class Console(App[None]):
         self.watcher = Watcher(host, publish)
         self.guide = ""
         """What the demo is doing and what comes next; empty without a demo."""
-        self.terminal_words = ""
-        """How far the terminal is behind, while it is; empty while it keeps up."""
+        self.terminal_pace = TerminalSlow()
+        """How the terminal keeps up, and what is therefore drawn."""
         self.remembered = Remembered(host.name, host.workspace)
         """What a person chose, from one time to the next: `get(key, default)`, `put(key, value)`."""
         self.key_map: Mapping[str, tuple[str, ...]] = {}
@@ -51,6 +53,11 @@ class Console(App[None]):
         """By run: held while one wish is on its way. The next one leaves after it, so that the last one wins."""
         self.asked: dict[str, str] = {}
         """The run of each checkpoint that was asked for and is not yet reported as saved, by the id of the ask."""
+
+    @property
+    def detail(self) -> Detail:
+        """How much is drawn: less where the terminal does not keep up."""
+        return self.terminal_pace.detail
 
     def actions(self) -> tuple[Action, ...]:
         """Every action of every screen."""

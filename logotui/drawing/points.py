@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 
-from logotui.drawing.curves import Grid, Line, Piece
 from logotui.drawing.dots import Dots
+from logotui.drawing.grid import Grid, Line, Piece
 from logotui.drawing.scale import Scale, label
 
 MARGIN: Final = 0.05
@@ -63,7 +62,7 @@ def draw_points(
     if held is not None:
         role = held.role if held.marked else "cursor"
         grid.put(row_of(y, held.y, rows), column_of(x, held.x, grid.columns), CURSOR, role)
-    body = [with_label(grid, row, ticks.get(row, ""), gutter) for row in range(rows)]
+    body = [grid.labelled(row, ticks.get(row, ""), gutter) for row in range(rows)]
     return [*body, *x_axis(x, gutter, grid.columns)]
 
 
@@ -93,13 +92,6 @@ def column_of(scale: Scale, value: float, columns: int) -> int:
 def row_of(scale: Scale, value: float, rows: int) -> int:
     """The row, from the top, in which a point at `value` is drawn."""
     return Dots(1, rows).place(0, scale.share(value))[1] // 4
-
-
-def with_label(grid: Grid, row: int, text: str, gutter: int) -> Line:
-    """A row of `grid` behind its label on the y axis."""
-    groups = groupby(zip(grid.role[row], grid.text[row], strict=True), key=lambda cell: cell[0])
-    pieces = (Piece("".join(sign for _, sign in cells), role) for role, cells in groups)
-    return (Piece(f"{text:>{gutter}}{'┤' if text else '│'}", "axis"), *pieces)
 
 
 def x_axis(scale: Scale, gutter: int, columns: int) -> list[Line]:

@@ -15,6 +15,8 @@ from textual.widget import Widget
 from logoclip.agent.answers import Thumbnail
 from logoclip.printable import printable
 from logoclip.runs.examples import NamedCrop
+from logotui.drawing.detail import Detail
+from logotui.widgets.detail import detail_of
 from logotui.widgets.gallery import cell, fitting
 
 COLUMNS, LINES = 14, 7
@@ -51,8 +53,8 @@ class PictureWall(Widget):
 
     @property
     def in_words(self) -> bool:
-        """Whether pictures would not be legible."""
-        return self.app.current_theme.ansi
+        """Whether pictures would not be legible, or are too much for the link."""
+        return self.app.current_theme.ansi or detail_of(self) > Detail.FULL
 
     @property
     def room(self) -> int:

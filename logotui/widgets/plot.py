@@ -10,8 +10,10 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from logotui.drawing.curves import Chart, Line, canvas_columns, draw
+from logotui.drawing.curves import Chart, canvas_columns, draw
+from logotui.drawing.grid import Line
 from logotui.marks import SLOTS
+from logotui.widgets.detail import detail_of
 
 SERIES = ("positive", "negative", "curve")
 RUNS = tuple(f"run{slot}" for slot in range(SLOTS))
@@ -20,7 +22,20 @@ RUNS = tuple(f"run{slot}" for slot in range(SLOTS))
 class Plot(Widget, can_focus=True):
     """Shows a `Chart`. Only cells that changed reach the terminal (see `logotui.terminal.frame`)."""
 
-    ROLES = (*SERIES, "range", "quiet", "rule", "target", "axis", "blank", "pointer", "broken", *RUNS)
+    ROLES = (
+        *SERIES,
+        "range",
+        "quiet",
+        "rule",
+        "target",
+        "axis",
+        "blank",
+        "pointer",
+        "broken",
+        "warning",
+        "mark",
+        *RUNS,
+    )
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"plot--{role}" for role in ROLES}
     DEFAULT_CSS = """
     Plot > .plot--positive { color: $positive; }
@@ -33,6 +48,8 @@ class Plot(Widget, can_focus=True):
     Plot > .plot--axis { color: $quiet; }
     Plot > .plot--pointer { color: $primary; }
     Plot > .plot--broken { color: $wrong; text-style: bold; }
+    Plot > .plot--warning { color: $look; text-style: bold; }
+    Plot > .plot--mark { color: $foreground; }
     """ + "".join(f"Plot > .plot--{run} {{ color: ${run}; }}\n" for run in RUNS)
 
     chart: reactive[Chart] = reactive(Chart())
@@ -75,7 +92,7 @@ class Plot(Widget, can_focus=True):
         return Strip(segments, self.size.width)
 
     def _lines(self) -> list[Line]:
-        wanted = (self.chart, self.size)
+        wanted = (self.chart, self.size, detail_of(self))
         if self._drawn is None or self._drawn[0] != wanted:
-            self._drawn = (wanted, draw(self.chart, *self.size))
+            self._drawn = (wanted, draw(self.chart, *self.size, wanted[-1]))
         return self._drawn[1]

@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from logotui.drawing.curves import Line
+from logotui.drawing.grid import Line
 from logotui.marks import SLOTS
 
 Drawing = Callable[[int, int], list[Line]]

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logotui.drawing.curves import Line
+from logotui.drawing.grid import Line
 from logotui.drawing.parallel import Axis, Track, axis_columns, draw_parallel
 
 WIDTH, HEIGHT = 80, 21

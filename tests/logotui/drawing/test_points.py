@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logotui.drawing.curves import Line
+from logotui.drawing.grid import Line
 from logotui.drawing.points import Point, column_of, draw_points, row_of, scale_over
 from logotui.drawing.scale import Scale
 

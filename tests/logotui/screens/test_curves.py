@@ -7,16 +7,20 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from logoclip.runs import Event
 from logoclip.runs.curves import EVERYTHING
+from logotui.app import LogoTui
 from logotui.charts import value_at
+from logotui.drawing.detail import Detail
 from logotui.screens.curves import CURVE_KEYS, wanted
 from logotui.screens.monitor import MonitorScreen
 from logotui.screens.overlay import OverlayChooser
 from logotui.view import View
 from logotui.widgets.prompt import Prompt
 from logotui.widgets.similarities import Similarities
+from logotui.widgets.top_line import TopLine
 from tests.logotui.eventually import eventually
-from tests.logotui.fake_host import FakeHost, curves, lively
+from tests.logotui.fake_host import NOON, FakeHost, curves, lively
 from tests.logotui.screens.test_monitor import lines, opened, plot, read_out
 
 
@@ -168,6 +172,41 @@ async def test_how_curves_are_looked_at_is_remembered() -> None:
         await press(pilot, "m", "left", "X")
     async with opened(host) as (_, screen):
         assert (screen.view.smoothing, screen.view.x, screen.view.cursor) == (0.6, "epoch", None)
+
+
+async def test_less_detail_is_drawn_and_said_and_all_of_it_comes_back() -> None:
+    async with opened(lively()) as (pilot, screen):
+        app = pilot.app
+        assert isinstance(app, LogoTui)
+        await press(pilot, "m")
+        whole = lines(plot(screen, "loss"))
+        seen = []
+        for detail in (Detail.LINES, Detail.PLAIN, Detail.FULL):
+            app.pacer.economy.detail = detail
+            app._look_at_the_terminal()
+            await pilot.pause()
+            assert detail.words in screen.query_one(TopLine).render().plain
+            assert app.frame.few_colours == (detail == Detail.PLAIN)
+            seen.append(lines(plot(screen, "loss")))
+        assert seen[0] != seen[1] and whole not in seen[:2] and seen[2] == whole
+        await press(pilot, "1")
+        app.pacer.economy.detail = Detail.LINES
+        app._look_at_the_terminal()
+        await press(pilot, "3")
+        assert lines(plot(screen, "loss")) == seen[0], "a screen that comes to the front later hears it too"
+
+
+async def test_what_happened_stands_on_the_axes_and_the_worse_is_seen() -> None:
+    host = lively()
+    host.happened["demo-03"] += [
+        Event(40, 350, NOON + 40, "checkpoint", "checkpoint at step 350"),
+        Event(41, 350, NOON + 41, "warning", "step 350 left out: its loss is nan"),
+        Event(42, 380, NOON + 42, "paused", "paused after step 380"),
+    ]
+    async with opened(host) as (_, screen):
+        axis = lines(plot(screen, "loss"))[-2]
+        assert axis.count("✗") == axis.count("‖") == 1 and "┊" in axis
+        assert axis.index("✗") < axis.index("‖")
 
 
 def test_every_key_says_what_it_does() -> None:

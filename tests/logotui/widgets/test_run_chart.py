@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from logotui.drawing.curves import Piece
+from logotui.drawing.grid import Piece
 from logotui.widgets.run_chart import RunChart
 from tests.logotui.alone import alone, text_of
 
