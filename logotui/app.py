@@ -237,6 +237,10 @@ class LogoTui(Themed):
     def actions(self) -> tuple[Action, ...]:
         return gathered()
 
+    @property
+    def braille(self) -> bool:
+        return self.frame.glyphs.has("⣿")
+
     def use_keys(self, key_map: Mapping[str, tuple[str, ...]]) -> None:
         """Give actions the keys of `key_map`, wherever keys are pressed or shown."""
         self.key_map = key_map

@@ -59,6 +59,11 @@ class Console(App[None]):
         """How much is drawn: less where the terminal does not keep up."""
         return self.terminal_pace.detail
 
+    @property
+    def braille(self) -> bool:
+        """Whether the terminal has characters of braille, for drawings that are coarser without."""
+        return True
+
     def actions(self) -> tuple[Action, ...]:
         """Every action of every screen."""
         return ()

@@ -60,6 +60,23 @@ def draw_parallel(
     return [_titles(axes, columns, width), *(grid.pieces(row) for row in range(grid.rows))]
 
 
+def nearest_track(tracks: Sequence[Track], width: int, height: int, column: int, row: int) -> int | None:
+    """Which of `tracks` crosses the column of a cell nearest to it; None where none does."""
+    heights = [_height_at(track, width, column) for track in tracks]
+    wanted = 1 - (row - 1) / max(height - 2, 1)
+    near = [(abs(share - wanted), place) for place, share in enumerate(heights) if share is not None]
+    return min(near)[1] if near else None
+
+
+def _height_at(track: Track, width: int, column: int) -> float | None:
+    """The share, from below, at which a track crosses a column."""
+    columns = axis_columns(len(track.shares), width)
+    for (left, low), (right, high) in pairwise(zip(columns, track.shares, strict=True)):
+        if left <= column <= right and low is not None and high is not None:
+            return low + (high - low) * (column - left) / max(right - left, 1)
+    return None
+
+
 @lru_cache(maxsize=2)
 def _background(axes: int, tracks: tuple[Track, ...], width: int, rows: int, braille: bool) -> Grid:
     """All tracks across the axes, coloured ones above the others: the same wherever the cursor is."""

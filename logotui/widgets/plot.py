@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
+from textual import events
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -55,6 +58,21 @@ class Plot(Widget, can_focus=True):
     chart: reactive[Chart] = reactive(Chart())
     """What is shown."""
 
+    @dataclass
+    class Clicked(Message):
+        """A click at a position of the axis of `plot`; `times` in a row."""
+
+        plot: Plot
+        position: float
+        times: int
+
+    @dataclass
+    class Wheeled(Message):
+        """The wheel was turned at a position of the axis: `way` is 1 upwards and -1 downwards."""
+
+        position: float
+        way: int
+
     _drawn: tuple[object, list[Line]] | None = None
 
     def __init__(self, title: str = "", id: str | None = None) -> None:
@@ -77,6 +95,23 @@ class Plot(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         self._entitle()
+
+    def _position(self, event: events.MouseEvent) -> float:
+        """Where on the axis the mouse is; at an end of it beside the curves."""
+        columns = self.columns
+        column = event.get_content_offset_capture(self).x - (self.size.width - columns)
+        return self.chart.x.first + min(max(column / max(columns - 1, 1), 0.0), 1.0) * self.chart.x.span
+
+    def on_click(self, event: events.Click) -> None:
+        self.post_message(self.Clicked(self, self._position(event), event.chain))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.post_message(self.Wheeled(self._position(event), 1))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.post_message(self.Wheeled(self._position(event), -1))
 
     def _entitle(self) -> None:
         """The title and the newest values; the values alone where both have no room."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from logoclip.runs import Event
 from logoclip.runs.curves import EVERYTHING
@@ -32,6 +34,11 @@ def several() -> FakeHost:
 
 def regions(screen: MonitorScreen) -> list[Any]:
     return [widget.region for widget in screen.query("#charts, #read-out, #lower, Plot")]
+
+
+async def wheel(pilot: Pilot[None], over: Widget, kind: type[events.MouseEvent], offset: tuple[int, int]) -> None:
+    await pilot._post_mouse_events([kind], over, offset)
+    await pilot.pause()
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
@@ -172,6 +179,47 @@ async def test_how_curves_are_looked_at_is_remembered() -> None:
         await press(pilot, "m", "left", "X")
     async with opened(host) as (_, screen):
         assert (screen.view.smoothing, screen.view.x, screen.view.cursor) == (0.6, "epoch", None)
+
+
+async def test_a_click_puts_the_cursor_there_and_two_enlarge_the_chart() -> None:
+    async with opened(lively()) as (pilot, screen):
+        similarity = plot(screen, "similarity")
+        gutter = similarity.size.width - similarity.columns + similarity.gutter.left
+        axis = screen.scene.axis
+        for share in (0.0, 0.25, 0.5):
+            column = round(share * (similarity.columns - 1))
+            await pilot.click(similarity, offset=(gutter + column, 3))
+            a_column = axis.span / (similarity.columns - 1)
+            assert screen.view.cursor == pytest.approx(axis.first + column * a_column, abs=0.51)
+        assert screen.grid.chosen is not None and screen.grid.chosen.title == "similarity"
+        await pilot.click(similarity, offset=(gutter + 5, 3), times=2)
+        await pilot.pause()
+        assert screen.has_class("-enlarged") and [one.title for one in screen.grid.plots] == ["similarity"]
+        await pilot.click(screen.grid.plots[0], offset=(gutter + 5, 3), times=2)
+        await pilot.pause()
+        assert not screen.has_class("-enlarged") and len(screen.grid.plots) > 4
+
+
+async def test_a_click_beyond_the_newest_step_reads_the_newest_step_out() -> None:
+    async with opened(lively()) as (pilot, screen):
+        loss = plot(screen, "loss")
+        await pilot.click(loss, offset=(loss.outer_size.width - 3, 3))
+        assert screen.view.cursor == 418
+
+
+async def test_the_wheel_zooms_around_the_place_where_the_mouse_is() -> None:
+    async with opened(lively()) as (pilot, screen):
+        loss, before = plot(screen, "loss"), screen.scene.axis
+        column = loss.columns // 4
+        offset = (loss.size.width - loss.columns + loss.gutter.left + column, 3)
+        share = column / (loss.columns - 1)
+        await wheel(pilot, loss, events.MouseScrollUp, offset)
+        near = screen.scene.axis
+        assert near.span == pytest.approx(before.span / 2)
+        assert near.first + share * near.span == pytest.approx(before.first + share * before.span)
+        assert screen.view.cursor is None
+        await wheel(pilot, loss, events.MouseScrollDown, offset)
+        assert screen.scene.axis == before and screen.view.window is None
 
 
 async def test_less_detail_is_drawn_and_said_and_all_of_it_comes_back() -> None:
