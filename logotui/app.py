@@ -36,6 +36,7 @@ from logotui.screens.run_keys import RunKeysScreen
 from logotui.terminal.content import lay_out_signs
 from logotui.terminal.driver import MeteredDriver
 from logotui.terminal.frame import Changes, Frame
+from logotui.terminal.graphics import Graphics
 from logotui.terminal.letters import meant
 from logotui.terminal.pacer import Pacer
 from logotui.terminal.repertoire import UNICODE, Glyphs
@@ -83,7 +84,7 @@ class LogoTui(Themed):
     def __init__(self, host: Host, demo: bool = False, glyphs: Glyphs = UNICODE) -> None:
         lay_out_signs()
         self.frame = Frame(glyphs, colourless="NO_COLOR" in os.environ)
-        self.pacer = Pacer(self._catch_up)
+        self.pacer = Pacer(self._catch_up, self._draw_a_picture)
         super().__init__(host, self.publish)
         self.typeahead = TypeAhead(self, lambda: isinstance(self.screen, ConsoleScreen) and self.screen.owes)
         self.caller = Caller(self)
@@ -165,6 +166,17 @@ class LogoTui(Themed):
         super()._display(screen, changes)
         if isinstance(self._driver, MeteredDriver):
             self._driver.end_frame()
+
+    def _draw_a_picture(self) -> None:
+        """Send one of the pictures that stand in the frame and are not seen yet; the next when that one is shown."""
+        if isinstance(self._driver, MeteredDriver) and (sequence := self.pictures.owed(self.frame)):
+            self._driver.write(sequence)
+            self._driver.end_frame()
+
+    def ask_for_graphics(self, heard: Callable[[Graphics], None]) -> None:
+        # The number of a picture is a colour: where those are rounded there are none.
+        if isinstance(self._driver, MeteredDriver) and self.console.color_system == "truecolor":
+            self._driver.ask_for_graphics(heard)
 
     def _catch_up(self) -> None:
         """Bring the terminal to the present, over all frames that were left out."""

@@ -18,6 +18,8 @@ from logotui.marks import Marks
 from logotui.messages import TerminalSlow
 from logotui.notices import Notice, Notices, Severity, toast
 from logotui.remembered import Remembered
+from logotui.terminal.graphics import Graphics
+from logotui.terminal.pictures import Pictures
 from logotui.watcher import Watcher
 
 
@@ -36,6 +38,8 @@ class Console(App[None]):
         """What a person chose, from one time to the next: `get(key, default)`, `put(key, value)`."""
         self.key_map: Mapping[str, tuple[str, ...]] = {}
         """The keys that a person gave to actions, by their ids."""
+        self.pictures = Pictures()
+        """Pictures in pixels, where the terminal shows them."""
         self.open_run_id: str | None = None
         self.marks = Marks()
         """The runs that a person has marked."""
@@ -98,6 +102,9 @@ class Console(App[None]):
         if self.open_run_id in gone:
             self.open_run_id = None
             self.watcher.close()
+
+    def ask_for_graphics(self, heard: Callable[[Graphics], None]) -> None:
+        """Ask the terminal which pictures it shows; `heard` is called if it answers."""
 
     def write_sequence(self, sequence: str) -> None:
         """Write an escape sequence that draws nothing, as Textual does to copy."""

@@ -56,10 +56,18 @@ class Frame:
         self.colourless = colourless
         self.few_colours = False
         """Whether what is sent is sent in 256 colours: they take half the bytes. What stands there counts as exact."""
+        self.generation = 0
+        """How often all of it was forgotten."""
         self._rows: list[list[Cell | None]] = []
+
+    @property
+    def rows(self) -> list[list[Cell | None]]:
+        """The cells, to look at."""
+        return self._rows
 
     def forget(self) -> None:
         """Take nothing on the terminal for granted: whatever is drawn next is sent whole."""
+        self.generation += 1
         self._rows = [[None] * len(row) for row in self._rows]
 
     def changes(self, update: CompositorUpdate, console: Console) -> str:

@@ -18,12 +18,14 @@ class Pacer:
 
     Args:
         draw: draws the whole screen as it is now; called when frames were held back and one may pass again.
+        rest: called when the terminal has shown something and no frame is owed.
     """
 
-    def __init__(self, draw: Callable[[], None]) -> None:
+    def __init__(self, draw: Callable[[], None], rest: Callable[[], None] = lambda: None) -> None:
         self.drain = Drain()
         self.economy = Economy(self.drain)
         self._draw = draw
+        self._rest = rest
         self._owed = False
 
     def hold(self) -> bool:
@@ -68,9 +70,13 @@ class Pacer:
         return _joined(" · ", speed, pace, detail), _joined(" · ", speed, detail), _joined(", ", *shortest)
 
     def _pay(self) -> None:
-        if self._owed and self.drain.ready:
+        if not self.drain.ready:
+            return
+        if self._owed:
             self._owed = False
             self._draw()
+        else:
+            self._rest()
 
 
 def _joined(between: str, *parts: str) -> str:
