@@ -17,6 +17,7 @@ from logoclip.agent.questions.question import Question
 from logoclip.errors import LogoclipError
 from logoclip.runs.summary import RunSummary
 from logotui.console import Console
+from logotui.drawing.detail import Detail
 from logotui.facts import Facts
 from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew, TerminalSlow
 from logotui.widgets.guide_line import GuideLine
@@ -133,7 +134,7 @@ class ConsoleScreen(Screen[None]):
         if self.console.watcher.story is not None:
             self.show_story(StoryGrew(self.console.watcher.story))
         self.on_machine_changed(MachineChanged(facts.machine, facts.machine_age))
-        self.on_terminal_slow(TerminalSlow(self.console.terminal_words))
+        self.on_terminal_slow(self.console.terminal_pace)
         self.on_link_changed(LinkChanged(facts.link, facts.age))
         if facts.place is not None:
             self.on_place_known(PlaceKnown(facts.place))
@@ -193,6 +194,16 @@ class ConsoleScreen(Screen[None]):
     def on_terminal_slow(self, message: TerminalSlow) -> None:
         if self._shown:
             self.query_one(TopLine).terminal = message.words
+            if message.detail != self._detail:
+                self._detail = message.detail
+                self.show_detail()
+
+    _detail = Detail.FULL
+
+    def show_detail(self) -> None:
+        """More is to be drawn than before, or less: what is drawn asks for itself how much."""
+        for widget in self.query("*"):
+            widget.refresh()
 
     def on_place_known(self, message: PlaceKnown) -> None:
         if self._shown:

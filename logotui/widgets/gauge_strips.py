@@ -11,8 +11,10 @@ from textual.widget import Widget
 
 from logoclip.runs.gauge_series import GAUGE, gauge_label
 from logotui.charts import Scene
+from logotui.drawing.detail import Detail
 from logotui.drawing.strips import strip
 from logotui.quantities import figure
+from logotui.widgets.detail import detail_of
 
 LINES_EACH: Final = 2
 MOST: Final = 6
@@ -56,7 +58,8 @@ class GaugeStrips(Widget):
         top = 100.0 if unit == "%" else max(track.high[~(track.high != track.high)], default=0.0)
         blank = " " * self.indent
         said = Content.assemble(blank, (f"{label} ", "$quiet"), f"{figure(value, 0 if unit != 'G' else 1)} {unit}")
-        return said, Content(blank) + Content.styled(strip(track, axis, max(self.columns, 1), top), "$quiet")
+        history = strip(track, axis, max(self.columns, 1), top) if detail_of(self) == Detail.FULL else ""
+        return said, Content(blank) + Content.styled(history, "$quiet")
 
 
 def _names(scene: Scene | None) -> tuple[str, ...]:
