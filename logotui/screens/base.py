@@ -122,6 +122,11 @@ class ConsoleScreen(Screen[None]):
         if self._shown:
             self._show_everything()
 
+    def _compositor_refresh(self) -> None:
+        # A frame that would be held back is not drawn either: the next one that passes is the whole screen.
+        if self is not self.app.screen or not self.console.holds_frame():
+            super()._compositor_refresh()
+
     def _show_everything(self) -> None:
         facts = self.facts
         self.show_time(facts.now())
