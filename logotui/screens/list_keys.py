@@ -1,30 +1,16 @@
-"""Keys that change how the list of runs is looked at: filter, order, columns, groups."""
+"""What keys do that change how the list of runs is looked at: filter, order, columns, groups."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from msgspec.structs import replace
-from textual.binding import Binding, BindingType
 
 from logotui.screens.base import ConsoleScreen
-from logotui.widgets.list_line import EXAMPLES
 from logotui.widgets.run_columns import USUAL, in_their_places, key_of
 from logotui.widgets.run_list import RunList, differing
 
 
 class ListKeysScreen(ConsoleScreen):
     """A screen with a list of runs. What a key opens is imported by that key: the list is drawn before."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "filter", key_display="/", tooltip="Show the runs that match: " + EXAMPLES),
-        Binding("o", "sort", "sort", tooltip="Sort by a column or any other value; again the other way round"),
-        Binding(
-            "vertical_line", "columns", show=False, key_display="|", tooltip="Choose columns: settings and results"
-        ),
-        Binding("G", "group", show=False, key_display="G", tooltip="Seeds of one setting as one row: mean ± deviation"),
-        Binding("g", "group_by", show=False, tooltip="Group by chosen settings"),
-    ]
 
     @property
     def list(self) -> RunList:

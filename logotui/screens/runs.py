@@ -17,6 +17,7 @@ from logotui.messages import RunsChanged
 from logotui.screens import steering
 from logotui.screens.list_keys import ListKeysScreen
 from logotui.screens.run_keys import RunKeysScreen
+from logotui.widgets.list_line import EXAMPLES
 from logotui.widgets.run_details import RunDetails
 from logotui.widgets.run_list import RunList
 from logotui.widgets.run_table import RunTable
@@ -62,7 +63,14 @@ class RunsScreen(ListKeysScreen, RunKeysScreen):
         Binding(
             "d", "diff", "diff", tooltip="Compare the marked runs; without marks this one with the training before it"
         ),
+        Binding("slash", "filter", "filter", key_display="/", tooltip="Show the runs that match: " + EXAMPLES),
+        Binding("o", "sort", "sort", tooltip="Sort by a column or any other value; again the other way round"),
+        Binding(
+            "vertical_line", "columns", show=False, key_display="|", tooltip="Choose columns: settings and results"
+        ),
+        Binding("G", "group", show=False, key_display="G", tooltip="Seeds of one setting as one row: mean ± deviation"),
         Binding("V", "scatter", show=False, key_display="V", tooltip="Settings against results, as points or lines"),
+        Binding("g", "group_by", show=False, tooltip="Group by chosen settings"),
         Binding("Q", "queue", show=False, tooltip="The queue of each device: move, drop, start now"),
         Binding("T", "tune", show=False, tooltip="The trials of a search over settings"),
         Binding(
