@@ -117,6 +117,7 @@ class ConsoleScreen(Screen[None]):
         self.set_class(event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT, "-too-small")
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
+        event.refresh_styles = False  # only another theme gives it others, and the app sees to that
         if self._shown:
             self._show_everything()
 
