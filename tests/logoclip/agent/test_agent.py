@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,6 @@ from logoclip.agent.questions.measures import Events, Histograms
 from logoclip.agent.questions.runs import Run
 from logoclip.agent.questions.steering import Pause, Resume, Stop
 from logoclip.errors import InputError, JobError
-from logoclip.workspace import Workspace
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -34,10 +34,12 @@ def test_a_run_that_is_not_there_is_an_input_error(agent: Agent, kind: Any) -> N
         agent.answer(kind("gone-01"))
 
 
-def test_what_the_file_system_refuses_is_said_with_its_place(agent: Agent, workspace: Workspace) -> None:
-    workspace.configs.rmdir()
-    workspace.configs.write_text("a file where the folder was")
-    with pytest.raises(JobError, match=r"^(save_config: )?.*configs"):
+def test_what_the_file_system_refuses_is_said_with_its_place(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/w/configs/mine.yaml")
+
+    monkeypatch.setattr("logoclip.agent.answering.configs.save_config", full)
+    with pytest.raises(JobError, match=r"^save_config: /w/configs/mine\.yaml: No space left on device$"):
         agent.answer(SaveConfig("mine", {}, text="seed: 1\n"))
 
 
