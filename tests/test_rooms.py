@@ -17,7 +17,7 @@ COMPUTED = {
     "logoclip.jobs.job": "the module of a run's kind, in a worker",
     "logoclip.machine.engine": "torch and its like",
     "logotui.actions": "the modules of the classes that a class of the console is made of",
-    "logotui.app": "the module of the screen that is shown next, beforehand",
+    "logotui.ahead": "the modules of the screens that may be shown next",
     "logotui.modes": "the module of the screen that is shown",
 }
 
