@@ -149,7 +149,7 @@ class Agent:
         return tuple(answers.ConfigFile(name, str(path), error) for name, path, error in self._configs.list())
 
     def read_config(self, question: questions.ReadConfig) -> answers.ConfigCheck:
-        return self._checked(self._configs.read(question.name), in_file=True)
+        return self._checked(self._configs.read(question.name), self._configs.space(question.name))
 
     def check_config(self, question: questions.CheckConfig) -> answers.ConfigCheck:
         return self._checked(question.text)
@@ -160,8 +160,9 @@ class Agent:
         return estimate(question.text, self.workspace, self._meter.read())
 
     def save_config(self, question: questions.SaveConfig) -> answers.SavedConfig:
-        saved = self._configs.save(question.name, question.changes, question.revision, question.text)
-        return answers.SavedConfig(self._checked(saved.text, in_file=True), saved.conflict)
+        asked = (question.changes, question.revision, question.text, question.space)
+        saved = self._configs.save(question.name, *asked)
+        return answers.SavedConfig(self._checked(saved.text, saved.space), saved.conflict)
 
     def config_revision(self, question: questions.ConfigRevision) -> answers.Revision:
         return answers.Revision(self._configs.revision(question.name))
@@ -374,15 +375,17 @@ class Agent:
     def _meter(self) -> Meter:
         return Meter(self.workspace.root)
 
-    def _checked(self, text: str, *, in_file: bool = False) -> answers.ConfigCheck:
+    def _checked(self, text: str, space: str | None = None) -> answers.ConfigCheck:
+        """`space`: that of a config that is in a file."""
         from logoclip.config.checked import check, revision_of
         from logoclip.config.config_file import parse_config
         from logoclip.jobs.launching import obstacles
 
         checked = check(text)
         in_the_way = () if checked.faults else obstacles(parse_config(text), self.workspace)
-        revision = revision_of(text) if in_file else ""
-        return answers.ConfigCheck(text, checked.values, checked.faults, checked.notes, revision, in_the_way)
+        revision = "" if space is None else revision_of(text, space)
+        found = (checked.values, checked.faults, checked.notes, revision, in_the_way)
+        return answers.ConfigCheck(text, *found, space or "")
 
     def _launched(self, run: RunDirectory) -> answers.Launched:
         from logoclip.jobs.launching import publishing_note

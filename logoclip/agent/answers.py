@@ -123,8 +123,9 @@ class ConfigFile:
 class ConfigCheck:
     """A config's text, its values with defaults filled in, and what is wrong with it.
 
-    `revision` stands for exactly this text: a change is saved against it. Empty for a text that is in no file.
+    `revision` stands for exactly this text and `space`: a change is saved against it. Empty for a text in no file.
     `obstacles` are what would stand in the way of launching it on this machine now: its base model, data or output.
+    `space` is the text of the file that says what a search with it varies; empty where there is none.
     """
 
     text: str
@@ -133,6 +134,7 @@ class ConfigCheck:
     notes: tuple[str, ...] = ()
     revision: str = ""
     obstacles: tuple[Fault, ...] = ()
+    space: str = ""
 
 
 @dataclass(frozen=True)

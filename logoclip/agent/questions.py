@@ -241,13 +241,15 @@ class SaveConfig(Question[SavedConfig]):
     """Saves `changes` to the config called `name`, if its file still is what `revision` stands for.
 
     Only the characters of the changed values differ afterwards, unless `text` says what the file is to hold whole. An
-    empty revision makes a new file. A config that would have faults is refused.
+    empty revision makes a new file. A config that would have faults is refused. `space` is what the file of its search
+    space is to hold, if that changes.
     """
 
     name: Name
     changes: Values
     revision: Name = ""
     text: Text | None = None
+    space: Text | None = None
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def launch_study(
         numbers: `trials` and `seed`.
 
     Raises:
-        ConfigError: a setting or a dimension is wrong.
+        ConfigError: a setting or a dimension is wrong, or there are obstacles to training.
         InputError: Optuna or the engine is not installed.
     """
     edited = edit_config(text, overrides)

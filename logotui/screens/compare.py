@@ -13,7 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import DataTable, Static
 
 from logoclip.config.schema import TrainingConfig
-from logotui.draft import Draft, same, shown
+from logotui.draft import Draft
+from logotui.written import same, shown
 
 WIDEST = 34
 Take = Callable[[str, object], Draft]

@@ -7,6 +7,9 @@ from textual.binding import Binding, BindingType
 KEYS: list[BindingType] = [
     Binding("ctrl+s", "save", "save", tooltip="Save the changes; comments in the file stay"),
     Binding("ctrl+l", "launch", "launch", tooltip="Launch what is on screen, saved or not"),
+    Binding(
+        "T", "search", "tune", key_display="T", tooltip="Search over the fields that are ranges, with so many trials"
+    ),
     Binding("ctrl+o", "choose", "open", tooltip="Open another config"),
     Binding("tab", "turn", "YAML", tooltip="From the form to the YAML, and back"),
     Binding("shift+tab,f6", "turn", show=False),

@@ -98,7 +98,9 @@ class StudyScreen(ModalScreen[None]):
         options.set_options(Option(line(trial, trial is best), id=str(trial.number)) for trial in trials)
         numbers = [str(trial.number) for trial in trials]
         options.highlighted = numbers.index(held) if held in numbers else (0 if trials else None)
-        self.query_one("#head", Static).update(head(report))
+        self.query_one("#head", Static).update(
+            Content("\n").join([head(report), Content.styled(rule(report), "$quiet")])
+        )
         self.query_one("#choice", Static).update("\n".join(part.strip() for part in choice(report)))
 
     def action_cursor(self, way: str) -> None:
@@ -136,6 +138,15 @@ def head(report: StudyReport) -> Content:
     varied = ", ".join(f"{key} {_dimension(value)}" for key, value in report.space.items())
     said = f" · {report.done} of {report.wanted} trials of {report.config} by {report.monitor} · "
     return Content.assemble((report.id, "bold"), said, (varied, "$quiet"))
+
+
+def rule(report: StudyReport) -> str:
+    """What the search optimises, what the held-out brands are for, and how many trials choose."""
+    looked = "were looked at once" if report.held_out and report.held_out.best else "are looked at once, at the end"
+    return (
+        f"it optimises {report.monitor} of the validation brands · held-out brands {looked}, for the best alone · "
+        f"chosen among {len(report.compared)} so far"
+    )
 
 
 def _dimension(value: object) -> str:

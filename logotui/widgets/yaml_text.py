@@ -69,7 +69,9 @@ class YamlText(TextArea):
         elif draft.text != self._text:
             before, self._text = "\n".join(self.document.lines), draft.text
             self._rewrite(before, "\n".join(line for line, _ in lines_of(draft.text)))
-        self._mark(changed_lines(draft.file.text, draft.text), {fault.line - 1 for fault in draft.faults if fault.line})
+        self._mark(
+            changed_lines(draft.file.text, draft.text), {fault.line - 1 for fault in draft.now.wrong if fault.line}
+        )
         self.border_title = draft.name
         number = len(self._changed)
         self.border_subtitle = f"{number} line{'s' if number != 1 else ''} new or changed" if draft.unsaved else ""
