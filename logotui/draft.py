@@ -75,6 +75,11 @@ class Draft:
         return (self.text, self.space) != (self.file.text, self.file.space.text)
 
     @property
+    def rewritten(self) -> bool:
+        """Whether the text itself differs from the file's."""
+        return self.text != self.file.text
+
+    @property
     def is_new(self) -> bool:
         """Whether there is no such file yet."""
         return not self.revision

@@ -74,7 +74,7 @@ class YamlText(TextArea):
         )
         self.border_title = draft.name
         number = len(self._changed)
-        self.border_subtitle = f"{number} line{'s' if number != 1 else ''} new or changed" if draft.unsaved else ""
+        self.border_subtitle = f"{number} line{'s' if number != 1 else ''} new or changed" if draft.rewritten else ""
 
     def put_cursor(self, line: int, column: int) -> None:
         """The cursor to a place that counts from 1."""

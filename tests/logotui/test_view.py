@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logotui.drawing.curves import ALL, YRange
+from logotui.patterns import too_slow
 from logotui.view import SHORTEST, SMOOTHINGS, View, range_of
 
 NEWEST = 1000.0
@@ -30,6 +31,11 @@ def acted(view: View, act: str, newest: float) -> View:
 
 
 @given(acts, st.floats(0, 1e6), st.none() | st.floats(0, 1e6))
+def test_a_filter_that_takes_for_ever_shows_every_chart() -> None:
+    view = replace(View(), filter="(m+)+$")
+    assert view.shows("m" * 60 + "!") and too_slow("(m+)+$")
+
+
 def test_whatever_is_pressed_the_axis_stays_over_the_run(keys: list[str], newest: float, cursor: float | None) -> None:
     view = View(cursor=cursor)
     for key in keys:
