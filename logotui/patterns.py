@@ -1,7 +1,7 @@
 """Regular expressions that a person types, so that none of them can hang the console.
 
-Python's engine takes exponential time for some (`(a+)+$` over a line of `a`s), and holds everything up meanwhile; but it
-lets signals in. A timer of processor time ends what takes too long.
+Python's engine takes exponential time for some (`(a+)+$` over a line of `a`s), and holds everything up meanwhile; but
+it lets signals in. A timer of processor time ends what takes too long.
 """
 
 from __future__ import annotations
