@@ -23,6 +23,7 @@ from logotui.messages import RunsChanged
 from logotui.names import fitted
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.picker import Picker
+from logotui.widgets.asking_line import reveal
 from logotui.widgets.audit_panel import AuditPanel, doubts
 from logotui.widgets.brand_list import BrandList, name_room, titles
 from logotui.widgets.data_panels import DataPanel, ImagesPanel, SkippedPanel, SplitPanel
@@ -113,6 +114,8 @@ class DataScreen(ConsoleScreen):
             self._made = made
             if self.data is None:
                 self.attempt(self._open_first, group="data", exclusive=True, owed=True)
+            else:  # perhaps under the same path
+                self.attempt(partial(self._open, self.data.summary.path), group="data", exclusive=True, owed=True)
 
     def link_returned(self) -> None:
         if self.facts.runs is not None:
@@ -169,6 +172,8 @@ class DataScreen(ConsoleScreen):
     def action_audit(self) -> None:
         """Shows what is doubtful on all of the right side, or the crops again."""
         self.toggle_class("-audit")
+        whole = self.has_class("-audit")
+        self.call_after_refresh((self.query_one(AuditPanel) if whole else self.query_one(BrandList)).focus)
 
     def on_brand_list_chosen(self, event: BrandList.Chosen) -> None:
         self.brand, self._of_class = event.brand, event.of_class
@@ -188,7 +193,7 @@ class DataScreen(ConsoleScreen):
         if self.data is None or self.data.summary.path != path:
             return
         self._total, gallery.crops = page.total, page.thumbnails
-        gallery.border_title = crops_title(name or brand.name, first, len(gallery.crops), self._total)
+        gallery.border_title = Content(crops_title(name or brand.name, first, len(gallery.crops), self._total))
 
     def action_page(self, direction: int) -> None:
         first = self._first + direction * self.query_one(Gallery).room
@@ -199,15 +204,12 @@ class DataScreen(ConsoleScreen):
     def action_ask(self, what: str) -> None:
         """Opens the line to type a search or a folder in."""
         line = self.query_one(f"#{what}", Input)
-        line.add_class("-open")
-        line.display = True  # at once: what is not displayed takes no focus, and the next key may be here already
-        line.focus()
+        reveal(line, line, "-open")
 
     def action_done(self) -> None:
         """Closes the open line; a search is forgotten."""
         for line in self.query(Input):
             line.remove_class("-open")
-            line.display = False
             line.value = ""
         self.query_one(BrandList).focus()
 

@@ -127,7 +127,9 @@ class SweepScreen(ConsoleScreen):
         if wanted is not None:
             self._load(wanted.id)
         elif self.sweep is None:
-            self.query_one("#what", Static).update("no sweep yet" if working is None else f"waiting for {working.id}")
+            self.query_one("#what", Static).update(
+                "no sweep yet" if working is None else f"waiting for {working.called}"
+            )
             self.query_one("#empty", Static).update(EMPTY)
 
     def show_time(self, now: float) -> None:
@@ -137,7 +139,7 @@ class SweepScreen(ConsoleScreen):
         if self._asked != (id, self._method):
             self._asked = (id, self._method)
             if self.sweep is None:
-                self.query_one("#what", Static).update(f"reading {id} …")
+                self.query_one("#what", Static).update(f"reading {self.facts.called(id)} …")
                 self.query_one("#empty", Static).update("")
             self.attempt(partial(self._read, id, self._method), group="sweep", exclusive=True, owed=True)
 
@@ -176,7 +178,9 @@ class SweepScreen(ConsoleScreen):
     def _describe(self) -> None:
         if self.sweep is None:
             return
-        words = Content.assemble((self.sweep.answer.id, "bold"), f"  {described(self.sweep, self.goal)}")
+        words = Content.assemble(
+            (self.facts.called(self.sweep.answer.id), "bold"), f"  {described(self.sweep, self.goal)}"
+        )
         self.query_one("#what", Static).update(words)
         for place, panel in enumerate(self.panels):
             panel.moving = self.linked or place == self.active
@@ -300,7 +304,7 @@ class SweepScreen(ConsoleScreen):
             self.notify("no sweep has finished yet")
             return
         lines = [
-            (run.id, f"{fitted(run.id, 23)} {clock(run.created):<12}best F1 {as_percent(run.best_f1, 1)}")
+            (run.id, f"{fitted(run.called, 23)} {clock(run.created):<12}best F1 {as_percent(run.best_f1, 1)}")
             for run in stored
         ]
         self.app.push_screen(Picker("show a sweep", lines, self.sweep.answer.id if self.sweep else None), self._choose)
@@ -315,7 +319,7 @@ class SweepScreen(ConsoleScreen):
         if not trained:
             self.notify("a sweep needs a training run that has finished: 2 launches one", severity="warning")
             return
-        lines = [(run.id, f"{fitted(run.id, 23)} {clock(run.ended)}") for run in trained]
+        lines = [(run.id, f"{fitted(run.called, 23)} {clock(run.ended)}") for run in trained]
         self.app.push_screen(Picker("compare which run with its baseline", lines), self._start)
 
     def _start(self, id: str | None) -> None:
@@ -351,7 +355,7 @@ def evaluation_arguments(trained: RunDetails) -> dict[str, Any]:
         InputError: its model is not there.
     """
     if not trained.model:
-        raise InputError(f"{trained.summary.id} has no model: logoclip export writes one from its checkpoints")
+        raise InputError(f"{trained.summary.called} has no model: logoclip export writes one from its checkpoints")
     models = [["baseline", trained.config["base_model"]], ["finetuned", trained.model]]
     return {"models": models, "data": trained.config["data_dir"], "split": trained.summary.id}
 

@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 
 from logoclip.config.schema import TrainingConfig, allowed
 from logotui.draft import Draft
+from logotui.widgets.asking_line import reveal
 from logotui.widgets.config_form import ConfigForm
 from logotui.widgets.field_row import FieldRow
 from logotui.written import shown
@@ -59,8 +60,7 @@ class FormPane(Vertical):
         """Opens the search."""
         self.commit()
         find = self.query_one("#find", Input)
-        find.add_class("-open")
-        find.focus()
+        reveal(find, find, "-open")
 
     def end_search(self) -> None:
         """Closes the search: every field is back, the cursor on the one that was found."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
@@ -154,6 +155,17 @@ async def test_a_folder_is_prepared_by_a_job_that_the_monitor_shows() -> None:
         assert pilot.app.current_mode == "monitor"
 
 
+async def test_data_that_are_prepared_again_under_one_path_are_read_again() -> None:
+    host = data_host()
+    async with opened(host) as (pilot, screen):
+        again = replace(DATA, brands=DATA.brands[:1])
+        host.answers["read_data_set"] = lambda _: again
+        host.summaries = [summary("prepare-02", kind="prepare", state="finished")]
+        pilot.app.watcher.nudge()  # type: ignore[attr-defined]
+        await eventually(lambda: screen.data is again)
+        assert len(host.asked("read_audit")) == 2
+
+
 async def test_without_data_the_screen_says_what_to_press_and_looks_again_when_some_is_made() -> None:
     host = data_host()
     host.answers["data_sets"], there = (lambda _: ()), host.answers["data_sets"]
@@ -193,9 +205,9 @@ async def test_what_is_doubtful_is_shown_in_place_of_the_crops(size: tuple[int, 
         assert "44 doubtful" in said(screen)
         await pilot.press("a")
         await settle(pilot)
-        shown = str(screen.query_one(AuditPanel).render())
+        shown = str(screen.query_one(AuditPanel).query_one(Static).content)
         assert "43 logos boxed twice" in shown and "Food/apple/2.jpg" in shown
-        assert not screen.query_one(Gallery).display
+        assert not screen.query_one(Gallery).display and screen.query_one(AuditPanel).has_focus, "keys scroll it"
         await pilot.press("a")
         await settle(pilot)
         assert screen.query_one(Gallery).display

@@ -58,12 +58,12 @@ def lines(screen: StudyScreen) -> list[str]:
 
 
 def test_a_line_says_what_was_tried_and_what_became_of_it() -> None:
-    assert line(TRIALS[3], best=True).plain.split() == [
+    assert line(TRIALS[3], True, "demo-04").plain.split() == [
         "✓", "3", "complete", "0.520", "best", "demo-04", "learning_rate", "0.003,", "lora_r", "16",
     ]  # fmt: skip
-    assert line(TRIALS[2], best=False).plain.split()[:5] == ["✗", "2", "failed", "–", "demo-03"]
-    assert line(TRIALS[2], best=False).plain.endswith("learning_rate 1, lora_r 4: too hot")
-    assert head(REPORT).plain == (
+    assert line(TRIALS[2], False, "demo-03").plain.split()[:5] == ["✗", "2", "failed", "–", "demo-03"]
+    assert line(TRIALS[2], False, "demo-03").plain.endswith("learning_rate 1, lora_r 4: too hot")
+    assert head(REPORT, "demo-tune-01").plain == (
         "demo-tune-01 · 3 of 20 trials of demo.yaml by val_separation · learning_rate 1e-05 … 0.1 log, "
         "lora_r 4 … 16 step 4, loss_type infonce | supcon"
     )
