@@ -24,5 +24,5 @@ KEYS: list[BindingType] = [
     Binding("ctrl+d", "compare", "compare", tooltip="Against the file, a preset, another config, or a run"),
     Binding("p", "probe", "probe", tooltip="Ten seconds of this training, for its time and memory"),
     Binding("e", "use_editor", "editor", tooltip="Change the text in $VISUAL or $EDITOR"),
-    Binding("escape", "found", show=False),
+    Binding("escape", "found", show=False, tooltip="Show every field again"),
 ]

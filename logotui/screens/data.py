@@ -53,7 +53,7 @@ class DataScreen(ConsoleScreen):
         Binding("o", "choose", "open", tooltip="Show another data set"),
         Binding("n", "ask('folder')", "prepare", tooltip="Prepare a folder of annotated photographs"),
         Binding("a", "audit", "audit", tooltip="What is doubtful in the data, instead of the crops"),
-        Binding("escape", "done", show=False),
+        Binding("escape", "done", show=False, tooltip="Close the line; show every brand again"),
     ]
     DEFAULT_CSS = """
     DataScreen #what { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }

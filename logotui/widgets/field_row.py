@@ -65,7 +65,7 @@ class FieldRow(Widget, can_focus=True):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "edit", "edit", tooltip="Open the field under the cursor; a choice takes its next value"),
-        Binding("backspace,delete", "edit(True)", show=False),
+        Binding("backspace,delete", "edit(True)", show=False, tooltip="Open the field, emptied"),
         Binding(
             "tilde",
             "vary",
@@ -73,8 +73,8 @@ class FieldRow(Widget, can_focus=True):
             key_display="~",
             tooltip="Make the field a range (1e-4..1e-2 log, 4..64 step 4, a, b) that a search tries; again: a value",
         ),
-        Binding("space,right", "turn(1)", show=False),
-        Binding("left", "turn(-1)", show=False),
+        Binding("space,right", "turn(1)", show=False, tooltip="The next value of a choice"),
+        Binding("left", "turn(-1)", show=False, tooltip="The value before"),
         Binding("up", "leave(-1)", show=False),
         Binding("down", "leave(1)", show=False),
         Binding("home", "leave(-1000)", show=False),
