@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from asyncio import to_thread
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from importlib import import_module
 from pathlib import Path
+from time import monotonic
 from typing import Any, ClassVar, cast
 
 from textual import events
@@ -24,10 +23,12 @@ from textual.screen import ModalScreen, Screen
 
 from logoclip.printable import PrintableConsole, unfiltered
 from logotui.actions import EVERYWHERE, Action, all_actions, name_actions
+from logotui.ahead import Ahead
 from logotui.caller import Caller
+from logotui.drawing.detail import Detail
 from logotui.hosts.host import Host
 from logotui.messages import RunsChanged, TerminalSlow
-from logotui.modes import SCREEN_CLASSES, SCREENS, make_screen, screen_class
+from logotui.modes import SCREENS, make_screen, screen_class
 from logotui.notices import trouble_of
 from logotui.palette import Actions, Palette
 from logotui.screens.base import ConsoleScreen
@@ -35,6 +36,7 @@ from logotui.screens.run_keys import RunKeysScreen
 from logotui.terminal.content import lay_out_signs
 from logotui.terminal.driver import MeteredDriver
 from logotui.terminal.frame import Changes, Frame
+from logotui.terminal.graphics import Graphics
 from logotui.terminal.letters import meant
 from logotui.terminal.pacer import Pacer
 from logotui.terminal.repertoire import UNICODE, Glyphs
@@ -82,11 +84,12 @@ class LogoTui(Themed):
     def __init__(self, host: Host, demo: bool = False, glyphs: Glyphs = UNICODE) -> None:
         lay_out_signs()
         self.frame = Frame(glyphs, colourless="NO_COLOR" in os.environ)
-        self.pacer = Pacer(self._catch_up)
+        self.pacer = Pacer(self._catch_up, self._draw_a_picture)
         super().__init__(host, self.publish)
         self.typeahead = TypeAhead(self, lambda: isinstance(self.screen, ConsoleScreen) and self.screen.owes)
         self.caller = Caller(self)
         self._demo = demo
+        self._typed = monotonic()
         self.leaving: Callable[[int], object] = lambda code: None
         """Called with the exit code as soon as the app begins to leave."""
         self.error_console = PrintableConsole(file=unfiltered(sys.stderr), markup=False, highlight=False)
@@ -111,13 +114,9 @@ class LogoTui(Themed):
 
             self.run_worker(DemoGuide(self).run(), name="demo", group="demo")
 
-        self.run_worker(self._preload(), name="preload", group="preload")
-
-    async def _preload(self) -> None:
-        # The first screen does not wait for the modules of the others, and neither should the first key.
-        await self.watcher.looked.wait()
-        for mode in SCREENS:
-            await to_thread(import_module, SCREEN_CLASSES[mode][0])
+        if not self.is_headless:  # a person may visit every screen; a test, or a frame that is printed, one
+            ahead = Ahead(self, lambda: self._typed)
+            self.run_worker(ahead.run(self.watcher.looked), name="ahead", group="ahead")
 
     def answer_came(self, well: bool) -> None:
         if not well:
@@ -126,6 +125,7 @@ class LogoTui(Themed):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
+            self._typed = monotonic()
             if self.typeahead.hold(event):
                 return
             event = meant(event, self)
@@ -156,6 +156,9 @@ class LogoTui(Themed):
         self.frame.forget()
         self.refresh(layout=True)
 
+    def holds_frame(self) -> bool:
+        return self.pacer.hold()
+
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         # Textual has no public way to see what it is about to write; test_frame.py notices if this one moves.
         if renderable is None or self._batch_count or self.pacer.hold():
@@ -165,6 +168,17 @@ class LogoTui(Themed):
         if isinstance(self._driver, MeteredDriver):
             self._driver.end_frame()
 
+    def _draw_a_picture(self) -> None:
+        """Send one of the pictures that stand in the frame and are not seen yet; the next when that one is shown."""
+        if isinstance(self._driver, MeteredDriver) and (sequence := self.pictures.owed(self.frame)):
+            self._driver.write(sequence)
+            self._driver.end_frame()
+
+    def ask_for_graphics(self, heard: Callable[[Graphics], None]) -> None:
+        # The number of a picture is a colour: where those are rounded there are none.
+        if isinstance(self._driver, MeteredDriver) and self.console.color_system == "truecolor":
+            self._driver.ask_for_graphics(heard)
+
     def _catch_up(self) -> None:
         """Bring the terminal to the present, over all frames that were left out."""
         if self.is_running and isinstance(self.screen, Screen):
@@ -173,11 +187,19 @@ class LogoTui(Themed):
 
     def _look_at_the_terminal(self) -> None:
         self.pacer.look()
-        drain = self.pacer.drain
-        self.watcher.lag = drain.lag
-        if drain.words != self.terminal_words:
-            self.terminal_words = drain.words
-            self.publish(TerminalSlow(drain.words))
+        self.watcher.lag = self.pacer.drain.lag
+        before, pace = self.terminal_pace, TerminalSlow(self.pacer.words(self.watcher.every), self.pacer.detail)
+        if pace != before:
+            self.terminal_pace = pace
+            self.publish(pace)
+        if pace.detail != before.detail:
+            self._draw_in_detail(pace.detail)
+
+    def _draw_in_detail(self, detail: Detail) -> None:
+        """What is drawn from now on is drawn in as many colours as `detail` has; all of them come back at once."""
+        colours, self.frame.few_colours = self.frame.few_colours, detail == Detail.PLAIN
+        if colours and not self.frame.few_colours:
+            self._redraw()
 
     def _look_for_stalls(self) -> None:
         if self.watcher.facts.complete:
@@ -227,6 +249,10 @@ class LogoTui(Themed):
 
     def actions(self) -> tuple[Action, ...]:
         return gathered()
+
+    @property
+    def braille(self) -> bool:
+        return self.frame.glyphs.has("⣿")
 
     def use_keys(self, key_map: Mapping[str, tuple[str, ...]]) -> None:
         """Give actions the keys of `key_map`, wherever keys are pressed or shown."""

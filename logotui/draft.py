@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from logoclip.agent.answers import ConfigCheck
+from msgspec import structs
+
+from logoclip.agent.questions.configs import ConfigCheck
 from logoclip.config.checked import revision_of
 from logoclip.config.config_file import edit_config
 from logoclip.config.schema import TrainingConfig, validate
@@ -171,8 +173,8 @@ class Draft:
     def _in_space(self, fault: Fault) -> Fault:
         """A fault that a field shows has no place; else it is one of the space's file."""
         if fault.key in TrainingConfig.model_fields and self.now.space.readable:
-            return replace(fault, line=None)
-        return replace(fault, file=space_name(self.name))
+            return structs.replace(fault, line=None)
+        return structs.replace(fault, file=space_name(self.name))
 
     @cached_property
     def config(self) -> TrainingConfig | None:

@@ -9,13 +9,15 @@ import asyncio
 import platform
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from logoclip.agent.questions import Drafts as AskDrafts
-from logoclip.agent.questions import DropDraft, KeepDraft, Question
+from msgspec.structs import replace
+
+from logoclip.agent.questions.drafts import Drafts as AskDrafts
+from logoclip.agent.questions.drafts import DropDraft, KeepDraft
+from logoclip.agent.questions.question import Question
 from logoclip.config.drafts import Drafts, KeptDraft
 from logoclip.errors import JobError
 from logotui.draft import Draft

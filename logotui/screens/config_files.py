@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
-from logoclip.agent.answers import ConfigCheck
-from logoclip.agent.questions import ConfigRevision, Configs, DropDraft, ReadConfig
+from logoclip.agent.questions.configs import ConfigCheck, ConfigRevision, Configs, ReadConfig
+from logoclip.agent.questions.drafts import DropDraft
 from logoclip.config.drafts import KeptDraft
 from logoclip.errors import LogoclipError
 from logotui.draft import Draft, begun, opened, restored, was_changed
@@ -172,7 +171,7 @@ class Files:
 
 def _as_before(kept: KeptDraft) -> ConfigCheck:
     """The file that a draft began from."""
-    return replace(NO_FILE, text=kept.before, revision=kept.revision, space=kept.space_before)
+    return ConfigCheck(kept.before, {}, revision=kept.revision, space=kept.space_before)
 
 
 def free_name(name: str, taken: set[str]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from logoclip.agent.questions import LaunchTune
+from logoclip.agent.questions.studies import LaunchTune
 from logoclip.config.schema import LARGEST_SEED
 from logoclip.jobs.arguments import MOST_TRIALS
 from logotui.draft import Draft
 from logotui.screens.config_desk import ConfigDesk
-from logotui.screens.prompt import Prompt, ask_until_taken
 from logotui.screens.study import StudyScreen
+from logotui.screens.text_dialog import TextDialog, ask_until_taken
 
 USUAL_TRIALS = "20"
 NO_RANGE = "not searched: no field is a range: ~ on a field makes it one, and so does typing 1e-4..1e-2 log in it"
@@ -33,8 +33,8 @@ class Searching:
     async def _ask(self, draft: Draft) -> None:
         title = f"search {', '.join(draft.ranges)}: how many trials?"
 
-        def prompt(value: str, fault: str) -> Prompt:
-            return Prompt(title, lambda text: meaning_of(draft, text), value, objection, fault, select=True)
+        def prompt(value: str, fault: str) -> TextDialog:
+            return TextDialog(title, lambda text: meaning_of(draft, text), value, objection, fault, select=True)
 
         async def send(text: str) -> None:
             trials, seed = numbers(text)

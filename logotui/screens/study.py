@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from logoclip.agent.questions import ReadStudy
+from logoclip.agent.questions.studies import ReadStudy
 from logoclip.errors import InputError
 from logoclip.runs.summary import RunSummary
 from logoclip.tuning.trials import StudyReport, Trial, choice, described, shown

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from textual.app import App
 
-from logoclip.agent.answers import Place
+from logoclip.agent.questions.machine import Place
 from logoclip.machine.gauges import Machine
 from logotui import messages
 from logotui.hosts.host import Link
@@ -25,7 +25,7 @@ EACH = (
     LinkChanged(Link()),
     PlaceKnown(Place("box", "/w", "0.2.0", "3.11", True)),
     CallFailed("no"),
-    TerminalSlow("terminal 1.0 kB/s, 2 s behind"),
+    TerminalSlow(("terminal 1.0 kB/s, 2 s behind",)),
 )
 
 

@@ -7,12 +7,12 @@ from typing import Any, cast
 
 import pytest
 
-from logoclip.agent.answers import Launched
+from logoclip.agent.questions.launches import Launched
 from logoclip.errors import InputError
 from logoclip.tuning.trials import StudyReport
 from logotui.screens.config_searching import meaning_of, numbers, objection
-from logotui.screens.prompt import Prompt
 from logotui.screens.study import StudyScreen
+from logotui.screens.text_dialog import TextDialog
 from logotui.widgets.field_row import FieldRow
 from logotui.widgets.key_line import KeyLine
 from logotui.widgets.meaning import Meaning
@@ -52,7 +52,7 @@ async def test_a_field_becomes_a_range_that_is_saved_beside_the_config_and_searc
         assert written.read_text() == "learning_rate: {low: 0.0001, high: 0.01, log: true}\n"
         assert (tmp_path / "configs" / "demo.yaml").read_text() == DEMO and "as saved" in said(screen)
         await pilot.press("T")
-        await eventually(lambda: isinstance(pilot.app.screen, Prompt))
+        await eventually(lambda: isinstance(pilot.app.screen, TextDialog))
         await pilot.press(*"3 seed 7", "enter")
         await eventually(lambda: isinstance(pilot.app.screen, StudyScreen))
         (asked,) = host.asked("launch_tune")
@@ -68,11 +68,11 @@ async def test_what_stands_in_the_way_is_said_in_the_question_which_stays(tmp_pa
     async with opened(host) as (pilot, screen):
         await fill(pilot, screen, "learning_rate", "1e-4..1e-2 log")
         await pilot.press("enter", "T")
-        await eventually(lambda: isinstance(pilot.app.screen, Prompt))
+        await eventually(lambda: isinstance(pilot.app.screen, TextDialog))
         await pilot.press("enter")
-        await eventually(lambda: len(host.asked("launch_tune")) == 1 and isinstance(pilot.app.screen, Prompt))
+        await eventually(lambda: len(host.asked("launch_tune")) == 1 and isinstance(pilot.app.screen, TextDialog))
         await pilot.pause()
-        assert "pip install 'logotui[tune]'" in cast(Prompt, pilot.app.screen).fault
+        assert "pip install 'logotui[tune]'" in cast(TextDialog, pilot.app.screen).fault
 
 
 @pytest.mark.parametrize(("typed", "why"), [("", "no field is a range: ~ on a field"), ("2..1", "low must be less")])
