@@ -45,7 +45,7 @@ def changes(before: RunSummary, after: RunSummary) -> tuple[Alert, ...]:
 
 
 def _alert(run: RunSummary, kind: Kind, severity: Severity, words: str) -> Alert:
-    return Alert(run.id, run.attempt, kind, severity, f"{run.id} {words}")
+    return Alert(run.id, run.attempt, kind, severity, f"{run.called} {words}")
 
 
 def _ended(before: RunSummary, after: RunSummary) -> Alert | None:

@@ -1,7 +1,7 @@
 """A configuration while it is being edited: its text with a history, what the file says, and what is wrong with it.
 
 The text is the truth. A field of the form replaces the characters of one value, typing replaces the text, and both are
-steps of one history, which goes on across saves.
+steps of one history, which goes on across saves. What a search varies stands in a text of its own, and walks along.
 """
 
 from __future__ import annotations
@@ -10,39 +10,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from msgspec import structs
+
 from logoclip.agent.questions.configs import ConfigCheck
-from logoclip.config.checked import check, revision_of
+from logoclip.config.checked import revision_of
 from logoclip.config.config_file import edit_config
 from logoclip.config.schema import TrainingConfig, validate
+from logoclip.config.space_file import edit_space, read_space, space_name
 from logoclip.errors import Fault, InputError
+from logotui.draft_step import TEXT, Step, judged, step_of
+from logotui.ranges import Varied, as_typed
+from logotui.written import same
 
 MOST_STEPS = 500
-TEXT = ""
-"""What a step is about that was typed as text, and is of no one field."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One state of a draft.
-
-    Attributes:
-        values: every field; those of the step before where the text cannot be read.
-        faults: what is wrong with the text, with line and column.
-        about: the field that made it what it is; empty for typed text.
-        words: what happened, where it was no edit of a field or of the text (`as saved by another program`).
-    """
-
-    text: str
-    values: Mapping[str, object]
-    faults: tuple[Fault, ...] = ()
-    readable: bool = True
-    about: str = TEXT
-    words: str = ""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """One config file with its unsaved edits. Editing gives a new draft; undo and redo walk its steps."""
+    """One config file with its search space and its unsaved edits. Editing gives a new draft; undo and redo walk its
+    steps.
+    """
 
     name: str
     file: Step
@@ -51,7 +38,7 @@ class Draft:
     at: int = 0
     """Which of `steps` is shown."""
     revision: str = ""
-    """Stands for the file's text; empty for a file that is not there yet."""
+    """Stands for the file's text and its space; empty for a file that is not there yet."""
     sealed: bool = field(default=True, compare=False)
     """Whether the next change is a step of its own."""
 
@@ -75,8 +62,23 @@ class Draft:
         return self.file.values
 
     @property
+    def space(self) -> str:
+        """The text of the search space as it stands on screen."""
+        return self.now.space.text
+
+    @cached_property
+    def ranges(self) -> Mapping[str, str]:
+        """What a search varies, as a person would type it, by field."""
+        return {key: as_typed(varied) for key, varied in self.now.space.values.items()}
+
+    @property
     def unsaved(self) -> bool:
-        """Whether the text differs from the file's."""
+        """Whether the text or its space differs from the file's."""
+        return (self.text, self.space) != (self.file.text, self.file.space.text)
+
+    @property
+    def rewritten(self) -> bool:
+        """Whether the text itself differs from the file's."""
         return self.text != self.file.text
 
     @property
@@ -85,29 +87,43 @@ class Draft:
         return not self.revision
 
     def set(self, key: str, value: object) -> Draft:
-        """`key` changed to `value`. Until `seal`, further changes of the same key replace this one (typing).
+        """`key` changed to a value, or to a range. Until `seal`, further changes of the same key replace this one
+        (typing).
 
         Raises:
-            InputError: the text cannot be read, or the value is laid out in a way that cannot be edited in place.
+            InputError: the text or the space cannot be read, or what stands there cannot be edited in place.
         """
         if not self.now.readable:
-            raise InputError(f"{place_of(self.now.faults[0])}: put the YAML right first (F6), or take it back (u)")
-        if same(value, self.values[key]):
+            raise InputError(f"{place_of(self.now.wrong[0])}: put the YAML right first (F6), or take it back (u)")
+        if isinstance(value, Varied):
+            return self._vary(key, value.yaml)
+        if same(value, self.values[key]) and key not in self.now.space.values:
             return self
         below = self._below(key)
         text = below.text if same(value, below.values[key]) else self._written(below, key, value)
-        return self._on(below, judged(text, below, key))
+        return self._on(below, judged(text, self._varied(below, key, None), below, key))
 
-    def type(self, text: str, words: str = "") -> Draft:
-        """The whole text replaced. Until `seal` further typing replaces this step, unless it has `words` of its own."""
-        if text == self.text:
+    def _vary(self, key: str, written: str) -> Draft:
+        """`key` varied by a search as `written` in YAML; its value stays."""
+        below = self._below(key)
+        space = self._varied(below, key, written)
+        if (below.text, space) == (self.text, self.space):
+            return self
+        return self._on(below, judged(below.text, space, below, key))
+
+    def type(self, text: str, words: str = "", space: str | None = None) -> Draft:
+        """The whole text replaced, and its space if one is given. Until `seal` further typing replaces this step,
+        unless it has `words` of its own.
+        """
+        space = self.space if space is None else space
+        if (text, space) == (self.text, self.space):
             return self
         below = self.now if words else self._below(TEXT)
-        return self._on(below, replace(judged(text, self.now), words=words))
+        return self._on(below, replace(judged(text, space, self.now), words=words))
 
     def seal(self) -> Draft:
         """The field was left, or typing paused: what follows is a step of its own. One that changed nothing is gone."""
-        if self.at and self.now.text == self.steps[self.at - 1].text:
+        if self.at and _holding(self.now) == _holding(self.steps[self.at - 1]):
             return replace(self, steps=self.steps[: self.at], at=self.at - 1, sealed=True)
         return replace(self, sealed=True)
 
@@ -121,11 +137,11 @@ class Draft:
 
     def based_on(self, found: ConfigCheck) -> Draft:
         """The same history over the file as it is now: it was saved, or another program wrote it."""
-        return replace(self, file=step_of(found.text), revision=found.revision, sealed=True)
+        return replace(self, file=step_of(found.text, found.space), revision=found.revision, sealed=True)
 
     def taking(self, found: ConfigCheck) -> Draft:
         """What the file holds now, as a step that can be undone."""
-        return self.seal().type(found.text, f"{self.name} as it is on the disk").based_on(found)
+        return self.seal().type(found.text, f"{self.name} as it is on the disk", found.space).based_on(found)
 
     def merged(self, found: ConfigCheck) -> Draft:
         """The file as it is now with the settings put in that were changed here, as a step that can be undone.
@@ -133,18 +149,32 @@ class Draft:
         Raises:
             InputError: one of the texts cannot be read.
         """
-        text = edit_config(found.text, self.changes)
-        return self.seal().type(text, f"your changes in {self.name} as it is on the disk").based_on(found)
+        text, space = edit_config(found.text, self.changes), found.space
+        for key in self.changed_ranges:
+            space = edit_space(space, key, self.now.space.written(key))
+        return self.seal().type(text, f"your changes in {self.name} as it is on the disk", space).based_on(found)
 
     @cached_property
     def changes(self) -> dict[str, object]:
         """The fields that differ from the file, in the order of the form, with their new values."""
         return {key: value for key, value in self.values.items() if not same(value, self.before[key])}
 
-    @property
+    @cached_property
+    def changed_ranges(self) -> tuple[str, ...]:
+        """The fields that a search varies otherwise than the file says, or no longer."""
+        mine, theirs = self.now.space.values, self.file.space.values
+        return tuple(key for key in {**mine, **theirs} if mine.get(key) != theirs.get(key))
+
+    @cached_property
     def faults(self) -> tuple[Fault, ...]:
-        """What is wrong with the text as it stands."""
-        return self.now.faults
+        """What is wrong with the text as it stands, and with what a search varies."""
+        return (*self.now.wrong, *(self._in_space(fault) for fault in self.now.space.faults))
+
+    def _in_space(self, fault: Fault) -> Fault:
+        """A fault that a field shows has no place; else it is one of the space's file."""
+        if fault.key in TrainingConfig.model_fields and self.now.space.readable:
+            return structs.replace(fault, line=None)
+        return structs.replace(fault, file=space_name(self.name))
 
     @cached_property
     def config(self) -> TrainingConfig | None:
@@ -165,6 +195,16 @@ class Draft:
         steps = (*kept, step)[-MOST_STEPS:]
         return replace(self, steps=steps, at=len(steps) - 1, sealed=False)
 
+    def _varied(self, below: Step, key: str, written: str | None) -> str:
+        """The space's text with `key` varied, or not; where it says the same as the file it is the file's."""
+        if written is None and key not in below.space.values:
+            return below.space.text
+        if not below.space.readable:
+            raise InputError(f"{place_of(self._in_space(below.space.faults[0]))}: put that file right first")
+        edited = edit_space(below.space.text, key, written)
+        file = self.file.space
+        return file.text if file.readable and read_space(edited, None).values == file.values else edited
+
     def _written(self, below: Step, key: str, value: object) -> str:
         """The text with `value`. A field that goes back to what the file has is again written as the file writes it."""
         if same(value, self.before[key]):
@@ -175,68 +215,34 @@ class Draft:
         return edit_config(below.text, {key: value})
 
 
-def step_of(text: str) -> Step:
-    """A text as the first step of a draft."""
-    checked = check(text)
-    return Step(text, checked.values, checked.faults, checked.readable)
-
-
-def judged(text: str, below: Step, about: str = TEXT) -> Step:
-    """A text as the step after `below`, whose values it keeps where it cannot be read."""
-    step = step_of(text)
-    return replace(step, values=step.values if step.readable else below.values, about=about)
+def _holding(step: Step) -> tuple[str, str]:
+    return step.text, step.space.text
 
 
 def opened(name: str, found: ConfigCheck) -> Draft:
     """The draft of a config as a host has read it."""
-    step = step_of(found.text)
+    step = step_of(found.text, found.space)
     return Draft(name, step, (step,), revision=found.revision)
 
 
-def begun(name: str, text: str = "") -> Draft:
+def begun(name: str, text: str = "", space: str = "") -> Draft:
     """The draft of a config that is in no file yet."""
     nothing = step_of("")
-    return Draft(name, nothing, (step_of(text),) if text else (nothing,))
+    return Draft(name, nothing, (step_of(text, space),) if text or space else (nothing,))
 
 
-def restored(opened: Draft, text: str, words: str) -> Draft:
-    """`opened` with a kept `text` on top of it: undoing shows the file."""
-    return opened.type(text, words).seal()
+def restored(opened: Draft, text: str, words: str, space: str = "") -> Draft:
+    """`opened` with a kept `text` and its space on top of it: undoing shows the file."""
+    return opened.type(text, words, space).seal()
 
 
 def was_changed(draft: Draft, revision: str) -> bool:
     """Whether a file of `revision` is another than the one that `draft` began from, and than what it holds."""
-    return revision not in (draft.revision, revision_of(draft.text))
-
-
-def same(one: object, other: object) -> bool:
-    """Whether two values are the same setting: 1 and 1.0 are, 1 and true are not."""
-    return one == other and isinstance(one, bool) == isinstance(other, bool)
+    return revision not in (draft.revision, revision_of(draft.text, draft.space))
 
 
 def place_of(fault: Fault) -> str:
     """Where a fault of a text is, and what: `line 3, column 7: …`."""
-    line = f"line {fault.line}" if fault.line else ""
+    line = f"{fault.file + ', ' if fault.file else ''}line {fault.line}" if fault.line else ""
     column = f", column {fault.column}" if fault.column else ""
     return f"{line}{column}: {fault.key}: {fault.message}" if line else f"{fault.key}: {fault.message}"
-
-
-def parse(typed: str) -> object:
-    """What a person typed into a number's field, as a number where it is one; the schema judges the rest."""
-    text = typed.strip()
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
-
-
-def shown(value: object) -> str:
-    """A value as a person would write it: `1e-05` is `1e-5`, true is on."""
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if not isinstance(value, float):
-        return str(value)
-    mantissa, _, exponent = repr(value).removesuffix(".0").partition("e")
-    return f"{mantissa}e{int(exponent)}" if exponent else mantissa

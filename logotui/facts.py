@@ -44,6 +44,15 @@ class Facts(Struct, frozen=True):
         """The run called `run_id`, if it is known."""
         return next((run for run in self.runs or () if run.id == run_id), None)
 
+    def called(self, run_id: str) -> str:
+        """How the run of that id is called wherever it is named: by its title, if it is known and has one."""
+        return called(self.runs or (), run_id)
+
+
+def called(runs: Iterable[RunSummary], run_id: str) -> str:
+    """How the run of that id is called, if it is one of `runs`; else it goes by its id."""
+    return next((run.called for run in runs if run.id == run_id), run_id)
+
 
 def merged(runs: tuple[RunSummary, ...], changes: RunChanges) -> tuple[RunSummary, ...]:
     """`runs` brought up to date, newest first."""

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from msgspec.structs import replace
+
 from logoclip.agent.questions.drafts import Drafts as AskDrafts
 from logoclip.agent.questions.drafts import DropDraft, KeepDraft
 from logoclip.agent.questions.question import Question
@@ -23,6 +25,8 @@ from logotui.hosts.host import HostLost
 from logotui.remembered import state_directory
 
 Ask = Callable[[Question[Any]], Awaitable[Any]]
+Texts = tuple[str, str]
+"""A config's and its search space's."""
 
 
 class Keeper:
@@ -37,7 +41,7 @@ class Keeper:
         self._ask = ask
         self._ahead = Drafts(ahead) if ahead else None
         self._wanted: dict[str, Draft] = {}
-        self._kept: dict[str, str | None] = {}
+        self._kept: dict[str, Texts | None] = {}
         self._taken_over: dict[str, str] = {}
         self._at_work = asyncio.Lock()
 
@@ -69,22 +73,22 @@ class Keeper:
     def take_over(self, kept: KeptDraft) -> None:
         """From now on what `kept` has is this console's: the other's is forgotten once this one's is kept."""
         self._taken_over[kept.name] = kept.console
-        self._kept[kept.name] = kept.text
+        self._kept[kept.name] = (kept.text, kept.space)
 
     def _due(self) -> list[str]:
         return [name for name, draft in self._wanted.items() if self._is_due(name, unsaved(draft))]
 
-    def _is_due(self, name: str, text: str | None) -> bool:
-        return text != self._kept.get(name) or (text is not None and name in self._taken_over)
+    def _is_due(self, name: str, texts: Texts | None) -> bool:
+        return texts != self._kept.get(name) or (texts is not None and name in self._taken_over)
 
     async def _settle(self, draft: Draft) -> None:
         """Keeps or drops one draft, first here and then on the host."""
-        text, other = unsaved(draft), self._taken_over.get(draft.name, "")
-        kept = KeptDraft(draft.name, self.console, text or "", draft.file.text, draft.revision, platform.node())
-        hindrance = await self._write_ahead(kept, other) if text is not None else None
-        before, self._kept[draft.name] = self._kept.get(draft.name), text
+        texts, other = unsaved(draft), self._taken_over.get(draft.name, "")
+        kept = self._draft_to_keep(draft)
+        hindrance = await self._write_ahead(kept, other) if texts else None
+        before, self._kept[draft.name] = self._kept.get(draft.name), texts
         try:
-            if text is not None:
+            if texts:
                 await self._ask(KeepDraft(kept, instead_of=other))
             else:
                 await self._drop(draft.name, other)
@@ -94,6 +98,11 @@ class Keeper:
         self._taken_over.pop(draft.name, None)
         if self._ahead:
             await asyncio.to_thread(self._ahead.drop, draft.name, self.console)
+
+    def _draft_to_keep(self, draft: Draft) -> KeptDraft:
+        file = draft.file
+        kept = KeptDraft(draft.name, self.console, draft.text, file.text, draft.revision, platform.node())
+        return replace(kept, space=draft.space, space_before=file.space.text)
 
     async def _write_ahead(self, kept: KeptDraft, other: str) -> JobError | None:
         """Why it could not be written here: of no interest if the host takes it."""
@@ -111,9 +120,9 @@ class Keeper:
                 await asyncio.to_thread(self._ahead.drop, name, console)
 
 
-def unsaved(draft: Draft) -> str | None:
-    """What of a draft is to be kept: its text, if that is not the file's."""
-    return draft.text if draft.unsaved else None
+def unsaved(draft: Draft) -> Texts | None:
+    """What of a draft is to be kept: its text and its space's, if they are not the files'."""
+    return (draft.text, draft.space) if draft.unsaved else None
 
 
 def ahead_of(host: str, workspace: str) -> Path:

@@ -55,6 +55,6 @@ def trouble_of(run: RunSummary, wish: str) -> Notice | None:
     parts = [wish, run.error, run.message, "\n".join(run.last_words)]
     if not any(parts):
         return None
-    parts[0] = f"{run.id} {run.state}{f': {wish}' if wish else ''}"
+    parts[0] = f"{run.called} {run.state}{f': {wish}' if wish else ''}"
     severity: Severity = "error" if run.error else "information"
     return Notice(run.ended or run.updated, severity, "\n\n".join(filter(None, parts)), run.id)

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from logoclip.errors import InputError
 from logotui.drawing.curves import ALL, YRange
 from logotui.drawing.x_axis import KINDS, XAxis, XKind
+from logotui.patterns import SlowPattern, compiled, searched
 
 SMOOTHINGS: Final = (0.0, 0.6, 0.9, 0.99, 0.999)
 """Weights of what is old, by value: the last one averages over some thousand steps."""
@@ -127,7 +129,13 @@ class View:
 
     def shows(self, *names: str) -> bool:
         """Whether the filter lets a chart through that goes by any of these names."""
-        return not self.filter or any(pattern_of(self.filter).search(name) for name in names)
+        if not self.filter:
+            return True
+        pattern = pattern_of(self.filter)
+        try:
+            return searched(self.filter, lambda: any(pattern.search(name) for name in names))
+        except SlowPattern:  # the line above the charts says so
+            return True
 
     @property
     def words(self) -> str:
@@ -143,8 +151,8 @@ class View:
 def pattern_of(text: str) -> re.Pattern[str]:
     """What a person typed as a regular expression, or as plain text where it is none."""
     try:
-        return re.compile(text, re.IGNORECASE)
-    except re.error:
+        return compiled(text)
+    except InputError:
         return re.compile(re.escape(text), re.IGNORECASE)
 
 

@@ -38,6 +38,7 @@ def check(text: str) -> Checked:
     return Checked(config.model_dump(), notes=tuple(config.notes()))
 
 
-def revision_of(text: str) -> str:
-    """What stands for exactly this text."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+def revision_of(text: str, space: str = "") -> str:
+    """What stands for exactly this text of a config, and this one of its search space."""
+    whole = f"{text}\0{space}" if space else text
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -11,7 +11,8 @@ import yaml
 from msgspec.structs import replace
 
 from logoclip.config.schema import GROUPS, TrainingConfig, allowed, field_group, validate
-from logoclip.config.yaml_text import BREAK, Document, Entry, read_document, read_scalar, render
+from logoclip.config.yaml_edit import line_below, put
+from logoclip.config.yaml_text import Document, read_document, read_scalar, render
 from logoclip.errors import ConfigError, Fault, InputError
 
 WIDTH: Final = 100
@@ -157,18 +158,7 @@ def _edited(text: str, key: str, value: object) -> str:
     written = read_document(text)
     entry = written.entry(key)
     scalar, meant = _scalar(key, value, entry.quote if entry else "")
-    edited = _replaced(text, entry, scalar) if entry else _added(text, written, key, scalar)
-    if not _holds(edited, {**written.values, key: meant}):
-        raise InputError(f"{key}: cannot be edited where it stands: write it as one line, `{key}: {scalar}`")
-    return edited
-
-
-def _holds(text: str, expected: Mapping[str, object]) -> bool:
-    try:
-        found = read_document(text).values
-    except ConfigError:
-        return False
-    return found.keys() == expected.keys() and all(repr(found[key]) == repr(expected[key]) for key in found)
+    return put(text, key, (scalar, meant), _place_for(key, text, written))
 
 
 def _scalar(key: str, value: object, quote: str) -> tuple[str, object]:
@@ -180,41 +170,11 @@ def _scalar(key: str, value: object, quote: str) -> tuple[str, object]:
     return render(value, quote), value
 
 
-def _replaced(text: str, entry: Entry, scalar: str) -> str:
-    between = text[entry.key_end : entry.start]
-    if BREAK.search(between) or entry.start == entry.end:
-        return _inserted_after_colon(text, entry, between, scalar)
-    return text[: entry.start] + scalar + text[entry.end :]
-
-
-def _inserted_after_colon(text: str, entry: Entry, between: str, scalar: str) -> str:
-    """Puts the value on the key's own line, and takes away what stood below it."""
-    colon = between.find(":") + 1
-    place = entry.key_end + colon
-    kept = text[place : entry.start].rstrip() if entry.end > entry.start else ""
-    return f"{text[:place]}{' ' if colon else ': '}{scalar}{kept}{text[entry.end :]}"
-
-
-def _added(text: str, written: Document, key: str, scalar: str) -> str:
-    line = f"{' ' * written.indent}{key}: {scalar}"
-    if written.closing is not None:
-        comma = "" if text[: written.closing].rstrip().endswith((",", "{")) else ", "
-        return f"{text[: written.closing]}{comma}{key}: {scalar}{text[written.closing :]}"
-    newline = "\r\n" if "\r\n" in text else "\n"
-    place = _place_for(key, text, written)
-    before, after = text[:place], text[place:]
-    if before and not BREAK.fullmatch(before[-1]):
-        before += newline
-    return f"{before}{line}{newline}{after}"
-
-
 def _place_for(key: str, text: str, written: Document) -> int:
     """Below the last key of the same group; else below the last key; else at the end."""
     known = [entry for entry in written.entries if entry.key in TrainingConfig.model_fields]
     same = [entry for entry in known if field_group(entry.key) == field_group(key)]
-    above = same or list(written.entries)
-    found = BREAK.search(text, above[-1].end) if above else None
-    return found.end() if found else len(text)
+    return line_below(text, same or written.entries)
 
 
 def _documented(config: TrainingConfig, name: str) -> str:

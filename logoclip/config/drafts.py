@@ -34,6 +34,7 @@ class KeptDraft(Struct, frozen=True):
         console: token of the console that wrote it.
         text: what it shows; `before` is the file's text that it began from, `revision` stands for that one and is empty
             where there was no file.
+        space: likewise of the file of its search space; `space_before` is what that held.
         host: the machine that the console ran on.
         time: when it was kept, in Unix seconds.
         error: why it cannot be read; then it has no text.
@@ -47,6 +48,8 @@ class KeptDraft(Struct, frozen=True):
     host: str = ""
     time: float = 0
     error: str = ""
+    space: str = ""
+    space_before: str = ""
 
 
 class Drafts:
@@ -68,8 +71,8 @@ class Drafts:
             InputError: its name or its console's is none, or it has more characters than a config.
             JobError: it cannot be written.
         """
-        if len(draft.text) > MOST_CHARACTERS:
-            raise InputError(f"{draft.name}: not kept: {len(draft.text):,} characters, {MOST_CHARACTERS:,} are taken")
+        if (longest := max(len(draft.text), len(draft.space))) > MOST_CHARACTERS:
+            raise InputError(f"{draft.name}: not kept: {longest:,} characters, {MOST_CHARACTERS:,} are taken")
         path, now = self._path(draft.name, draft.console), time.time()
         try:
             make_directory(self._directory)

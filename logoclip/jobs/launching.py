@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -97,6 +97,8 @@ def launch_job(
     check_arguments(workspace, kind, arguments, outside=outside)
     if kind == "probe":
         _refuse_obstacles(probed_config(arguments), workspace)
+    if kind == "tune":
+        _refuse_obstacles(parse_config(arguments["text"], arguments["config"]), workspace, but=arguments["space"])
     run = create_run(workspace.runs, name, cast("Kind", kind), dump_job(kind, arguments))
     launch(run, workspace.root)
     return run
@@ -116,9 +118,14 @@ def obstacles(config: TrainingConfig, workspace: Workspace, *, outside: bool = F
     return tuple(Fault(key, message) for key, check in checks.items() if (message := _refusal(key, check)))
 
 
-def _refuse_obstacles(config: TrainingConfig, workspace: Workspace) -> None:
-    """Raises `ConfigError` for what would stand in the way of a probe, which exports nothing."""
-    if faults := [fault for fault in obstacles(config, workspace) if fault.key != "export_dir"]:
+def _refuse_obstacles(config: TrainingConfig, workspace: Workspace, but: Container[str] = ()) -> None:
+    """Raises `ConfigError` for what would stand in the way of a job that trains and publishes nothing.
+
+    Args:
+        but: settings that will have other values.
+    """
+    found = [fault for fault in obstacles(config, workspace) if fault.key != "export_dir"]
+    if faults := [fault for fault in found if fault.key not in but]:
         raise ConfigError(faults)
 
 

@@ -143,4 +143,9 @@ def _rounded(seconds: float) -> float:
 def with_turns(summaries: Iterable[RunSummary]) -> dict[str, RunSummary]:
     """Of the summaries, those of trainings that wait, by their id, each with after whom and when it starts."""
     runs = {run.id: run for run in summaries}
-    return {one.id: replace(runs[one.id], after=one.after, starts_in=one.starts_in) for one in queued(runs.values())}
+    return {one.id: _with_turn(runs[one.id], one, runs.get(one.after)) for one in queued(runs.values())}
+
+
+def _with_turn(run: RunSummary, turn: Queued, before: RunSummary | None) -> RunSummary:
+    title = before.title if before else ""
+    return replace(run, after=turn.after, after_title=title, starts_in=turn.starts_in)

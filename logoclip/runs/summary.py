@@ -77,7 +77,7 @@ class RunSummary(Status, frozen=True):
         seconds_left: of the work that is planned, as far as its pace tells.
         settings: what it was launched with; None until its reader has asked for that: it never changes, and the list
             comes without it.
-        after: who is before a training that waits for its turn.
+        after: who is before a training that waits for its turn; `after_title`, if people gave that one a title.
         starts_in: seconds until that turn, as far as can be known.
     """
 
@@ -96,12 +96,18 @@ class RunSummary(Status, frozen=True):
     seconds_left: float | None = None
     settings: dict[str, Any] | None = None
     after: str = ""
+    after_title: str = ""
     starts_in: float | None = None
 
     @property
     def turn_said(self) -> str:
         """`after demo-03, in about 12 min`; empty if it waits for no turn."""
-        return said_turn(self.after, self.starts_in) if self.waiting else ""
+        return said_turn(self.after_called, self.starts_in) if self.waiting else ""
+
+    @property
+    def after_called(self) -> str:
+        """What people call the run that is before it."""
+        return self.after_title or self.after
 
     @property
     def called(self) -> str:

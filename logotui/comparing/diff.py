@@ -66,11 +66,12 @@ class Section(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True):
-    """Runs in columns, the reference among them."""
+    """Runs in columns, the reference among them; `ids` are theirs, where the names are not."""
 
     names: tuple[str, ...]
     reference: int
     sections: tuple[Section, ...]
+    ids: tuple[str, ...] = ()
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -131,9 +132,8 @@ def compare(
     results = tuple(_result(each, reference) for each in _figures(runs, models, now))
     states = Line("state", tuple(Cell(run.state) for run in runs))
     title = "settings" if everything else "settings that differ" if settings else "no setting differs"
-    return Comparison(
-        tuple(run.id for run in runs), reference, (Section("results", (states, *results)), Section(title, settings))
-    )
+    sections = (Section("results", (states, *results)), Section(title, settings))
+    return Comparison(tuple(run.called for run in runs), reference, sections, tuple(run.id for run in runs))
 
 
 def _settings(runs: Sequence[RunSummary], reference: int) -> Iterator[Line]:

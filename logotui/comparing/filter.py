@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,6 +33,7 @@ from logoclip.errors import InputError
 from logoclip.runs.summary import RunSummary
 from logotui.comparing.fields import Field, Value, Vocabulary
 from logotui.comparing.what import what
+from logotui.patterns import SlowPattern, compiled, searched
 
 Holds = Callable[[RunSummary, float], bool]
 """Whether it is so of a run at a moment in Unix seconds."""
@@ -73,6 +74,17 @@ class Filter:
 
     def __call__(self, run: RunSummary, now: float) -> bool:
         return all(holds(run, now) for holds in self.terms)
+
+    def of(self, runs: Sequence[RunSummary], now: float) -> tuple[RunSummary, ...]:
+        """Those of `runs` that it holds for.
+
+        Raises:
+            FilterError: an expression in it takes too long over them.
+        """
+        try:
+            return searched(self.text, lambda: tuple(run for run in runs if self(run, now)))
+        except SlowPattern as error:
+            raise FilterError(str(error)) from None
 
 
 def read_filter(text: str, vocabulary: Vocabulary) -> Filter:
@@ -237,9 +249,9 @@ def _pattern(written: str) -> re.Pattern[str]:
     if len(written) < 2 or not written.endswith("/"):
         raise FilterError(f'{written}: a regex stands between two slashes; as a word it is "{written}"')
     try:
-        return re.compile(written[1:-1], re.IGNORECASE | re.MULTILINE)
-    except re.error as error:
-        raise FilterError(f"{written}: {error.msg} at character {(error.pos or 0) + 1}") from None
+        return compiled(written[1:-1], re.IGNORECASE | re.MULTILINE)
+    except InputError as error:
+        raise FilterError(f"{written}: {error}") from None
 
 
 def _unquoted(written: str) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from logoclip.runs.summary import RunSummary
 from logotui.comparing.fields import Field, Vocabulary
-from logotui.comparing.filter import Filter, FilterError, read_filter
+from logotui.comparing.filter import FilterError, read_filter
 from logotui.comparing.groups import Row, grouped, opened
 from logotui.comparing.order import Order, first_order, ordered
 
@@ -51,12 +51,11 @@ def show(
     view: View, runs: Sequence[RunSummary], vocabulary: Vocabulary, now: float, open_groups: Collection[str] = ()
 ) -> Shown:
     """The rows that `view` makes of `runs`, at a moment in Unix seconds."""
-    wrong, wanted = None, Filter()
+    wrong, kept = None, tuple(runs)
     try:
-        wanted = read_filter(view.filter, vocabulary)
+        kept = read_filter(view.filter, vocabulary).of(runs, now)
     except FilterError as error:
         wrong = error
-    kept = tuple(run for run in runs if wanted(run, now))
     rows: Sequence[Row] = grouped(kept, view.by, vocabulary) if view.grouped else kept
     rows = ordered(rows, view.order, vocabulary.get(view.order.by) if view.order.by else None, now)
     return Shown(tuple(opened(rows, open_groups)), kept, wrong)

@@ -29,12 +29,12 @@ async def duplicate(screen: ConsoleScreen, run: RunSummary) -> None:
     _training(run)
 
     def prompt(value: str, fault: str) -> TextDialog:
-        said = f"A new file in configs/, as {run.id} was launched, comments and all. No file is replaced."
-        return TextDialog(f"{run.id} as the config", said, value, _no_name, fault)
+        said = f"A new file in configs/, as {run.called} was launched, comments and all. No file is replaced."
+        return TextDialog(f"{run.called} as the config", said, value, _no_name, fault)
 
     async def send(name: str) -> None:
         made = await screen.ask(Duplicate(run.id, name.strip()))
-        screen.notify(f"configs/{made.name} is what {run.id} was launched with")
+        screen.notify(f"configs/{made.name} is what {run.called} was launched with")
 
     await ask_until_taken(screen.app, prompt, run.id, send)
 
@@ -57,7 +57,12 @@ async def extend(screen: ConsoleScreen, run: RunSummary) -> None:
 
     async def send(text: str) -> None:
         launched = await screen.ask(Extend(run.id, int(text)))
-        _open(screen, launched.id, f"{launched.id} goes on from {run.id} for {text.strip()} more epochs", launched.note)
+        _open(
+            screen,
+            launched.id,
+            f"{launched.id} goes on from {run.called} for {text.strip()} more epochs",
+            launched.note,
+        )
 
     await ask_until_taken(screen.app, prompt, USUAL_EPOCHS, send)
 
@@ -81,7 +86,7 @@ async def checkpoints(screen: ConsoleScreen, run: RunSummary) -> None:
     _training(run)
     files = await screen.ask(Checkpoints(run.id))
     if not files:
-        raise InputError(f"{run.id}: has no checkpoint yet")
+        raise InputError(f"{run.called}: has no checkpoint yet")
     chosen = await screen.app.push_screen_wait(CheckpointPicker(run.called, files))
     if chosen is None:
         return
@@ -101,7 +106,7 @@ async def _export(screen: ConsoleScreen, run: RunSummary, file: CheckpointFile) 
 
     async def send(output: str) -> None:
         launched = await screen.ask(ExportCheckpoint(run.id, file.name, output.strip()))
-        screen.notify(f"{launched.id} exports {file.name} of {run.id} to {output.strip()}")
+        screen.notify(f"{launched.id} exports {file.name} of {run.called} to {output.strip()}")
         screen.console.watcher.nudge()
 
     await ask_until_taken(screen.app, prompt, f"models/{run.id}-{file.name.removesuffix('.pt')}", send)
@@ -110,7 +115,7 @@ async def _export(screen: ConsoleScreen, run: RunSummary, file: CheckpointFile) 
 async def _go_on(screen: ConsoleScreen, run: RunSummary, file: CheckpointFile) -> None:
     launched = await screen.ask(GoOn(run.id, file.name))
     at = f"step {count(file.step)}" if file.step is not None else file.name
-    _open(screen, launched.id, f"{launched.id}, a new run, goes on from {at} of {run.id}", launched.note)
+    _open(screen, launched.id, f"{launched.id}, a new run, goes on from {at} of {run.called}", launched.note)
 
 
 async def new_from(screen: ConsoleScreen, run: RunSummary) -> None:
@@ -133,4 +138,4 @@ def _training(run: RunSummary) -> None:
         InputError: it is another job.
     """
     if run.kind != "train":
-        raise InputError(f"{run.id} is no training")
+        raise InputError(f"{run.called} is no training")

@@ -160,7 +160,7 @@ class ConsoleScreen(Screen[None]):
         for run in message.runs:
             for ask in self.console.asked.keys() & set(run.acknowledged):
                 del self.console.asked[ask]
-                self.notify(f"{run.id}: the checkpoint at step {run.last_durable_step:,} is saved", markup=False)
+                self.notify(f"{run.called}: the checkpoint at step {run.last_durable_step:,} is saved", markup=False)
         ended = {run.id: run for run in message.runs if not run.alive}
         for ask, run_id in [(ask, run_id) for ask, run_id in self.console.asked.items() if run_id in ended]:
             del self.console.asked[ask]
@@ -169,9 +169,9 @@ class ConsoleScreen(Screen[None]):
     def _report_end(self, run: RunSummary) -> None:
         """A run that ended before it made the checkpoint that it was asked for may have saved the step all the same."""
         if run.last_durable_step >= run.step:
-            self.notify(f"{run.id}: step {run.last_durable_step:,} is saved: the run is {run.state}", markup=False)
+            self.notify(f"{run.called}: step {run.last_durable_step:,} is saved: the run is {run.state}", markup=False)
         else:
-            text = f"{run.id}: the checkpoint that was asked for was not made: the run is {run.state}"
+            text = f"{run.called}: the checkpoint that was asked for was not made: the run is {run.state}"
             self.notify(text, severity="warning", markup=False)
 
     def on_story_grew(self, message: StoryGrew) -> None:

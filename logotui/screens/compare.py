@@ -9,11 +9,13 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import DataTable, Static
 
 from logoclip.config.schema import TrainingConfig
-from logotui.draft import Draft, same, shown
+from logotui.draft import Draft
+from logotui.written import same, shown
 
 WIDEST = 34
 Take = Callable[[str, object], Draft]
@@ -48,7 +50,7 @@ class Compare(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = f"{self.draft.name} against {self.other}"
+            box.border_title = Content(f"{self.draft.name} against {self.other}")
             table: DataTable[Text] = DataTable(cursor_type="row", zebra_stripes=False)
             yield table
             yield Static("t takes their value of a setting · u afterwards takes it back · esc goes back", markup=False)

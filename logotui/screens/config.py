@@ -11,7 +11,8 @@ from textual.containers import Horizontal, Vertical
 
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import InputError
-from logotui.draft import TEXT, Draft
+from logotui.draft import Draft
+from logotui.draft_step import TEXT
 from logotui.messages import RunsChanged
 from logotui.screens.config_beginning import Beginning
 from logotui.screens.config_comparing import Comparing
@@ -22,6 +23,7 @@ from logotui.screens.config_files import Files
 from logotui.screens.config_keys import KEYS
 from logotui.screens.config_launching import Launching
 from logotui.screens.config_saving import Saving
+from logotui.screens.config_searching import Searching
 from logotui.widgets.config_line import ConfigLine, faults_in_words, status
 from logotui.widgets.field_row import FieldRow
 from logotui.widgets.form_pane import FormPane
@@ -60,6 +62,7 @@ class ConfigScreen(ConfigDesk):
         self.beginning = Beginning(self, self.files)
         self.consequences = Consequences(self)
         self.launching = Launching(self, self.consequences)
+        self.searching = Searching(self)
 
     def compose_body(self) -> ComposeResult:
         yield ConfigLine()
@@ -143,7 +146,7 @@ class ConfigScreen(ConfigDesk):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the text these keys are letters."""
-        return not (action in ("find", "use_editor", "probe") and self.query_one(YamlText).has_focus)
+        return not (action in ("find", "use_editor", "probe", "search") and self.query_one(YamlText).has_focus)
 
     def on_field_row_changed(self, event: FieldRow.Changed) -> None:
         try:
@@ -236,6 +239,10 @@ class ConfigScreen(ConfigDesk):
     def action_launch(self) -> None:
         self._form.commit()
         self.launching.launch()
+
+    def action_search(self) -> None:
+        self._form.commit()
+        self.searching.begin()
 
     def action_choose(self) -> None:
         self._form.commit()

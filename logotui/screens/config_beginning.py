@@ -44,11 +44,12 @@ class Beginning:
         proposed = {COPY: self._screen.draft.name, DEFAULTS: "training.yaml"}.get(chosen, chosen)
         proposed = free_name(proposed, taken) if proposed in taken else proposed
         naming = Naming("the new config is called", proposed, taken)
-        self._screen.app.push_screen(naming, lambda name: self._show(name, self._texts[chosen]))
+        self._screen.app.push_screen(naming, lambda name: self._show(name, chosen))
 
-    def _show(self, name: str | None, text: str) -> None:
+    def _show(self, name: str | None, chosen: str) -> None:
         if name:
-            self._files.show(begun(name, text))
+            space = self._screen.draft.space if chosen == COPY else ""
+            self._files.show(begun(name, self._texts[chosen], space))
 
 
 def heading(text: str) -> str:

@@ -29,8 +29,8 @@ class Comparing:
         others = [one.name for one in await self._screen.ask(Configs()) if one.name != draft.name]
         lines += [(f"{CONFIG} {name}", f"configs/{name}") for name in others]
         lines += [(f"{PRESET} {preset.name}", f"preset {preset.name}") for preset in await self._screen.ask(Presets())]
-        runs = [run.id for run in self._screen.facts.runs or () if run.kind == "train"]
-        lines += [(f"{RUN} {id}", f"run {id}") for id in runs]
+        runs = [run for run in self._screen.facts.runs or () if run.kind == "train"]
+        lines += [(f"{RUN} {run.id}", f"run {run.called}") for run in runs]
         self._screen.app.push_screen(Picker(f"compare {draft.name} with", lines), self._chosen)
 
     def _chosen(self, chosen: str | None) -> None:
@@ -39,7 +39,9 @@ class Comparing:
 
     async def _show(self, kind: str, name: str) -> None:
         theirs = await self._values(kind, name)
-        called = {FILE: "its file", DEFAULTS: "the defaults"}.get(kind, f"{kind} {name}")
+        called = {FILE: "its file", DEFAULTS: "the defaults"}.get(
+            kind, f"{kind} {self._screen.facts.called(name) if kind == RUN else name}"
+        )
         self._screen.app.push_screen(Compare(self._screen.draft, called, theirs, self._take))
 
     async def _values(self, kind: str, name: str) -> dict[str, Any]:

@@ -148,7 +148,10 @@ class Files:
         for kept in await self.keeper.found(name):
             if kept.error:
                 self._screen.notify(f"a draft of {name} is left alone: {kept.error}", severity="warning")
-            elif kept.text == draft.file.text:  # it was saved, and its console had no time to say so
+            elif (kept.text, kept.space) == (
+                draft.file.text,
+                draft.file.space.text,
+            ):  # it was saved, and its console had no time to say so
                 await self._screen.ask(DropDraft(name, kept.console))
             else:
                 self.keeper.take_over(kept)
@@ -160,11 +163,15 @@ class Files:
         if kept.revision != draft.revision:
             draft = begun(kept.name)
             if kept.revision:
-                draft = opened(kept.name, ConfigCheck(kept.before, {}, revision=kept.revision))
-        since = restored(draft, kept.text, "")
-        return restored(
-            draft, kept.text, f"{counted(since)} of {clock(kept.time)}, on {kept.host or 'another machine'}"
-        )
+                draft = opened(kept.name, _as_before(kept))
+        counts = counted(restored(draft, kept.text, "", kept.space))
+        words = f"{counts} of {clock(kept.time)}, on {kept.host or 'another machine'}"
+        return restored(draft, kept.text, words, kept.space)
+
+
+def _as_before(kept: KeptDraft) -> ConfigCheck:
+    """The file that a draft began from."""
+    return ConfigCheck(kept.before, {}, revision=kept.revision, space=kept.space_before)
 
 
 def free_name(name: str, taken: set[str]) -> str:

@@ -7,6 +7,9 @@ from textual.binding import Binding, BindingType
 KEYS: list[BindingType] = [
     Binding("ctrl+s", "save", "save", tooltip="Save the changes; comments in the file stay"),
     Binding("ctrl+l", "launch", "launch", tooltip="Launch what is on screen, saved or not"),
+    Binding(
+        "T", "search", "tune", key_display="T", tooltip="Search over the fields that are ranges, with so many trials"
+    ),
     Binding("ctrl+o", "choose", "open", tooltip="Open another config"),
     Binding("tab", "turn", "YAML", tooltip="From the form to the YAML, and back"),
     Binding("shift+tab,f6", "turn", show=False),
@@ -21,5 +24,5 @@ KEYS: list[BindingType] = [
     Binding("ctrl+d", "compare", "compare", tooltip="Against the file, a preset, another config, or a run"),
     Binding("p", "probe", "probe", tooltip="Ten seconds of this training, for its time and memory"),
     Binding("e", "use_editor", "editor", tooltip="Change the text in $VISUAL or $EDITOR"),
-    Binding("escape", "found", show=False),
+    Binding("escape", "found", show=False, tooltip="Show every field again"),
 ]

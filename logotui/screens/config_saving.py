@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from logoclip.agent.questions.configs import ConfigCheck, ConfigRevision, Configs, ReadConfig, SaveConfig
-from logoclip.config.checked import check
+from logoclip.config.space_file import space_name
 from logotui.draft import Draft, begun
+from logotui.draft_step import Step, step_of
 from logotui.screens.config_desk import ConfigDesk
 from logotui.screens.config_files import NO_FILE, Files, free_name
 from logotui.screens.conflict import Choice, Conflict
@@ -45,8 +46,9 @@ class Saving:
             return
         taken = {config.name for config in await self._screen.ask(Configs())}
         name = await self._screen.app.push_screen_wait(Naming("save as", free_name(draft.name, taken), taken))
-        if name and await self._save(begun(name, draft.text)):
-            self._files.put(draft.type(draft.file.text, f"{draft.name} as it was: saved as {name}"))
+        if name and await self._save(begun(name, draft.text, draft.space)):
+            file = draft.file
+            self._files.put(draft.type(file.text, f"{draft.name} as it was: saved as {name}", file.space.text))
             await self._files.load(name)
 
     async def _save(self, draft: Draft) -> bool:
@@ -57,7 +59,8 @@ class Saving:
                 if resolved is None:
                     return False
                 draft = resolved
-            saved = await self._screen.ask(SaveConfig(draft.name, draft.changes, draft.revision, draft.text))
+            space = draft.space if draft.space != draft.file.space.text else None
+            saved = await self._screen.ask(SaveConfig(draft.name, draft.changes, draft.revision, draft.text, space))
             if not saved.conflict:
                 break
             theirs = await self._found(draft.name)
@@ -65,7 +68,8 @@ class Saving:
                 draft = draft.based_on(NO_FILE)
         # Something else may have been typed while it was written.
         self._files.put(self._files.open.get(draft.name, draft).based_on(saved.check))
-        self._screen.notify(f"saved configs/{draft.name}")
+        beside = f" and configs/{space_name(draft.name)}" if space is not None else ""
+        self._screen.notify(f"saved configs/{draft.name}{beside}", markup=False)
         return True
 
     async def _found(self, name: str) -> ConfigCheck | None:
@@ -74,8 +78,10 @@ class Saving:
 
     async def _resolve(self, draft: Draft, theirs: ConfigCheck) -> Draft | None:
         """The draft to save after a choice; none where there is nothing to save, or the choice was put off."""
-        mergeable = draft.now.readable and check(theirs.text).readable
-        asked = Conflict(draft.name, draft.text, draft.file.text, theirs.text, mergeable=mergeable)
+        there = step_of(theirs.text, theirs.space)
+        mergeable = all(step.readable and step.space.readable for step in (draft.now, there))
+        texts = [_whole(draft.name, step) for step in (draft.now, draft.file, there)]
+        asked = Conflict(draft.name, *texts, mergeable=mergeable)
         choice = await self._screen.app.push_screen_wait(asked)
         if choice is None:
             return None
@@ -83,6 +89,11 @@ class Saving:
         self._files.theirs.pop(draft.name, None)
         self._files.put(resolved)
         return None if choice == "theirs" else resolved
+
+
+def _whole(name: str, step: Step) -> str:
+    """A config's text with its search space below, as one to be compared."""
+    return f"{step.text.rstrip()}\n# {space_name(name)}\n{step.space.text}" if step.space.text else step.text
 
 
 def chosen(draft: Draft, theirs: ConfigCheck, choice: Choice) -> Draft:

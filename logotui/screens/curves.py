@@ -94,7 +94,7 @@ class CurvesScreen(ConsoleScreen):
         planned = run.steps_planned / run.epochs_planned if run and run.epochs_planned and run.steps_planned else None
         pace = pace_of(story, self.view.x, planned, self._images.get(story.run_id))
         role = (marks.role(story.run_id) if story.run_id in marks else "curve") if several else ""
-        return Shown(story, pace, role, story.run_id, planned)
+        return Shown(story, pace, role, self.facts.called(story.run_id), planned)
 
     def show_curves(self) -> None:
         """Draw what is known, and have read what is not."""

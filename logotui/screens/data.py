@@ -25,6 +25,7 @@ from logotui.messages import RunsChanged
 from logotui.screens import data_sets
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.data_crops import CropPages
+from logotui.widgets.asking_line import reveal
 from logotui.widgets.audit_panel import AuditPanel, doubts
 from logotui.widgets.brand_list import BrandList, name_room, titles
 from logotui.widgets.data_panels import DataPanel, ImagesPanel, SkippedPanel, SplitPanel
@@ -52,7 +53,7 @@ class DataScreen(ConsoleScreen):
         Binding("o", "choose", "open", tooltip="Show another data set"),
         Binding("n", "ask('folder')", "prepare", tooltip="Prepare a folder of annotated photographs"),
         Binding("a", "audit", "audit", tooltip="What is doubtful in the data, instead of the crops"),
-        Binding("escape", "done", show=False),
+        Binding("escape", "done", show=False, tooltip="Close the line; show every brand again"),
     ]
     DEFAULT_CSS = """
     DataScreen #what { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
@@ -109,6 +110,8 @@ class DataScreen(ConsoleScreen):
             self._made = made
             if self.data is None:
                 self.attempt(self._open_first, group="data", exclusive=True, owed=True)
+            else:  # perhaps under the same path
+                self.attempt(partial(self._open, self.data.summary.path), group="data", exclusive=True, owed=True)
 
     def link_returned(self) -> None:
         if self.facts.runs is not None:
@@ -166,6 +169,8 @@ class DataScreen(ConsoleScreen):
     def action_audit(self) -> None:
         """Shows what is doubtful on all of the right side, or the crops again."""
         self.toggle_class("-audit")
+        whole = self.has_class("-audit")
+        self.call_after_refresh((self.query_one(AuditPanel) if whole else self.query_one(BrandList)).focus)
 
     def on_brand_list_chosen(self, event: BrandList.Chosen) -> None:
         self._crops.begin(event.brand, event.of_class)
@@ -176,15 +181,12 @@ class DataScreen(ConsoleScreen):
     def action_ask(self, what: str) -> None:
         """Opens the line to type a search or a folder in."""
         line = self.query_one(f"#{what}", Input)
-        line.add_class("-open")
-        line.display = True  # at once: what is not displayed takes no focus, and the next key may be here already
-        line.focus()
+        reveal(line, line, "-open")
 
     def action_done(self) -> None:
         """Closes the open line; a search is forgotten."""
         for line in self.query(Input):
             line.remove_class("-open")
-            line.display = False
             line.value = ""
         self.query_one(BrandList).focus()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
+from textual.content import Content
+
 from logoclip.agent.questions.data import Brand, BrandClass, Crops
 from logotui.screens.base import ConsoleScreen
 from logotui.widgets.gallery import Gallery
@@ -58,7 +60,7 @@ class CropPages:
         if self._path != path:
             return
         self._total, gallery.crops = page.total, page.thumbnails
-        gallery.border_title = crops_title(name or brand.name, first, len(gallery.crops), self._total)
+        gallery.border_title = Content(crops_title(name or brand.name, first, len(gallery.crops), self._total))
 
 
 def crops_title(name: str, first: int, shown: int, total: int) -> str:

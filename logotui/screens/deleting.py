@@ -15,7 +15,7 @@ from logotui.screens.question import Question
 async def delete(screen: ConsoleScreen, runs: Sequence[RunSummary]) -> None:
     """Delete runs after saying what is lost."""
     if busy := [run for run in runs if run.alive or run.state == "queued"]:
-        raise InputError(f"{busy[0].id} is {busy[0].state}: stop it first (s)")
+        raise InputError(f"{busy[0].called} is {busy[0].state}: stop it first (s)")
     ids = tuple(run.id for run in runs)
     cost = await screen.ask(WeighDeletion(ids))
     lines = "\n".join((*cost.lines(), "z brings back what was deleted, for a minute."))

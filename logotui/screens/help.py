@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
@@ -75,18 +75,38 @@ class HelpScreen(ModalScreen[None]):
 
 def says(action: Action) -> str:
     """A tooltip says more than the word in the footer."""
-    return action.binding.tooltip or action.binding.description
+    return says_of(action.binding)
 
 
 def explained(screen: Screen[Any]) -> Rows:
-    """Each key that does something on `screen` now, with what it does; bare movements have one line for all screens."""
+    """Each key that does something on `screen` now, with what it does: what one does most comes first.
+
+    That is what the line at the bottom offers, in its order; then the screen's other keys, before those that it shares
+    with others. Bare movements have one line for all screens.
+    """
+    here = [active for active in screen.active_bindings.values() if active.node is not screen.app]
+    words: dict[str, str] = {}
+    for active in here:
+        if active.binding.tooltip or active.binding.show:
+            words.setdefault(active.binding.action, says_of(active.binding))
+    own = [binding.action for binding in screen.BINDINGS if isinstance(binding, Binding)]
     rows: dict[str, list[str]] = {}
-    told: set[str] = set()
-    for active in screen.active_bindings.values():
-        binding = active.binding
-        says = binding.tooltip or binding.description
-        if says and active.node is not screen.app and binding.action not in OF_EVERY_SCREEN:
-            rows.setdefault(says, []).append(screen.app.get_key_display(binding))
-            if binding.tooltip or binding.show:
-                told.add(says)
-    return [(" ".join(dict.fromkeys(keys)), says) for says, keys in rows.items() if says in told]
+    for active in sorted(here, key=lambda active: _rank(active, screen, own)):
+        said = says_of(active.binding)
+        said = said if said in words.values() else words.get(active.binding.action, "")
+        if said and active.binding.action not in OF_EVERY_SCREEN:
+            rows.setdefault(said, []).append(screen.app.get_key_display(active.binding))
+    return [(" ".join(dict.fromkeys(keys)), said) for said, keys in rows.items()]
+
+
+def says_of(binding: Binding) -> str:
+    """A tooltip says more than the word in the footer."""
+    return binding.tooltip or binding.description
+
+
+def _rank(active: ActiveBinding, screen: Screen[Any], own: Sequence[str]) -> tuple[bool, int]:
+    """Where a key stands: what has the focus comes before the screen, and that before what it inherits."""
+    action = active.binding.action
+    return not active.binding.show, -1 if active.node is not screen else own.index(action) if action in own else len(
+        own
+    )

@@ -18,6 +18,7 @@ from logotui.log_window import LogLine, LogWindow
 from logotui.messages import StoryGrew
 from logotui.quantities import size
 from logotui.screens.detail import DetailScreen
+from logotui.widgets.asking_line import reveal
 from logotui.widgets.log_view import LogView
 
 MOST_PAGES = 8
@@ -142,7 +143,7 @@ class LogScreen(DetailScreen):
 
     def _entitle(self) -> None:
         window = self.window
-        parts = [f"log of {self.reader.run_id}", f"{size(window.size)}" if window.size else "empty"]
+        parts = [f"log of {self.facts.called(self.reader.run_id)}", f"{size(window.size)}" if window.size else "empty"]
         if not window.at_end:
             parts.append(f"up to {size(window.end)}")
         if self.least:
@@ -155,9 +156,8 @@ class LogScreen(DetailScreen):
 
     def action_ask_words(self) -> None:
         words = self.query_one("#words", Input)
-        words.add_class("-asked")
         words.value = self.words
-        words.focus()
+        reveal(words, words, "-asked")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.words = self.view.words = event.value.strip()

@@ -48,7 +48,7 @@ class MistakesScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Horizontal():
             options = OptionList(*(Option(mistake_line(mistake)) for mistake in self.mistakes))
-            options.border_title = self.heading
+            options.border_title = Content(self.heading)
             options.border_subtitle = "esc closes"
             yield options
             with Vertical():
@@ -72,7 +72,7 @@ class MistakesScreen(ModalScreen[None]):
         taken_for = mistake.given or "nearest"
         for place, title, one in (("query", mistake.class_name, query), ("reference", taken_for, reference)):
             gallery = self.query_one(f"#{place}", Gallery)
-            gallery.border_title = f"{place}: {title}"
+            gallery.border_title = Content(f"{place}: {title}")
             gallery.crops = (one,)
 
 

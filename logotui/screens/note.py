@@ -47,7 +47,7 @@ class Note(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         area = TextArea(self.text, soft_wrap=True)
-        area.border_title = self.heading
+        area.border_title = Content(self.heading)
         area.border_subtitle = self._said(self.fault)
         yield area
 

@@ -39,7 +39,7 @@ class Picker(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         options = OptionList(*(Option(Content(shown), id=f"line-{at}") for at, (_, shown) in enumerate(self.lines)))
-        options.border_title = self.heading
+        options.border_title = Content(self.heading)
         options.border_subtitle = "enter chooses · esc leaves it"
         yield options
 

@@ -16,12 +16,14 @@ from textual.widgets.option_list import Option
 from logoclip.agent.questions.steering import DropFromQueue, MoveInQueue, Resume
 from logoclip.runs.queue import Direction
 from logoclip.runs.summary import RunSummary
+from logotui.names import fitted
 from logotui.quantities import duration
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.question import Question
 from logotui.widgets.states import STATES, state
 
 LOOK_SECONDS = 0.5
+NAME_CELLS = 18
 EMPTY = """\
 Nothing waits.
 
@@ -113,7 +115,7 @@ class QueueScreen(ModalScreen[None]):
 
     async def _drop(self, run_id: str) -> None:
         await self._owner.ask(DropFromQueue(run_id))
-        self.notify(f"{run_id} is taken out of the queue; p on it queues it again")
+        self.notify(f"{self._owner.facts.called(run_id)} is taken out of the queue; p on it queues it again")
         self._owner.console.watcher.nudge()
 
     def action_start(self) -> None:
@@ -126,7 +128,7 @@ class QueueScreen(ModalScreen[None]):
         if others and not await self.app.push_screen_wait(beside(run, others)):
             return
         started = await self._owner.ask(Resume(run.id, now=True))
-        self.notify(f"{run.id} is {started.state}")
+        self.notify(f"{run.called} is {started.state}")
         self._owner.console.watcher.nudge()
 
 
@@ -148,14 +150,17 @@ def numbered(line: Sequence[RunSummary]) -> list[tuple[int, RunSummary]]:
 def entry(run: RunSummary, place: int) -> Content:
     """`◌ cpu 2  demo-05  after demo-04, in about 12 min`."""
     where = f"{STATES['queued'].glyph} {run.device} {place}"
-    return Content.assemble((f"{where:<12}", "$quiet"), (f"{run.id:<18} ", "bold"), run.turn_said)
+    return Content.assemble((f"{where:<12}", "$quiet"), (f"{fitted(run.called, NAME_CELLS)} ", "bold"), run.turn_said)
 
 
 def at_work(runs: Sequence[RunSummary]) -> Content:
     """A line for each training that computes now."""
     busy = [run for run in runs if run.alive and run.device and not run.unseen]
     lines = [
-        Content.assemble(state(run.state), f"  {run.id:<18} on {run.device}", (_left(run), "$quiet")) for run in busy
+        Content.assemble(
+            state(run.state), f"  {fitted(run.called, NAME_CELLS)} on {run.device}", (_left(run), "$quiet")
+        )
+        for run in busy
     ]
     return Content("\n").join(lines)
 
@@ -166,8 +171,8 @@ def _left(run: RunSummary) -> str:
 
 def busy_with(run: RunSummary, runs: Sequence[RunSummary]) -> str:
     """Who computes on the device that `run` waits for, as far as is known; empty if nobody does."""
-    ours = [other.id for other in runs if other.alive and other.device == run.device and not other.unseen]
-    ahead = run.after if run.after and not any(other.id == run.after for other in runs) else ""
+    ours = [other.called for other in runs if other.alive and other.device == run.device and not other.unseen]
+    ahead = run.after_called if run.after and not any(other.id == run.after for other in runs) else ""
     return " and ".join(ours) or ahead
 
 
@@ -177,4 +182,4 @@ def beside(run: RunSummary, others: str) -> Question:
         f"{run.device} is busy with {others}. Both will be slower, and its memory has to do for both: "
         "either may run out of it."
     )
-    return Question(f"Start {run.id} now, beside {others}?", cost, "start it now")
+    return Question(f"Start {run.called} now, beside {others}?", cost, "start it now")

@@ -150,7 +150,7 @@ class RunsScreen(ListKeysScreen, RunKeysScreen):
         details.run = run = row if isinstance(row, RunSummary) else None
         before = self._run_before(run) if run and run.kind == "train" else None
         details.config = (run.settings if run else None) or {}
-        details.previous = (before.id, before.settings or {}) if before else None
+        details.previous = (before.called, before.settings or {}) if before else None
 
     def _run_before(self, run: RunSummary) -> RunSummary | None:
         runs = self.facts.runs or ()
@@ -202,7 +202,7 @@ class RunsScreen(ListKeysScreen, RunKeysScreen):
         if not (run := self.list.table.selected):
             return
         if monotonic() - self._slipped < SLIPPED:  # the key was meant for the run that is gone
-            self.notify(f"the run under the cursor is gone: p now means {run.id}", severity="warning")
+            self.notify(f"the run under the cursor is gone: p now means {run.called}", severity="warning")
         else:
             self.attempt(steering.pause_or_resume(self, run))
 

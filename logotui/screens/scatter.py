@@ -170,7 +170,7 @@ class ScatterScreen(ConsoleScreen):
         values = " · ".join(
             f"{field.title} {field.shown(field.value(run, self.facts.now()))}" for field in (self.x, self.y)
         )
-        return Content.assemble(("◆ ", "$finetuned"), (run.id, "bold"), f"  {values} · ", (what(run), "$quiet"))
+        return Content.assemble(("◆ ", "$finetuned"), (run.called, "bold"), f"  {values} · ", (what(run), "$quiet"))
 
     def action_move(self, runs: int) -> None:
         ids = [pair.run.id for pair in self.pairs]

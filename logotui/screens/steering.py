@@ -19,23 +19,23 @@ async def pause_or_resume(screen: ConsoleScreen, run: RunSummary) -> None:
     """Pause a live run, or take that back while it has not heard; resume any other that can go on."""
     run = _now(screen, run)
     if run.state in ("pausing", "stopping"):
-        raise InputError(f"{run.id} is {run.state}: wait until it is done")
+        raise InputError(f"{run.called} is {run.state}: wait until it is done")
     if run.waiting:
-        raise InputError(f"{run.id} is queued {run.turn_said}: Q moves it, drops it or starts it now")
+        raise InputError(f"{run.called} is queued {run.turn_said}: Q moves it, drops it or starts it now")
     if run.unseen:
         await _take_over(screen, run)
     elif run.alive and run.wanted == "paused":
         await _wish(screen, Wish(run.id, "running"), Resume(run.id))
-        _say(screen, f"{run.id} goes on: the pause is taken back")
+        _say(screen, f"{run.called} goes on: the pause is taken back")
     elif run.alive:
         await _wish(screen, Wish(run.id, "paused"), Pause(run.id))
-        _say(screen, _heard(run, f"{run.id} pauses after this step, once it is saved"))
+        _say(screen, _heard(run, f"{run.called} pauses after this step, once it is saved"))
     elif run.resumable:
         resumed = await _wish(screen, Wish(run.id, "running"), Resume(run.id))
         step = f"goes on from step {count(run.last_durable_step)} with a fresh worker"
-        _say(screen, f"{run.id} is queued {resumed.turn_said}" if resumed.waiting else f"{run.id} {step}")
+        _say(screen, f"{run.called} is queued {resumed.turn_said}" if resumed.waiting else f"{run.called} {step}")
     else:
-        raise InputError(f"{run.id} is {run.state}: there is nothing to pause or resume")
+        raise InputError(f"{run.called} is {run.state}: there is nothing to pause or resume")
 
 
 def _now(screen: ConsoleScreen, run: RunSummary) -> RunSummary:
@@ -45,24 +45,24 @@ def _now(screen: ConsoleScreen, run: RunSummary) -> RunSummary:
 
 async def _take_over(screen: ConsoleScreen, run: RunSummary) -> None:
     """Resume a run that another machine claims to be at, after asking: if its worker lives, two would write."""
-    question = f"{run.id} is {run.state} on {run.host}, and that worker cannot be seen from here. Take it over?"
+    question = f"{run.called} is {run.state} on {run.host}, and that worker cannot be seen from here. Take it over?"
     cost = f"Its last sign of life is {duration(run.silent_for)} old. If it is still at work, both write to the run."
     if await screen.app.push_screen_wait(Question(question, cost, "take it over")):
         await _wish(screen, Wish(run.id, "running"), Resume(run.id, take_over=True))
-        _say(screen, f"{run.id} goes on from step {count(run.last_durable_step)} on this machine")
+        _say(screen, f"{run.called} goes on from step {count(run.last_durable_step)} on this machine")
 
 
 async def stop(screen: ConsoleScreen, run: RunSummary) -> None:
     """Stop a live or paused run after asking."""
     run = _now(screen, run)
     if not run.stoppable:
-        raise InputError(f"{run.id} is {run.state}: there is nothing to stop")
-    if await screen.app.push_screen_wait(Question(f"Stop {run.id}?", cost_of_stopping(run), "stop it")):
+        raise InputError(f"{run.called} is {run.state}: there is nothing to stop")
+    if await screen.app.push_screen_wait(Question(f"Stop {run.called}?", cost_of_stopping(run), "stop it")):
         ended = await _wish(screen, Wish(run.id, "stopped"), Stop(run.id))
         if ended.state == "stopped":
-            _say(screen, f"{run.id} is stopped{f': {ended.message}' if ended.message else ''}")
+            _say(screen, f"{run.called} is stopped{f': {ended.message}' if ended.message else ''}")
         else:
-            _say(screen, f"{run.id} stops after this step, or is ended by force if it does not within a minute")
+            _say(screen, f"{run.called} stops after this step, or is ended by force if it does not within a minute")
 
 
 def cost_of_stopping(run: RunSummary) -> str:
@@ -79,11 +79,11 @@ async def checkpoint(screen: ConsoleScreen, run: RunSummary) -> None:
     """Ask a running training to write a checkpoint between two steps."""
     run = _now(screen, run)
     if run.kind != "train" or run.state != "running":
-        raise InputError(f"{run.id} is {run.state}: only a running training writes checkpoints")
+        raise InputError(f"{run.called} is {run.state}: only a running training writes checkpoints")
     with screen.console.watcher.wishing(Wish(run.id, "checkpoint")):
         asked = await screen.ask(Checkpoint(run.id))
         screen.console.asked[asked.ask] = run.id
-    _say(screen, _heard(run, f"{run.id} is asked for a checkpoint after this step"))
+    _say(screen, _heard(run, f"{run.called} is asked for a checkpoint after this step"))
 
 
 async def publish(screen: ConsoleScreen, run_id: str) -> None:
@@ -106,7 +106,7 @@ def _heard(run: RunSummary, words: str) -> str:
     if not run.silent:
         return words
     age = duration(run.silent_for)
-    return f"{run.id} was asked, and its worker has given no sign of life for {age}: s ends it by force"
+    return f"{run.called} was asked, and its worker has given no sign of life for {age}: s ends it by force"
 
 
 def _say(screen: ConsoleScreen, text: str) -> None:

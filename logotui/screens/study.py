@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -17,6 +18,7 @@ from logoclip.agent.questions.studies import ReadStudy
 from logoclip.errors import InputError
 from logoclip.runs.summary import RunSummary
 from logoclip.tuning.trials import StudyReport, Trial, choice, described, shown
+from logotui.names import fitted
 from logotui.screens.base import ConsoleScreen
 
 LOOK_SECONDS = 1.0
@@ -65,7 +67,7 @@ class StudyScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = "search over settings"
-            yield Static(f"reading the trials of {self._run_id} …", id="head", markup=False)
+            yield Static(f"reading the trials of {self._owner.facts.called(self._run_id)} …", id="head", markup=False)
             yield OptionList()
             yield Static(id="choice", markup=False)
             keys = (("enter", "open the training"), ("o", "best first"), ("esc", "close"))
@@ -95,11 +97,15 @@ class StudyScreen(ModalScreen[None]):
         held = options.highlighted_option.id if options.highlighted_option else None
         best = report.best
         trials = ordered(report.trials) if self._best_first else report.trials
-        options.set_options(Option(line(trial, trial is best), id=str(trial.number)) for trial in trials)
+        named = self._owner.facts.called
+        options.set_options(
+            Option(line(trial, trial is best, named(trial.run)), id=str(trial.number)) for trial in trials
+        )
         numbers = [str(trial.number) for trial in trials]
         options.highlighted = numbers.index(held) if held in numbers else (0 if trials else None)
-        self.query_one("#head", Static).update(head(report))
-        self.query_one("#choice", Static).update("\n".join(part.strip() for part in choice(report)))
+        said = [head(report, named(report.id)), Content.styled(rule(report), "$quiet")]
+        self.query_one("#head", Static).update(Content("\n").join(said))
+        self.query_one("#choice", Static).update("\n".join(part.strip() for part in choice(_as_called(report, named))))
 
     def action_cursor(self, way: str) -> None:
         options = self.query_one(OptionList)
@@ -119,6 +125,13 @@ class StudyScreen(ModalScreen[None]):
             self._owner.console.open_run(trial.run)
 
 
+def _as_called(report: StudyReport, named: Callable[[str], str]) -> StudyReport:
+    """The report with the names of its trainings in place of their ids."""
+    held_out = report.held_out and replace(report.held_out, run=named(report.held_out.run))
+    trials = tuple(replace(trial, run=named(trial.run)) for trial in report.trials)
+    return replace(report, trials=trials, held_out=held_out)
+
+
 def study_to_show(runs: Sequence[RunSummary], selected: RunSummary | None) -> str:
     """The run whose study `T` opens: the selected one's, or else the newest search; empty if there is none."""
     if selected and (selected.kind == "tune" or selected.study):
@@ -131,11 +144,20 @@ def ordered(trials: Sequence[Trial]) -> list[Trial]:
     return sorted(trials, key=lambda trial: (trial.value is None, -(trial.value or 0.0), trial.number))
 
 
-def head(report: StudyReport) -> Content:
+def head(report: StudyReport, called: str) -> Content:
     """`a-tune-01 · 12 of 20 trials of a.yaml by val_separation · learning_rate 1e-05 … 0.1 log, …`."""
     varied = ", ".join(f"{key} {_dimension(value)}" for key, value in report.space.items())
     said = f" · {report.done} of {report.wanted} trials of {report.config} by {report.monitor} · "
-    return Content.assemble((report.id, "bold"), said, (varied, "$quiet"))
+    return Content.assemble((called, "bold"), said, (varied, "$quiet"))
+
+
+def rule(report: StudyReport) -> str:
+    """What the search optimises, what the held-out brands are for, and how many trials choose."""
+    looked = "were looked at once" if report.held_out and report.held_out.best else "are looked at once, at the end"
+    return (
+        f"it optimises {report.monitor} of the validation brands · held-out brands {looked}, for the best alone · "
+        f"chosen among {len(report.compared)} so far"
+    )
 
 
 def _dimension(value: object) -> str:
@@ -145,11 +167,11 @@ def _dimension(value: object) -> str:
     return " | ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def line(trial: Trial, best: bool) -> Content:
-    """`✓  3 complete   0.512 best  demo-07   learning_rate 0.003, lora_r 16`."""
+def line(trial: Trial, best: bool, called: str) -> Content:
+    """`✓  3 complete   0.512 best  demo-07   learning_rate 0.003, lora_r 16`; `called` is the training's name."""
     glyph, style = LOOKS[trial.state]
     mark = ("best ", "$fine bold") if best else ("     ", "")
     state = (f"{glyph} {trial.number:>3} {trial.state:<8} ", style)
     return Content.assemble(
-        state, (f"{shown(trial.value)} ", "bold"), mark, (f"{trial.run:<16} ", "$quiet"), described(trial)
+        state, (f"{shown(trial.value)} ", "bold"), mark, (f"{fitted(called, 16)} ", "$quiet"), described(trial)
     )

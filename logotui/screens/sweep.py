@@ -81,7 +81,9 @@ class SweepScreen(Cursors):
         if wanted is not None:
             self._load(wanted.id)
         elif self.sweep is None:
-            self.query_one("#what", Static).update("no sweep yet" if working is None else f"waiting for {working.id}")
+            self.query_one("#what", Static).update(
+                "no sweep yet" if working is None else f"waiting for {working.called}"
+            )
             self.query_one("#empty", Static).update(EMPTY)
 
     def show_time(self, now: float) -> None:
@@ -91,7 +93,7 @@ class SweepScreen(Cursors):
         if self._asked != (id, self._method):
             self._asked = (id, self._method)
             if self.sweep is None:
-                self.query_one("#what", Static).update(f"reading {id} …")
+                self.query_one("#what", Static).update(f"reading {self.facts.called(id)} …")
                 self.query_one("#empty", Static).update("")
             self.attempt(partial(self._read, id, self._method), group="sweep", exclusive=True, owed=True)
 
@@ -130,7 +132,9 @@ class SweepScreen(Cursors):
     def describe(self) -> None:
         if self.sweep is None:
             return
-        words = Content.assemble((self.sweep.answer.id, "bold"), f"  {described(self.sweep, self.goal)}")
+        words = Content.assemble(
+            (self.facts.called(self.sweep.answer.id), "bold"), f"  {described(self.sweep, self.goal)}"
+        )
         self.query_one("#what", Static).update(words)
         for place, panel in enumerate(self.panels):
             panel.moving = self.linked or place == self.active

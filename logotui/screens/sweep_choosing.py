@@ -18,7 +18,7 @@ from logotui.screens.picker import Picker
 def stored_sweeps(runs: Iterable[RunSummary], shown: str | None) -> Picker | None:
     """The list of all sweeps that have finished; none if none has."""
     lines = [
-        (run.id, f"{fitted(run.id, 23)} {clock(run.created):<12}best F1 {as_percent(run.best_f1, 1)}")
+        (run.id, f"{fitted(run.called, 23)} {clock(run.created):<12}best F1 {as_percent(run.best_f1, 1)}")
         for run in runs
         if run.kind == "evaluate" and run.state == "finished"
     ]
@@ -28,7 +28,7 @@ def stored_sweeps(runs: Iterable[RunSummary], shown: str | None) -> Picker | Non
 def trained_runs(runs: Iterable[RunSummary]) -> Picker | None:
     """The list of the trainings that can be swept; none if there is none."""
     lines = [
-        (run.id, f"{fitted(run.id, 23)} {clock(run.ended)}")
+        (run.id, f"{fitted(run.called, 23)} {clock(run.ended)}")
         for run in runs
         if run.kind == "train" and run.state == "finished"
     ]
@@ -68,6 +68,6 @@ def evaluation_arguments(trained: RunDetails) -> dict[str, Any]:
         InputError: its model is not there.
     """
     if not trained.model:
-        raise InputError(f"{trained.summary.id} has no model: logoclip export writes one from its checkpoints")
+        raise InputError(f"{trained.summary.called} has no model: logoclip export writes one from its checkpoints")
     models = [["baseline", trained.config["base_model"]], ["finetuned", trained.model]]
     return {"models": models, "data": trained.config["data_dir"], "split": trained.summary.id}

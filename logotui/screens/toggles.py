@@ -48,7 +48,7 @@ class Toggles(ModalScreen[tuple[str, ...] | None]):
 
     def compose(self) -> ComposeResult:
         options = OptionList(*(Option(self._line(place), id=f"line-{place}") for place in range(len(self.lines))))
-        options.border_title = self.heading
+        options.border_title = Content(self.heading)
         options.border_subtitle = "space on or off · r as usual · enter done · esc leaves it"
         yield options
 

@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from typing import ClassVar, Final
 
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
+from textual.widgets import Static
 
 from logoclip.data.findings import Audit, Case, Finding
 
-LEAST_SHARE: Final = 2  # lines that a kind needs before one of its cases is seen
 ONE_LINE: Final = 72
 
 
-class AuditPanel(Widget):
-    """A bordered panel that fills itself with what an audit found."""
+class AuditPanel(VerticalScroll):
+    """A bordered panel with what an audit found. What is longer than its room is scrolled to, by keys and the wheel."""
 
     DEFAULT_CSS = """
     AuditPanel { border: round $rule; border-title-color: $quiet; padding: 0 1; width: 1fr; height: 1fr; }
+    AuditPanel { scrollbar-size-vertical: 1; }
+    AuditPanel:focus { border: round $primary; }
+    AuditPanel Static { width: 1fr; height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
     """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "scroll_down", show=False),
+        Binding("k", "scroll_up", show=False),
+    ]
 
     audit: reactive[Audit | None] = reactive(None)
     """What is shown."""
 
     def watch_audit(self, audit: Audit | None) -> None:
         self.border_title = "audit  reading …" if audit is None else f"audit  {doubts(audit):,} doubtful"
+        self._show()
+        self.scroll_home(animate=False)
 
-    def render(self) -> Content:
-        if self.audit is None:
-            return Content("")
-        return Content("\n").join(audit_lines(self.audit, self.size.width, self.size.height))
+    def compose(self) -> ComposeResult:
+        yield Static()
+
+    def on_resize(self) -> None:
+        """A narrow panel gives a case several lines."""
+        self._show()
+
+    def _show(self) -> None:
+        lines = audit_lines(self.audit, self.scrollable_content_region.width) if self.audit else []
+        for text in self.query(Static):
+            text.update(Content("\n").join(lines))
 
 
 def doubts(audit: Audit) -> int:
@@ -39,27 +56,20 @@ def doubts(audit: Audit) -> int:
     return sum(finding.count for finding in audit.findings if not finding.kind.endswith("across_the_split"))
 
 
-def audit_lines(audit: Audit, width: int, height: int) -> list[Content]:
-    """`height` lines at most: a count for each kind, the worst cases of each, and where the rest is to be read."""
+def audit_lines(audit: Audit, width: int) -> list[Content]:
+    """A count for each kind, where to read what to do, and the worst cases of each kind."""
     found = [finding for finding in audit.findings if finding.count]
     if not found:
-        return [Content.styled("nothing: no copies, no double labels, no look-alike names", "$quiet")][:height]
+        return [Content.styled("nothing: no copies, no double labels, no look-alike names", "$quiet")]
     counts = [Content.styled(f"{finding.count:5,} {finding.title}", "$look") for finding in found]
     more = Content.styled(f"logoclip audit {audit.data} says what to do", "$quiet")
-    room = max(0, height - len(counts) - 1)
-    lines = [*counts, *_shared(found, width, room), more][:height]
-    return [line.truncate(width, ellipsis=True) for line in lines]
+    cases = [line for finding in found for line in _cases(finding, width)]
+    return [line.truncate(max(width, 1), ellipsis=True) for line in [*counts, more, *cases]]
 
 
-def _shared(found: Sequence[Finding], width: int, room: int) -> list[Content]:
-    """The worst cases in `room` lines: each kind has its share, and what the kinds before it left over."""
-    lines: list[Content] = []
-    for place, finding in enumerate(found):
-        share = (room - len(lines)) // (len(found) - place)
-        cases = [line for case in finding.cases for line in _case(case, width)]
-        if share > LEAST_SHARE:
-            lines += [Content(""), Content.styled(finding.title, "bold"), *cases[: share - 2]]
-    return lines
+def _cases(finding: Finding, width: int) -> list[Content]:
+    cases = [line for case in finding.cases for line in _case(case, width)]
+    return [Content(""), Content.styled(finding.title, "bold"), *cases] if cases else []
 
 
 def _case(case: Case, width: int) -> list[Content]:

@@ -8,7 +8,9 @@ from textual.widgets import Static
 
 from logoclip.config.schema import GROUPS, TrainingConfig, field_group
 from logotui.draft import Draft
-from logotui.widgets.field_row import FieldRow, FieldState
+from logotui.widgets.field_line import FieldState
+from logotui.widgets.field_row import FieldRow
+from logotui.written import shown
 
 
 def fields_of(group: str) -> list[str]:
@@ -76,11 +78,13 @@ def matches(key: str, wanted: str) -> bool:
 def state_of(draft: Draft, key: str) -> FieldState:
     """What the row of `key` shows for `draft`."""
     was = draft.before[key] if key in draft.changes else None
-    return FieldState(draft.values[key], was, draft.fault(key), note_of(draft, key))
+    return FieldState(draft.values[key], was, draft.fault(key), note_of(draft, key), draft.ranges.get(key, ""))
 
 
 def note_of(draft: Draft, key: str) -> str:
     """What follows from a value, said beside it: `32 × 4 = 128`."""
+    if key in draft.ranges:
+        return f"T searches; else {shown(draft.values[key])}"
     config = draft.config
     if config is None:
         return ""

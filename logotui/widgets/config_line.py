@@ -34,7 +34,7 @@ def status(draft: Draft, *, changed_on_disk: bool = False) -> Content:
 
 def counted(draft: Draft) -> str:
     """`1 unsaved change`, `2 unsaved changes`."""
-    number = len(draft.changes)
+    number = len(draft.changes) + len(draft.changed_ranges)
     if draft.unsaved and not number:
         return "unsaved text"
     return f"{number} unsaved change{'s' if number != 1 else ''}"
@@ -49,7 +49,7 @@ def faults_in_words(draft: Draft) -> str:
 def _at_rest(draft: Draft) -> tuple[str, str]:
     words = draft.now.words
     if draft.unsaved:
-        them = "it" if len(draft.changes) <= 1 else "them"
+        them = "it" if len(draft.changes) + len(draft.changed_ranges) <= 1 else "them"
         return (f"  ● {f'{words}: u takes {them} back' if words else counted(draft)}", "$look")
     if draft.is_new:
         return ("  new, with every default", "$quiet")

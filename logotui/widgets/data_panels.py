@@ -29,7 +29,7 @@ class DataPanel(Widget):
 
     def watch_data(self, data: DataSet | None) -> None:
         if data is not None:
-            self.border_title = self.title_of(data)
+            self.border_title = Content(self.title_of(data))
 
     def title_of(self, data: DataSet) -> str:
         raise NotImplementedError

@@ -41,6 +41,7 @@ class DiffTable(ScrollView, can_focus=True):
         super().__init__()
         self._rows: list[Row] = []
         self._names: tuple[str, ...] = ()
+        self._ids: tuple[str, ...] = ()
         self._first = 0
         self._widths: list[int] = []
 
@@ -56,7 +57,7 @@ class DiffTable(ScrollView, can_focus=True):
     def _lay_out(self) -> None:
         if self.comparison is None:
             return
-        self._rows, self._names = rows(self.comparison), self.comparison.names
+        self._rows, self._names, self._ids = rows(self.comparison), self.comparison.names, self.comparison.ids
         self._first = max(first.cell_length for first, _ in self._rows)
         columns = zip(*(cells for _, cells in self._rows[1:] if cells), strict=True)
         longest = [max(cell.cell_length for cell in column) for column in columns]
@@ -73,7 +74,8 @@ class DiffTable(ScrollView, can_focus=True):
             return Strip.blank(width, self.rich_style)
         first, cells = self._rows[place]
         if not place:
-            cells = tuple(_head(name, room, self.marks) for name, room in zip(self._names, self._widths, strict=True))
+            named = zip(self._names, self._ids or self._names, self._widths, strict=True)
+            cells = tuple(_head(name, id, room, self.marks) for name, id, room in named)
         fitted = [_fitted(cell, room) for cell, room in zip(cells, self._widths, strict=False)]
         beside = Content(" " * GAP).join([Content(""), *fitted])
         left = self._strip(first.pad_right(self._first - first.cell_length), self._first)
@@ -102,8 +104,8 @@ def rows(comparison: Comparison) -> list[Row]:
     return found
 
 
-def _head(name: str, room: int, marks: Marks) -> Content:
-    sign = (MARKED, f"${marks.role(name)}") if name in marks else ("", "")
+def _head(name: str, id: str, room: int, marks: Marks) -> Content:
+    sign = (MARKED, f"${marks.role(id)}") if id in marks else ("", "")
     return Content.assemble(sign, (shortened(name, room - len(sign[0])), "bold"))
 
 

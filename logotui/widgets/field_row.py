@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import types
 from dataclasses import dataclass
-from typing import ClassVar, Literal, Union, get_args, get_origin
+from typing import ClassVar
 
 from pydantic.fields import FieldInfo
 from textual import events
@@ -16,35 +15,10 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input
 
-from logotui.draft import parse, shown
-
-NAME_WIDTH = 30
-NUMBER_WIDTH = 16
-TEXT_WIDTH = 38
-
-
-@dataclass(frozen=True)
-class FieldState:
-    """What a row shows. `was` is the file's value where it differs; `fault` says what is wrong."""
-
-    value: object
-    was: object = None
-    fault: str = ""
-    note: str = ""
-
-
-def options_of(known: FieldInfo) -> tuple[object, ...]:
-    """The values a field chooses from; none where it is typed."""
-    if known.annotation is bool:
-        return (True, False)
-    return get_args(known.annotation) if get_origin(known.annotation) is Literal else ()
-
-
-def is_number(known: FieldInfo) -> bool:
-    kinds = (
-        get_args(known.annotation) if get_origin(known.annotation) in (Union, types.UnionType) else (known.annotation,)
-    )
-    return int in kinds or float in kinds
+from logoclip.config.search_space import FIXED
+from logotui.ranges import Varied, is_varied, numeric, option_called, options_of, proposed
+from logotui.widgets.field_line import NAME_WIDTH, FieldState, option_at, row_line
+from logotui.written import parse, shown
 
 
 class Editor(Input):
@@ -80,19 +54,27 @@ class Editor(Input):
 
 
 class FieldRow(Widget, can_focus=True):
-    """A field. Enter opens it for typing; a choice moves with ← and →, a switch flips with space."""
+    """A field. Enter opens it for typing; a choice moves with ← and →, a switch flips with space; `~` makes a range."""
 
     DEFAULT_CSS = """
     FieldRow { height: 1; width: 1fr; }
     FieldRow:focus { background: $panel; }
     FieldRow Editor { margin-left: 30; width: 18; height: 1; background: $surface; border: none; padding: 0; }
+    FieldRow.-range Editor { width: 26; }
     FieldRow.-text Editor { width: 40; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "edit", "edit", tooltip="Open the field under the cursor; a choice takes its next value"),
-        Binding("backspace,delete", "edit(True)", show=False),
-        Binding("space,right", "turn(1)", show=False),
-        Binding("left", "turn(-1)", show=False),
+        Binding("backspace,delete", "edit(True)", show=False, tooltip="Open the field, emptied"),
+        Binding(
+            "tilde",
+            "vary",
+            "range",
+            key_display="~",
+            tooltip="Make the field a range (1e-4..1e-2 log, 4..64 step 4, a, b) that a search tries; again: a value",
+        ),
+        Binding("space,right", "turn(1)", show=False, tooltip="The next value of a choice"),
+        Binding("left", "turn(-1)", show=False, tooltip="The value before"),
         Binding("up", "leave(-1)", show=False),
         Binding("down", "leave(1)", show=False),
         Binding("home", "leave(-1000)", show=False),
@@ -106,10 +88,10 @@ class FieldRow(Widget, can_focus=True):
 
     @dataclass
     class Changed(Message):
-        """The field has another value, perhaps a wrong one."""
+        """The field has another value or range, perhaps a wrong one."""
 
         key: str
-        value: object
+        value: object | Varied
 
     @dataclass
     class Sealed(Message):
@@ -124,15 +106,20 @@ class FieldRow(Widget, can_focus=True):
         direction: int
 
     def __init__(self, key: str, known: FieldInfo) -> None:
-        super().__init__(id=f"field-{key}", classes="" if is_number(known) else "-text")
+        super().__init__(id=f"field-{key}", classes="" if numeric(known) else "-text")
         self.key = key
+        self.known = known
         self.options = options_of(known)
-        self.number = is_number(known) and not self.options
+        self.number = numeric(known)
         self.help = known.description or ""
         self._opened_with: object = None
+        self._asked = False
 
     def compose(self) -> ComposeResult:
         yield from ()
+
+    def watch_state(self, state: FieldState) -> None:
+        self.set_class(bool(state.range), "-range")
 
     def render(self) -> Content:
         return row_line(self.key, self.state, self.help, self.options, self.number, self.size.width, self.has_focus)
@@ -142,18 +129,33 @@ class FieldRow(Widget, can_focus=True):
         return next(iter(self.query(Editor)), None)
 
     async def action_edit(self, emptied: bool = False) -> None:
-        if self.options:
+        if self.options and not self.state.range:
             self.action_turn(1)
         elif self.editor is None:
-            self._opened_with = self.state.value
-            await self.mount(editor := Editor(shown(self.state.value), compact=True, select_on_focus=True))
-            editor.focus()
+            editor = await self._open(self.state.range or shown(self.state.value), asked=bool(self.state.range))
             if emptied:
                 editor.value = ""
 
+    async def _open(self, text: str, *, asked: bool) -> Editor:
+        self._opened_with, self._asked = self.state.held, asked
+        await self.mount(editor := Editor(text, compact=True, select_on_focus=True))
+        editor.focus()
+        return editor
+
+    async def action_vary(self) -> None:
+        """From a value to a range around it, which is open to be changed; from a range back to the value."""
+        if self.state.range:
+            self.post_message(self.Changed(self.key, self.state.value))
+            self.post_message(self.Sealed(self.key))
+        elif self.key in FIXED:
+            self.notify(f"{self.key} cannot be searched: {FIXED[self.key]}", severity="warning", markup=False)
+        elif self.editor is None:
+            await self._open((varied := proposed(self.known, self.state.value)).typed, asked=True)
+            self.post_message(self.Changed(self.key, varied))
+
     def action_turn(self, step: int) -> None:
         """The next option of a choice; a typed field has none."""
-        if not self.options:
+        if not self.options or self.state.range:
             return
         place = self.options.index(self.state.value) if self.state.value in self.options else -step
         self.post_message(self.Changed(self.key, self.options[(place + step) % len(self.options)]))
@@ -164,9 +166,15 @@ class FieldRow(Widget, can_focus=True):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        value = parse(event.value) if self.number else event.value.strip()
-        if value != self.state.value:
-            self.post_message(self.Changed(self.key, value))
+        if (meant := self._meant(event.value)) != self.state.held:
+            self.post_message(self.Changed(self.key, meant))
+
+    def _meant(self, typed: str) -> object | Varied:
+        if is_varied(self.known, typed, asked=self._asked):
+            return Varied(typed.strip())
+        if self.options:
+            return option_called(self.known, typed)
+        return parse(typed) if self.number else typed.strip()
 
     def close_editor(self, *, keep: bool) -> None:
         """Closes the open field; without `keep` the value is what it was before."""
@@ -186,54 +194,8 @@ class FieldRow(Widget, can_focus=True):
 
     async def on_click(self, event: events.Click) -> None:
         place = option_at(self.options, event.x - NAME_WIDTH)
-        if place is not None:
+        if place is not None and not self.state.range:
             self.post_message(self.Changed(self.key, self.options[place]))
             self.post_message(self.Sealed(self.key))
-        elif not self.options and event.x >= NAME_WIDTH:
+        elif (not self.options or self.state.range) and event.x >= NAME_WIDTH:
             await self.action_edit()
-
-
-def row_line(
-    key: str, state: FieldState, help: str, options: tuple[object, ...], number: bool, width: int, focused: bool
-) -> Content:
-    """The row as text: mark, name, value, note. What does not fit is cut at the right."""
-    mark = "▸" if focused else "●" if state.was is not None else " "
-    name_style = "$wrong" if state.fault else "$look" if state.was is not None else "$foreground"
-    value = _value(state, options, number)
-    line = Content.assemble(
-        (f"{mark} ", name_style), (f"{key:<{NAME_WIDTH - 2}}", name_style), value, "  ", _note(state, help)
-    )
-    return line.truncate(max(width, 1), ellipsis=True)
-
-
-def _value(state: FieldState, options: tuple[object, ...], number: bool) -> Content:
-    if not options:
-        style = "$wrong bold" if state.fault else "bold"
-        room = NUMBER_WIDTH if number else TEXT_WIDTH
-        return Content.styled(shown(state.value).ljust(room), style)
-    parts = [(_option(option, state.value), "bold" if option == state.value else "$quiet") for option in options]
-    line = Content(" ").join([Content.styled(text, style) for text, style in parts])
-    return line.pad_right(max(0, NUMBER_WIDTH - line.cell_length))
-
-
-def _option(option: object, value: object) -> str:
-    return f"({'•' if option == value else ' '}) {shown(option)}"
-
-
-def option_at(options: tuple[object, ...], x: int) -> int | None:
-    """Which option stands at column `x` of the value."""
-    start = 0
-    for place, option in enumerate(options):
-        end = start + len(_option(option, None)) + 1
-        if start <= x < end:
-            return place
-        start = end
-    return None
-
-
-def _note(state: FieldState, help: str) -> Content:
-    if state.fault:
-        return Content.styled(f"✗ {state.fault}", "$wrong")
-    was = Content.styled(f"was {shown(state.was)}  ", "$look") if state.was is not None else Content("")
-    note = Content.styled(f"{state.note}  ", "$foreground") if state.note else Content("")
-    return Content.assemble(was, note, Content.styled(help, "$quiet"))

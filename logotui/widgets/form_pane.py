@@ -9,9 +9,11 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from logoclip.config.schema import TrainingConfig, allowed
-from logotui.draft import Draft, shown
+from logotui.draft import Draft
+from logotui.widgets.asking_line import reveal
 from logotui.widgets.config_form import ConfigForm
 from logotui.widgets.field_row import FieldRow
+from logotui.written import shown
 
 
 class FormPane(Vertical):
@@ -58,8 +60,7 @@ class FormPane(Vertical):
         """Opens the search."""
         self.commit()
         find = self.query_one("#find", Input)
-        find.add_class("-open")
-        find.focus()
+        reveal(find, find, "-open")
 
     def end_search(self) -> None:
         """Closes the search: every field is back, the cursor on the one that was found."""
@@ -97,6 +98,8 @@ def help_of(draft: Draft, key: str) -> Content:
     takes = [allowed(known), f"default {shown(known.default)}"]
     if key in draft.changes:
         takes.insert(0, f"was {shown(draft.before[key])}")
+    if key in draft.ranges:
+        takes.insert(0, "a range: 1e-4..1e-2 log, 4..64 step 4, or a, b; ~ makes it a value")
     fault = draft.fault(key)
     below = (f"✗ {fault}", "$wrong") if fault else (" · ".join(filter(None, takes)), "$quiet")
     return Content.assemble((f"{key}  ", "bold $foreground"), known.description or "", "\n", below)

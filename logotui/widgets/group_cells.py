@@ -46,8 +46,9 @@ def group_cell(column: Column, group: Group, now: float, is_open: bool) -> Conte
 
 def common_name(group: Group) -> str:
     """What the names of its runs begin with, `…` where they part; else the first, and how many more."""
-    names = [run.id for run in group.runs]
-    prefix = _beginning(names).rstrip("-_0123456789")
+    names = [run.called for run in group.runs]
+    beginnings = (_beginning(each).rstrip("-_0123456789") for each in (names, [run.id for run in group.runs]))
+    prefix = next(filter(None, beginnings), "")
     return f"{prefix}…" if prefix else f"{names[0]} +{len(names) - 1}"
 
 

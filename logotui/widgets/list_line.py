@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from logotui.widgets.asking_line import reveal
+
 EXAMPLES = "words · state:running · lr>=1e-3 · loss_type:supcon · f1>60 · tag:x · /regex/ · -not"
 
 
@@ -57,8 +59,7 @@ class ListLine(Vertical):
 
     def open(self) -> None:
         """Let a filter be typed."""
-        self.add_class("-open")
-        self.input.focus()
+        reveal(self.input, self, "-open")
 
     def say(self, words: Content) -> None:
         """What is shown, or what is wrong."""

@@ -8,9 +8,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from logoclip.config.schema import TrainingConfig
+from logoclip.config.space_file import space_name
 from logoclip.jobs.estimated import Estimated
-from logotui.draft import Draft, shown
+from logotui.draft import Draft
 from logotui.quantities import duration, size
+from logotui.written import shown
 
 
 class Meaning(Static):
@@ -39,6 +41,23 @@ def meaning(draft: Draft, known: Estimated | None) -> list[Content]:
         *obstacles(known),
         *(Content.styled(f"note: {note}", "$look") for note in config.notes()),
         Content.styled(command(draft), "$quiet"),
+        *searching(draft),
+    ]
+
+
+def searching(draft: Draft) -> list[Content]:
+    """What `T` would search, who chooses, and the command that does the same."""
+    if not draft.ranges:
+        return []
+    varied = ", ".join(f"{key} {range}" for key, range in draft.ranges.items())
+    file = f"configs/{draft.name}"
+    words = ["logoclip", "tune", file, "--space", f"configs/{space_name(draft.name)}"]
+    return [
+        Content(f"T searches {varied}"),
+        Content.styled(
+            f"by {draft.values['monitor']} of the validation brands; held-out brands once, at the end", "$quiet"
+        ),
+        Content.styled(shlex.join(words), "$quiet"),
     ]
 
 

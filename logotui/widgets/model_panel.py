@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.reactive import reactive
 from textual.timer import Timer
 
@@ -98,7 +99,9 @@ class ModelPanel(Vertical):
 
     def _title(self) -> None:
         if self.threshold is not None:
-            self.border_title = f"{'▸ ' if self.moving else ''}{self.model.name}  threshold {self.threshold:.3f}"
+            self.border_title = Content(
+                f"{'▸ ' if self.moving else ''}{self.model.name}  threshold {self.threshold:.3f}"
+            )
 
     def _show_interval(self) -> None:
         if self.threshold is not None:

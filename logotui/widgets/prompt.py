@@ -6,6 +6,8 @@ from textual.message import Message
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
+from logotui.widgets.asking_line import reveal
+
 
 class Prompt(Input):
     """Asks for one thing, and is gone again. Enter answers, escape leaves it."""
@@ -36,9 +38,8 @@ class Prompt(Input):
         with self.prevent(Input.Changed):
             self.value = text
         self.selection = Selection(0, len(text))
-        self.add_class("-asking")
         self.screen.add_class("-asking")
-        self.focus()
+        reveal(self, self, "-asking")
 
     @property
     def asking(self) -> bool:

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from logotui.charts import Scene, Shown, Spec, smoothed_at, stretch_at, value_at, written
 from logotui.drawing.x_axis import XKind
 from logotui.pace import epochs_of, time_of
+from logotui.patterns import too_slow
 from logotui.quantities import count, duration
 
 GAP = "   "
@@ -51,7 +52,8 @@ def in_sight(scene: Scene, words: str) -> Content:
     if scene.compared and scene.reference is not None:
         said.append(f"difference from {scene.reference.name}")
     line = Content.styled(" · ".join(filter(None, said)), "$quiet")
-    return line + Content.styled(f" · /{view.filter}", "$look") if view.filter else line
+    slow = " takes too long: every chart is shown" if too_slow(view.filter) else ""
+    return line + Content.styled(f" · /{view.filter}{slow}", "$look") if view.filter else line
 
 
 def position(kind: XKind, value: float) -> str:

@@ -57,7 +57,7 @@ def advice(run: RunSummary) -> str:
 
 def of_group(group: Group) -> list[Content]:
     """Its runs, what they have in common, and what can be done with it."""
-    names = ", ".join(run.id for run in group.runs)
+    names = ", ".join(run.called for run in group.runs)
     return [
         Content.assemble((f"{len(group.runs)} runs", "bold"), f" · {names}"),
         Content(" · ".join(group.agree)),

@@ -86,7 +86,7 @@ class Similarities(Vertical, can_focus=True):
         drawing.axis = over_epochs.axis = axis or drawing.axis
         self.query_one(AxisLabels).axis = axis
         self.set_class(len(self.epochs) > 1 and self.size.height >= ROOM_FOR_EPOCHS, "-epochs")
-        self.border_title = f"{TITLE}  {epoch.name}" if epoch else TITLE
+        self.border_title = Content(f"{TITLE}  {epoch.name}" if epoch else TITLE)
         self.border_subtitle = threshold_words(self.epochs, place) if epoch else ""
 
 

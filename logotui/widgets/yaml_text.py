@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -52,7 +53,7 @@ class YamlText(TextArea):
     def __init__(self) -> None:
         highlighted = find_spec("tree_sitter") and find_spec("tree_sitter_yaml")
         super().__init__(language="yaml" if highlighted else None, soft_wrap=False, show_line_numbers=True, id="yaml")
-        self._text = ""
+        self._shown, self._text = "", ""
         self._changed: set[int] = set()
         self._wrong: set[int] = set()
 
@@ -63,16 +64,19 @@ class YamlText(TextArea):
 
     def show(self, draft: Draft) -> None:
         """Shows the text of `draft`, and where it differs from the file. The cursor stays at its words."""
-        if draft.name != self.border_title:
+        if draft.name != self._shown:
+            self._shown = draft.name
             self._text = draft.text
             self.load_text(draft.text)
         elif draft.text != self._text:
             before, self._text = "\n".join(self.document.lines), draft.text
             self._rewrite(before, "\n".join(line for line, _ in lines_of(draft.text)))
-        self._mark(changed_lines(draft.file.text, draft.text), {fault.line - 1 for fault in draft.faults if fault.line})
-        self.border_title = draft.name
+        self._mark(
+            changed_lines(draft.file.text, draft.text), {fault.line - 1 for fault in draft.now.wrong if fault.line}
+        )
+        self.border_title = Content(draft.name)
         number = len(self._changed)
-        self.border_subtitle = f"{number} line{'s' if number != 1 else ''} new or changed" if draft.unsaved else ""
+        self.border_subtitle = f"{number} line{'s' if number != 1 else ''} new or changed" if draft.rewritten else ""
 
     def put_cursor(self, line: int, column: int) -> None:
         """The cursor to a place that counts from 1."""

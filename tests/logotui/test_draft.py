@@ -9,7 +9,9 @@ from logoclip.config.checked import revision_of
 from logoclip.config.config_file import given_values
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import InputError
-from logotui.draft import begun, opened, parse, place_of, restored, shown, was_changed
+from logotui.draft import begun, opened, place_of, restored, was_changed
+from logotui.ranges import Varied
+from logotui.written import parse
 
 TEXT = "# mine\ntemperature: 0.07  # as published\nlora_r: 8\n"
 
@@ -160,23 +162,87 @@ def test_a_long_history_keeps_its_newest_steps() -> None:
     assert len(draft.steps) == 500 and draft.undo().text == "# 598\n"
 
 
-@pytest.mark.parametrize(
-    ("typed", "value"),
-    [("16", 16), (" 1e-5 ", 1e-5), ("0.5", 0.5), ("-1", -1), ("ten", "ten"), ("", "")],
-)
-def test_what_is_typed_becomes_a_number_where_it_is_one(typed: str, value: object) -> None:
-    assert parse(typed) == value
-    assert type(parse(typed)) is type(value)
+SPACE = "# wide\nlora_r: {low: 4, high: 64, step: 4}  # by fours\n"
+RANGED = opened("demo.yaml", ConfigCheck(TEXT, {}, revision=revision_of(TEXT, SPACE), space=SPACE))
+
+
+def test_a_range_is_an_unsaved_change_that_leaves_the_value_and_its_text_alone() -> None:
+    draft = FILE.set("temperature", Varied("0.01..0.1 log")).seal()
+    assert (draft.text, draft.changes) == (TEXT, {}) and draft.unsaved
+    assert draft.space == "temperature: {low: 0.01, high: 0.1, log: true}\n"
+    assert draft.ranges == {"temperature": "0.01..0.1 log"} and draft.changed_ranges == ("temperature",)
+    assert not draft.undo().unsaved and draft.undo().redo() == draft
+
+
+def test_ranges_and_values_are_steps_of_one_history() -> None:
+    draft = FILE.set("lora_r", Varied("4, 8")).seal().set("temperature", 0.05).seal().set("lora_r", 16).seal()
+    assert draft.ranges == {} and draft.values["lora_r"] == 16
+    assert draft.undo().ranges == {"lora_r": "4, 8"} and draft.undo().values["lora_r"] == 8
+    assert draft.undo().undo().values["temperature"] == 0.07 and draft.undo().undo().ranges
+
+
+def test_typing_a_range_is_one_step_and_no_half_typed_value_stays() -> None:
+    draft = FILE
+    for typed in (1, 1.0, Varied("1.."), Varied("1..2"), Varied("1..24")):
+        draft = draft.set("lora_r", typed)
+    assert draft.values["lora_r"] == 8 and draft.seal().undo().steps[0] == FILE.now and len(draft.steps) == 2
+
+
+def test_comments_of_the_space_stay_and_what_goes_back_is_written_as_in_the_file() -> None:
+    draft = RANGED.set("lora_r", Varied("4..32 step 4")).seal()
+    assert draft.space == "# wide\nlora_r: {low: 4, high: 32, step: 4}  # by fours\n"
+    assert not draft.set("lora_r", Varied("4..64 step 4")).unsaved
+    assert not RANGED.set("lora_r", 8).seal().set("lora_r", Varied("4..64 step 4")).unsaved
 
 
 @pytest.mark.parametrize(
-    ("value", "text"),
-    [(1e-5, "1e-5"), (0.07, "0.07"), (32.0, "32"), (True, "on"), (False, "off"), ("squash", "squash")],
+    ("key", "typed", "said"),
+    [
+        ("lora_r", "64..4", "low must be less than high"),
+        ("lora_r", "4..", "high must be given"),
+        ("lora_r", "-4..4", "must be greater than or equal to 0"),
+        ("lora_r", "4..8 log step 2", "either log or step"),
+        ("lora_r", "4", ""),
+        ("temperature", "0.1, x", "must be a valid number"),
+        ("seed", "1, 2", "cannot be searched"),
+    ],
 )
-def test_values_are_shown_as_a_person_writes_them(value: object, text: str) -> None:
-    assert shown(value) == text
+def test_a_range_is_judged_as_the_command_judges_it(key: str, typed: str, said: str) -> None:
+    draft = FILE.set(key, Varied(typed))
+    assert (
+        said in draft.fault(key)
+        if said
+        else draft.fault(key) == "must be two or more choices, all different, given [4]"
+    )
+    assert all(fault.line is None for fault in draft.faults)
 
 
-def test_no_digit_of_a_number_is_lost_on_screen() -> None:
-    for value in (0.123456789, 1 / 3, 1.5e-7, 123456.75):
-        assert parse(shown(value)) == value
+def test_what_is_wrong_in_the_file_of_the_space_is_said_with_its_place() -> None:
+    unknown = opened("demo.yaml", ConfigCheck(TEXT, {}, revision="r", space="# mine\nlora_rr: [1, 2]\n"))
+    (fault,) = unknown.faults
+    assert place_of(fault).startswith("demo.space.yaml, line 2: lora_rr: unknown key; did you mean lora_r")
+    broken = opened("demo.yaml", ConfigCheck(TEXT, {}, revision="r", space="lora_r: [4, 8\n"))
+    assert not broken.now.space.readable and broken.faults[0].file == "demo.space.yaml"
+    with pytest.raises(InputError, match=r"demo\.space\.yaml, line 2.*put that file right first"):
+        broken.set("lora_r", Varied("4, 8"))
+
+
+def test_ranges_are_merged_into_what_another_program_wrote() -> None:
+    theirs = ConfigCheck(TEXT, {}, revision="other", space=SPACE + "temperature: [0.05, 0.07]\n")
+    mine = RANGED.set("lora_r", Varied("4, 8")).seal().set("max_epochs", 3).seal()
+    merged = mine.merged(theirs)
+    assert merged.ranges == {"lora_r": "4, 8", "temperature": "0.05, 0.07"} and "# by fours" in merged.space
+    assert merged.changes == {"max_epochs": 3} and merged.undo().space == mine.space
+    assert RANGED.set("lora_r", 8).seal().merged(theirs).ranges == {"temperature": "0.05, 0.07"}
+    assert mine.taking(theirs).space == theirs.space
+
+
+def test_a_file_whose_space_alone_changed_was_changed() -> None:
+    assert was_changed(RANGED, revision_of(TEXT)) and not was_changed(RANGED, revision_of(TEXT, SPACE))
+
+
+def test_a_kept_draft_comes_back_with_its_ranges() -> None:
+    draft = FILE.set("lora_r", Varied("4, 8")).seal()
+    again = restored(FILE, draft.text, "1 unsaved change", draft.space)
+    assert again.ranges == draft.ranges and not again.undo().unsaved
+    assert begun("new.yaml", TEXT, SPACE).ranges == {"lora_r": "4..64 step 4"}

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logotui.drawing.curves import ALL, YRange
+from logotui.patterns import too_slow
 from logotui.view import SHORTEST, SMOOTHINGS, View, range_of
 
 NEWEST = 1000.0
@@ -142,3 +143,8 @@ def test_what_is_zoomed_around_stays_where_it_is_and_the_cursor_too(around: floa
     assert axis.span == pytest.approx(1000 / factor)
     assert (around - axis.first) / axis.span == pytest.approx(around / 1000)
     assert before.zoomed(1000, factor, around).cursor == 3.0
+
+
+def test_a_filter_that_takes_for_ever_shows_every_chart() -> None:
+    view = replace(View(), filter="(m+)+$")
+    assert view.shows("m" * 60 + "!") and too_slow("(m+)+$")

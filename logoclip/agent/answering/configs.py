@@ -30,7 +30,7 @@ def configs(desk: Desk, question: Configs) -> tuple[ConfigFile, ...]:
 
 
 def read_config(desk: Desk, question: ReadConfig) -> ConfigCheck:
-    return judged(desk.workspace, desk.configs.read(question.name), in_file=True)
+    return judged(desk.workspace, desk.configs.read(question.name), desk.configs.space(question.name))
 
 
 def check_config(desk: Desk, question: CheckConfig) -> ConfigCheck:
@@ -44,8 +44,9 @@ def estimate(desk: Desk, question: Estimate) -> Estimated:
 
 
 def save_config(desk: Desk, question: SaveConfig) -> SavedConfig:
-    saved = desk.configs.save(question.name, question.changes, question.revision, question.text)
-    return SavedConfig(judged(desk.workspace, saved.text, in_file=True), saved.conflict)
+    asked = (question.changes, question.revision, question.text, question.space)
+    saved = desk.configs.save(question.name, *asked)
+    return SavedConfig(judged(desk.workspace, saved.text, saved.space), saved.conflict)
 
 
 def config_revision(desk: Desk, question: ConfigRevision) -> Revision:
@@ -56,9 +57,14 @@ def presets(desk: Desk, question: Presets) -> tuple[Preset, ...]:
     return tuple(Preset(name, text, check(text).values) for name, text in shipped_texts())
 
 
-def judged(workspace: Workspace, text: str, *, in_file: bool = False) -> ConfigCheck:
-    """What is to be said of `text` as a config: its values, its faults, what would stand in the way of a launch."""
+def judged(workspace: Workspace, text: str, space: str | None = None) -> ConfigCheck:
+    """What is to be said of `text` as a config: its values, its faults, what would stand in the way of a launch.
+
+    Args:
+        space: the text of its search space, for a config that is in a file.
+    """
     checked = check(text)
     in_the_way = () if checked.faults else obstacles(parse_config(text), workspace)
-    revision = revision_of(text) if in_file else ""
-    return ConfigCheck(text, checked.values, checked.faults, checked.notes, revision, in_the_way)
+    revision = "" if space is None else revision_of(text, space)
+    found = (checked.values, checked.faults, checked.notes, revision, in_the_way)
+    return ConfigCheck(text, *found, space or "")

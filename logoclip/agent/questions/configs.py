@@ -28,8 +28,9 @@ class Configs(Question[tuple[ConfigFile, ...]], frozen=True):
 class ConfigCheck(Struct, frozen=True):
     """A config's text, its values with defaults filled in, and what is wrong with it.
 
-    `revision` stands for exactly this text: a change is saved against it. Empty for a text that is in no file.
+    `revision` stands for exactly this text and `space`: a change is saved against it. Empty for a text in no file.
     `obstacles` are what would stand in the way of launching it on this machine now: its base model, data or output.
+    `space` is the text of the file that says what a search with it varies; empty where there is none.
     """
 
     text: str
@@ -38,6 +39,7 @@ class ConfigCheck(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     revision: str = ""
     obstacles: tuple[Fault, ...] = ()
+    space: str = ""
 
 
 class ReadConfig(Question[ConfigCheck], frozen=True):
@@ -66,13 +68,15 @@ class SaveConfig(Question[SavedConfig], frozen=True):
     """Saves `changes` to the config called `name`, if its file still is what `revision` stands for.
 
     Only the characters of the changed values differ afterwards, unless `text` says what the file is to hold whole. An
-    empty revision makes a new file. A config that would have faults is refused.
+    empty revision makes a new file. A config that would have faults is refused. `space` is what the file of its search
+    space is to hold, if that changes.
     """
 
     name: Name
     changes: Values
     revision: Name = ""
     text: Text | None = None
+    space: Text | None = None
 
 
 class Revision(Struct, frozen=True):

@@ -38,4 +38,5 @@ def test_whether_a_text_can_be_read_is_said_and_where_it_cannot() -> None:
 
 
 def test_a_revision_stands_for_every_character() -> None:
+    assert len({revision_of("a"), revision_of("a", "b"), revision_of("a", "c"), revision_of("ab")}) == 4
     assert len({revision_of(text) for text in ("", "seed: 1", "seed: 1\n", "seed: 1\r\n", "seed: 1 \n")}) == 5

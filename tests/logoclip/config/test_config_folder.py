@@ -50,6 +50,41 @@ def test_changes_are_saved_and_every_other_character_stays(configs: ConfigFolder
     assert saved == Saved("# mine × é\r\nseed: 3   # two\r\n") and configs.read("mine") == saved.text
 
 
+SPACE = "lora_r: [4, 8]\n"
+
+
+def test_the_space_beside_a_config_is_saved_with_it_and_is_no_config_itself(
+    configs: ConfigFolder, tmp_path: Path
+) -> None:
+    before = configs.revision("good")
+    assert configs.save("good", {}, before, space=SPACE) == Saved("seed: 1\n", SPACE)
+    assert (tmp_path / "good.space.yaml").read_text() == configs.space("good") == SPACE
+    assert [name for name, _, _ in configs.list()] == ["bad.yml", "good.yaml"]
+    assert configs.save("good", {"seed": 2}, before) == Saved("seed: 1\n", SPACE, conflict=True)
+    assert configs.save("good", {"seed": 2}, revision_of("seed: 1\n", SPACE)) == Saved("seed: 2\n", SPACE)
+    assert configs.save("good", {}, configs.revision("good"), space="") == Saved("seed: 2\n")
+    assert not (tmp_path / "good.space.yaml").exists()
+
+
+@pytest.mark.parametrize("space", ["lora_r: [4]\n", "lora_r: [", "seed: [1, 2]\n"])
+def test_a_wrong_space_is_refused_and_nothing_is_written(configs: ConfigFolder, tmp_path: Path, space: str) -> None:
+    with pytest.raises(ConfigError, match=r"good\.space\.yaml"):
+        configs.save("good", {"seed": 5}, configs.revision("good"), space=space)
+    assert configs.read("good") == "seed: 1\n" and not (tmp_path / "good.space.yaml").exists()
+
+
+def test_a_space_of_no_config_is_not_written_over(configs: ConfigFolder, tmp_path: Path) -> None:
+    (tmp_path / "new.space.yaml").write_text(SPACE)
+    with pytest.raises(InputError, match=r"new\.space\.yaml: stands there, of no config"):
+        configs.save("new", {"seed": 2}, space="seed: [1, 2]\n".replace("seed", "lora_alpha"))
+    assert (tmp_path / "new.space.yaml").read_text() == SPACE
+
+
+def test_a_config_cannot_be_called_as_a_space_is(configs: ConfigFolder) -> None:
+    with pytest.raises(InputError, match="holds what a search varies"):
+        configs.save("good.space", {"seed": 1})
+
+
 def test_a_config_is_made_where_there_is_none(configs: ConfigFolder, tmp_path: Path) -> None:
     assert configs.save("new", {"seed": 2}).text == (tmp_path / "new.yaml").read_text() == "seed: 2\n"
 

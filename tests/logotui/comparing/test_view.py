@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from logotui.comparing.fields import KNOWN, Vocabulary
 from logotui.comparing.groups import Group
@@ -32,6 +33,13 @@ def test_runs_are_filtered_then_grouped_then_ordered() -> None:
 def test_a_wrong_filter_filters_nothing_and_an_order_by_what_nobody_has_orders_nothing() -> None:
     shown = show(View("f1>", Order("gone")), RUNS, VOCABULARY, NOON)
     assert shown.runs == tuple(RUNS) and "f1> what?" in str(shown.wrong)
+
+
+@pytest.mark.parametrize("filter", ["/(a+)+$/", "name:/(a|a)+$/ lr>1e-9"])
+def test_an_expression_that_takes_for_ever_over_a_thousand_runs_filters_nothing_and_says_so(filter: str) -> None:
+    runs = [summary(f"{'a' * 60}!-{number}", title="a" * 60 + "!") for number in range(1000)]
+    shown = show(View(filter), runs, VOCABULARY, NOON)
+    assert shown.runs == tuple(runs) and str(shown.wrong).startswith(f"{filter}: takes too long")
 
 
 def test_what_a_person_chose_can_be_remembered() -> None:

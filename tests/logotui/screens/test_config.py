@@ -12,12 +12,12 @@ from logoclip.agent.questions.configs import Configs
 from logoclip.agent.questions.launches import Launched
 from logoclip.errors import InputError
 from logotui.app import LogoTui
-from logotui.draft import shown
 from logotui.screens.config import ConfigScreen
 from logotui.screens.conflict import Conflict
 from logotui.widgets.config_line import ConfigLine
 from logotui.widgets.field_row import FieldRow
 from logotui.widgets.yaml_text import YamlText
+from logotui.written import shown
 from tests.logotui.config_host import DEMO, config_host
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, summary

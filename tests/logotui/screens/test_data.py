@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from logoclip.agent.questions.data import ReadAudit
 from logotui.app import LogoTui
@@ -16,6 +18,7 @@ from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import summary
 from tests.logotui.prepared import data_host, opened, said
 from tests.logotui.settle import settle
+from tests.logotui.test_datasets import DATA
 
 
 async def test_brands_counts_and_crops_are_shown() -> None:
@@ -39,6 +42,17 @@ async def test_a_search_leaves_the_brands_that_match() -> None:
         await pilot.pause()
         assert screen.query_one(BrandList).option_count == 7
         assert "found" not in said(screen)
+
+
+async def test_data_that_are_prepared_again_under_one_path_are_read_again() -> None:
+    host = data_host()
+    async with opened(host) as (pilot, screen):
+        again = replace(DATA, brands=DATA.brands[:1])
+        host.answers["read_data_set"] = lambda _: again
+        host.summaries = [summary("prepare-02", kind="prepare", state="finished")]
+        pilot.app.watcher.nudge()  # type: ignore[attr-defined]
+        await eventually(lambda: screen.data is again)
+        assert len(host.asked("read_audit")) == 2
 
 
 async def test_without_data_the_screen_says_what_to_press_and_looks_again_when_some_is_made() -> None:
@@ -75,9 +89,9 @@ async def test_what_is_doubtful_is_shown_in_place_of_the_crops(size: tuple[int, 
         assert "44 doubtful" in said(screen)
         await pilot.press("a")
         await settle(pilot)
-        shown = str(screen.query_one(AuditPanel).render())
+        shown = str(screen.query_one(AuditPanel).query_one(Static).content)
         assert "43 logos boxed twice" in shown and "Food/apple/2.jpg" in shown
-        assert not screen.query_one(Gallery).display
+        assert not screen.query_one(Gallery).display and screen.query_one(AuditPanel).has_focus, "keys scroll it"
         await pilot.press("a")
         await settle(pilot)
         assert screen.query_one(Gallery).display

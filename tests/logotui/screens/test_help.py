@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pytest
 from rich.console import Console
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -81,3 +82,36 @@ async def test_below_stand_what_holds_everywhere_and_the_other_screens_each_with
         )
         await pilot.press("end")
         await eventually(lambda: page.scroll_y == page.max_scroll_y)
+
+
+MOVES = {"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "j", "k", "ctrl+pageup", "ctrl+pagedown"}
+OF_TEXTUAL = {"tab", "shift+tab", "ctrl+c", "super+c", "enter"}  # a list hears enter, and Data does nothing then
+
+
+@pytest.mark.parametrize("mode", ["1", "2", "3", "4", "5", "6"])
+async def test_every_key_that_works_is_on_the_page(mode: str) -> None:
+    app = LogoTui(lively())
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.press(mode)
+        await eventually(lambda: app.watcher.facts.runs is not None)
+        await pilot.pause()
+        here = [one.binding for one in app.screen.active_bindings.values() if one.node is not app]
+        shown = {key for keys, _ in explained(app.screen) for key in keys.split()}
+        missing = [one.key for one in here if app.get_key_display(one) not in shown]
+        assert set(missing) <= MOVES | OF_TEXTUAL
+        declared = [one for one in app.screen.BINDINGS if isinstance(one, Binding)]
+        assert not declared or len(shown) >= len({one.action for one in declared}) / 2, "the page is of this screen"
+
+
+@pytest.mark.parametrize(
+    ("mode", "first"),
+    [("1", ["⏎", "n", "p", "s", "space", "d", "/", "o"]), ("3", ["p", "c", "s"])],
+)
+async def test_what_one_does_most_comes_first(mode: str, first: list[str]) -> None:
+    app = LogoTui(lively())
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.press(mode)
+        await eventually(lambda: app.watcher.facts.runs is not None and (app.screen.focused or mode == "3"))
+        keys = [keys.split()[0] for keys, _ in explained(app.screen)]
+        assert [key for key in keys if key in first] == first
+        assert keys.index("R") > max(map(keys.index, first))

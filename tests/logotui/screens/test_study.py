@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from msgspec.structs import replace
 from textual.widgets import OptionList, Static
 
 from logoclip.errors import InputError
-from logoclip.tuning.trials import StudyReport, Trial
+from logoclip.evaluation.figures import ModelFigures
+from logoclip.tuning.trials import HeldOut, StudyReport, Trial
 from logotui.app import LogoTui
 from logotui.screens.monitor import MonitorScreen
 from logotui.screens.runs import RunsScreen
-from logotui.screens.study import StudyScreen, head, line, ordered, study_to_show
+from logotui.screens.study import StudyScreen, head, line, ordered, rule, study_to_show
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, summary
 from tests.logotui.opening import opened
@@ -43,16 +44,32 @@ def lines(screen: StudyScreen) -> list[str]:
 
 
 def test_a_line_says_what_was_tried_and_what_became_of_it() -> None:
-    assert line(TRIALS[3], best=True).plain.split() == [
+    assert line(TRIALS[3], True, "demo-04").plain.split() == [
         "✓", "3", "complete", "0.520", "best", "demo-04", "learning_rate", "0.003,", "lora_r", "16",
     ]  # fmt: skip
-    assert line(TRIALS[2], best=False).plain.split()[:5] == ["✗", "2", "failed", "–", "demo-03"]
-    assert line(TRIALS[2], best=False).plain.endswith("learning_rate 1, lora_r 4: too hot")
-    assert head(REPORT).plain == (
+    assert line(TRIALS[2], False, "demo-03").plain.split()[:5] == ["✗", "2", "failed", "–", "demo-03"]
+    assert line(TRIALS[2], False, "demo-03").plain.endswith("learning_rate 1, lora_r 4: too hot")
+    assert head(REPORT, "demo-tune-01").plain == (
         "demo-tune-01 · 3 of 20 trials of demo.yaml by val_separation · learning_rate 1e-05 … 0.1 log, "
         "lora_r 4 … 16 step 4, loss_type infonce | supcon"
     )
     assert [trial.number for trial in ordered(TRIALS)] == [3, 0, 4, 1, 2]
+
+
+def test_it_says_what_is_optimised_and_that_held_out_brands_are_looked_at_once() -> None:
+    assert rule(REPORT) == (
+        "it optimises val_separation of the validation brands · held-out brands are looked at once, at the end, for "
+        "the best alone · chosen among 3 so far"
+    )
+    assert "looked at once, at the end" in rule(replace(REPORT, held_out=HeldOut(trouble="no brands"))), "nobody looked"
+    figures = cast(ModelFigures, object())
+    assert "were looked at once, for the best alone" in rule(replace(REPORT, held_out=HeldOut("e-01", figures)))
+
+
+async def test_the_study_says_so_from_its_first_trial_on() -> None:
+    async with opened(searching(replace(REPORT, trials=TRIALS[4:])), "T", StudyScreen) as (_, screen):
+        await eventually(lambda: "it optimises val_separation of the validation brands" in said(screen, "#head"))
+        assert "no trial is complete yet" in said(screen, "#choice")
 
 
 def test_the_study_is_that_of_the_run_under_the_cursor_or_the_newest() -> None:

@@ -1,46 +1,22 @@
 from __future__ import annotations
 
-import pytest
-
 from logoclip.config.schema import TrainingConfig
-from logotui.widgets.field_row import (
-    NAME_WIDTH,
-    Editor,
-    FieldRow,
-    FieldState,
-    is_number,
-    option_at,
-    options_of,
-    row_line,
-)
+from logotui.ranges import Varied
+from logotui.widgets.field_line import NAME_WIDTH, FieldState
+from logotui.widgets.field_row import Editor, FieldRow
 from tests.logotui.alone import Stage, alone
 
 FIELDS = TrainingConfig.model_fields
 
 
-def row_of(key: str, value: object) -> FieldRow:
+def row_of(key: str, value: object, range: str = "") -> FieldRow:
     row = FieldRow(key, FIELDS[key])
-    row.set_reactive(FieldRow.state, FieldState(value))
+    row.set_reactive(FieldRow.state, FieldState(value, range=range))
     return row
 
 
 def changed(stage: Stage) -> list[tuple[str, object]]:
     return [(message.key, message.value) for message in stage.posted(FieldRow.Changed)]
-
-
-@pytest.mark.parametrize(
-    ("key", "options", "number"),
-    [
-        ("mixed_precision", (True, False), False),
-        ("monitor", ("separation", "recall_at_1"), False),
-        ("max_epochs", (), True),
-        ("learning_rate", (), True),
-        ("base_model", (), False),
-    ],
-)
-def test_the_schema_says_how_a_field_is_filled_in(key: str, options: tuple[object, ...], number: bool) -> None:
-    assert options_of(FIELDS[key]) == options
-    assert is_number(FIELDS[key]) is number
 
 
 async def test_what_is_typed_is_said_letter_by_letter_and_sealed_at_the_end() -> None:
@@ -95,21 +71,39 @@ async def test_a_click_on_a_value_opens_it_and_one_on_an_option_chooses_it() -> 
         assert number.editor is None, "leaving a field closes it"
 
 
-def line(state: FieldState, width: int = 120, focused: bool = False) -> str:
-    return row_line("lora_r", state, "LoRA rank.", (), True, width, focused).plain
+async def test_tilde_opens_a_range_around_the_value_and_escape_puts_the_value_back() -> None:
+    row = row_of("temperature", 0.07)
+    async with alone(row) as stage:
+        row.focus()
+        await stage.pilot.press("tilde")
+        assert row.query_one(Editor).value == "0.007..0.7 log"
+        assert changed(stage)[-1] == ("temperature", Varied("0.007..0.7 log"))
+        await stage.pilot.press("escape")
+        assert changed(stage)[-1] == ("temperature", 0.07)
 
 
-def test_a_line_says_what_is_wrong_or_what_it_was_or_what_it_is() -> None:
-    assert line(FieldState(16)).startswith("  lora_r ") and line(FieldState(16)).endswith("LoRA rank.")
-    assert line(FieldState(8, was=16)).startswith("● lora_r ") and "was 16  LoRA rank." in line(FieldState(8, was=16))
-    assert line(FieldState(-1, was=16, fault="too small")).endswith("✗ too small")
-    assert "× 4 = 128  LoRA rank." in line(FieldState(32, note="× 4 = 128"))
-    assert line(FieldState(8), focused=True).startswith("▸ lora_r")
-    assert len(line(FieldState(8, was=16), width=40)) == 40
+async def test_tilde_on_a_range_makes_it_a_value_again() -> None:
+    row = row_of("loss_type", "infonce", range="infonce, supcon")
+    async with alone(row) as stage:
+        row.focus()
+        await stage.pilot.press("right", "tilde")
+        assert changed(stage) == [("loss_type", "infonce")], "an arrow does not take a range away"
+        await stage.pilot.press("enter")
+        assert row.query_one(Editor).value == "infonce, supcon"
 
 
-def test_each_cell_of_an_option_belongs_to_it() -> None:
-    options = ("light", "dark")
-    shown = row_line("lora_r", FieldState("light"), "", options, False, 120, False).plain[NAME_WIDTH:]
-    assert [option_at(options, shown.index(word)) for word in ("(•)", "light", "( )", "dark")] == [0, 0, 1, 1]
-    assert option_at(options, -1) is None and option_at(options, 60) is None
+async def test_a_range_is_typed_where_a_number_stands() -> None:
+    row = row_of("learning_rate", 1e-3)
+    async with alone(row) as stage:
+        row.focus()
+        await stage.pilot.press("enter", *"1e-4..1", "enter")
+        assert changed(stage)[-1] == ("learning_rate", Varied("1e-4..1"))
+
+
+async def test_a_setting_that_trials_must_share_says_why_it_cannot_be_a_range() -> None:
+    row = row_of("monitor", "separation")
+    async with alone(row) as stage:
+        row.focus()
+        await stage.pilot.press("tilde")
+        assert row.editor is None and changed(stage) == []
+        assert "the trials are compared by it" in [*stage.pilot.app._notifications][-1].message

@@ -64,3 +64,9 @@ async def test_it_keeps_its_height_whether_there_is_a_cursor_or_not() -> None:
 @pytest.mark.parametrize(("name", "room", "short"), [("demo-01", 9, "demo-01"), ("a-long-name-17", 9, "a-lo…e-17")])
 def test_a_long_name_keeps_its_number(name: str, room: int, short: str) -> None:
     assert shortened(name, room) == short
+
+
+def test_a_filter_that_was_given_up_is_said_to_show_every_chart() -> None:
+    view = View(filter="(q+)+$")
+    view.shows("q" * 60 + "!")
+    assert in_sight(scene(view), "").plain.endswith("/(q+)+$ takes too long: every chart is shown")

@@ -25,7 +25,15 @@ def agent(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Agent:
     return Agent(workspace)
 
 
-def test_a_search_is_launched_with_what_is_on_the_screen(agent: Agent) -> None:
+@pytest.fixture
+def furnished(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> Agent:
+    """One with data."""
+    monkeypatch.setattr("logoclip.jobs.launching.check_data", lambda config, workspace: None)
+    return agent
+
+
+def test_a_search_is_launched_with_what_is_on_the_screen(furnished: Agent) -> None:
+    agent = furnished
     launched = agent.answer(LaunchTune("a.yaml", SPACE, trials=5, seed=2, overrides={"lora_r": 4}))
     arguments = load_job(find_run(agent.workspace.runs, launched.id).config)
     assert launched.id == "a-tune-01"
@@ -41,7 +49,14 @@ def test_a_wrong_space_is_refused_before_a_run_is_made(agent: Agent, space: dict
     assert not list(agent.workspace.runs.iterdir())
 
 
-def test_a_study_is_read_by_the_run_that_searches_and_by_each_of_its_trials(agent: Agent) -> None:
+def test_what_stands_in_the_way_of_every_trial_is_said_before_the_first(agent: Agent) -> None:
+    with pytest.raises(ConfigError, match="data_dir"):
+        agent.answer(LaunchTune("a.yaml", SPACE, overrides={"data_dir": "data/nothing"}))
+    assert not list(agent.workspace.runs.iterdir())
+
+
+def test_a_study_is_read_by_the_run_that_searches_and_by_each_of_its_trials(furnished: Agent) -> None:
+    agent = furnished
     founder = find_run(agent.workspace.runs, agent.answer(LaunchTune("a.yaml", SPACE)).id)
     trial = create_run(agent.workspace.runs, "a", "train", "", study=founder.id, trial=0)
     with pytest.raises(InputError, match="a-tune-01: has tried nothing yet"):
