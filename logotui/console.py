@@ -10,7 +10,7 @@ from typing import Any
 from textual.app import App
 from textual.message import Message
 
-from logoclip.agent.answers import ConfigCheck
+from logoclip.agent.questions.configs import ConfigCheck
 from logotui.actions import Action
 from logotui.drawing.detail import Detail
 from logotui.hosts.host import Host

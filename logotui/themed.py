@@ -11,6 +11,7 @@ from textual.message import Message
 
 from logotui.console import Console
 from logotui.hosts.host import Host
+from logotui.terminal.style_sheets import StyleSheets
 from logotui.theme import DARK_ROLES, THEMES, theme_for
 
 HELP = "Dark, light, high contrast, or the terminal's own colours; remembered"
@@ -21,6 +22,7 @@ class Themed(Console):
 
     def __init__(self, host: Host, publish: Callable[[Message], Any]) -> None:
         super().__init__(host, publish)
+        self.stylesheet = StyleSheets(variables=self.get_css_variables())
         self._theme_key = "theme"
         for theme in THEMES:
             self.register_theme(theme)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from logoclip.agent.agent import Agent
-from logoclip.agent.answers import Launched
+from logoclip.agent.questions.launches import Launched
 from logoclip.jobs.estimated import Estimated
 from logoclip.workspace import Workspace
 from tests.logotui.fake_host import FakeHost

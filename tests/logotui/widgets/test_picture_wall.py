@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from logoclip.agent.answers import Thumbnail
+from logoclip.agent.questions.data import Thumbnail
 from logoclip.runs.examples import NamedCrop
 from logotui.drawing.detail import Detail
 from logotui.theme import TERMINAL
