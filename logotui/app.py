@@ -156,6 +156,9 @@ class LogoTui(Themed):
         self.frame.forget()
         self.refresh(layout=True)
 
+    def holds_frame(self) -> bool:
+        return self.pacer.hold()
+
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         # Textual has no public way to see what it is about to write; test_frame.py notices if this one moves.
         if renderable is None or self._batch_count or self.pacer.hold():

@@ -111,6 +111,10 @@ class Console(App[None]):
         if sequence and self._driver is not None and not self.is_headless:
             self._driver.write(sequence)
 
+    def holds_frame(self) -> bool:
+        """Whether a frame would be held back now: the terminal still has others to show."""
+        return False
+
     def answer_came(self, well: bool) -> None:
         """What a screen has waited for has come, or will not: so much for the keys that wait for it."""
 

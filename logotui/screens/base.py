@@ -118,8 +118,14 @@ class ConsoleScreen(Screen[None]):
         self.set_class(event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT, "-too-small")
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
+        event.refresh_styles = False  # only another theme gives it others, and the app sees to that
         if self._shown:
             self._show_everything()
+
+    def _compositor_refresh(self) -> None:
+        # A frame that would be held back is not drawn either: the next one that passes is the whole screen.
+        if self is not self.app.screen or not self.console.holds_frame():
+            super()._compositor_refresh()
 
     def _show_everything(self) -> None:
         facts = self.facts

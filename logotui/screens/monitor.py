@@ -175,7 +175,9 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
         words = self.walk.words(milestones(story.events)) if story else ""
         self.set_class(bool(words), "-walking")
         mark = Content.styled(words, self.walk.at.style if self.walk.at else "")
-        self.query_one("#hint", Static).update(mark if words else hint(run) if run else self._nothing())
+        said = mark if words else hint(run) if run else self._nothing()
+        if (line := self.query_one("#hint", Static)).content != said:  # else the whole screen would be laid out anew
+            line.update(said)
 
     def action_walk(self, by: int) -> None:
         story = self.console.watcher.story

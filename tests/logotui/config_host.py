@@ -27,6 +27,18 @@ max_epochs: 8
 data_dir: data/demo
 """
 
+ANSWERED = (
+    "configs",
+    "read_config",
+    "config_revision",
+    "save_config",
+    "presets",
+    "drafts",
+    "keep_draft",
+    "drop_draft",
+)
+"""What the real agent answers."""
+
 
 def config_host(root: Path, **texts: str) -> FakeHost:
     """A host of the workspace `root` with the configs of `texts` (`demo=…` is demo.yaml); by default the demo's."""
@@ -35,14 +47,7 @@ def config_host(root: Path, **texts: str) -> FakeHost:
         (root / "configs" / f"{name}.yaml").write_text(text, encoding="utf-8")
     host = FakeHost()
     host.answers = {
-        "configs": agent.configs,
-        "read_config": agent.read_config,
-        "config_revision": agent.config_revision,
-        "save_config": agent.save_config,
-        "presets": agent.presets,
-        "drafts": agent.drafts,
-        "keep_draft": agent.keep_draft,
-        "drop_draft": agent.drop_draft,
+        **dict.fromkeys(ANSWERED, agent.answer),
         "estimate": lambda asked: Estimated(train_crops=2880),
         "launch_training": lambda asked: Launched("demo-01"),
     }
