@@ -17,7 +17,6 @@ import base64
 import io
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from importlib import import_module
 from importlib.util import find_spec
 from itertools import count
 from random import randrange
@@ -184,4 +183,6 @@ def kitty(image: Image.Image, number: int, columns: int, rows: int) -> str:
 def sixel(image: Image.Image) -> str:
     """The picture in up to 256 colours."""
     # Its public modules ask the terminal for what it can while they are imported; the one that encodes does not.
-    return str(import_module("textual_image._sixel").image_to_sixels(image))
+    from textual_image._sixel import image_to_sixels
+
+    return image_to_sixels(image)
