@@ -80,7 +80,7 @@ class ConfigScreen(ConfigDesk):
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         if wanted := self.console.draft_wanted:
             self.console.draft_wanted = None
-            self.attempt(self.files.begin_from(*wanted))
+            self.attempt(self.files.begin_from(*wanted), owed=True)
         else:
             self._catch_up()
 
@@ -93,7 +93,7 @@ class ConfigScreen(ConfigDesk):
         self._catch_up()
 
     def _catch_up(self) -> None:
-        self.attempt(self.files.show_first if self.draft is NEW else self.files.look)
+        self.attempt(self.files.show_first if self.draft is NEW else self.files.look, owed=self.draft is NEW)
 
     def _look(self) -> None:
         if self.is_current:
@@ -216,11 +216,11 @@ class ConfigScreen(ConfigDesk):
 
     def action_begin(self) -> None:
         self._form.commit()
-        self.attempt(self.beginning.ask)
+        self.attempt(self.beginning.ask, owed=True)
 
     def action_compare(self) -> None:
         self._form.commit()
-        self.attempt(self.comparing.ask)
+        self.attempt(self.comparing.ask, owed=True)
 
     def action_use_editor(self) -> None:
         try:
@@ -239,4 +239,4 @@ class ConfigScreen(ConfigDesk):
 
     def action_choose(self) -> None:
         self._form.commit()
-        self.attempt(self.files.choose)
+        self.attempt(self.files.choose, owed=True)

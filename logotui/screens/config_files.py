@@ -91,7 +91,7 @@ class Files:
 
     def _chosen(self, name: str | None) -> None:
         if name and name != self._screen.draft.name:
-            self._screen.attempt(self.load(name))
+            self._screen.attempt(self.load(name), owed=True)
 
     async def finish(self) -> bool:
         """Keeps what is still to be kept. Where that cannot be done it is said, and nothing stands in the way then."""
