@@ -51,14 +51,14 @@ class LogScreen(DetailScreen):
     LogScreen Input.-asked { display: block; }
     """
 
-    def __init__(self, run_id: str, look_at: Callable[[int], object]) -> None:
-        """`look_at` shows a step in the charts."""
+    def __init__(self, run_id: str, look_at: Callable[[int], object], words: str = "") -> None:
+        """`look_at` shows a step in the charts; the log opens where it last holds `words`, without any at its end."""
         super().__init__()
         self.look_at = look_at
         self.reader = LogReader(self.ask, run_id)
         self.levels = Levels()
         self.least = Level.NOTE
-        self.words = ""
+        self.words = words
         self._in_turn = asyncio.Lock()
 
     def compose_body(self) -> ComposeResult:
@@ -83,7 +83,9 @@ class LogScreen(DetailScreen):
 
     def on_mount(self) -> None:
         self.watch(self.view, "cursor", self._entitle, init=False)
+        self.view.words = self.words
         self.action_follow()
+        self.action_find(True)
 
     def show_story(self, message: StoryGrew) -> None:
         if message.story.run_id == self.reader.run_id:

@@ -66,7 +66,7 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
         Binding("W", "walk(-1)", show=False, tooltip="The mark before"),
         Binding("H", "similarities", show=False, tooltip="Similarities over epochs: whether the threshold will move"),
         Binding("b", "examples", show=False, tooltip="Pictures: the last batch, and what validation found hardest"),
-        Binding("L", "whole_log", show=False, tooltip="The log: all of it, its colours, search, levels, copy"),
+        Binding("L", "whole_log", show=False, tooltip="The log, at the cursor's step or its end: search, levels, copy"),
         Binding("enter", "enlarge", "enlarge", tooltip="One panel over the whole screen, and back; tab chooses it"),
         Binding("escape", "leave", show=False, tooltip="Leave the cursor, then the large panel"),
     ]
@@ -196,7 +196,13 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
 
     def action_whole_log(self) -> None:
         if run := self.run_shown:
-            self.app.push_screen(LogScreen(run.id, self.look_at))
+            self.app.push_screen(LogScreen(run.id, self.look_at, self._said_at_cursor()))
+
+    def _said_at_cursor(self) -> str:
+        """What the worker last wrote of itself at the step that is looked at, or before it; nothing without a cursor."""
+        story, step = self.console.watcher.story, self.pointed_step
+        before = [event for event in story.events if event.step <= step] if story and step is not None else []
+        return max(before, key=lambda event: event.step).message.partition("\n")[0] if before else ""
 
     def look_at(self, step: int) -> None:
         """Show what the run was like at `step`: its charts at the cursor, and its similarities."""
