@@ -76,7 +76,8 @@ def worker(*command: str) -> Iterator[None]:
 
 def console(workspace: Path) -> Program:
     """`logotui`, which remembers nothing of the time before."""
-    return Program([sys.executable, "-m", "logotui", str(workspace)], XDG_STATE_HOME=str(workspace / "state-of-none"))
+    state = tempfile.mkdtemp(dir=workspace)
+    return Program([sys.executable, "-m", "logotui", str(workspace)], XDG_STATE_HOME=state)
 
 
 def measure_live(workspace: Path, times: Times) -> None:

@@ -29,11 +29,12 @@ from losses import differences, training_losses
 from PIL import Image
 
 from logoclip.agent.agent import Agent
-from logoclip.agent.questions import ReadConfig, SaveConfig
+from logoclip.agent.questions.configs import ReadConfig, SaveConfig
 from logoclip.model.card import read_card, write_card
 from logoclip.resources import DEMO_BASE
 from logoclip.runs import RunDirectory, create_run, read_status
-from logoclip.runs.status import ALIVE, written_status
+from logoclip.runs.states import ALIVE
+from logoclip.runs.status import written_status
 from logoclip.workspace import Workspace
 
 BRANDS, IMAGES, SIDE = 24, 8, 96

@@ -19,8 +19,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from logoclip.agent.run_list import RunList
-from logoclip.agent.run_settings import settings_of
+from logoclip.agent.answering.run_list import RunList
+from logoclip.agent.answering.run_settings import settings_of
 from logoclip.agent.wire import encoded
 from logoclip.runs import MetricsWriter, create_run, pyramid, read_curves
 from logoclip.runs.curves import NOTHING_READ, Cursor, Window

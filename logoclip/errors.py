@@ -9,7 +9,8 @@ LogoclipError        one clear line: what, where, what to do
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
 class LogoclipError(Exception):
@@ -28,8 +29,7 @@ class JobError(LogoclipError):
     """A job was begun and could not be finished."""
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One wrong place in a configuration."""
 
     key: str

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from logoclip.runs.status import State
+from logoclip.runs.states import State
 from logoclip.runs.summary import RunSummary
 from logotui.notices import Severity
 from logotui.quantities import duration, figure

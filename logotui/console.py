@@ -10,7 +10,7 @@ from typing import Any
 from textual.app import App
 from textual.message import Message
 
-from logoclip.agent.answers import ConfigCheck
+from logoclip.agent.questions.configs import ConfigCheck
 from logoclip.runs.summary import RunSummary
 from logotui.actions import Action
 from logotui.hosts.host import Host

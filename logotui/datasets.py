@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
-from logoclip.agent.answers import Brand, DataSet
+from logoclip.agent.questions.data import Brand, DataSet
 
 SETS = {"train": "train", "validation": "validation", "calibration": "calibration", "held_out": "held out"}
 

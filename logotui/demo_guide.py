@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from logoclip.agent.questions import Demo
+from logoclip.agent.questions.launches import Demo
 from logoclip.errors import LogoclipError
 from logoclip.jobs.stages import DemoState
 from logotui.console import Console

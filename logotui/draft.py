@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from logoclip.agent.answers import ConfigCheck
+from logoclip.agent.questions.configs import ConfigCheck
 from logoclip.config.checked import check, revision_of
 from logoclip.config.config_file import edit_config
 from logoclip.config.schema import TrainingConfig, validate

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from logoclip.agent.answers import Place, RunChanges, RunSettings
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from logoclip.agent.questions.machine import Place
+from logoclip.agent.questions.runs import RunChanges, RunSettings
 from logoclip.machine.gauges import Machine
 from logoclip.runs.summary import RunSummary
 from logotui.hosts.host import Link
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """Everything the watcher has learned so far; screens that appear are shown this first.
 
     Attributes:

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from logoclip.agent.questions import Drafts as AskDrafts
-from logoclip.agent.questions import DropDraft, KeepDraft, Question
+from logoclip.agent.questions.drafts import Drafts as AskDrafts
+from logoclip.agent.questions.drafts import DropDraft, KeepDraft
+from logoclip.agent.questions.question import Question
 from logoclip.config.drafts import Drafts, KeptDraft
 from logoclip.errors import JobError
 from logotui.draft import Draft

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from logoclip.agent.questions import FindInLog, ReadLog
+from logoclip.agent.questions.logs import FindInLog, ReadLog
 from logotui.log_window import LogWindow
 
 Ask = Callable[[Any], Coroutine[Any, Any, Any]]

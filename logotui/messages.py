@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from logoclip.agent.answers import Place
+from logoclip.agent.questions.machine import Place
 from logoclip.machine.gauges import Machine
 from logoclip.runs.summary import RunSummary
 from logotui.hosts.host import Link

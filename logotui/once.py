@@ -11,7 +11,7 @@ from rich.console import Console
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from logoclip.agent.questions import Info
+from logoclip.agent.questions.machine import Info
 from logoclip.errors import InputError, LogoclipError
 from logotui.app import LogoTui
 from logotui.hosts.host import Host

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from logoclip.agent.answers import EventPage, LogText
+from logoclip.agent.questions.logs import LogText
+from logoclip.agent.questions.measures import EventPage
 from logoclip.runs.curves import EVERYTHING, NOTHING_READ, Curve, Curves, Moment, Window
 from logoclip.runs.log_text import visible
 from logoclip.runs.reading import Event, Histogram

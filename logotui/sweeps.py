@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from logoclip.agent.answers import Sweep
-from logoclip.agent.sweep import outcomes
+from logoclip.agent.answering.sweep import outcomes
+from logoclip.agent.questions.evaluations import Sweep
 from logoclip.evaluation import thresholds
 from logoclip.evaluation.figures import ModelFigures, Report
 from logoclip.evaluation.fitted import fitted_for, goal_name

@@ -7,8 +7,10 @@ worker. The words say which one has it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec.structs import replace
 
 from logoclip.runs.control import Ask, Wanted
 from logoclip.runs.summary import RunSummary

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 # Who loads others under a computed name, and what the name can be: no circle between files can hide there.
 COMPUTED = {
     "logoclip": "each public name, from the module that has it, when it is asked for",
+    "logoclip.agent.agent": "the module that answers questions of a subject",
     "logoclip.cli.commands": "the module of the command that was typed",
     "logoclip.jobs.job": "the module of a run's kind, in a worker",
     "logoclip.machine.engine": "torch and its like",

@@ -10,8 +10,8 @@ import traceback
 from typing import IO, Any, Final
 
 from logoclip.agent.agent import Agent
-from logoclip.agent.questions import Hello
-from logoclip.agent.wire import LONGEST_LINE, PROTOCOL, Reply, Request, decoded, encoded, parsed, question_of
+from logoclip.agent.questions.machine import PROTOCOL, Hello
+from logoclip.agent.wire import LONGEST_LINE, Reply, Request, decoded, encoded, parsed, question_of
 from logoclip.errors import InputError, JobError, LogoclipError
 from logoclip.version import __version__
 

@@ -8,21 +8,20 @@
 
 `kind` is `input` (ask for something else), `job` (it failed) or `fault` (a mistake in there, with a `traceback`).
 Fields that a side does not know are passed over, so a newer one may add some; what it must not do without a new
-`PROTOCOL` is to take a field away, or to give one another meaning.
+`PROTOCOL` (`questions.machine`) is to take a field away, or to give one another meaning.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeVar
 
 import msgspec
+from msgspec import Struct
 
-from logoclip.agent.questions import QUESTIONS, Question
+from logoclip.agent.questions.question import Question
 from logoclip.errors import InputError
 
-PROTOCOL: Final = 2
 LONGEST_LINE: Final = 32 * 2**20
 """Bytes of a line. What is longer was not written by the other side's program."""
 
@@ -30,17 +29,15 @@ Kind = Literal["input", "job", "fault"]
 Decoded = TypeVar("Decoded")
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Struct, frozen=True):
     """One line to an agent."""
 
     id: int
     call: str
-    args: dict[str, Any] = field(default_factory=dict)
+    args: dict[str, Any] = {}
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """One line from an agent: a result, or an error. An `id` of None answers a line that was no request."""
 
     id: int | None
@@ -69,6 +66,8 @@ def question_of(request: Request) -> Question[Any]:
     Raises:
         InputError: there is no such question, or its arguments are not what it takes.
     """
+    from logoclip.agent.questions.every import QUESTIONS  # not for who only asks
+
     asked = QUESTIONS.get(request.call)
     if asked is None:
         raise InputError(f"{request.call!r} is no question that this agent knows")

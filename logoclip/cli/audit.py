@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
 import tyro
+from msgspec import to_builtins
+from msgspec.structs import replace
 from rich.markdown import Markdown
 
 from logoclip.atomic_file import replace_text
@@ -68,7 +69,7 @@ def audit(
         replace_text(target, markdown(found))
         remarks().print(f"written to {target}")
     if json:
-        write_json(asdict(found))
+        write_json(to_builtins(found))
     elif target is None:
         _show(markdown(found))
     return 0

@@ -11,7 +11,8 @@ import tyro
 from logoclip.cli.options import JsonOption, Switch, WorkspaceOption
 from logoclip.cli.output import remarks, write_json
 from logoclip.errors import InputError
-from logoclip.jobs.deletion import Deletion, deletion
+from logoclip.jobs.deletion import deletion
+from logoclip.jobs.weighed import Deletion
 from logoclip.runs import find_named, trash
 from logoclip.workspace import Workspace
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 
+from msgspec import to_builtins
 from rich.text import Text
 
 from logoclip.cli.options import JsonOption, WorkspaceOption, begin_workspace
@@ -31,7 +31,7 @@ def doctor(workspace: WorkspaceOption = Path(), json: JsonOption = False) -> int
             results().print(_line(check), soft_wrap=True)
     able = all(check.verdict != "fault" for check in checks)
     if json:
-        write_json({"able": able, "checks": [dataclasses.asdict(check) for check in checks]})
+        write_json({"able": able, "checks": to_builtins(checks)})
     return 0 if able else 1
 
 

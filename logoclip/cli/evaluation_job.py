@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
+from msgspec import to_builtins
 from rich.table import Table
 
 from logoclip.cli.asking import Asking
@@ -49,7 +49,7 @@ def run_evaluation(
 def show_report(report: Report, as_json: bool) -> None:
     """The report as JSON, or as a table on the terminal."""
     if as_json:
-        write_json(asdict(report))
+        write_json(to_builtins(report))
         return
     console = results()
     console.print(table(report))

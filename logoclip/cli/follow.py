@@ -15,9 +15,9 @@ from logoclip.errors import InputError, JobError
 from logoclip.runs import RunDirectory, Status, latest_scalars, out_of_sight, read_events, read_status, want
 from logoclip.runs.control import STOP_SECONDS, Wanted
 from logoclip.runs.death import death_of
+from logoclip.runs.durations import duration
 from logoclip.runs.force import end_by_force
 from logoclip.runs.queue import drop
-from logoclip.runs.status import duration
 
 POLL_SECONDS = 0.2
 PATIENT_SECONDS = 5.0  # most stops are done by then

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from pathlib import Path
 from typing import Annotated, Final
 
 import tyro
+from msgspec import to_builtins
 from rich.table import Table
 
 from logoclip.cli.options import JsonOption, WorkspaceOption
@@ -15,8 +15,8 @@ from logoclip.cli.output import complain, remarks, results, write_json
 from logoclip.jobs.waiting_list import Queued, busy_with, queued
 from logoclip.machine.training_device import training_device
 from logoclip.runs import RunDirectory, find_named, list_runs, read_status
+from logoclip.runs.durations import duration
 from logoclip.runs.queue import Direction, drop, move, require_waiting
-from logoclip.runs.status import duration
 from logoclip.runs.summary import RunSummary, Summaries
 from logoclip.runs.turn import go_on
 from logoclip.runs.waiter import tend
@@ -60,7 +60,7 @@ def queue(
     tend(place.runs, place.root)
     waits = queued(summaries(place.runs))
     if json:
-        write_json({"queue": [dataclasses.asdict(one) for one in waits]})
+        write_json({"queue": to_builtins(waits)})
     elif waits:
         results().print(_table(waits))
     else:

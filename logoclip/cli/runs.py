@@ -35,7 +35,7 @@ from logoclip.runs import (
     trash,
 )
 from logoclip.runs.death import death_of
-from logoclip.runs.status import duration
+from logoclip.runs.durations import duration
 from logoclip.runs.waiter import tend
 from logoclip.workspace import Workspace
 

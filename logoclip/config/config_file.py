@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Literal, get_args, get_origin
 
 import yaml
+from msgspec.structs import replace
 
 from logoclip.config.schema import GROUPS, TrainingConfig, allowed, field_group, validate
 from logoclip.config.yaml_text import BREAK, Document, Entry, read_document, read_scalar, render

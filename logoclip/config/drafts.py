@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 import time
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logoclip.atomic_file import replace_text
 from logoclip.disk import make_directory
@@ -26,8 +27,7 @@ CONSOLE: Final = re.compile(r"[0-9a-f]{8}")
 MOST_CHARACTERS: Final = 2**16  # as in a config
 
 
-@dataclass(frozen=True)
-class KeptDraft:
+class KeptDraft(Struct, frozen=True):
     """The unsaved text of one config.
 
     Attributes:

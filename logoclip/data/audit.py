@@ -8,9 +8,10 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from logoclip.data.alike_groups import Group, photographs_of_several_brands, read_groups
 from logoclip.data.brands import SHARES, split_brands

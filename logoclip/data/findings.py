@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """One doubtful thing: what it is, the files that it is about, and how many more there are than are named."""
 
     what: str
@@ -14,8 +13,7 @@ class Case:
     more: int = 0
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """All doubtful things of one kind: how many, what to do about them, and the worst of them."""
 
     kind: str
@@ -25,8 +23,7 @@ class Finding:
     cases: tuple[Case, ...] = ()
 
 
-@dataclass(frozen=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """What was found in prepared data, the most serious kinds first; kinds of which nothing was found are there too.
 
     `files` counts pictures, `photographs` those that are no copy of another; `split_error` says why there is no split.

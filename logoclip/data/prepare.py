@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,24 +17,22 @@ import PIL
 from logoclip.atomic_directory import atomic_directory, occupied, refuse_existing
 from logoclip.data.aliases import Aliases
 from logoclip.data.boxes import LEAST_SIDE
-from logoclip.data.classes import name_classes
-from logoclip.data.crops import CROPS, IMAGES, CutImage, Source, cut_image
-from logoclip.data.file_names import escaped, fitted
+from logoclip.data.crops import CROPS, IMAGES
+from logoclip.data.cutting import cut_all
 from logoclip.data.find_copies import record_copies
-from logoclip.data.journal import Journal, open_journal, unfinished_folder
-from logoclip.data.labels import Label, Labels, LabelSource, Named
-from logoclip.data.logodet3k import Photographs, find_photographs, nothing_usable
-from logoclip.data.memory_budget import picture_budget
-from logoclip.data.parallel import each
+from logoclip.data.journal import open_journal, unfinished_folder
+from logoclip.data.labelling import Labelled, labelled
+from logoclip.data.labels import LabelSource
+from logoclip.data.logodet3k import find_photographs, nothing_usable
 from logoclip.data.prepared import DATABASE, is_prepared
 from logoclip.data.prepared_database import LabelledImage, write_database
 from logoclip.data.skipped import Skipped
 from logoclip.errors import InputError, JobError
 
-CHUNK: Final = 16  # photographs handed to a process at once: the handing over costs nothing beside the decoding
 # What an unfinished work depends on beside what it was asked for; raise `reading` when other pixels are written.
 READING: Final = {"reading": 1, "pillow": PIL.__version__}
-NAMES_SHOWN, LONGEST_SHOWN = 5, 60
+
+Compare = Callable[[sqlite3.Connection], object]
 
 
 @dataclass(frozen=True)
@@ -91,34 +88,31 @@ def prepare(
     settings = {"dataset": str(photographs.root.resolve()), "min_side": min_side, **READING}
     with open_journal(output, settings) as journal:
         with _kept(output):
-            cut = _cut_all(photographs, journal, min_side, processes, progress)
+            cut = cut_all(photographs, journal, min_side, processes, progress)
         skipped += [Skipped(photographs.root / image.source.place, reason) for image in cut for reason in image.skipped]
         if not any(image.cut for image in cut):
             shutil.rmtree(journal.folder)
             raise nothing_usable(dataset, skipped)
-        judge = Labels([_named(photographs, image) for image in cut], labels)
-        images = [_labelled(photographs, image, judge) for image in cut if image.cut]
-        remarks = _remarks(photographs, judge)
-        found = {label for image in images for label in (image.folder, *image.boxes)}
-        classes = name_classes(((label.category, label.class_name) for label in found), aliases or Aliases())
+        found = labelled(photographs, cut, labels, aliases or Aliases())
         compare = partial(record_copies, root=journal.folder, processes=processes, progress=comparing)
         with _kept(output):
-            database = journal.folder / DATABASE
-            database.unlink(missing_ok=True)
-            write_database(database, dataset, photographs.root, images, skipped, remarks, classes, compare)
-            _remove_unnamed(journal.folder, images)
+            _write(journal.folder, dataset, photographs.root, found, skipped, compare)
         _publish(journal.folder, output, overwrite)
-    crops = [classes.named[label.category, label.class_name] for image in images for label in image.boxes]
     resumed = sum(image.cut is not None and image == journal.earlier.get(image.source.place) for image in cut)
+    return _counted(found, skipped, resumed)
+
+
+def _counted(found: Labelled, skipped: Sequence[Skipped], resumed: int) -> Prepared:
+    crops = [found.classes.named[label.category, label.class_name] for image in found.images for label in image.boxes]
     return Prepared(
         crops=len(crops),
-        images=len(images),
+        images=len(found.images),
         brands=len({one.brand for one in crops}),
         classes=len({one.class_name for one in crops}),
         skipped=tuple(skipped),
-        remarks=tuple(remarks),
+        remarks=tuple(found.remarks),
         resumed=resumed,
-        aliases=classes.used,
+        aliases=found.classes.used,
     )
 
 
@@ -147,71 +141,14 @@ def _kept(output: Path) -> Iterator[None]:
         raise JobError(f"{error}; {kept}") from error
 
 
-def _cut_all(
-    photographs: Photographs,
-    journal: Journal,
-    min_side: int,
-    processes: int | None,
-    progress: Callable[[int, int], None] | None,
-) -> list[CutImage]:
-    """Every photograph cut, in path order, and noted in the journal."""
-    (journal.folder / IMAGES).mkdir(exist_ok=True)
-    tasks = [(source, journal.earlier.get(source.place)) for source in _sources(photographs)]
-    work = partial(cut_image, photographs.root, journal.folder, min_side)
-    # Names, sizes and hashes alone: pixels and pictures stay in the process that decoded them, so memory does not
-    # grow with the size of the photographs.
-    cut: list[CutImage] = []
-    with each(work, tasks, processes, chunk=CHUNK, setup=picture_budget()) as images:
-        for image in images:
-            cut.append(image)
-            if image.cut and image != journal.earlier.get(image.source.place):
-                journal.add(image)
-            if progress:
-                progress(len(cut), len(tasks))
-    return cut
-
-
-def _sources(photographs: Photographs) -> list[Source]:
-    """Each photograph with a file name of its own: `{category}_{brand}_{n}.jpg`."""
-    taken: set[str] = set()
-    sources = []
-    for path in photographs.paths:
-        place = path.relative_to(photographs.root)
-        plain = "_".join(map(escaped, place.parts))
-        name, count = fitted(plain), 1
-        while name.casefold() in taken:
-            count += 1
-            name = fitted(f"{Path(plain).stem}~{count}{path.suffix}")
-        taken.add(name.casefold())
-        sources.append(Source(place.as_posix(), name))
-    return sources
-
-
-def _named(photographs: Photographs, image: CutImage) -> Named:
-    folder = Label(*photographs.labels(photographs.root / image.source.place))
-    return Named(folder, tuple(box.name for box in image.cut.boxes) if image.cut else ())
-
-
-def _labelled(photographs: Photographs, image: CutImage, judge: Labels) -> LabelledImage:
-    assert image.cut
-    named = _named(photographs, image)
-    return LabelledImage(image.source, image.cut, named.folder, tuple(judge.of(named)))
-
-
-def _remarks(photographs: Photographs, judge: Labels) -> list[str]:
-    remarks = [photographs.remark] if photographs.remark else []
-    if judge.others:
-        remarks.append(f"boxes of another class than their folder: {_counted(judge.others)}")
-    if judge.unheard:
-        remarks.append(f"boxes whose name is no class, taken for their folder's: {_counted(judge.unheard)}")
-    return remarks
-
-
-def _counted(counts: Counter[str]) -> str:
-    """How many there are, and the most frequent, in an order that does not depend on what came first."""
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    shown = [f"{name[:LONGEST_SHOWN] or 'without a name'} {count}" for name, count in ordered[:NAMES_SHOWN]]
-    return f"{counts.total()} ({', '.join(shown + ['…'] * (len(ordered) > NAMES_SHOWN))})"
+def _write(
+    folder: Path, dataset: Path, root: Path, found: Labelled, skipped: Sequence[Skipped], compare: Compare
+) -> None:
+    """The database, and only the files that it names."""
+    database = folder / DATABASE
+    database.unlink(missing_ok=True)
+    write_database(database, dataset, root, found.images, skipped, found.remarks, found.classes, compare)
+    _remove_unnamed(folder, found.images)
 
 
 def _remove_unnamed(folder: Path, images: Sequence[LabelledImage]) -> None:

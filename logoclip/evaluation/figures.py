@@ -5,8 +5,9 @@ Fractions are 0 to 1 and unrounded; None where there is none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 DATA: Final = "data"
 """The split of no run and no model: all brands of the data."""
@@ -15,8 +16,7 @@ ThresholdSource = Literal["calibration", "given", "in-sample"]
 SetsSource = Literal["recorded", "halves", "whole"]
 
 
-@dataclass(frozen=True)
-class ModelFigures:
+class ModelFigures(Struct, frozen=True):
     """One model at its threshold, on the held-out brands.
 
     Attributes:
@@ -61,8 +61,7 @@ class ModelFigures:
     preprocess: str = ""
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """F1 of the model `of` minus F1 of the model `over`, with its 95 % interval."""
 
     of: str
@@ -71,8 +70,7 @@ class Difference:
     interval: tuple[float, float]
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """One or two models on the same queries.
 
     Attributes:
@@ -126,8 +124,7 @@ class Report:
         return self.known_classes is not None and self.known_classes > self.known_brands
 
 
-@dataclass(frozen=True)
-class EvaluatedModel:
+class EvaluatedModel(Struct, frozen=True):
     """One model of an evaluation, in short."""
 
     name: str
@@ -141,8 +138,7 @@ class EvaluatedModel:
     recall_at_1: float | None = None
 
 
-@dataclass(frozen=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """A query that is named wrong, or missed, at a threshold.
 
     Attributes:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import to_builtins
 
 from logoclip.atomic_file import replace_text
 from logoclip.data.audit import SHOWN
@@ -73,7 +73,7 @@ def _named(classes: NDArray[np.str_]) -> str:
 def store_findings(directory: Path, findings: Sequence[Finding]) -> None:
     """Keep `findings` in `directory`, which is made."""
     directory.mkdir(parents=True, exist_ok=True)
-    replace_text(directory / LABELS, json.dumps([asdict(finding) for finding in findings]))
+    replace_text(directory / LABELS, json.dumps(to_builtins(findings)))
 
 
 def load_findings(directory: Path) -> tuple[Finding, ...]:

@@ -21,7 +21,7 @@ from logoclip.model.card import CARD, read_card
 from logoclip.model.trained import trained_model
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import find_run, list_runs
-from logoclip.runs.status import read_status
+from logoclip.runs.judging import read_status
 from logoclip.workspace import Workspace
 
 OWN: Final = "own"

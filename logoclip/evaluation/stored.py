@@ -12,6 +12,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
+from msgspec import to_builtins
 
 from logoclip.atomic_directory import atomic_directory
 from logoclip.errors import InputError
@@ -220,7 +221,7 @@ def store_evaluation(evaluation: Evaluation, directory: Path) -> None:
             **{name: getattr(evaluation, name) for name in _facts(Evaluation)},
             "settings": asdict(evaluation.settings),
             "models": models,
-            "report": asdict(report(evaluation)),
+            "report": to_builtins(report(evaluation)),
         }
         text = json.dumps(summary, indent=2, ensure_ascii=False, allow_nan=False)
         (building / SUMMARY).write_text(text + "\n", encoding="utf-8")

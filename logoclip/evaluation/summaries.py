@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from logoclip.evaluation.figures import EvaluatedModel
 from logoclip.json_file import UnreadableJson, read_json
 from logoclip.runs.directory import RunDirectory
 
 
-@dataclass(frozen=True)
-class EvaluationSummary:
+class EvaluationSummary(Struct, frozen=True):
     """What an evaluation says in short: its models, and the directory of its data. No models if there is none."""
 
     models: tuple[EvaluatedModel, ...] = ()
     data: str = ""
 
 
-@dataclass(frozen=True)
-class _Stored:
+class _Stored(Struct, frozen=True):
     report: EvaluationSummary
 
 

@@ -7,45 +7,20 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from logoclip.errors import LogoclipError
+from logoclip.jobs.weighed import Deletion
 from logoclip.model.card import CARD, read_card
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import run_directories
-from logoclip.runs.status import Status, read_status
+from logoclip.runs.judging import read_status
+from logoclip.runs.status import Status
 from logoclip.runs.trash import refuse_busy
 from logoclip.workspace import Workspace
 
 BLOCK: Final = 512  # bytes that `st_blocks` counts in, whatever the file system's own are
-
-
-@dataclass(frozen=True)
-class Deletion:
-    """What deleting some runs would cost.
-
-    Attributes:
-        size: bytes that they take on the disk.
-        freed: bytes that the disk gets back; what a published model shares with them stays.
-        lost: what is lost, in a word or two each.
-        needed: what could not be done any more by others, a line each.
-        kept: what stays of them elsewhere, a line each.
-    """
-
-    size: int
-    freed: int
-    lost: tuple[str, ...] = ()
-    needed: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-
-    def lines(self) -> tuple[str, ...]:
-        """In words for a person, what is needed by others first."""
-        shared = self.size - self.freed
-        stays = f" ({_amount(shared)} more are shared with a published model, and stay)" if shared else ""
-        lost = f"lost: {', '.join(self.lost)}; {_amount(self.freed)} of the disk are free then{stays}"
-        return (*(f"! {line}" for line in self.needed), lost, *self.kept)
 
 
 def deletion(workspace: Workspace, runs: Sequence[RunDirectory]) -> Deletion:
@@ -69,13 +44,6 @@ def deletion(workspace: Workspace, runs: Sequence[RunDirectory]) -> Deletion:
         needed += _namings(workspace, run, others)
         kept += [f"{place}, which was published from {run.id}, stays" for place in _published(workspace, run)]
     return Deletion(size, freed, _lost(runs), tuple(needed), tuple(kept))
-
-
-def _amount(size: int) -> str:
-    for unit, scale in (("GB", 1e9), ("MB", 1e6)):
-        if size >= 0.1 * scale:
-            return f"{size / scale:.1f} {unit}"
-    return f"{size / 1e3:.0f} kB"
 
 
 def _lost(runs: Sequence[RunDirectory]) -> tuple[str, ...]:

@@ -23,7 +23,9 @@ from logoclip.model.trained import trained_model
 from logoclip.resources import DEMO_BASE, shipped_configs
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import list_runs
-from logoclip.runs.status import Kind, State, Status, read_status
+from logoclip.runs.judging import read_status
+from logoclip.runs.states import Kind, State
+from logoclip.runs.status import Status
 from logoclip.workspace import Workspace
 
 CONFIG = "demo.yaml"

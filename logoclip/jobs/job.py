@@ -15,7 +15,8 @@ from logoclip.errors import JobError
 from logoclip.runs.control import Wanted, read_control
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.metrics import MetricsWriter
-from logoclip.runs.status import Kind, State, StatusWriter
+from logoclip.runs.states import Kind, State
+from logoclip.runs.status_writer import StatusWriter
 from logoclip.workspace import Workspace
 
 ENDING: Final[Mapping[Wanted, State]] = {"paused": "pausing", "stopped": "stopping"}

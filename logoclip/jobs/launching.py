@@ -22,8 +22,9 @@ from logoclip.model.clip_weights import check_clip
 from logoclip.model.weights import check_local
 from logoclip.runs.create import create_run
 from logoclip.runs.directory import RunDirectory
+from logoclip.runs.judging import read_status
 from logoclip.runs.launch import launch
-from logoclip.runs.status import KINDS, Kind, read_status
+from logoclip.runs.states import KINDS, Kind
 from logoclip.runs.turn import enter
 from logoclip.tuning.study import require_optuna
 from logoclip.workspace import Workspace

@@ -13,9 +13,10 @@ from logoclip.config.schema import TrainingConfig, validate
 from logoclip.errors import LogoclipError
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import list_runs
+from logoclip.runs.judging import read_status
 from logoclip.runs.reading import last_values
 from logoclip.runs.series import Series
-from logoclip.runs.status import read_status, this_host
+from logoclip.runs.status import this_host
 from logoclip.workspace import Workspace
 
 SHAPE: Final = (

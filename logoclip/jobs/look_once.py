@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from logoclip.errors import LogoclipError
 from logoclip.evaluation.figures import ModelFigures

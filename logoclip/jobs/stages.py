@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
-from logoclip.runs.status import State
+from msgspec import Struct
+
+from logoclip.runs.states import State
 
 Stage = Literal["data", "train", "sweep", "done"]
 
 
-@dataclass(frozen=True)
-class DemoState:
+class DemoState(Struct, frozen=True):
     """Which stage the demo is in, the run that is at it, that run's state, and words for the stage."""
 
     stage: Stage

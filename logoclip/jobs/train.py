@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace
 
 from logoclip.data.prepared import load_prepared
 from logoclip.errors import LogoclipError
@@ -39,7 +39,7 @@ def run(job: Job) -> None:
     trainer = Trainer(config, job.workspace, data, job.run.checkpoints, recorder, before_save=saved, show=show)
     if checkpoint := _checkpoint(job):
         trainer.resume(checkpoint)
-    job.metrics.truncate_after(trainer.state.step, unjudged=trainer.unjudged)
+    job.metrics.truncate_after(trainer.state.step, unjudged=trainer.plan.unjudged(trainer.state))
     if trainer.verdict:  # a worker may have died before it could say this: see `training/epoch_end.py`
         job.metrics.event("epoch", *trainer.verdict, once=True)
     if checkpoint:

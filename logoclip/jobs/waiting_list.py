@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from logoclip.errors import LogoclipError
 from logoclip.machine.device_lock import holders
 from logoclip.runs.directory import RunDirectory
-from logoclip.runs.status import beyond_our_locks
+from logoclip.runs.judging import beyond_our_locks
 from logoclip.runs.summary import RunSummary, said_turn
 
 if TYPE_CHECKING:
@@ -33,8 +35,7 @@ SHAPE: Final = (
 )
 
 
-@dataclass(frozen=True)
-class Queued:
+class Queued(Struct, frozen=True):
     """A training that waits.
 
     Attributes:

@@ -21,7 +21,7 @@ from logoclip.runs import lock
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.heartbeat import heartbeat
 from logoclip.runs.metrics import MetricsWriter
-from logoclip.runs.status import StatusWriter
+from logoclip.runs.status_writer import StatusWriter
 from logoclip.runs.vitals import taken
 from logoclip.workspace import Workspace
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct
 
 HOTTEST_PLAUSIBLE: Final = 150.0
 
 
-@dataclass(frozen=True)
-class Board:
+class Board(Struct, frozen=True):
     """The GPU's load in percent and clock in MHz, temperatures in °C by zone, power in W by rail.
 
     What was not read is None or empty.
     """
 
     percent: float | None = None
-    temperatures: Mapping[str, float] = field(default_factory=dict)
-    rails: Mapping[str, float] = field(default_factory=dict)
+    temperatures: Mapping[str, float] = {}
+    rails: Mapping[str, float] = {}
     clock: float | None = None
 
     @property

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Gpu:
+class Gpu(Struct, frozen=True):
     """One GPU.
 
     Attributes:
@@ -29,8 +29,7 @@ class Gpu:
     throttled: bool | None = None
 
 
-@dataclass(frozen=True)
-class Machine:
+class Machine(Struct, frozen=True):
     """All gauges of one machine. Plain values, so that an answer of another machine decodes into the same.
 
     Attributes:
@@ -48,6 +47,6 @@ class Machine:
     memory_total: int | None = None
     disk_free: int | None = None
     gpus: tuple[Gpu, ...] = ()
-    temperatures: Mapping[str, float] = field(default_factory=dict)
-    rails: Mapping[str, float] = field(default_factory=dict)
+    temperatures: Mapping[str, float] = {}
+    rails: Mapping[str, float] = {}
     troubles: tuple[str, ...] = ()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import psutil
+from msgspec.structs import replace
 
 from logoclip.machine.board import Board
 from logoclip.machine.cpu import CpuMeter

@@ -9,6 +9,7 @@ from logoclip.runs.curves import Cursor, Curve, Curves, read_curves
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import find_named, find_run, list_runs
 from logoclip.runs.heartbeat import heartbeat
+from logoclip.runs.judging import read_status
 from logoclip.runs.launch import launch, out_of_sight, resume, stop_without_worker
 from logoclip.runs.lock import acquire, adopt, is_held
 from logoclip.runs.metrics import MetricsWriter
@@ -23,7 +24,9 @@ from logoclip.runs.reading import (
     read_histograms_after,
     read_scalars,
 )
-from logoclip.runs.status import ALIVE, ENDED, KINDS, Kind, State, Status, StatusWriter, read_status
+from logoclip.runs.states import ALIVE, ENDED, KINDS, Kind, State
+from logoclip.runs.status import Status
+from logoclip.runs.status_writer import StatusWriter
 
 __all__ = [
     "ALIVE",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct, to_builtins
 
 from logoclip.atomic_file import replace_text
 from logoclip.disk import sync
@@ -23,8 +23,7 @@ MOST_TAGS: Final = 16
 LONGEST_NOTE: Final = 2000
 
 
-@dataclass(frozen=True)
-class About:
+class About(Struct, frozen=True):
     """What people say of a run.
 
     Attributes:
@@ -93,7 +92,7 @@ def _write(run: RunDirectory, about: About, aside: bool) -> None:
     if aside:
         run.about_file.rename(run.path / f"damaged-{secrets.token_hex(4)}-{run.about_file.name}")
         sync(run.path)
-    values: dict[str, Any] = dataclasses.asdict(about)
+    values: dict[str, Any] = to_builtins(about)
     del values["trouble"]
     replace_text(run.about_file, json.dumps(values, indent=1) + "\n")
 

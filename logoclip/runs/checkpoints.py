@@ -6,22 +6,23 @@ import contextlib
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from logoclip.errors import InputError, JobError
 from logoclip.runs.directory import RunDirectory
+from logoclip.runs.judging import read_status
 from logoclip.runs.reading import read_scalars
 from logoclip.runs.series import Series
-from logoclip.runs.status import Status, read_status
+from logoclip.runs.status import Status
 
 LAST: Final = "last.pt"
 OF_EPOCH: Final = re.compile(r"epoch_(\d+)\.pt")
 FIGURES: Final = (Series.VAL_SEPARATION.value, Series.VAL_RECALL_AT_1.value)
 
 
-@dataclass(frozen=True)
-class CheckpointFile:
+class CheckpointFile(Struct, frozen=True):
     """One file, whatever names it has.
 
     Attributes:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import fcntl
 import json
 import os
 import secrets
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 
 from logoclip.atomic_file import replace_text
 from logoclip.errors import JobError
@@ -26,8 +27,7 @@ KEPT_ASKS: Final = 16
 STOP_SECONDS: Final = 60.0  # after which a worker whose work does not hear a stop ends itself
 
 
-@dataclass(frozen=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """Something to be done once. The status acknowledges its `id`.
 
     Attributes:
@@ -41,8 +41,7 @@ class Ask:
     since: Moment | None = None
 
 
-@dataclass(frozen=True)
-class Control:
+class Control(Struct, frozen=True):
     """The last wish and the asks beside it, oldest first; and since when it is wished for, in Unix seconds."""
 
     wanted: Wanted = "running"
@@ -67,7 +66,7 @@ def want(run: RunDirectory, wanted: Wanted) -> None:
     with _alone(run):
         control = read_control(run)
         since = control.since if wanted == control.wanted else time.time()
-        _write(run, dataclasses.replace(control, wanted=wanted, since=since))
+        _write(run, replace(control, wanted=wanted, since=since))
 
 
 def ask(run: RunDirectory, what: Asked = "checkpoint", step: int = 0) -> str:
@@ -75,7 +74,7 @@ def ask(run: RunDirectory, what: Asked = "checkpoint", step: int = 0) -> str:
     new = Ask(secrets.token_hex(6), what, step, time.time())
     with _alone(run):
         control = read_control(run)
-        _write(run, dataclasses.replace(control, asks=(*control.asks, new)[-KEPT_ASKS:]))
+        _write(run, replace(control, asks=(*control.asks, new)[-KEPT_ASKS:]))
     return new.id
 
 
@@ -101,6 +100,6 @@ def _alone(run: RunDirectory) -> Iterator[None]:
 
 def _write(run: RunDirectory, control: Control) -> None:
     try:
-        replace_text(run.control_file, json.dumps(dataclasses.asdict(control), indent=1) + "\n")
+        replace_text(run.control_file, json.dumps(to_builtins(control), indent=1) + "\n")
     except OSError as error:
         raise JobError(f"{run.control_file}: cannot be written: {error.strerror}") from error

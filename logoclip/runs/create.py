@@ -17,7 +17,8 @@ from logoclip.errors import JobError
 from logoclip.holding import hold, locked, sweep
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import newest_serial
-from logoclip.runs.status import Kind, Status, first_status, status_text
+from logoclip.runs.states import Kind
+from logoclip.runs.status import Status, first_status, status_text
 from logoclip.runs.trash import trashed_ids
 
 COUNTER = re.compile(r"-(\d+)$")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from math import fsum, inf, nan
 from pathlib import Path
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from logoclip.errors import InputError
 from logoclip.runs.pyramid import EXPLODED, Piece, pieces, place_of
@@ -33,8 +34,7 @@ class Stretch(NamedTuple):
     mean: float | None
 
 
-@dataclass(frozen=True)
-class Curve:
+class Curve(Struct, frozen=True):
     """One series in stretches of `stride` steps, in the order of steps; stretches without values are left out.
 
     `last` is the newest finite value of the whole series, exact, of step `last_step`. Where `newest_step` is another
@@ -87,8 +87,7 @@ Moment = tuple[int, float]
 """A step, and when it was written, in Unix seconds."""
 
 
-@dataclass(frozen=True)
-class Curves:
+class Curves(Struct, frozen=True):
     """What is new since a cursor, and the `cursor` to ask with the next time.
 
     If `whole`, the curves replace what was read before: the stride has doubled, or rows were taken back. Otherwise each

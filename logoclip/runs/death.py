@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import signal
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from logoclip.machine.boot import boot_id
 from logoclip.machine.memory_kills import kills_in, logged_kill, machine_kills
@@ -26,8 +27,7 @@ LOGGED: Final = re.compile(r"^\d\d:\d\d:\d\d ")  # how a worker's own lines begi
 FAULTS: Final = frozenset({signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGILL, signal.SIGFPE})
 
 
-@dataclass(frozen=True)
-class Death:
+class Death(Struct, frozen=True):
     """What it died of, in one word and in one line; and the last lines of its log that say more."""
 
     cause: Cause

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct, to_builtins
 
 from logoclip.atomic_file import replace_text
 from logoclip.json_file import read_json
 
 
-@dataclass(frozen=True)
-class NamedCrop:
+class NamedCrop(Struct, frozen=True):
     """A crop by its path in the prepared data, with its brand and class."""
 
     path: str
@@ -19,8 +19,7 @@ class NamedCrop:
     class_name: str
 
 
-@dataclass(frozen=True)
-class NamedPair:
+class NamedPair(Struct, frozen=True):
     """Two crops and the cosine of their embeddings."""
 
     first: NamedCrop
@@ -28,16 +27,14 @@ class NamedPair:
     similarity: float
 
 
-@dataclass(frozen=True)
-class HardPairs:
+class HardPairs(Struct, frozen=True):
     """Of one class and least alike (`positives`), of different brands and most alike (`negatives`), hardest first."""
 
     positives: tuple[NamedPair, ...] = ()
     negatives: tuple[NamedPair, ...] = ()
 
 
-@dataclass(frozen=True)
-class Examples:
+class Examples(Struct, frozen=True):
     """As of the validation at `step`.
 
     Attributes:
@@ -60,7 +57,7 @@ def write_examples(path: Path, examples: Examples) -> None:
     Raises:
         OSError: the disk does not take it.
     """
-    replace_text(path, json.dumps(asdict(examples)), durable=False)
+    replace_text(path, json.dumps(to_builtins(examples)), durable=False)
 
 
 def read_examples(path: Path) -> Examples:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import json
-from dataclasses import dataclass
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, Struct, to_builtins
 
 from logoclip.atomic_file import replace_text
 from logoclip.json_file import UnreadableJson, read_json
 from logoclip.runs.directory import RunDirectory
 
 
-@dataclass(frozen=True)
-class ExitRecord:
+class ExitRecord(Struct, frozen=True):
     """The exit code of one attempt's worker; below zero the number of the signal that ended it."""
 
     attempt: int
@@ -30,7 +27,7 @@ def record_exit(run: RunDirectory, attempt: int, code: int) -> None:
     """
     if code:
         with contextlib.suppress(OSError):  # the run was deleted, or the disk is full: the cause is guessed then
-            text = json.dumps(dataclasses.asdict(ExitRecord(attempt, code)), indent=1)
+            text = json.dumps(to_builtins(ExitRecord(attempt, code)), indent=1)
             replace_text(run.exit_file, f"{text}\n", durable=False)
 
 

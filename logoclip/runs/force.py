@@ -12,7 +12,9 @@ from logoclip.errors import InputError, JobError
 from logoclip.machine.boot import boot_id
 from logoclip.runs import lock
 from logoclip.runs.directory import RunDirectory
-from logoclip.runs.status import Status, StatusWriter, duration
+from logoclip.runs.durations import duration
+from logoclip.runs.status import Status
+from logoclip.runs.status_writer import StatusWriter
 
 GONE_SECONDS: Final = 10.0  # what the kernel takes to let go of a killed process with a GPU
 

@@ -7,7 +7,8 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from logoclip.runs.status import BEAT_SECONDS, StatusWriter
+from logoclip.runs.status import BEAT_SECONDS
+from logoclip.runs.status_writer import StatusWriter
 
 
 @contextlib.contextmanager

@@ -19,17 +19,12 @@ from logoclip.machine.session_scope import scope_prefix
 from logoclip.machine.training_device import seeing
 from logoclip.runs import control, exit_record, lock
 from logoclip.runs.directory import RunDirectory
+from logoclip.runs.durations import duration
+from logoclip.runs.judging import beyond_our_locks, read_status
 from logoclip.runs.lost_status import status_writer
-from logoclip.runs.status import (
-    ENDED,
-    Status,
-    StatusWriter,
-    beyond_our_locks,
-    duration,
-    read_status,
-    this_host,
-    written_status,
-)
+from logoclip.runs.states import ENDED
+from logoclip.runs.status import Status, this_host, written_status
+from logoclip.runs.status_writer import StatusWriter
 from logoclip.runs.vitals import Vitals
 
 WITHOUT_WORKER: Final = frozenset({"queued", "paused"})

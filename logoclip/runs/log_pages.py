@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
+
+from msgspec import Struct
 
 from logoclip.runs.log_text import visible
 
@@ -19,8 +20,7 @@ BLOCK_BYTES: Final = 2**20  # of a search
 _COLOURS: Final = re.compile(rb"\x1b\[[0-9;:]*m")
 
 
-@dataclass(frozen=True)
-class LogPage:
+class LogPage(Struct, frozen=True):
     """Whole lines of a log of `size` bytes, from byte `start` on. Only the log's last line may lack its end.
 
     A line that is longer than a page comes in pieces, each in a page of its own.

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import replace
 from typing import Final, cast
+
+from msgspec.structs import replace
 
 from logoclip.atomic_file import replace_text
 from logoclip.disk import sync
 from logoclip.errors import JobError
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import newest_serial
-from logoclip.runs.status import KINDS, Kind, StatusLost, StatusWriter, first_status, status_text, written_status
+from logoclip.runs.states import KINDS, Kind
+from logoclip.runs.status import StatusLost, first_status, status_text, written_status
+from logoclip.runs.status_writer import StatusWriter
 
 # As `dump_job` writes it; the config of a training has no such key.
 JOB: Final = re.compile(rf"^kind: ({'|'.join(KINDS)})$", re.MULTILINE)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 # Rows are numbered in the order of writing and no number is given twice, so a reader goes on from the last one it saw.
 SCHEMA: Final = """
@@ -36,8 +37,7 @@ class Measure(Protocol):
         """Writes it; within a transaction."""
 
 
-@dataclass(frozen=True)
-class Points:
+class Points(Struct, frozen=True):
     """The values of one step."""
 
     step: int
@@ -57,8 +57,7 @@ class Points:
         )
 
 
-@dataclass(frozen=True)
-class Happening:
+class Happening(Struct, frozen=True):
     """An event; `data` is JSON. One that is to be there `once` is not written if its kind is there at its step."""
 
     step: int
@@ -78,8 +77,7 @@ class Happening:
         return same.fetchone() is not None
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """One histogram: `len(edges) == len(counts) + 1`."""
 
     step: int
@@ -93,8 +91,7 @@ class Counts:
         db.execute("INSERT INTO histograms (step, time, name, edges, counts) VALUES (?, ?, ?, ?, ?)", row)
 
 
-@dataclass(frozen=True)
-class Truncation:
+class Truncation(Struct, frozen=True):
     """Everything newer than `step` is deleted, and what the validation at `step` wrote if that is `unjudged`."""
 
     step: int

@@ -21,8 +21,10 @@ from logoclip.machine.device_lock import take_device
 from logoclip.runs import lock
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import run_directories
+from logoclip.runs.judging import beyond_our_locks, read_status
 from logoclip.runs.launch import holding, launch
-from logoclip.runs.status import Status, StatusWriter, beyond_our_locks, read_status
+from logoclip.runs.status import Status
+from logoclip.runs.status_writer import StatusWriter
 
 Direction = Literal["up", "down", "first", "last"]
 

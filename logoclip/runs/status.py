@@ -1,54 +1,23 @@
-"""What a run is: the facts, written by whoever holds its lock and judged by whoever reads them."""
+"""What a run is: the facts, as they stand in its `status.json`. `judging` reads them, `status_writer` writes them."""
 
 from __future__ import annotations
 
-import contextlib
-import dataclasses
 import json
 import socket
-import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Any, Final
 
-from msgspec import Meta
+from msgspec import Meta, Struct, to_builtins
+from msgspec.structs import replace
 
-from logoclip.atomic_file import replace_text
 from logoclip.errors import JobError
 from logoclip.json_file import UnreadableJson, read_json
 from logoclip.machine.boot import boot_id
-from logoclip.runs import lock
 from logoclip.runs.directory import RunDirectory
-from logoclip.runs.vitals import Vitals, renewed
+from logoclip.runs.states import ALIVE, RESUMABLE, STOPPABLE, Kind, State
+from logoclip.runs.vitals import Vitals
 
-Kind = Literal["train", "prepare", "demo_data", "evaluate", "export", "audit", "probe", "tune"]
-State = Literal[
-    "queued",
-    "starting",
-    "running",
-    "pausing",
-    "paused",
-    "stopping",
-    "stopped",
-    "finished",
-    "failed",
-    "lost",
-]
-
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-ALIVE: Final = frozenset({"starting", "running", "pausing", "stopping"})
-ENDED: Final = frozenset({"paused", "stopped", "finished", "failed"})
-RESUMABLE: Final = frozenset({"queued", "paused", "stopped", "failed", "lost"})
-STOPPABLE: Final = ALIVE | {"queued", "paused"}
-# An end is true once the lock is free: until then the worker's memory is taken, and another cannot start.
-UNTIL_FREE: Final[Mapping[State, State]] = {
-    "paused": "pausing",
-    "stopped": "stopping",
-    "finished": "stopping",
-    "failed": "stopping",
-}
-REMEMBERED_ASKS: Final = 32
 BEAT_SECONDS: Final = 5.0  # the longest time between a worker's signs of life
 SILENT_SECONDS: Final = 30.0  # six of them missed: no slow disk, but a process that is stopped or hangs in the kernel
 
@@ -61,8 +30,7 @@ class StatusLost(JobError):
     """What a run's status said is gone: its file is missing or damaged."""
 
 
-@dataclass(frozen=True)
-class Status:
+class Status(Struct, frozen=True):
     """The facts of one run. Times are Unix seconds; what is not known yet is None.
 
     Attributes:
@@ -191,80 +159,8 @@ def first_status(
 
 def status_text(status: Status) -> str:
     """`status.json` for `status`."""
-    values = dataclasses.asdict(status)
+    values = to_builtins(status)
     return json.dumps({key: value for key, value in values.items() if key not in JUDGED}, indent=1) + "\n"
-
-
-def read_status(run: RunDirectory) -> Status:
-    """The status as a reader must judge it. Raises nothing: one bad run is a row among the others.
-
-    Whoever holds the lock is alive, on whichever machine. With the lock free a run that is alive on paper is `lost`,
-    unless another machine is at it: locks may not reach that far, so it is shown as written, and `unseen`. An end with
-    the lock still held is `pausing` or `stopping`: the worker's memory is not free yet.
-    A `status.json` that is damaged is `lost`, with the reason in `error`.
-    """
-    try:
-        return _judged(run)
-    except StatusLost as error:
-        remedy = f"`logoclip runs resume {run.id}` begins it anew and goes on from the last checkpoint"
-        return Status("train", "lost", name=run.id, error=f"{error}: {remedy}")
-    except JobError as error:
-        return Status("train", "lost", name=run.id, error=str(error))
-
-
-def _judged(run: RunDirectory) -> Status:
-    written = written_status(run)
-    while True:
-        if lock.is_held(run):
-            return _aged(_until_free(written))
-        if not written.alive:
-            return written
-        # Between reading and probing the worker may have written its last word and gone, or a launcher come.
-        # Only a status that was the same before and after the lock was seen free belongs to nobody.
-        again = written_status(run)
-        if again == written:
-            elsewhere = beyond_our_locks(written)
-            return _aged(dataclasses.replace(written, unseen=True)) if elsewhere else _lost(written)
-        written = again
-
-
-def beyond_our_locks(written: Status) -> bool:
-    """Whether the lock of this run, seen free, may be held all the same: on another machine.
-
-    Not after a reboot of this one (the same name, another boot), nor in another container on it (the same boot).
-    """
-    return written.boot_id != boot_id() and written.host != this_host()
-
-
-def _lost(written: Status) -> Status:
-    return dataclasses.replace(written, state="lost")
-
-
-def _until_free(written: Status) -> Status:
-    if written.state not in UNTIL_FREE:
-        return written
-    message = f"{written.state}: waiting for its process to end"
-    return dataclasses.replace(written, state=UNTIL_FREE[written.state], message=message)
-
-
-def _aged(status: Status) -> Status:
-    """With the seconds since its worker's last sign of life.
-
-    By the clock that counts from the boot, which is one for all processes of that boot and which nobody sets: a Jetson
-    begins in 1970 until it finds the network's time. Between machines there is only the time of day.
-    In whole tens: of a worker that gives its signs of life, who looks again and again sees nothing change.
-    """
-    same_boot = status.uptime and status.boot_id == boot_id()
-    age = time.monotonic() - status.uptime if same_boot else time.time() - status.updated
-    return dataclasses.replace(status, silent_for=max(int(age // 10) * 10, 0))
-
-
-def duration(seconds: float) -> str:
-    """A time in the largest unit that it fills."""
-    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
-        if seconds >= length:
-            return f"{seconds / length:.0f} {unit}"
-    return f"{max(seconds, 0):.0f} s"
 
 
 def written_status(run: RunDirectory) -> Status:
@@ -275,83 +171,9 @@ def written_status(run: RunDirectory) -> Status:
         JobError: it may not be read.
     """
     try:
-        return dataclasses.replace(read_json(run.status_file, Status), **JUDGED)
+        return replace(read_json(run.status_file, Status), **JUDGED)
     except FileNotFoundError as error:
         raise StatusLost(f"{run.status_file}: cannot be read: {error.strerror}") from error
     except UnreadableJson as error:
         kind = JobError if isinstance(error.__cause__, OSError) else StatusLost
         raise kind(str(error)) from error
-
-
-class StatusWriter:
-    """Writes one run's status. Only the holder of the run's lock may have one; its threads may share it."""
-
-    def __init__(self, run: RunDirectory) -> None:
-        """Goes on from what is written.
-
-        Raises:
-            JobError: `status.json` is missing or damaged.
-        """
-        self._run = run
-        # A sign of life between a change and its replacement of the file would bring the old state back.
-        self._one_at_a_time = threading.Lock()
-        self.current = written_status(run)
-
-    def write(self, **changes: Any) -> Status:
-        """Replaces the status, with `changes` made; the times follow by themselves.
-
-        A change of state, process or last durable step waits for the disk. A mere step forward does not, and a disk
-        that takes none (it is full) is told of it with the next change that counts.
-
-        Raises:
-            JobError: a change that counts cannot be written, or the run's directory is gone.
-        """
-        with self._one_at_a_time:
-            before, now = self.current, time.time()
-            after = dataclasses.replace(before, **changes)
-            if after.state != before.state:
-                after = _timed(after, now)
-            if _counts_anew(before.progress, after.progress):
-                after = dataclasses.replace(after, progress_began=now)
-            # A step lost to a power cut is repeated from the checkpoint anyway. What a reader, or a resume, decides by
-            # must not come back older than what it speaks of: a checkpoint is on the disk before its step is said.
-            self._replace(after, now, durable=_decisive(after) != _decisive(before))
-            return self.current
-
-    def beat(self) -> None:
-        """Gives a sign of life: the same facts, at a later moment. A disk that takes none is no reason to end."""
-        with self._one_at_a_time, contextlib.suppress(JobError):
-            vitals = self.current.vitals and renewed(self.current.vitals)
-            self._replace(dataclasses.replace(self.current, vitals=vitals), time.time())
-
-    def _replace(self, status: Status, now: float, *, durable: bool = False) -> None:
-        self.current = dataclasses.replace(status, updated=now, uptime=time.monotonic())
-        try:
-            replace_text(self._run.status_file, status_text(self.current), durable=durable)
-        except OSError as error:
-            if not (durable or isinstance(error, FileNotFoundError)):
-                return
-            raise JobError(
-                f"{self._run.status_file}: cannot be written: {error.strerror}; "
-                f"mend that, then `logoclip runs resume {self._run.id}` goes on"
-            ) from error
-
-    def acknowledge(self, ask_id: str) -> Status:
-        """Says that the ask called `ask_id` has been done."""
-        return self.write(acknowledged=(*self.current.acknowledged, ask_id)[-REMEMBERED_ASKS:])
-
-
-def _decisive(status: Status) -> tuple[object, ...]:
-    return status.state, status.pid, status.last_durable_step
-
-
-def _counts_anew(before: tuple[int, int] | None, after: tuple[int, int] | None) -> bool:
-    """Whether a part of the job begins with `after`: each part counts from zero."""
-    return after is not None and (before is None or after[0] < before[0] or after[1] != before[1])
-
-
-def _timed(status: Status, now: float) -> Status:
-    if status.state in ENDED:
-        return dataclasses.replace(status, ended=now)
-    started = now if status.state == "starting" else status.started or now
-    return dataclasses.replace(status, started=started, ended=None)

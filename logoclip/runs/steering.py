@@ -8,8 +8,9 @@ from logoclip.errors import InputError
 from logoclip.runs.control import ask, read_control, want
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.force import end_by_force
+from logoclip.runs.judging import read_status
 from logoclip.runs.launch import WITHOUT_WORKER, stop_without_worker
-from logoclip.runs.status import Status, read_status
+from logoclip.runs.status import Status
 from logoclip.runs.turn import go_on
 
 HEARS = frozenset({"starting", "running"})

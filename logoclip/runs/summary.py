@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from logoclip.errors import JobError
 from logoclip.runs.about import read_about
 from logoclip.runs.control import Ask, Wanted, read_control
 from logoclip.runs.death import Cause, Death, death_of, last_words
 from logoclip.runs.directory import RunDirectory
+from logoclip.runs.durations import duration
+from logoclip.runs.judging import read_status
 from logoclip.runs.reading import last_values, latest_scalars, not_finite_since
 from logoclip.runs.series import Series
-from logoclip.runs.status import Moment, Status, duration, read_status
+from logoclip.runs.status import Moment, Status
 
 TAIL_POINTS: Final = 32
 TAIL_STEPS: Final = 1024
@@ -29,8 +32,7 @@ VALIDATED: Final = (Series.VAL_POSITIVE, Series.VAL_NEGATIVE, Series.VAL_SEPARAT
 Stamp = tuple[tuple[int, int, int], ...]
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """The newest figures of a run, as far as it has measured them; `trouble` says why they cannot be read.
 
     Attributes:
@@ -57,8 +59,7 @@ class Figures:
     trouble: str = ""
 
 
-@dataclass(frozen=True)
-class RunSummary(Status):
+class RunSummary(Status, frozen=True):
     """A run's status, and beside it what a list shows.
 
     Attributes:
@@ -124,7 +125,7 @@ class Summaries:
         """The summary of `run`. What cannot be read of it is said in its `error`."""
         status = read_status(run)
         figures, control, about = self._newest_figures(run), read_control(run), read_about(run)
-        known = {field.name: getattr(status, field.name) for field in dataclasses.fields(status)}
+        known = asdict(status)
         known["name"] = status.name or run.id
         known["vitals"] = None  # of use to whoever judges, and that is done here
         death = _death(run, status)
@@ -195,9 +196,7 @@ def _runs(status: Status) -> bool:
 
 def _at_rest(figures: Figures) -> Figures:
     """Without what is a rate, or is held, while it runs."""
-    return dataclasses.replace(
-        figures, images_per_second=None, seconds_per_step=None, memory_gb=None, gpu_memory_gb=None
-    )
+    return replace(figures, images_per_second=None, seconds_per_step=None, memory_gb=None, gpu_memory_gb=None)
 
 
 def _seconds_left(status: Status, pace: float | None) -> float | None:

@@ -28,7 +28,7 @@ from logoclip.holding import locked
 from logoclip.machine.boot import boot_id
 from logoclip.runs import lock
 from logoclip.runs.directory import RunDirectory
-from logoclip.runs.status import read_status
+from logoclip.runs.judging import read_status
 
 TRASH: Final = ".trash"
 KEPT_SECONDS: Final = 90.0  # a minute is promised; the rest is for a slow link

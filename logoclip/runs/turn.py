@@ -10,9 +10,11 @@ from logoclip.machine.boot import boot_id
 from logoclip.machine.device_lock import take_beside, take_device
 from logoclip.machine.training_device import training_device
 from logoclip.runs.directory import RunDirectory
+from logoclip.runs.judging import read_status
 from logoclip.runs.launch import holding, launch, next_attempt, resumable, resume, start_again
 from logoclip.runs.queue import is_next, ordering, waiting
-from logoclip.runs.status import Status, StatusWriter, read_status, this_host
+from logoclip.runs.status import Status, this_host
+from logoclip.runs.status_writer import StatusWriter
 from logoclip.runs.waiter import tend
 
 LETTING_GO: Final = 0.3  # seconds: a worker's lock may be free an instant before that of its device

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from logoclip.machine.memory_kills import group_counter, kills_in, machine_kills
 
 Number = Annotated[int, Meta(ge=0, lt=2**53)]
 
 
-@dataclass(frozen=True)
-class Vitals:
+class Vitals(Struct, frozen=True):
     """As they were at its last sign of life.
 
     Attributes:

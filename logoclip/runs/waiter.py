@@ -7,7 +7,6 @@ the queue is what it was, and goes on when a console or a command looks.
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import os
 import re
@@ -89,6 +88,8 @@ def _claim(runs: Path, device: str) -> int | None:
 
 def main() -> None:
     """Wait for the device named on the command line. Started by `see_to` alone."""
+    import argparse  # not for everybody who only looks whether a waiter is due
+
     parser = argparse.ArgumentParser(prog="logoclip.runs.waiter", description=__doc__)
     parser.add_argument("runs", type=Path)
     parser.add_argument("device")

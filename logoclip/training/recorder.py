@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from logoclip.runs.control import Wanted
 from logoclip.runs.series import Series, SimilarityHistogram
+from logoclip.training.train_state import TrainState
 
 
 class Recorder(Protocol):
@@ -38,3 +40,20 @@ class Recorder(Protocol):
     def checkpoint_asks(self) -> list[str]: ...
 
     def acknowledge(self, asks: list[str]) -> None: ...
+
+
+def report(recorder: Recorder, state: TrainState, epoch: int, durable_step: int) -> None:
+    """Say how far a training is: at `state`, in `epoch`, saved up to `durable_step`."""
+    recorder.progress(
+        step=state.step,
+        epoch=epoch,
+        durable_step=durable_step,
+        best_epoch=state.best_epoch,
+        best_value=_in_json(state.best_value),
+        base_value=_in_json(state.base_value),
+    )
+
+
+def _in_json(value: float | None) -> float | None:
+    """A status is JSON, which has no NaN."""
+    return value if value is not None and math.isfinite(value) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -94,3 +95,16 @@ def costs(seconds: float, crops: int, device: torch.device) -> dict[Series, floa
     if device.type == "cuda":
         taken[Series.GPU_MEMORY_GB] = torch.cuda.max_memory_allocated(device) / 1e9
     return taken
+
+
+class Laps:
+    """Measures what each step takes, waiting for its batch included."""
+
+    def __init__(self) -> None:
+        self._began = time.perf_counter()
+
+    def lap(self) -> float:
+        """Seconds since the last call, or since it was made."""
+        now = time.perf_counter()
+        seconds, self._began = now - self._began, now
+        return seconds

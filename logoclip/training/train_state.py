@@ -31,6 +31,11 @@ class TrainState:
     verdict: str = ""
 
 
+def judged(state: TrainState, epoch: int, pairs: PairSummary, config: TrainingConfig) -> TrainState:
+    """With the validation at the end of `epoch`, or before the first step."""
+    return base_judged(state, pairs, config) if state.step == 0 else epoch_judged(state, epoch, pairs, config)
+
+
 def base_judged(state: TrainState, pairs: PairSummary, config: TrainingConfig) -> TrainState:
     """With the validation before the first step. It is no candidate for the best, and starts no patience."""
     verdict = f"epoch 0, the base: {_figures(pairs)}"

@@ -13,8 +13,9 @@ from logoclip.config.search_space import SearchSpace, space_of
 from logoclip.errors import InputError
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.find import find_run, run_directories
+from logoclip.runs.judging import read_status
 from logoclip.runs.series import Series
-from logoclip.runs.status import Status, read_status
+from logoclip.runs.status import Status
 from logoclip.tuning.study import JOURNAL, Study
 from logoclip.tuning.trials import StudyReport
 

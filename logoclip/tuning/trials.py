@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
+
+from msgspec import Struct, to_builtins
 
 from logoclip.atomic_file import replace_text
 from logoclip.errors import JobError
@@ -19,8 +20,7 @@ STUDY: Final = "study.json"
 TEXT: Final = "study.txt"
 
 
-@dataclass(frozen=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """One setting that was tried.
 
     Attributes:
@@ -39,8 +39,7 @@ class Trial:
     why: str = ""
 
 
-@dataclass(frozen=True)
-class HeldOut:
+class HeldOut(Struct, frozen=True):
     """The one look at the held-out brands: of the best trial, and of the base model beside it.
 
     Attributes:
@@ -56,8 +55,7 @@ class HeldOut:
     trouble: str = ""
 
 
-@dataclass(frozen=True)
-class StudyReport:
+class StudyReport(Struct, frozen=True):
     """A study as far as it is.
 
     Attributes:
@@ -125,7 +123,7 @@ def read_study(run: RunDirectory) -> StudyReport | None:
 def values(report: StudyReport) -> dict[str, Any]:
     """The report for programs."""
     best = report.best
-    return {**asdict(report), "best": None if best is None else asdict(best), "chosen_by": len(report.compared)}
+    return {**to_builtins(report), "best": to_builtins(best), "chosen_by": len(report.compared)}
 
 
 def text(report: StudyReport) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from logoclip.agent.answers import EvaluationRun
+from msgspec import Struct
+from msgspec.structs import replace
+
+from logoclip.agent.questions.evaluations import EvaluationRun
 from logoclip.evaluation.figures import EvaluatedModel
 from logoclip.runs.summary import RunSummary
 from logotui.comparing.fields import KNOWN, NOT_COMPARED, Field, Vocabulary, one_line
@@ -21,8 +23,7 @@ OF_THE_LOSS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """What one run has in a line.
 
     Attributes:
@@ -46,8 +47,7 @@ class Cell:
         return "  ".join(filter(None, (value, f"{self.change} {self.verdict}".strip())))
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """One setting or result of all runs."""
 
     title: str
@@ -58,16 +58,14 @@ class Line:
         return any(cell.differs for cell in self.cells)
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True):
     """Lines under a title."""
 
     title: str
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Runs in columns, the reference among them."""
 
     names: tuple[str, ...]
@@ -82,8 +80,7 @@ class Comparison:
         )
 
 
-@dataclass(frozen=True)
-class _Figure:
+class _Figure(Struct, frozen=True):
     """A result that may be better or worse."""
 
     title: str

@@ -9,10 +9,11 @@ import difflib
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from logoclip.runs.summary import RunSummary
 from logotui.quantities import NONE, as_percent, duration, figure, setting
@@ -26,8 +27,7 @@ NOT_COMPARED: Final = frozenset({"name", "export_dir", "output_dir"})
 """Settings that say where a run writes, and nothing about how it trains."""
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """One named value.
 
     Attributes:

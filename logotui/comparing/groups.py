@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Collection, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from logoclip.runs.summary import RunSummary
 from logotui.comparing.fields import NOT_COMPARED, Field, Vocabulary
@@ -21,8 +22,7 @@ class Spread(NamedTuple):
     runs: int
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True):
     """Several runs that agree in what they are grouped by.
 
     Attributes:

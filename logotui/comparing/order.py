@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logotui.comparing.fields import Field
 from logotui.comparing.groups import Group, Row
@@ -14,8 +16,7 @@ ARROWS: Final = {False: "▲", True: "▼"}
 DIGITS: Final = re.compile(r"(\d+)")
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True):
     """By which field, and whether the largest comes first. Without a field: as the runs came, the newest first."""
 
     by: str = ""

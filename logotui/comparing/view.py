@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from logoclip.runs.summary import RunSummary
 from logotui.comparing.fields import Field, Vocabulary
@@ -12,8 +13,7 @@ from logotui.comparing.groups import Row, grouped, opened
 from logotui.comparing.order import Order, first_order, ordered
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True):
     """What a person chose.
 
     Attributes:
@@ -33,8 +33,7 @@ class View:
         return (f"grouped by {', '.join(self.by)}" if self.by else "seeds grouped") if self.grouped else ""
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What a view makes of a list of runs.
 
     Attributes:

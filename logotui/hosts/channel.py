@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final, TypeVar
 
-from logoclip.agent.answers import Greeting
-from logoclip.agent.questions import Hello, Question
-from logoclip.agent.wire import LONGEST_LINE, PROTOCOL, Reply, decoded, parsed, request_line
+from logoclip.agent.questions.machine import PROTOCOL, Greeting, Hello
+from logoclip.agent.questions.question import Question
+from logoclip.agent.wire import LONGEST_LINE, Reply, decoded, parsed, request_line
 from logoclip.errors import InputError, JobError, LogoclipError
 from logoclip.version import __version__
 from logotui.hosts.host import HostFault, HostLost

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from logoclip.agent.questions import Question
+from logoclip.agent.questions.question import Question
 from logoclip.errors import LogoclipError
 from logotui.remembered import state_directory
 

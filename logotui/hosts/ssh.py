@@ -11,7 +11,7 @@ import time
 from contextlib import suppress
 from typing import Final, TypeVar
 
-from logoclip.agent.questions import Question
+from logoclip.agent.questions.question import Question
 from logotui.hosts.channel import Channel, Ended
 from logotui.hosts.host import HostLost, Link
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from logoclip.agent.questions import Question
+from logoclip.agent.questions.question import Question
 from logoclip.errors import LogoclipError
 from logotui.hosts.host import HostFault, Link
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from logoclip.agent.questions import (
+from logoclip.agent.questions.from_run import (
     Checkpoints,
     Duplicate,
     ExportCheckpoint,
@@ -12,14 +12,14 @@ from logoclip.agent.questions import (
     ReadRunConfig,
 )
 from logoclip.errors import InputError
-from logoclip.jobs.from_run import Extension
+from logoclip.jobs.extension import Extension
 from logoclip.runs.checkpoints import CheckpointFile
 from logoclip.runs.summary import RunSummary
 from logotui.quantities import count
 from logotui.screens import steering
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.checkpoints import CheckpointPicker
-from logotui.screens.prompt import Prompt, ask_until_taken
+from logotui.screens.text_dialog import TextDialog, ask_until_taken
 
 USUAL_EPOCHS = "5"
 
@@ -28,9 +28,9 @@ async def duplicate(screen: ConsoleScreen, run: RunSummary) -> None:
     """Make a config file of what a training was launched with."""
     _training(run)
 
-    def prompt(value: str, fault: str) -> Prompt:
+    def prompt(value: str, fault: str) -> TextDialog:
         said = f"A new file in configs/, as {run.id} was launched, comments and all. No file is replaced."
-        return Prompt(f"{run.id} as the config", said, value, _no_name, fault)
+        return TextDialog(f"{run.id} as the config", said, value, _no_name, fault)
 
     async def send(name: str) -> None:
         made = await screen.ask(Duplicate(run.id, name.strip()))
@@ -49,9 +49,11 @@ async def extend(screen: ConsoleScreen, run: RunSummary) -> None:
     _training(run)
     known = await screen.ask(ReadExtension(run.id))
 
-    def prompt(value: str, fault: str) -> Prompt:
+    def prompt(value: str, fault: str) -> TextDialog:
         title = f"{run.called} has trained {known.trained} of {known.planned} epochs: how many more?"
-        return Prompt(title, lambda text: _extended(known, text), value, lambda text: _no_number(known, text), fault)
+        return TextDialog(
+            title, lambda text: _extended(known, text), value, lambda text: _no_number(known, text), fault
+        )
 
     async def send(text: str) -> None:
         launched = await screen.ask(Extend(run.id, int(text)))
@@ -93,9 +95,9 @@ async def checkpoints(screen: ConsoleScreen, run: RunSummary) -> None:
 
 
 async def _export(screen: ConsoleScreen, run: RunSummary, file: CheckpointFile) -> None:
-    def prompt(value: str, fault: str) -> Prompt:
+    def prompt(value: str, fault: str) -> TextDialog:
         said = "A folder in the workspace where nothing stands yet. What is published stays; u publishes the best."
-        return Prompt(f"export {file.name} of {run.called} to", said, value, fault=fault)
+        return TextDialog(f"export {file.name} of {run.called} to", said, value, fault=fault)
 
     async def send(output: str) -> None:
         launched = await screen.ask(ExportCheckpoint(run.id, file.name, output.strip()))

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import Worker
 
-from logoclip.agent.questions import Question
+from logoclip.agent.questions.question import Question
 from logoclip.errors import LogoclipError
 from logoclip.runs.summary import RunSummary
 from logotui.console import Console

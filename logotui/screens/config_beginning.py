@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from logoclip.agent.questions import Configs, Presets
+from logoclip.agent.questions.configs import Configs, Presets
 from logoclip.config.config_file import dump_config
 from logoclip.config.schema import TrainingConfig
 from logotui.draft import begun

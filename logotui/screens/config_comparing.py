@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from logoclip.agent.questions import Configs, Presets, ReadConfig, Run
+from logoclip.agent.questions.configs import Configs, Presets, ReadConfig
+from logoclip.agent.questions.runs import Run
 from logoclip.config.schema import TrainingConfig
 from logotui.draft import Draft
 from logotui.screens.compare import Compare

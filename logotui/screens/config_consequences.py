@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from logoclip.agent.questions import Estimate
+from logoclip.agent.questions.configs import Estimate
 from logoclip.errors import LogoclipError
 from logoclip.jobs.estimated import Estimated
 from logoclip.runs.summary import RunSummary

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
-from logoclip.agent.answers import ConfigCheck
-from logoclip.agent.questions import ConfigRevision, Configs, DropDraft, ReadConfig
+from logoclip.agent.questions.configs import ConfigCheck, ConfigRevision, Configs, ReadConfig
+from logoclip.agent.questions.drafts import DropDraft
 from logoclip.config.drafts import KeptDraft
 from logoclip.errors import LogoclipError
 from logotui.draft import Draft, begun, opened, restored, was_changed
@@ -161,7 +160,7 @@ class Files:
         if kept.revision != draft.revision:
             draft = begun(kept.name)
             if kept.revision:
-                draft = opened(kept.name, replace(NO_FILE, text=kept.before, revision=kept.revision))
+                draft = opened(kept.name, ConfigCheck(kept.before, {}, revision=kept.revision))
         since = restored(draft, kept.text, "")
         return restored(
             draft, kept.text, f"{counted(since)} of {clock(kept.time)}, on {kept.host or 'another machine'}"

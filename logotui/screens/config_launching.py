@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from logoclip.agent.questions import LaunchJob, LaunchTraining
+from logoclip.agent.questions.launches import LaunchJob, LaunchTraining
 from logotui.draft import Draft
 from logotui.screens.config_consequences import Consequences
 from logotui.screens.config_desk import ConfigDesk

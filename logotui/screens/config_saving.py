@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from logoclip.agent.answers import ConfigCheck
-from logoclip.agent.questions import ConfigRevision, Configs, ReadConfig, SaveConfig
+from logoclip.agent.questions.configs import ConfigCheck, ConfigRevision, Configs, ReadConfig, SaveConfig
 from logoclip.config.checked import check
 from logotui.draft import Draft, begun
 from logotui.screens.config_desk import ConfigDesk

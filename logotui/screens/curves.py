@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
-from logoclip.agent.questions import Run
+from logoclip.agent.questions.runs import Run
 from logoclip.runs.curves import EVERYTHING, Window
 from logotui import charts
 from logotui.charts import Scene, Shown

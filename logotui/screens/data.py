@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
-from pathlib import PurePosixPath
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -14,22 +12,24 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Input, Static
 
-from logoclip.agent.answers import Brand, BrandClass, DataSet, DataSetSummary
-from logoclip.agent.questions import Crops, DataSets, LaunchJob, ReadAudit, ReadDataSet
+from logoclip.agent.questions.data import (
+    DataSet,
+    DataSets,
+    ReadAudit,
+    ReadDataSet,
+)
 from logoclip.data.findings import Audit
 from logoclip.errors import LogoclipError
 from logotui.hosts.host import HostLost
 from logotui.messages import RunsChanged
-from logotui.names import fitted
+from logotui.screens import data_sets
 from logotui.screens.base import ConsoleScreen
-from logotui.screens.picker import Picker
+from logotui.screens.data_crops import CropPages
 from logotui.widgets.audit_panel import AuditPanel, doubts
 from logotui.widgets.brand_list import BrandList, name_room, titles
 from logotui.widgets.data_panels import DataPanel, ImagesPanel, SkippedPanel, SplitPanel
 from logotui.widgets.gallery import Gallery
 
-# Pictures are asked for when the cursor has come to rest: each brand's are some ten kilobytes.
-REST = 0.2
 EMPTY = """\
 No prepared data in this workspace.
 
@@ -76,14 +76,10 @@ class DataScreen(ConsoleScreen):
     """The data set that is shown."""
     audit: reactive[Audit | None] = reactive(None, init=False)
     """What is doubtful in it; None until that is known."""
-    brand: reactive[Brand | None] = reactive(None, init=False)
-    """The brand under the cursor, or whose class is."""
 
     def __init__(self) -> None:
         super().__init__(classes="-none")
-        self._of_class: BrandClass | None = None
-        self._first = 0
-        self._total = 0
+        self._crops = CropPages(self)
         self._found: int | None = None
         self._made: frozenset[str] | None = None
 
@@ -148,6 +144,7 @@ class DataScreen(ConsoleScreen):
     def watch_data(self, data: DataSet | None) -> None:
         if data is None:
             return
+        self._crops.of(data.summary.path)
         self.remove_class("-none")
         for panel in self.query(DataPanel):
             panel.data = data
@@ -171,30 +168,10 @@ class DataScreen(ConsoleScreen):
         self.toggle_class("-audit")
 
     def on_brand_list_chosen(self, event: BrandList.Chosen) -> None:
-        self.brand, self._of_class = event.brand, event.of_class
-        self._first = 0
-        self._show_crops()
-
-    def _show_crops(self) -> None:
-        if self.data is not None and self.brand is not None:
-            self.attempt(partial(self._read_crops, self.data.summary.path, self.brand), group="crops", exclusive=True)
-
-    async def _read_crops(self, path: str, brand: Brand) -> None:
-        await asyncio.sleep(REST)
-        gallery = self.query_one(Gallery)
-        columns, lines = gallery.cells
-        name, first = self._of_class.name if self._of_class else None, self._first
-        page = await self.ask(Crops(path, brand.name, first, gallery.room, columns, 2 * lines, name))
-        if self.data is None or self.data.summary.path != path:
-            return
-        self._total, gallery.crops = page.total, page.thumbnails
-        gallery.border_title = crops_title(name or brand.name, first, len(gallery.crops), self._total)
+        self._crops.begin(event.brand, event.of_class)
 
     def action_page(self, direction: int) -> None:
-        first = self._first + direction * self.query_one(Gallery).room
-        if 0 <= first < self._total:
-            self._first = first
-            self._show_crops()
+        self._crops.turn(direction)
 
     def action_ask(self, what: str) -> None:
         """Opens the line to type a search or a folder in."""
@@ -221,17 +198,9 @@ class DataScreen(ConsoleScreen):
         folder = event.value.strip()
         if event.input.id == "folder" and folder:
             self.action_done()
-            self.attempt(self._prepare(folder))
+            self.attempt(data_sets.prepare(self, folder))
         else:
             self.query_one(BrandList).focus()
-
-    async def _prepare(self, folder: str) -> None:
-        arguments = {"dataset": folder, "output": prepared_name(folder)}
-        launched = await self.ask(LaunchJob("prepare", arguments, "prepare"))
-        self.notify(f"{launched.id} prepares {folder} into {arguments['output']}", markup=False)
-        self.console.watch_run(launched.id)
-        if self.is_current:  # whoever went elsewhere in the meantime is not taken away from there
-            self.console.action_show("monitor")
 
     def action_choose(self) -> None:
         self.attempt(self._choose, group="choose", exclusive=True, owed=True)
@@ -241,10 +210,9 @@ class DataScreen(ConsoleScreen):
         if not found:
             self.notify("no prepared data: n prepares a folder", markup=False)
             return
-        lines = [(one.path, set_line(one)) for one in found]
         if self.is_current:
             shown = self.data.summary.path if self.data else None
-            await self.app.push_screen(Picker("show data", lines, shown), self._chosen)
+            await self.app.push_screen(data_sets.list_of(found, shown), self._chosen)
 
     def _chosen(self, path: str | None) -> None:
         if path is not None:
@@ -260,21 +228,3 @@ def described(data: DataSet, audit: Audit | None = None, found: int | None = Non
     doubtful = f" · {doubts(audit):,} doubtful" if audit is not None else ""
     search = f"   {found:,} found" if found is not None else ""
     return Content.assemble((numbers.path, "bold"), counts, (doubtful, "$look"), (search, "$look"))
-
-
-def crops_title(name: str, first: int, shown: int, total: int) -> str:
-    """Whose crops are shown, and which of how many."""
-    return f"{name}  {first + 1} to {first + shown} of {total} crops"
-
-
-def set_line(data: DataSetSummary) -> str:
-    """A data set in a list."""
-    if data.error:
-        return f"{fitted(data.path, 29)} {data.error}"
-    return f"{fitted(data.path, 29)} {data.brands:>6,} brands {data.crops:>9,} crops"
-
-
-def prepared_name(folder: str) -> str:
-    """Where the prepared form of `folder` goes: `data/NAME`, beside the folder itself if it is in `data` already."""
-    path = PurePosixPath(folder)
-    return f"{path}-prepared" if path.parts[:1] == ("data",) else f"data/{path.name}"

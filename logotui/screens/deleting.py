@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from logoclip.agent.questions import Delete, Restore, WeighDeletion
+from logoclip.agent.questions.deletion import Delete, Restore, WeighDeletion
 from logoclip.errors import InputError
 from logoclip.runs.summary import RunSummary
 from logotui.screens.base import ConsoleScreen

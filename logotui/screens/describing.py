@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from logoclip.agent.questions import Describe
+from logoclip.agent.questions.runs import Describe
 from logoclip.errors import InputError
 from logoclip.runs.about import LONGEST_NOTE, LONGEST_TITLE, as_tags, split_tags
 from logoclip.runs.summary import RunSummary
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.note import Note
-from logotui.screens.prompt import Prompt, ask_until_taken
+from logotui.screens.text_dialog import TextDialog, ask_until_taken
 
 
 async def rename(screen: ConsoleScreen, run: RunSummary) -> None:
     """Ask for the title that is shown in place of the id."""
 
-    def prompt(value: str, fault: str) -> Prompt:
+    def prompt(value: str, fault: str) -> TextDialog:
         said = f"Shown in place of {run.id}, which stays its id. Empty: no title."
-        return Prompt(f"title of {run.id}", said, value, _too_long, fault)
+        return TextDialog(f"title of {run.id}", said, value, _too_long, fault)
 
     async def send(title: str) -> None:
         if title.strip() != run.title:
@@ -35,9 +35,9 @@ async def tag(screen: ConsoleScreen, runs: Sequence[RunSummary]) -> None:
     """Ask for the tags that all of `runs` have; what only some of them have stays."""
     shared = [tag for tag in runs[0].tags if all(tag in run.tags for run in runs)]
 
-    def prompt(value: str, fault: str) -> Prompt:
+    def prompt(value: str, fault: str) -> TextDialog:
         said = "Words, with spaces between them. / tag:word finds the runs."
-        return Prompt(f"tags of {named(runs)}", said, value, _no_tags, fault)
+        return TextDialog(f"tags of {named(runs)}", said, value, _no_tags, fault)
 
     async def send(typed: str) -> None:
         wanted = as_tags(split_tags(typed))

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from logoclip.agent.questions import Evaluations
+from logoclip.agent.questions.evaluations import Evaluations
 from logoclip.evaluation.figures import EvaluatedModel
 from logotui.comparing.diff import Comparison, best_models, compare
 from logotui.comparing.diff_text import as_markdown, as_text

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from logoclip.agent.questions import Examine
+from logoclip.agent.questions.machine import Examine
 from logoclip.errors import LogoclipError
 from logotui.facts import Facts
 from logotui.messages import MachineChanged

@@ -11,7 +11,8 @@ from textual.containers import Container
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from logoclip.agent.questions import ReadExamples, Thumbnails
+from logoclip.agent.questions.data import Thumbnails
+from logoclip.agent.questions.measures import ReadExamples
 from logoclip.runs.examples import Examples, NamedPair
 from logotui.messages import StoryGrew
 from logotui.screens.detail import DetailScreen

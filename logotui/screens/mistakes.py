@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from logoclip.agent.answers import Thumbnail
+from logoclip.agent.questions.data import Thumbnail
 from logoclip.errors import LogoclipError
 from logoclip.evaluation.figures import Mistake
 from logotui.names import fitted

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import partial
 
-from logotui.screens.prompt import Prompt
+from logotui.screens.text_dialog import TextDialog
 
 SUFFIXES = (".yaml", ".yml")
 
 
-class Naming(Prompt):
+class Naming(TextDialog):
     """Returns a name that no config has yet, with its suffix; none where it was left."""
 
     def __init__(self, title: str, proposed: str, taken: Collection[str]) -> None:

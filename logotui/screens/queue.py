@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from logoclip.agent.questions import DropFromQueue, MoveInQueue, Resume
+from logoclip.agent.questions.steering import DropFromQueue, MoveInQueue, Resume
 from logoclip.runs.queue import Direction
 from logoclip.runs.summary import RunSummary
 from logotui.quantities import duration

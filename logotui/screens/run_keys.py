@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from logoclip.runs.summary import RunSummary
-from logotui.screens import again, describing
 from logotui.screens.base import ConsoleScreen
 
 One = Callable[[ConsoleScreen, RunSummary], Coroutine[Any, Any, None]]
@@ -16,7 +15,10 @@ Several = Callable[[ConsoleScreen, Sequence[RunSummary]], Coroutine[Any, Any, No
 
 
 class RunKeysScreen(ConsoleScreen):
-    """A screen with a run that keys act on, and perhaps several that are marked."""
+    """A screen with a run that keys act on, and perhaps several that are marked.
+
+    What a key opens is imported by that key: the first screen has these too, and a person waits for it.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("R", "rename", show=False, tooltip="Rename: a title in place of the id"),
@@ -49,22 +51,36 @@ class RunKeysScreen(ConsoleScreen):
             self.attempt(work(self, runs))
 
     def action_rename(self) -> None:
+        from logotui.screens import describing
+
         self.with_run(describing.rename)
 
     def action_tag(self) -> None:
+        from logotui.screens import describing
+
         self.with_runs(describing.tag)
 
     def action_note(self) -> None:
+        from logotui.screens import describing
+
         self.with_run(describing.note)
 
     def action_new_from(self) -> None:
+        from logotui.screens import again
+
         self.with_run(again.new_from)
 
     def action_duplicate(self) -> None:
+        from logotui.screens import again
+
         self.with_run(again.duplicate)
 
     def action_extend(self) -> None:
+        from logotui.screens import again
+
         self.with_run(again.extend)
 
     def action_checkpoints(self) -> None:
+        from logotui.screens import again
+
         self.with_run(again.checkpoints)

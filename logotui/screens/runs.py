@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from time import monotonic
 from typing import ClassVar
 
@@ -15,17 +14,11 @@ from logotui.comparing.groups import Group, Row
 from logotui.comparing.view import View
 from logotui.marks import Marks
 from logotui.messages import RunsChanged
-from logotui.screens import deleting, steering
-from logotui.screens.diff import DiffScreen
-from logotui.screens.picker import Picker
-from logotui.screens.queue import QueueScreen
+from logotui.screens import steering
+from logotui.screens.list_keys import ListKeysScreen
 from logotui.screens.run_keys import RunKeysScreen
-from logotui.screens.study import NO_STUDY, StudyScreen, study_to_show
-from logotui.screens.toggles import Toggles
-from logotui.widgets.list_line import EXAMPLES
-from logotui.widgets.run_columns import USUAL, in_their_places, key_of
 from logotui.widgets.run_details import RunDetails
-from logotui.widgets.run_list import RunList, differing
+from logotui.widgets.run_list import RunList
 from logotui.widgets.run_table import RunTable
 
 SLIPPED = 1.0  # seconds in which a key may have been on its way when the cursor's run went
@@ -44,8 +37,11 @@ No runs yet in {workspace}.
 `logotui demo` shows the whole job on made-up photographs."""
 
 
-class RunsScreen(RunKeysScreen):
-    """The table, and a few lines about the run under its cursor."""
+class RunsScreen(ListKeysScreen, RunKeysScreen):
+    """The table, and a few lines about the run under its cursor.
+
+    What a key opens is imported by that key: this is the first screen, and a person waits for it.
+    """
 
     MODE = "runs"
     ABOUT = (
@@ -66,14 +62,7 @@ class RunsScreen(RunKeysScreen):
         Binding(
             "d", "diff", "diff", tooltip="Compare the marked runs; without marks this one with the training before it"
         ),
-        Binding("slash", "filter", "filter", key_display="/", tooltip="Show the runs that match: " + EXAMPLES),
-        Binding("o", "sort", "sort", tooltip="Sort by a column or any other value; again the other way round"),
-        Binding(
-            "vertical_line", "columns", show=False, key_display="|", tooltip="Choose columns: settings and results"
-        ),
-        Binding("G", "group", show=False, key_display="G", tooltip="Seeds of one setting as one row: mean ± deviation"),
         Binding("V", "scatter", show=False, key_display="V", tooltip="Settings against results, as points or lines"),
-        Binding("g", "group_by", show=False, tooltip="Group by chosen settings"),
         Binding("Q", "queue", show=False, tooltip="The queue of each device: move, drop, start now"),
         Binding("T", "tune", show=False, tooltip="The trials of a search over settings"),
         Binding(
@@ -100,11 +89,6 @@ class RunsScreen(RunKeysScreen):
 
     def on_mount(self) -> None:
         self.list.view = self.console.remembered.get("view", View())
-
-    @property
-    def list(self) -> RunList:
-        """The runs as they are looked at."""
-        return self.query_one(RunList)
 
     def show_loss(self, reason: str) -> None:
         if self.facts.runs is None:
@@ -165,9 +149,6 @@ class RunsScreen(RunKeysScreen):
         older = runs[runs.index(run) + 1 :] if run in runs else ()
         return next((other for other in older if other.kind == run.kind), None)
 
-    def action_filter(self) -> None:
-        self.list.ask_for_filter()
-
     def action_mark(self) -> None:
         self._mark(self.list.marks_with(self.console.marks))
 
@@ -180,6 +161,8 @@ class RunsScreen(RunKeysScreen):
 
     def action_diff(self) -> None:
         if ids := self._to_compare():
+            from logotui.screens.diff import DiffScreen
+
             self.app.push_screen(DiffScreen(ids))
         else:
             self.notify(
@@ -200,48 +183,9 @@ class RunsScreen(RunKeysScreen):
         return (before.id, row.id) if row and before else ()
 
     def action_scatter(self) -> None:
-        from logotui.screens.scatter import ScatterScreen  # it loads NumPy, which the list does without
+        from logotui.screens.scatter import ScatterScreen
 
         self.app.push_screen(ScatterScreen(self.list.view))
-
-    def action_sort(self) -> None:
-        usual = [column.field for column in self.list.table.columns if column.field]
-        fields = dict.fromkeys((*usual, *self.list.fields()))
-        order = self.list.view.order
-        lines = [("", "as they came, the newest first")]
-        lines += [(field.name, f"{field.title} {order.arrow if field.name == order.by else ''}") for field in fields]
-        self.app.push_screen(Picker("sort by (again: the other way)", lines, order.by, again="o"), self._sort)
-
-    def _sort(self, key: str | None) -> None:
-        if key is not None:
-            self.list.sort_by(key)
-
-    def action_columns(self) -> None:
-        usual = [key_of(column) for column in USUAL]
-        lines = [(key_of(column), column.title) for column in USUAL]
-        lines += [(field.name, field.title) for field in self.list.fields() if field.name not in usual]
-        on = self.list.view.columns or usual
-        self.app.push_screen(Toggles("columns", lines, on, usual), self._show_columns)
-
-    def _show_columns(self, keys: tuple[str, ...] | None) -> None:
-        if keys is not None:
-            self.list.view = replace(self.list.view, columns=in_their_places(keys))
-
-    def action_group(self) -> None:
-        view = self.list.view
-        self.list.view = replace(view, grouped=not view.grouped, by=())
-
-    def action_group_by(self) -> None:
-        names = differing(self.list.shown.runs, self.list.vocabulary)
-        if not names:
-            self.notify("the runs shown differ in no setting: there is nothing to group them by", severity="warning")
-            return
-        lines = [(name, name) for name in names]
-        self.app.push_screen(Toggles("group runs that agree in", lines, self.list.view.by), self._group_by)
-
-    def _group_by(self, keys: tuple[str, ...] | None) -> None:
-        if keys is not None:
-            self.list.view = replace(self.list.view, grouped=bool(keys), by=keys)
 
     def action_new(self) -> None:
         self.console.action_show("config")
@@ -255,19 +199,29 @@ class RunsScreen(RunKeysScreen):
             self.attempt(steering.pause_or_resume(self, run))
 
     def action_queue(self) -> None:
+
+        from logotui.screens.queue import QueueScreen
+
         selected = self.list.table.selected
         self.app.push_screen(QueueScreen(self, selected.id if selected else ""))
 
     def action_tune(self) -> None:
+
+        from logotui.screens.study import NO_STUDY, StudyScreen, study_to_show
+
         if study := study_to_show(self.facts.runs or (), self.list.table.selected):
             self.app.push_screen(StudyScreen(self, study))
         else:
             self.notify(NO_STUDY, timeout=12)
 
     def action_delete(self) -> None:
+        from logotui.screens import deleting
+
         self.with_runs(deleting.delete)
 
     def action_restore(self) -> None:
+        from logotui.screens import deleting
+
         self.attempt(deleting.restore(self))
 
     def action_publish(self) -> None:

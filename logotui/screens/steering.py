@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from logoclip.agent.questions import Checkpoint, Pause, Publish, Resume, Stop
-from logoclip.agent.questions import Question as Request
+from logoclip.agent.questions.from_run import Publish
+from logoclip.agent.questions.question import Question as Request
+from logoclip.agent.questions.steering import Checkpoint, Pause, Resume, Stop
 from logoclip.errors import InputError
 from logoclip.runs.summary import RunSummary
 from logotui.quantities import count, duration

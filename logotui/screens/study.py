@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from logoclip.agent.questions import ReadStudy
+from logoclip.agent.questions.studies import ReadStudy
 from logoclip.errors import InputError
 from logoclip.runs.summary import RunSummary
 from logoclip.tuning.trials import StudyReport, Trial, choice, described, shown

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from logoclip.agent.answers import Brand, BrandClass, DataSet
+from logoclip.agent.questions.data import Brand, BrandClass, DataSet
 from logotui import datasets
 from logotui.names import fitted
 

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from logoclip.agent.answers import DataSet
+from logoclip.agent.questions.data import DataSet
 from logotui import datasets
 from logotui.drawing.blocks import bars
 from logotui.quantities import as_percent

@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from logoclip.agent.answers import Thumbnail
+from logoclip.agent.questions.data import Thumbnail
 from logotui.widgets.thumbnail import half_blocks
 
 SMALL, LARGE = (16, 8), (18, 9)

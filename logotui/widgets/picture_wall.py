@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from logoclip.agent.answers import Thumbnail
+from logoclip.agent.questions.data import Thumbnail
 from logoclip.printable import printable
 from logoclip.runs.examples import NamedCrop
 from logotui.widgets.gallery import cell, fitting

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from logoclip.agent.agent import Agent
-from logoclip.agent.answers import Launched
+from logoclip.agent.questions.launches import Launched
 from logoclip.jobs.estimated import Estimated
 from logoclip.workspace import Workspace
 from tests.logotui.fake_host import FakeHost
@@ -34,15 +34,18 @@ def config_host(root: Path, **texts: str) -> FakeHost:
     for name, text in (texts or {"demo": DEMO}).items():
         (root / "configs" / f"{name}.yaml").write_text(text, encoding="utf-8")
     host = FakeHost()
+    of_files = (
+        "configs",
+        "read_config",
+        "config_revision",
+        "save_config",
+        "presets",
+        "drafts",
+        "keep_draft",
+        "drop_draft",
+    )
     host.answers = {
-        "configs": agent.configs,
-        "read_config": agent.read_config,
-        "config_revision": agent.config_revision,
-        "save_config": agent.save_config,
-        "presets": agent.presets,
-        "drafts": agent.drafts,
-        "keep_draft": agent.keep_draft,
-        "drop_draft": agent.drop_draft,
+        **dict.fromkeys(of_files, agent.answer),
         "estimate": lambda asked: Estimated(train_crops=2880),
         "launch_training": lambda asked: Launched("demo-01"),
     }

@@ -2,24 +2,53 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from msgspec import to_builtins
+from msgspec.structs import replace
 
-from logoclip.agent import answers, questions
-from logoclip.agent.questions import Question
+from logoclip.agent.questions.configs import ConfigCheck, ConfigFile, ConfigRevision, Configs, Estimate, Revision
+from logoclip.agent.questions.data import DataSets, DataSetSummary, Thumbnail, Thumbnails
+from logoclip.agent.questions.deletion import Delete, Restore, WeighDeletion
+from logoclip.agent.questions.drafts import DraftDropped, DraftKept, Drafts, DropDraft, KeepDraft
+from logoclip.agent.questions.evaluations import EvaluationRun, Evaluations
+from logoclip.agent.questions.from_run import (
+    Checkpoints,
+    Duplicate,
+    ExportCheckpoint,
+    Extend,
+    GoOn,
+    ReadExtension,
+    ReadRunConfig,
+)
+from logoclip.agent.questions.launches import Launched
+from logoclip.agent.questions.logs import FindInLog, Log, LogMatch, LogText, ReadLog
+from logoclip.agent.questions.machine import Examine, Gauges, Info, Place
+from logoclip.agent.questions.measures import (
+    EventPage,
+    Events,
+    Histograms,
+    ReadCurves,
+    ReadExamples,
+    ScalarName,
+    Scalars,
+)
+from logoclip.agent.questions.question import Question
+from logoclip.agent.questions.runs import Describe, Run, RunChanges, RunDetails, Runs, RunSettings, Settings
+from logoclip.agent.questions.steering import Asked, Checkpoint, DropFromQueue, MoveInQueue, Pause, Resume, Stop
 from logoclip.config.config_file import edit_config
 from logoclip.config.drafts import KeptDraft
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import LogoclipError
-from logoclip.jobs.deletion import Deletion
 from logoclip.jobs.estimated import Estimated
-from logoclip.jobs.from_run import Extension
+from logoclip.jobs.extension import Extension
+from logoclip.jobs.weighed import Deletion
 from logoclip.machine.check import Check
 from logoclip.machine.gauges import Machine
 from logoclip.runs import Event, Histogram
@@ -46,7 +75,7 @@ def summary(run_id: str, **changes: Any) -> RunSummary:
         "seconds_per_step": 0.4, "loss": 0.842, "loss_tail": (4.0, 2.0, 1.4, 1.1, 1.0, 0.92, 0.842), "separation": 0.42,
         "images_per_second": 318.0,
     }  # fmt: skip
-    names = {known.name for known in fields(Figures)}
+    names = set(Figures.__struct_fields__)
     figures = Figures(**{**measured, **{key: value for key, value in changes.items() if key in names}})
     return RunSummary(**{**base, **{key: value for key, value in changes.items() if key not in names}}, figures=figures)
 
@@ -114,7 +143,7 @@ class FakeHost:
 
     def set(self, run_id: str, **changes: Any) -> RunSummary:
         """Change what is answered of a run."""
-        of_figures = {key: changes.pop(key) for key in set(changes) & {known.name for known in fields(Figures)}}
+        of_figures = {key: changes.pop(key) for key in set(changes) & set(Figures.__struct_fields__)}
         run = self.find(run_id)
         changed = replace(run, **changes, figures=replace(run.figures, **of_figures))
         self.summaries = [changed if one is run else one for one in self.summaries]
@@ -123,22 +152,22 @@ class FakeHost:
     def find(self, run_id: str) -> RunSummary:
         return next(run for run in self.summaries if run.id == run_id)
 
-    def _info(self, question: questions.Info) -> answers.Place:
-        return answers.Place("box", self.workspace, "0.2.0", "3.11", True)
+    def _info(self, question: Info) -> Place:
+        return Place("box", self.workspace, "0.2.0", "3.11", True)
 
-    def _runs(self, question: questions.Runs) -> answers.RunChanges:
+    def _runs(self, question: Runs) -> RunChanges:
         # As written by the test: the newest first.
         runs = (replace(run, serial=len(self.summaries) - place) for place, run in enumerate(self.summaries))
-        return answers.RunChanges("", tuple(runs), whole=True)
+        return RunChanges("", tuple(runs), whole=True)
 
-    def _run(self, question: questions.Run) -> answers.RunDetails:
+    def _run(self, question: Run) -> RunDetails:
         config, model = self.configs.get(question.id, {}), self.models.get(question.id, "")
-        return answers.RunDetails(self.find(question.id), config, model=model)
+        return RunDetails(self.find(question.id), config, model=model)
 
-    def _settings(self, question: questions.Settings) -> tuple[answers.RunSettings, ...]:
-        return tuple(answers.RunSettings(id, dict(self.configs.get(id, {}))) for id in question.ids)
+    def _settings(self, question: Settings) -> tuple[RunSettings, ...]:
+        return tuple(RunSettings(id, dict(self.configs.get(id, {}))) for id in question.ids)
 
-    def _read_curves(self, question: questions.ReadCurves) -> Curves:
+    def _read_curves(self, question: ReadCurves) -> Curves:
         rows = [row for row in self.rows.get(question.id, []) if row[1] in question.names]
         newest = max((row[0] for row in rows), default=0)
         first, last = question.window.first, newest if question.window.last is None else question.window.last
@@ -161,35 +190,37 @@ class FakeHost:
     def _names(self, run_id: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for _, name, _ in self.rows.get(run_id, [])))
 
-    def _scalars(self, question: questions.Scalars) -> tuple[answers.ScalarName, ...]:
+    def _scalars(self, question: Scalars) -> tuple[ScalarName, ...]:
         newest = {name: (step, value) for step, name, value in self.rows.get(question.id, [])}
-        return tuple(answers.ScalarName(name, *newest[name]) for name in self._names(question.id))
+        return tuple(ScalarName(name, *newest[name]) for name in self._names(question.id))
 
-    def _events(self, question: questions.Events) -> answers.EventPage:
+    def _events(self, question: Events) -> EventPage:
         found = self.happened.get(question.id, [])
-        return answers.EventPage(len(found), tuple(found[question.after :]))
+        return EventPage(len(found), tuple(found[question.after :]))
 
-    def _histograms(self, question: questions.Histograms) -> tuple[Histogram, ...]:
-        held = (replace(one, id=place) for place, one in enumerate(self.counts.get(question.id, ()), start=1))
+    def _histograms(self, question: Histograms) -> tuple[Histogram, ...]:
+        held = (
+            dataclasses.replace(one, id=place) for place, one in enumerate(self.counts.get(question.id, ()), start=1)
+        )
         return tuple(one for one in held if one.id > (question.after or 0))
 
-    def _log(self, question: questions.Log) -> answers.LogText:
+    def _log(self, question: Log) -> LogText:
         text = self.logs.get(question.id, "")
         start = max(0, len(text) + question.offset) if question.offset < 0 else question.offset
-        return answers.LogText(len(text), text[start:])
+        return LogText(len(text), text[start:])
 
-    def _read_log(self, question: questions.ReadLog) -> LogPage:
+    def _read_log(self, question: ReadLog) -> LogPage:
         return self._with_log(question.id, lambda path: read_page(path, question.at, backwards=question.backwards))
 
-    def _read_examples(self, question: questions.ReadExamples) -> Examples:
+    def _read_examples(self, question: ReadExamples) -> Examples:
         return self.examples.get(question.id, Examples())
 
-    def _thumbnails(self, question: questions.Thumbnails) -> tuple[answers.Thumbnail, ...]:
+    def _thumbnails(self, question: Thumbnails) -> tuple[Thumbnail, ...]:
         grey = ("808080" * question.width,) * question.height
-        return tuple(answers.Thumbnail(path, grey) for path in question.crops)
+        return tuple(Thumbnail(path, grey) for path in question.crops)
 
-    def _find_in_log(self, question: questions.FindInLog) -> answers.LogMatch:
-        return answers.LogMatch(
+    def _find_in_log(self, question: FindInLog) -> LogMatch:
+        return LogMatch(
             self._with_log(
                 question.id, lambda path: find_line(path, question.words, question.at, backwards=question.backwards)
             )
@@ -201,23 +232,23 @@ class FakeHost:
             path.write_bytes(self.logs.get(run_id, "").encode("utf-8", "surrogateescape"))
             return read(path)
 
-    def _gauges(self, question: questions.Gauges) -> Machine:
+    def _gauges(self, question: Gauges) -> Machine:
         return Machine(cpu_percent=87.0, memory_used=round(6.1 * 2**30), memory_total=23 * 2**30, disk_free=74 * 2**30)
 
-    def _examine(self, question: questions.Examine) -> tuple[Check, ...]:
+    def _examine(self, question: Examine) -> tuple[Check, ...]:
         return (
             Check("Python", "ok", "3.11 on Linux aarch64"),
             Check("GPU", "warning", "none that torch can use: training runs on the CPU, in float32"),
             Check("database", "fault", "no: the journal stays in mode 'delete'; put the workspace on a local disk"),
         )
 
-    def _pause(self, question: questions.Pause) -> RunSummary:
+    def _pause(self, question: Pause) -> RunSummary:
         return self.set(question.id, state="pausing")
 
-    def _resume(self, question: questions.Resume) -> RunSummary:
+    def _resume(self, question: Resume) -> RunSummary:
         return self.set(question.id, state="starting")
 
-    def _move_in_queue(self, question: questions.MoveInQueue) -> RunSummary:
+    def _move_in_queue(self, question: MoveInQueue) -> RunSummary:
         turns = {"up": -15, "down": 15, "first": -1000, "last": 1000}
         moved = self.set(question.id, turn=2000 + self.find(question.id).turn + turns[question.to])
         line = sorted((run for run in self.summaries if run.waiting), key=lambda run: run.turn % 2000)
@@ -225,45 +256,45 @@ class FakeHost:
             self.set(run.id, turn=10 * place)
         return moved
 
-    def _drop_from_queue(self, question: questions.DropFromQueue) -> RunSummary:
+    def _drop_from_queue(self, question: DropFromQueue) -> RunSummary:
         return self.set(question.id, state="stopped", turn=0)
 
-    def _stop(self, question: questions.Stop) -> RunSummary:
+    def _stop(self, question: Stop) -> RunSummary:
         return self.set(question.id, state="stopping")
 
-    def _describe(self, question: questions.Describe) -> tuple[RunSummary, ...]:
+    def _describe(self, question: Describe) -> tuple[RunSummary, ...]:
         said = {"title": question.title, "note": question.note}
         changes = {key: value for key, value in said.items() if value is not None}
         return tuple(self.set(id, tags=self._tags(id, question), **changes) for id in question.ids)
 
-    def _tags(self, run_id: str, question: questions.Describe) -> tuple[str, ...]:
+    def _tags(self, run_id: str, question: Describe) -> tuple[str, ...]:
         tags = dict.fromkeys((*self.find(run_id).tags, *question.add_tags))
         return tuple(tag for tag in tags if tag not in question.remove_tags)
 
-    def _read_run_config(self, question: questions.ReadRunConfig) -> answers.ConfigCheck:
+    def _read_run_config(self, question: ReadRunConfig) -> ConfigCheck:
         values = self.configs[question.id]
         text = edit_config("# as launched\n", values)
-        return answers.ConfigCheck(text, {**TrainingConfig().model_dump(), **values})
+        return ConfigCheck(text, {**TrainingConfig().model_dump(), **values})
 
-    def _duplicate(self, question: questions.Duplicate) -> answers.ConfigFile:
-        return answers.ConfigFile(f"{question.name}.yaml", f"/w/configs/{question.name}.yaml")
+    def _duplicate(self, question: Duplicate) -> ConfigFile:
+        return ConfigFile(f"{question.name}.yaml", f"/w/configs/{question.name}.yaml")
 
-    def _checkpoints(self, question: questions.Checkpoints) -> tuple[CheckpointFile, ...]:
+    def _checkpoints(self, question: Checkpoints) -> tuple[CheckpointFile, ...]:
         return self.checkpoints.get(question.id, ())
 
-    def _export_checkpoint(self, question: questions.ExportCheckpoint) -> answers.Launched:
-        return answers.Launched("export-01")
+    def _export_checkpoint(self, question: ExportCheckpoint) -> Launched:
+        return Launched("export-01")
 
-    def _go_on(self, question: questions.GoOn) -> answers.Launched:
-        return answers.Launched("demo-09")
+    def _go_on(self, question: GoOn) -> Launched:
+        return Launched("demo-09")
 
-    def _read_extension(self, question: questions.ReadExtension) -> Extension:
+    def _read_extension(self, question: ReadExtension) -> Extension:
         return Extension(question.id, 8, 8, 800, 100, 1e-3, 40)
 
-    def _extend(self, question: questions.Extend) -> answers.Launched:
-        return answers.Launched("demo-09", "another model stands there")
+    def _extend(self, question: Extend) -> Launched:
+        return Launched("demo-09", "another model stands there")
 
-    def _weigh_deletion(self, question: questions.WeighDeletion) -> Deletion:
+    def _weigh_deletion(self, question: WeighDeletion) -> Deletion:
         return Deletion(
             3_000_000_000,
             2_000_000_000,
@@ -271,42 +302,42 @@ class FakeHost:
             kept=("models/demo, which was published from demo-01, stays",),
         )
 
-    def _delete(self, question: questions.Delete) -> Deleted:
+    def _delete(self, question: Delete) -> Deleted:
         token = f"token{len(self.trash)}"
         self.trash[token] = [run for run in self.summaries if run.id in question.ids]
         self.summaries = [run for run in self.summaries if run.id not in question.ids]
         return Deleted(token, question.ids)
 
-    def _restore(self, question: questions.Restore) -> tuple[str, ...]:
+    def _restore(self, question: Restore) -> tuple[str, ...]:
         back = self.trash.pop(question.token or [*self.trash][-1])
         self.summaries = [*back, *self.summaries]
         return tuple(run.id for run in back)
 
-    def _checkpoint(self, question: questions.Checkpoint) -> answers.Asked:
-        return answers.Asked("1")
+    def _checkpoint(self, question: Checkpoint) -> Asked:
+        return Asked("1")
 
-    def _configs(self, question: questions.Configs) -> tuple[answers.ConfigFile, ...]:
+    def _configs(self, question: Configs) -> tuple[ConfigFile, ...]:
         return ()
 
-    def _config_revision(self, question: questions.ConfigRevision) -> answers.Revision:
-        return answers.Revision("")
+    def _config_revision(self, question: ConfigRevision) -> Revision:
+        return Revision("")
 
-    def _drafts(self, question: questions.Drafts) -> tuple[KeptDraft, ...]:
+    def _drafts(self, question: Drafts) -> tuple[KeptDraft, ...]:
         return ()
 
-    def _keep_draft(self, question: questions.KeepDraft) -> answers.DraftKept:
-        return answers.DraftKept(NOON)
+    def _keep_draft(self, question: KeepDraft) -> DraftKept:
+        return DraftKept(NOON)
 
-    def _drop_draft(self, question: questions.DropDraft) -> answers.DraftDropped:
-        return answers.DraftDropped(False)
+    def _drop_draft(self, question: DropDraft) -> DraftDropped:
+        return DraftDropped(False)
 
-    def _estimate(self, question: questions.Estimate) -> Estimated:
+    def _estimate(self, question: Estimate) -> Estimated:
         return Estimated()
 
-    def _data_sets(self, question: questions.DataSets) -> tuple[answers.DataSetSummary, ...]:
+    def _data_sets(self, question: DataSets) -> tuple[DataSetSummary, ...]:
         return ()
 
-    def _evaluations(self, question: questions.Evaluations) -> tuple[answers.EvaluationRun, ...]:
+    def _evaluations(self, question: Evaluations) -> tuple[EvaluationRun, ...]:
         return ()
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from logoclip.agent.answers import Brand, DataSet, DataSetSummary, EvaluationRun, SkippedFile
+from msgspec.structs import replace
+
+from logoclip.agent.questions.data import Brand, CropPage, DataSet, DataSetSummary, SkippedFile, Thumbnail
+from logoclip.agent.questions.evaluations import EvaluationRun
 from logoclip.errors import LogoclipError
 from logoclip.evaluation.figures import EvaluatedModel
 from logoclip.machine.check import Check
@@ -120,11 +122,13 @@ def many_brands() -> FakeHost:
     )  # fmt: skip
     skipped = tuple(SkippedFile(f"{number}.jpg", f"reason {number % 30}: not a picture") for number in range(4000))
     data = DataSet(DataSetSummary("data/logodet3k", 3000, 158_652, 194_261, 4000), "0123", 7, brands, skipped)
-    host = data_host()
-    host.answers |= {"data_sets": lambda _: (data.summary,), "read_data_set": lambda _: data}
-    crops = host.answers["crops"]
-    host.answers["crops"] = lambda asked: crops(replace(asked, brand="lexus"))
-    return host
+
+    def crops(asked: Any) -> CropPage:
+        grey = ("808080" * asked.width,) * asked.height
+        return CropPage(99, tuple(Thumbnail(f"{asked.brand}/{place}", grey) for place in range(asked.count)))
+
+    answers = {"data_sets": lambda _: (data.summary,), "read_data_set": lambda _: data, "crops": crops}
+    return FakeHost(answers={**data_host().answers, **answers})
 
 
 def many_sweeps(folder: Path) -> FakeHost:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from logoclip.agent import questions
-from logoclip.agent.answers import Launched, PublishedModel, ThresholdWritten, Thumbnail
-from logoclip.agent.sweep import matching_method, sweep
+from logoclip.agent.answering.sweep import matching_method, sweep
+from logoclip.agent.questions.data import Thumbnail, Thumbnails
+from logoclip.agent.questions.evaluations import Mistakes, ThresholdWritten
+from logoclip.agent.questions.from_run import PublishedModel
+from logoclip.agent.questions.launches import Launched
 from logoclip.evaluation.figures import Mistake
 from logoclip.evaluation.matching import UNKNOWN, ScoreSet
 from logoclip.evaluation.mistakes import mistakes
@@ -66,10 +68,10 @@ def sweep_host(folder: Path, evaluation: Evaluation | None = None) -> FakeHost:
         ]
     )
 
-    def mistaken(asked: questions.Mistakes) -> tuple[Mistake, ...]:
+    def mistaken(asked: Mistakes) -> tuple[Mistake, ...]:
         return tuple(mistakes(load_evaluation(stored), asked.model, asked.threshold, matching_method(asked.method)))
 
-    def pictures(asked: questions.Thumbnails) -> tuple[Thumbnail, ...]:
+    def pictures(asked: Thumbnails) -> tuple[Thumbnail, ...]:
         return tuple(Thumbnail(crop, ("ff0000" * asked.width,) * asked.height) for crop in asked.crops)
 
     host.answers = {

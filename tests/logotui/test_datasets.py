@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
-from logoclip.agent.answers import Brand, BrandClass, DataSet, DataSetSummary, SkippedFile
+from logoclip.agent.questions.data import Brand, BrandClass, DataSet, DataSetSummary, SkippedFile
 from logotui import datasets
 from logotui.widgets.data_panels import histogram, split_lines
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from logoclip.agent.questions import Demo
+from logoclip.agent.questions.launches import Demo
 from logoclip.errors import InputError
 from logoclip.jobs.demo import STAGES
 from logoclip.jobs.stages import DemoState

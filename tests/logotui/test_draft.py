@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logoclip.agent.answers import ConfigCheck
+from logoclip.agent.questions.configs import ConfigCheck
 from logoclip.config.checked import revision_of
 from logoclip.config.config_file import given_values
 from logoclip.config.schema import TrainingConfig

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logoclip.agent.answers import RunChanges
+from logoclip.agent.questions.runs import RunChanges
 from logoclip.runs.summary import RunSummary
 from logotui.facts import Facts, merged
 from tests.logotui.fake_host import summary

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from logoclip.agent.answers import ConfigCheck, DraftDropped, DraftKept
-from logoclip.agent.questions import DropDraft, KeepDraft, Question
+from logoclip.agent.questions.configs import ConfigCheck
+from logoclip.agent.questions.drafts import DraftDropped, DraftKept, DropDraft, KeepDraft
+from logoclip.agent.questions.question import Question
 from logoclip.config.drafts import Drafts, KeptDraft
 from logoclip.errors import JobError, LogoclipError
 from logotui.draft import opened

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from textual.app import App
 
-from logoclip.agent.answers import Place
+from logoclip.agent.questions.machine import Place
 from logoclip.machine.gauges import Machine
 from logotui import messages
 from logotui.hosts.host import Link

@@ -17,11 +17,11 @@ from logotui.screens import runs
 from logotui.screens.data import DataScreen
 from logotui.screens.mistakes import MistakesScreen
 from logotui.screens.picker import Picker
-from logotui.screens.sweep import SweepScreen, wanted_sweep
+from logotui.screens.sweep import SweepScreen
 from logotui.widgets.brand_list import BrandList
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, summary
-from tests.logotui.screens.test_data import data_host
+from tests.logotui.prepared import data_host
 from tests.logotui.settle import settle
 from tests.logotui.slow_host import Slow
 from tests.logotui.sweep_host import sweep_host
@@ -141,23 +141,8 @@ async def test_a_sweep_that_finishes_replaces_none_that_is_looked_at(tmp_path: P
         assert [asked["id"] for asked in host.asked("write_threshold")] == ["demo-sweep-01"]
 
 
-def test_the_wanted_sweep_is_the_chosen_then_the_shown_then_the_newest() -> None:
-    runs = [summary(f"sweep-0{number}", kind="evaluate", state="finished") for number in (3, 2, 1)]
-
-    def wanted(*arguments: str | None) -> str | None:
-        found = wanted_sweep(runs, *arguments)
-        return found and found.id
-
-    assert (wanted(None), wanted(None, "sweep-01"), wanted("sweep-02", "sweep-01")) == (
-        "sweep-03",
-        "sweep-01",
-        "sweep-02",
-    )
-    assert wanted("deleted", "sweep-01") == "sweep-01" and wanted("deleted", "deleted") == "sweep-03"
-
-
 def another(path: str) -> Any:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(DATA, summary=replace(DATA.summary, path=path))
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from logoclip.agent.answers import EventPage, LogText
+from logoclip.agent.questions.logs import LogText
+from logoclip.agent.questions.measures import EventPage
 from logoclip.runs import Event, Histogram
 from logoclip.runs.curves import NOTHING_READ, Cursor, Curves, Stretch, curve_of
 from logotui.story import LOG_LINES, MOST_MOMENTS, RunStory, Wanted

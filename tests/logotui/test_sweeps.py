@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
-from logoclip.agent.sweep import sweep
+from logoclip.agent.answering.sweep import sweep
 from logoclip.evaluation.stored import Evaluation, store_evaluation
 from logotui.drawing.distribution import Histogram
 from logotui.sweeps import SweptFacts, described, quantile, verdict

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input, TextArea
+from msgspec.structs import replace
 
-from logoclip.agent.answers import Launched
+from logoclip.agent.questions.launches import Launched
 from logotui.app import LogoTui
+from logotui.comparing.diff import Comparison
 from logotui.screens.config import ConfigScreen
 from logotui.screens.diff import DiffScreen
 from logotui.screens.log import LogScreen
 from logotui.screens.notices import NoticesScreen
-from logotui.screens.picker import Picker
 from logotui.screens.runs import RunsScreen
 from logotui.screens.study import StudyScreen
 from tests.logotui.config_host import config_host
@@ -49,9 +50,17 @@ def runs_shown(app: LogoTui) -> list[str]:
     return [row.id for row in screen.list.shown.rows if not hasattr(row, "runs")]
 
 
-def config(app: LogoTui) -> ConfigScreen:
-    assert isinstance(app.screen, ConfigScreen)
-    return app.screen
+def comparing(app: LogoTui) -> Comparison | None:
+    return app.screen.comparison if isinstance(app.screen, DiffScreen) else None
+
+
+def saved(app: LogoTui) -> str:
+    """The text of the config on screen, once it is on the disk."""
+    return app.screen.draft.file.text if isinstance(app.screen, ConfigScreen) else ""
+
+
+def seeds_launched(host: FakeHost) -> list[int]:
+    return [int(re.findall(r"(?m)^seed: (\d+)", asked["text"])[-1]) for asked in host.asked("launch_training")]
 
 
 def log_line(app: LogoTui) -> str:
@@ -71,20 +80,28 @@ class Task:
 
 TASKS = [
     Task("find the run with the best F1", "o b enter", lambda app, host: runs_shown(app)[0] == "demo-02"),
-    Task("compare two", "down space down space d", lambda app, host: shown_diff(app) == ("demo-04", "demo-02")),
-    Task("see why a run got worse", "down down d", lambda app, host: "learning_rate" in differing(app)),
+    Task(
+        "compare two",
+        "down space down space d",
+        lambda app, host: (found := comparing(app)) and found.names == ("demo-04", "demo-02"),
+    ),
+    Task(
+        "see why a run got worse",
+        "down down d",
+        lambda app, host: (found := comparing(app)) and "learning_rate" in str(found),
+    ),
     Task("stop", "s y", lambda app, host: host.find("demo-03").state == "stopping"),
     Task("delete", "down down down delete y", lambda app, host: "demo-01" not in runs_shown(app)),
     Task("undo", "down down down delete y z", lambda app, host: host.asked("delete") and "demo-01" in runs_shown(app)),
     Task(
         "change a field in YAML",
         "2 / 'temperature' enter tab ctrl+k '0.05' ctrl+s",
-        lambda app, host: "temperature: 0.05\n" in host.saved(),
+        lambda app, host: "temperature: 0.05\n" in saved(app),
     ),
     Task(
         "queue three seeds",
         "2 / 'seed' enter enter '1' enter ctrl+l 2 enter '2' enter ctrl+l 2 enter '3' enter ctrl+l",
-        lambda app, host: launched(host) == [1, 2, 3],
+        lambda app, host: seeds_launched(host) == [1, 2, 3],
     ),
     Task("write a threshold", "4 x", lambda app, host: host.asked("write_threshold"), sweep_host),
     Task(

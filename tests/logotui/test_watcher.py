@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from textual.message import Message
 
-from logoclip.agent.answers import RunChanges
-from logoclip.agent.questions import Histograms, Question
+from logoclip.agent.questions.measures import Histograms
+from logoclip.agent.questions.question import Question
+from logoclip.agent.questions.runs import RunChanges
 from logoclip.errors import InputError, JobError
 from logoclip.runs import Event, Histogram
 from logoclip.runs.curves import Window

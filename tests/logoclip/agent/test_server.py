@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 import threading
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from logoclip.agent.agent import Agent
-from logoclip.agent.questions import QUESTIONS
+from logoclip.agent.answering.desk import Desk
+from logoclip.agent.questions.every import QUESTIONS
+from logoclip.agent.questions.machine import PROTOCOL
 from logoclip.agent.server import serve
-from logoclip.agent.wire import PROTOCOL
 from logoclip.runs import create_run
 from logoclip.version import __version__
 from logoclip.workspace import Workspace
@@ -99,7 +99,7 @@ def test_a_job_that_failed_is_said_apart_from_wrong_input(agent: Agent) -> None:
 
 
 def test_a_mistake_in_here_is_said_with_its_traceback(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Agent, "runs", lambda *_: 1 / 0)
+    monkeypatch.setattr("logoclip.agent.answering.runs.runs", lambda *_: 1 / 0)
     replies = asked(agent, b'{"id": 1, "call": "runs"}', b'{"id": 2, "call": "configs"}')
     assert replies[1]["kind"] == "fault" and replies[1]["error"] == "ZeroDivisionError: division by zero"
     assert "Traceback" in replies[1]["traceback"] and replies[2]["result"] == []
@@ -108,16 +108,16 @@ def test_a_mistake_in_here_is_said_with_its_traceback(agent: Agent, monkeypatch:
 def test_a_slow_question_holds_up_no_other(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
     answered = threading.Event()
 
-    def slow(agent: Agent, question: object) -> tuple[()]:
+    def slow(desk: Desk, question: object) -> tuple[()]:
         assert answered.wait(30), "the quick question was not answered meanwhile"
         return ()
 
-    def quick(agent: Agent, question: object) -> Any:
+    def quick(desk: Desk, question: object) -> Any:
         answered.set()
         return None
 
-    monkeypatch.setattr(Agent, "configs", slow)
-    monkeypatch.setattr(Agent, "info", quick)
+    monkeypatch.setattr("logoclip.agent.answering.configs.configs", slow)
+    monkeypatch.setattr("logoclip.agent.answering.machine.info", quick)
     slow_ones = [b'{"id": %d, "call": "configs"}' % number for number in range(1, 9)]
     replies = asked(agent, *slow_ones, b'{"id": 9, "call": "info"}')
     assert len(replies) == 10 and all(reply["error"] is None for reply in replies.values())
@@ -149,7 +149,7 @@ def test_no_argument_is_so_odd_that_it_ends_in_a_traceback(
 ) -> None:
     agent = Agent(Workspace.make(tmp_path_factory.mktemp("odd")))
     create_run(agent.workspace.runs, "demo", "train", "seed: 1\n")
-    names = [field.name for field in fields(QUESTIONS[call])]
+    names = QUESTIONS[call].__struct_fields__
     args = {name: data.draw(ODD | st.just("demo-01")) for name in names if data.draw(st.booleans())}
     line = json.dumps({"id": 1, "call": call, "args": args}).encode()
     reply = asked(agent, line)[1]
@@ -176,8 +176,8 @@ def test_an_agent_answers_whatever_bytes_come_ends_with_its_input_and_loads_no_t
 def test_what_a_library_prints_does_not_end_up_between_the_answers(tmp_path: Path) -> None:
     """Not even from C: the command keeps standard output for the answers alone."""
     code = (
-        "import os, sys; from logoclip.agent.agent import Agent; from logoclip.cli import main;"
-        "Agent.info = lambda *_: (print('python'), os.write(1, b'from C'), None)[-1];"
+        "import os, sys; from logoclip.agent.answering import machine; from logoclip.cli import main;"
+        "machine.info = lambda *_: (print('python'), os.write(1, b'from C'), None)[-1];"
         f"sys.exit(main(['agent', '--workspace', {str(tmp_path)!r}]))"
     )
     calls = HELLO + b'{"id": 1, "call": "info"}\n'

@@ -4,30 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any
 
 import pytest
 
-from logoclip.agent.answers import Launched, LogText, RunChanges
-from logoclip.agent.questions import (
-    Checkpoints,
-    Delete,
-    Describe,
-    Extend,
-    Log,
-    Question,
-    ReadExtension,
-    Restore,
-    SaveConfig,
-    WeighDeletion,
-)
+from logoclip.agent.questions.configs import SaveConfig
+from logoclip.agent.questions.logs import Log, LogText
+from logoclip.agent.questions.runs import RunChanges
 from logoclip.agent.wire import Reply, Request, decoded, encoded, parsed, question_of, request_line
 from logoclip.errors import InputError
-from logoclip.jobs.deletion import Deletion
-from logoclip.jobs.from_run import Extension
-from logoclip.runs.checkpoints import CheckpointFile
 from logoclip.runs.summary import Figures, RunSummary
-from logoclip.runs.trash import Deleted
 
 
 @pytest.mark.parametrize("question", [Log("demo-01", -7), SaveConfig("mine", {"seed": 1, "deep": [{"a": None}]}, "r")])
@@ -44,25 +29,6 @@ def test_figures_that_are_not_finite_and_names_that_are_not_utf8_survive() -> No
     assert line.isascii() and line.endswith(b"\n") and line.count(b"\n") == 1
     (found,) = decoded(decoded(parsed(line), Reply, "x").result, RunChanges, "x").changed
     assert found.name == run.name and found.figures.loss == math.inf and math.isnan(found.figures.loss_tail[0])
-
-
-@pytest.mark.parametrize(
-    ("question", "answer"),
-    [
-        (Describe(("a-01",), title="é", add_tags=("x",)), (RunSummary("train", "paused", title="é", tags=("x",)),)),
-        (WeighDeletion(("a-01", "b-01")), Deletion(3, 2, ("log",), ("b-01 needs it",))),
-        (Delete(("a-01",)), Deleted("0123", ("a-01",))),
-        (Restore("0123"), ("a-01",)),
-        (Checkpoints("a-01"), (CheckpointFile("epoch_1.pt", ("last.pt",), 9, 1.5, 1, 10, 0.5),)),
-        (ReadExtension("a-01"), Extension("a-01", 1, 2, 10, 10, 1e-3, 5)),
-        (Extend("a-01", 3), Launched("a-02", "a note")),
-    ],
-)
-def test_what_is_done_with_runs_is_the_same_on_another_machine(question: Question[Any], answer: object) -> None:
-    request = decoded(parsed(request_line(7, question)), Request, "request")
-    assert question_of(request) == question
-    reply = decoded(parsed(encoded(Reply(7, answer))), Reply, "reply")
-    assert decoded(reply.result, question.answer_type(), "answer") == answer
 
 
 def test_fields_that_are_not_known_are_passed_over_and_missing_ones_named() -> None:

@@ -6,8 +6,9 @@ import json
 import subprocess
 import sys
 
-from logoclip.agent.questions import Hello, Info, Runs
-from logoclip.agent.wire import PROTOCOL, request_line
+from logoclip.agent.questions.machine import PROTOCOL, Hello, Info
+from logoclip.agent.questions.runs import Runs
+from logoclip.agent.wire import request_line
 from logoclip.workspace import Workspace
 
 

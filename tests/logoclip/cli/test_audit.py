@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from msgspec import to_builtins
 
 from logoclip.cli import audit as command
 from logoclip.cli import main
@@ -38,7 +38,7 @@ def test_the_page_is_shown_and_json_has_the_same(cli: Cli, prepared: Path) -> No
     assert page.stdout.startswith("# Audit of data/small\n")
     assert "`Food/aaaaaa/copy.jpg`" in page.stdout
     assert json.loads(values.stdout) == json.loads(
-        json.dumps({**asdict(read_audit(prepared, 3)), "data": "data/small"})
+        json.dumps({**to_builtins(read_audit(prepared, 3)), "data": "data/small"})
     )
 
 

@@ -169,7 +169,7 @@ def test_a_worker_that_gives_no_sign_of_life_is_shown_silent(
     run = make_run(state="running", pid=77)
     descriptor = acquire(run)
     later = time.monotonic() + 180
-    monkeypatch.setattr("logoclip.runs.status.time.monotonic", lambda: later)
+    monkeypatch.setattr("logoclip.runs.judging.time.monotonic", lambda: later)
     monkeypatch.setattr("logoclip.cli.runs.results", lambda: Console(width=120))
     list_all(workspace.root)
     show(run.id, workspace.root)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, features
 
-from logoclip.agent.thumbnails import thumbnails
+from logoclip.agent.answering.thumbnails import thumbnails
 from logoclip.data import pictures
 from logoclip.data.boxes import Box
 from logoclip.data.crops import IMAGES, Source, cut_image

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 import msgspec
+from msgspec import to_builtins
 
 from logoclip.evaluation.figures import EvaluatedModel, Report
 from logoclip.evaluation.stored import report
@@ -14,11 +14,11 @@ from tests.logoclip.evaluation.test_stored import two_models
 
 def test_a_report_is_the_same_after_it_was_stored() -> None:
     whole = report(two_models())
-    assert msgspec.convert(json.loads(json.dumps(asdict(whole))), Report) == whole
+    assert msgspec.convert(json.loads(json.dumps(to_builtins(whole))), Report) == whole
 
 
 def test_a_model_in_short_is_read_from_its_figures() -> None:
     """A list of evaluations reads of each report only what it shows."""
     figures = report(two_models()).models[1]
-    short = msgspec.convert(asdict(figures), EvaluatedModel)
+    short = msgspec.convert(to_builtins(figures), EvaluatedModel)
     assert (short.name, short.f1, short.threshold) == (figures.name, figures.f1, figures.threshold)

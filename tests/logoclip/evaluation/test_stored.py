@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec import to_builtins
 
 from logoclip.errors import InputError
 from logoclip.evaluation.matching import METHODS, ScoreSet, judge
@@ -155,7 +156,7 @@ def test_what_cannot_be_computed_is_null_in_json() -> None:
     nobody = replace(scores, truth=np.full(6, -1), query_brands=np.full(6, 5))
     figures = report(sweep_of(ModelScores("baseline", "b", nobody), threshold=2.0)).models[0]
     assert [figures.precision, figures.recall, figures.correct_mean, figures.recall_at_1] == [None] * 4
-    json.dumps(asdict(figures), allow_nan=False)
+    json.dumps(to_builtins(figures), allow_nan=False)
 
 
 @pytest.mark.parametrize("calibrated", [True, False])
@@ -169,7 +170,7 @@ def test_a_stored_sweep_gives_the_same_figures(tmp_path: Path, calibrated: bool)
     assert loaded.models[1].held_out.references == sweep.models[1].held_out.references
     assert loaded.models[1].held_out.query_classes == sweep.models[1].held_out.query_classes
     summary = json.loads((tmp_path / "evaluation" / "summary.json").read_text())
-    assert summary["report"] == json.loads(json.dumps(asdict(report(sweep))))
+    assert summary["report"] == json.loads(json.dumps(to_builtins(report(sweep))))
     assert [path.name for path in tmp_path.iterdir()] == ["evaluation"]
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from logoclip.agent.agent import Agent
-from logoclip.agent.questions import Evaluations, Mistakes, ReadSweep, Runs
+from logoclip.agent.questions.evaluations import Evaluations, Mistakes, ReadSweep
+from logoclip.agent.questions.runs import Runs
 from logoclip.evaluation.stored import report, store_evaluation
 from logoclip.evaluation.summaries import EvaluatedRuns, EvaluationSummary
 from logoclip.model.card import write_card

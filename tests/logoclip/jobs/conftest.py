@@ -12,7 +12,7 @@ from logoclip.config.config_file import dump_job
 from logoclip.jobs.job import Job, job_function
 from logoclip.runs import StatusWriter, create_run, read_events
 from logoclip.runs.metrics import MetricsWriter
-from logoclip.runs.status import Kind
+from logoclip.runs.states import Kind
 from logoclip.workspace import Workspace
 from tests.data_sets import write_data_set
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from logoclip.errors import InputError
-from logoclip.jobs.deletion import Deletion, deletion
+from logoclip.jobs.deletion import deletion
+from logoclip.jobs.weighed import Deletion
 from logoclip.model.card import write_card
 from logoclip.runs import RunDirectory, StatusWriter, create_run
 from logoclip.workspace import Workspace

@@ -12,7 +12,7 @@ import pytest
 from transformers import CLIPModel, CLIPProcessor
 
 from logoclip.agent.agent import Agent
-from logoclip.agent.questions import Runs
+from logoclip.agent.questions.runs import Runs
 from logoclip.cli.models import model_role
 from logoclip.config.config_file import load_config
 from logoclip.data.brands import Split, split_brands

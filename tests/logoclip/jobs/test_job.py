@@ -44,7 +44,7 @@ def test_a_disk_that_takes_no_word_of_it_is_no_reason_not_to_obey(job: Job, monk
         raise OSError(errno.ENOSPC, "No space left on device")
 
     want(job.run, "paused")
-    monkeypatch.setattr("logoclip.runs.status.replace_text", full)
+    monkeypatch.setattr("logoclip.runs.status_writer.replace_text", full)
     assert job.wish() == "paused"
 
 

@@ -17,7 +17,10 @@ import pytest
 from transformers import CLIPModel
 
 from logoclip.agent.agent import Agent
-from logoclip.agent.questions import Checkpoint, LaunchTraining, Log, Pause, Resume, Run, Stop
+from logoclip.agent.questions.launches import LaunchTraining
+from logoclip.agent.questions.logs import Log
+from logoclip.agent.questions.runs import Run
+from logoclip.agent.questions.steering import Checkpoint, Pause, Resume, Stop
 from logoclip.data.prepare import prepare
 from logoclip.jobs.launching import launch_job
 from logoclip.model.card import read_card

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import subprocess
 import sys
 
@@ -21,7 +20,7 @@ def test_a_machine_arrives_as_it_left() -> None:
         rails={"VDD_GPU_SOC": 9.5},
         troubles=("disk: No such file or directory: /data",),
     )
-    sent = msgspec.json.encode(dataclasses.asdict(machine))
+    sent = msgspec.json.encode(machine)
     assert msgspec.json.decode(sent, type=Machine) == machine
 
 

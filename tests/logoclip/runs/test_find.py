@@ -23,7 +23,7 @@ def test_runs_are_listed_newest_first_whatever_their_names(tmp_path: Path) -> No
 def test_a_clock_that_begins_in_1970_makes_no_run_older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
     for name, now in (("b", 1.7e9), ("c", 30.0), ("a", 1.8e9), ("d", 20.0)):
-        monkeypatch.setattr("logoclip.runs.status.time.time", lambda now=now: now)
+        monkeypatch.setattr("logoclip.runs.status_writer.time.time", lambda now=now: now)
         made.append(create_run(tmp_path, name, "train", "").id)
     assert [run.id for run in list_runs(tmp_path)] == made[::-1]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import signal
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from logoclip.errors import JobError
 from logoclip.runs import create_run, launch, read_status, steering
@@ -32,7 +32,7 @@ def hanging(tmp_path: Path, small_worker: Path, until: Until) -> RunDirectory:
 
 
 def silent(run: RunDirectory, **changes: Any) -> Status:
-    return dataclasses.replace(read_status(run), silent_for=40, **changes)
+    return replace(read_status(run), silent_for=40, **changes)
 
 
 def test_a_silent_worker_is_killed_by_whoever_stops_it(hanging: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,8 @@ from logoclip.runs import (
     stop_without_worker,
     want,
 )
-from logoclip.runs.status import State, this_host
+from logoclip.runs.states import State
+from logoclip.runs.status import this_host
 from logoclip.runs.summary import Summaries
 
 launching = import_module("logoclip.runs.launch")  # the module, which has the name of its function

@@ -63,7 +63,7 @@ def test_each_part_of_a_job_has_a_pace_of_its_own(run: RunDirectory, monkeypatch
     writer = StatusWriter(run)
 
     def left_at(now: float, done: int) -> float | None:
-        monkeypatch.setattr("logoclip.runs.status.time.time", lambda: now)
+        monkeypatch.setattr("logoclip.runs.judging.time.time", lambda: now)
         writer.write(state="running", progress=(done, 100))
         seconds: float | None = Summaries().of(run).seconds_left
         return seconds

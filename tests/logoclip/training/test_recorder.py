@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +24,8 @@ from logoclip.runs import (
     want,
 )
 from logoclip.runs.series import Series, SimilarityHistogram
-from logoclip.training.recorder import Recorder
+from logoclip.training.recorder import Recorder, report
+from logoclip.training.train_state import TrainState
 from logoclip.workspace import Workspace
 
 NAMES = [name for name, member in vars(Recorder).items() if inspect.isfunction(member) and not name.startswith("_")]
@@ -64,3 +66,10 @@ def test_what_is_wanted_of_the_run_reaches_the_trainer(job: Job) -> None:
     assert recorder.wish() == "paused" and recorder.checkpoint_asks() == [asked]
     recorder.acknowledge([asked])
     assert recorder.checkpoint_asks() == []
+
+
+def test_a_figure_that_is_no_number_is_not_reported(job: Job) -> None:
+    report(RunRecorder(job), TrainState(step=4, best_epoch=1, best_value=math.nan, base_value=0.25), 2, 3)
+    status = read_status(job.run)
+    assert (status.step, status.epoch, status.last_durable_step, status.best_epoch) == (4, 2, 3, 1)
+    assert (status.best_value, status.base_value) == (None, 0.25)

@@ -11,7 +11,7 @@ import torch
 
 from logoclip.data.dataset import load_batches
 from logoclip.data.prepared import PreparedData
-from logoclip.training.step import Taken, costs
+from logoclip.training.step import Laps, Taken, costs
 from logoclip.training.trainer import Trainer
 from logoclip.workspace import Workspace
 from tests.logoclip.training.conftest import Notebook, config, make
@@ -87,3 +87,10 @@ def test_memory_that_runs_out_anywhere_gives_the_same_step(
 def test_costs_are_of_the_step() -> None:
     found = costs(2.0, 8, torch.device("cpu"))
     assert found["images_per_second"] == 4.0 and found["seconds_per_step"] == 2.0  # type: ignore[index]
+
+
+def test_laps_are_measured_from_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter((10.0, 12.5, 13.0))
+    monkeypatch.setattr("logoclip.training.step.time.perf_counter", lambda: next(clock))
+    laps = Laps()
+    assert (laps.lap(), laps.lap()) == (2.5, 0.5)

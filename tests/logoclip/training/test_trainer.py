@@ -79,13 +79,13 @@ def test_the_best_checkpoint_is_of_the_best_epoch(
     assert trained.train() == "finished"
     assert trained.state.best_epoch == 2
     assert load_checkpoint(trained.checkpoints / "best.pt")["epoch"] == 2
-    assert trained.state.step == 4 * trained.steps_per_epoch  # the last epoch was the second without improvement
+    assert trained.state.step == 4 * trained.plan.steps_per_epoch  # the last epoch was the second without improvement
 
 
 def test_it_stops_early_when_nothing_improves(tiny_clip_dir: Path, workspace: Workspace, data: PreparedData) -> None:
     trained = make(config(tiny_clip_dir, max_epochs=9, patience=2, min_delta=5), workspace, data, Notebook())
     assert trained.train() == "finished"
-    assert trained.state.step == 3 * trained.steps_per_epoch
+    assert trained.state.step == 3 * trained.plan.steps_per_epoch
     assert trained.epoch == 3
 
 
@@ -217,7 +217,7 @@ def test_an_epoch_whose_validation_was_killed_is_validated_on_resuming(
 ) -> None:
     settings = config(tiny_clip_dir, max_epochs=1, checkpoint_every=8)
     killed = make(settings, workspace, data, Notebook())
-    assert killed.total_steps == 8
+    assert killed.plan.total_steps == 8
 
     validate = Trainer.validate
 
@@ -459,7 +459,9 @@ def test_the_base_is_validated_once_before_the_first_step(
     tiny_clip_dir: Path, workspace: Workspace, data: PreparedData
 ) -> None:
     trained = make(config(tiny_clip_dir), workspace, data, Notebook(until=0))
-    assert trained.train() == "paused" and trained.unjudged  # heard in the validation: nothing is known yet
+    assert trained.train() == "paused" and trained.plan.unjudged(
+        trained.state
+    )  # heard in the validation: nothing is known yet
     again = make(config(tiny_clip_dir), workspace, data, second := Notebook(until=2))
     again.resume(again.checkpoints / "last.pt")
     assert again.train() == "paused"

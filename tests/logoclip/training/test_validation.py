@@ -75,7 +75,7 @@ def test_a_wish_is_heard_while_it_goes_on_and_the_epoch_is_judged_on_resuming(
     wishful = Notebook(until=8)
     trained = make(config(tiny_clip_dir, max_epochs=1), workspace, data, wishful)
     assert trained.train() == "paused"
-    assert trained.unjudged and Series.VAL_SEPARATION not in wishful.figures[8]
+    assert trained.plan.unjudged(trained.state) and Series.VAL_SEPARATION not in wishful.figures[8]
     resumed = make(config(tiny_clip_dir, max_epochs=1), workspace, data, Notebook())
     resumed.resume(resumed.checkpoints / "last.pt")
     assert resumed.train() == "finished" and resumed.state.judged_epochs == 1

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from logoclip.agent.answers import EvaluationRun
+from logoclip.agent.questions.evaluations import EvaluationRun
 from logoclip.evaluation.figures import EvaluatedModel
 from logoclip.runs.summary import RunSummary
 from logotui.comparing.diff import Cell, Comparison, Line, best_models, compare
@@ -15,7 +16,7 @@ SETTINGS = {"learning_rate": 1e-3, "loss_type": "infonce", "seed": 1, "augment_f
 
 def run(name: str, f1: float | None = None, loss: float | None = 0.8, **settings: object) -> RunSummary:
     found = summary(name, best_f1=f1, loss=loss, recall_at_1=0.5, ended=NOON + 600, best_epoch=3)
-    return RunSummary(**{**vars(found), "settings": {**SETTINGS, **settings}})
+    return replace(found, settings={**SETTINGS, **settings})
 
 
 def model(f1: float, half: float | None = None, **changed: object) -> EvaluatedModel:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from logoclip.agent.questions import Log
+from logoclip.agent.questions.logs import Log
 from logoclip.errors import InputError, JobError
 from logotui.hosts import channel
 from logotui.hosts.channel import explained

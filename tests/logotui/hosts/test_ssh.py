@@ -15,7 +15,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from logoclip.agent.questions import Info, Log, Run, Runs
+from logoclip.agent.questions.logs import Log
+from logoclip.agent.questions.machine import Info
+from logoclip.agent.questions.runs import Run, Runs
 from logoclip.errors import InputError
 from logoclip.workspace import Workspace
 from logotui.hosts import ssh

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from logoclip.agent.agent import Agent
-from logoclip.agent.questions import Configs, Info, Log
+from logoclip.agent.questions.configs import Configs
+from logoclip.agent.questions.logs import Log
+from logoclip.agent.questions.machine import Info
 from logoclip.errors import InputError
 from logotui.hosts.host import HostFault
 from logotui.hosts.this_machine import LocalHost

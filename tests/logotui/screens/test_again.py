@@ -10,7 +10,7 @@ from logoclip.runs.checkpoints import CheckpointFile
 from logotui.app import LogoTui
 from logotui.screens.checkpoints import CheckpointPicker
 from logotui.screens.config import ConfigScreen
-from logotui.screens.prompt import Prompt
+from logotui.screens.text_dialog import TextDialog
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import NOON, FakeHost, lively
 from tests.logotui.screens.test_describing import in_front, write
@@ -43,7 +43,7 @@ async def test_a_run_becomes_a_config_under_a_name_that_is_asked() -> None:
         host.faults["duplicate"] = InputError("there is a config of that name already: choose another")
         await write(pilot, "taken")
         await pilot.press("enter")
-        await eventually(lambda: isinstance(pilot.app.screen, Prompt) and pilot.app.screen is not prompt)
+        await eventually(lambda: isinstance(pilot.app.screen, TextDialog) and pilot.app.screen is not prompt)
         del host.faults["duplicate"]
         await write(pilot, "mine")
         await pilot.press("enter")
@@ -68,7 +68,7 @@ async def test_how_many_epochs_more_is_asked_with_what_it_means() -> None:
     host = lively()
     async with opened(host) as (pilot, _):
         await pilot.press("down", "down", "down", "e")
-        prompt = await in_front(pilot.app, Prompt)
+        prompt = await in_front(pilot.app, TextDialog)
         said = prompt.query_one("#said", Static)
         assert "demo-01 has trained 8 of 8 epochs: how many more?" in prompt.heading
         assert "A new run of 13 epochs that goes on from step 800 of demo-01" in str(said.content)
@@ -95,7 +95,7 @@ async def test_a_chosen_checkpoint_is_exported_to_a_name_that_is_asked() -> None
         shown = "\n".join(str(option.prompt) for option in picker.query_one("OptionList").options)  # type: ignore[attr-defined]
         assert "epoch_3.pt           3     300  0.49   62.0 %  49.6 M" in shown and shown.count("best") == 1
         await pilot.press("enter")  # the cursor is on the best
-        prompt = await in_front(pilot.app, Prompt)
+        prompt = await in_front(pilot.app, TextDialog)
         assert prompt.query_one(Input).value == "models/demo-01-epoch_3"
         await pilot.press("enter")
         await settle(pilot)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from textual.widgets import DataTable
 
-from logoclip.agent.answers import ConfigCheck
+from logoclip.agent.questions.configs import ConfigCheck
 from logoclip.config.schema import TrainingConfig
 from logotui.draft import Draft, opened
 from logotui.screens.compare import Compare, differing

@@ -8,8 +8,8 @@ from typing import cast
 import pytest
 from textual.pilot import Pilot
 
-from logoclip.agent.answers import Launched
-from logoclip.agent.questions import Configs
+from logoclip.agent.questions.configs import Configs
+from logoclip.agent.questions.launches import Launched
 from logoclip.errors import InputError
 from logotui.app import LogoTui
 from logotui.draft import shown

@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from logoclip.agent.answers import Launched
+from logoclip.agent.questions.launches import Launched
 from logotui.app import LogoTui
 from tests.logotui.config_host import config_host
 from tests.logotui.eventually import eventually

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from logoclip.agent.answers import ConfigCheck
+from logoclip.agent.questions.configs import ConfigCheck
 from logoclip.config.checked import revision_of
 from logotui.draft import opened as opened_draft
 from logotui.screens.config_saving import chosen

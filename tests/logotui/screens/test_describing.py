@@ -11,7 +11,7 @@ from textual.widgets import Input, Static, TextArea
 
 from logoclip.errors import InputError
 from logotui.screens.note import Note
-from logotui.screens.prompt import Prompt
+from logotui.screens.text_dialog import TextDialog
 from logotui.widgets.run_details import RunDetails
 from logotui.widgets.status_line import StatusLine
 from tests.logotui.eventually import eventually
@@ -28,8 +28,8 @@ async def in_front(app: App[None], kind: type[Shown]) -> Shown:
     return screen
 
 
-async def write(pilot: Pilot[None], text: str) -> Prompt:
-    prompt = await in_front(pilot.app, Prompt)
+async def write(pilot: Pilot[None], text: str) -> TextDialog:
+    prompt = await in_front(pilot.app, TextDialog)
     prompt.query_one(Input).value = text
     await pilot.pause()
     return prompt
@@ -60,7 +60,7 @@ async def test_escape_changes_nothing() -> None:
             await pilot.press("escape")
             await settle(pilot)
         await pilot.press("R")
-        await in_front(pilot.app, Prompt)
+        await in_front(pilot.app, TextDialog)
         await pilot.press("enter")  # as it was
         await settle(pilot)
         assert host.asked("describe") == []
@@ -86,8 +86,8 @@ async def test_what_the_machine_refuses_is_asked_again_as_it_was_typed() -> None
         await pilot.press("R")
         first = await write(pilot, "demo-01")
         await pilot.press("enter")
-        await eventually(lambda: isinstance(pilot.app.screen, Prompt) and pilot.app.screen is not first)
-        again = await in_front(pilot.app, Prompt)
+        await eventually(lambda: isinstance(pilot.app.screen, TextDialog) and pilot.app.screen is not first)
+        again = await in_front(pilot.app, TextDialog)
         assert again.query_one(Input).value == "demo-01"
         assert "is the id of another run" in str(again.query_one("#said", Static).content)
         del host.faults["describe"]
@@ -104,7 +104,7 @@ async def test_tags_of_marked_runs_change_together_and_each_keeps_its_own() -> N
         for run_id in ("demo-03", "demo-02"):
             console.marks = console.marks.toggled(run_id)  # type: ignore[attr-defined]
         await pilot.press("t")
-        prompt = await in_front(pilot.app, Prompt)
+        prompt = await in_front(pilot.app, TextDialog)
         assert prompt.query_one(Input).value == "both"
         await write(pilot, "new, #other")
         await pilot.press("enter")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from logoclip.agent.answers import EvaluationRun
+from logoclip.agent.questions.evaluations import EvaluationRun
 from logoclip.evaluation.figures import EvaluatedModel
 from logotui.app import LogoTui
 from logotui.screens.diff import DiffScreen

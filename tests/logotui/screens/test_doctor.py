@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Static
 
 from logoclip.errors import JobError
 from logoclip.machine.check import Check
-from logotui.app import LogoTui
 from logotui.facts import Facts
 from logotui.hosts.host import HostLost, Link
 from logotui.messages import LinkChanged
@@ -19,18 +14,8 @@ from logotui.screens.doctor import DoctorScreen, where
 from logotui.widgets.checks import Checks
 from logotui.widgets.gauges import Gauges
 from tests.logotui.eventually import eventually
-from tests.logotui.fake_host import FakeHost, lively
-
-
-@asynccontextmanager
-async def opened(host: FakeHost, size: tuple[int, int] = (140, 40)) -> AsyncIterator[tuple[Pilot[None], DoctorScreen]]:
-    app = LogoTui(host)
-    async with app.run_test(size=size) as pilot:
-        await eventually(lambda: app.watcher.facts.runs is not None)
-        await pilot.press("6")
-        await eventually(lambda: isinstance(app.screen, DoctorScreen))
-        assert isinstance(app.screen, DoctorScreen)
-        yield pilot, app.screen
+from tests.logotui.fake_host import lively
+from tests.logotui.opening import opened
 
 
 def said(screen: DoctorScreen) -> str:
@@ -38,7 +23,7 @@ def said(screen: DoctorScreen) -> str:
 
 
 async def test_it_looks_when_it_is_shown_and_again_with_a_key() -> None:
-    async with opened(host := lively()) as (pilot, screen):
+    async with opened(host := lively(), "6", DoctorScreen) as (pilot, screen):
         await eventually(lambda: "cannot train yet: 1 fault" in said(screen))
         assert "local disk" in said(screen)
         assert len(host.asked("examine")) == 1
@@ -55,7 +40,7 @@ async def test_it_looks_when_it_is_shown_and_again_with_a_key() -> None:
 async def test_why_nothing_is_known_is_said(fault: Exception) -> None:
     host = lively()
     host.faults["examine"] = fault  # type: ignore[assignment]
-    async with opened(host) as (pilot, screen):
+    async with opened(host, "6", DoctorScreen) as (pilot, screen):
         await eventually(lambda: str(fault) in screen.query_one(Checks).words)
         host.faults.clear()
         screen.link_returned()
@@ -64,7 +49,7 @@ async def test_why_nothing_is_known_is_said(fault: Exception) -> None:
 
 
 async def test_it_says_how_the_machine_is_reached() -> None:
-    async with opened(lively()) as (_, screen):
+    async with opened(lively(), "6", DoctorScreen) as (_, screen):
         await eventually(lambda: "this is the machine itself · answers" in said(screen))
         assert "box  /home/ada/demo-workspace  logotui 0.2.0 · Python 3.11" in said(screen)
         screen.console.watcher.facts = Facts(link=Link(lost=True, reason="no route to host"))

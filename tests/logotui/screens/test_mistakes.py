@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from textual.widgets import OptionList
 
-from logoclip.agent.answers import Thumbnail
+from logoclip.agent.questions.data import Thumbnail
 from logoclip.errors import InputError
 from logoclip.evaluation.figures import Mistake
 from logotui.screens import mistakes as module

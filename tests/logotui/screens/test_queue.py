@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
 from logoclip.errors import InputError
 from logoclip.runs.summary import RunSummary
-from logotui.app import LogoTui
 from logotui.screens.question import Question
 from logotui.screens.queue import QueueScreen, at_work, busy_with, entry, in_line, numbered
 from logotui.screens.runs import RunsScreen
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, summary
+from tests.logotui.opening import opened
 
 
 def waits(run_id: str, turn: int, after: str, **changes: Any) -> RunSummary:
@@ -34,18 +31,6 @@ def busy() -> FakeHost:
             summary("demo-03", device="cpu"),
         ]
     )
-
-
-@asynccontextmanager
-async def opened(host: FakeHost) -> AsyncIterator[tuple[Pilot[None], QueueScreen]]:
-    app = LogoTui(host)
-    async with app.run_test(size=(140, 40)) as pilot:
-        await eventually(lambda: isinstance(app.screen, RunsScreen) and app.watcher.facts.runs is not None)
-        await pilot.press("Q")
-        await eventually(lambda: isinstance(app.screen, QueueScreen))
-        screen = app.screen
-        assert isinstance(screen, QueueScreen)
-        yield pilot, screen
 
 
 def line(screen: QueueScreen) -> list[str]:
@@ -72,7 +57,7 @@ def test_each_device_counts_its_own() -> None:
 
 async def test_the_run_under_the_cursor_is_moved_and_the_cursor_goes_with_it() -> None:
     host = busy()
-    async with opened(host) as (pilot, screen):
+    async with opened(host, "Q", QueueScreen) as (pilot, screen):
         await eventually(lambda: line(screen) == ["demo-04", "demo-05", "demo-06"])
         options = screen.query_one(OptionList)
         assert options.highlighted == 2, "the run under the cursor of the table"
@@ -88,7 +73,7 @@ async def test_the_run_under_the_cursor_is_moved_and_the_cursor_goes_with_it() -
 
 async def test_what_is_dropped_leaves_the_list() -> None:
     host = busy()
-    async with opened(host) as (pilot, screen):
+    async with opened(host, "Q", QueueScreen) as (pilot, screen):
         await eventually(lambda: len(line(screen)) == 3)
         await pilot.press("d")
         await eventually(lambda: line(screen) == ["demo-04", "demo-05"])
@@ -99,7 +84,7 @@ async def test_what_is_dropped_leaves_the_list() -> None:
 @pytest.mark.parametrize("answer", ["y", "n"])
 async def test_starting_now_says_first_what_is_busy(answer: str) -> None:
     host = busy()
-    async with opened(host) as (pilot, screen):
+    async with opened(host, "Q", QueueScreen) as (pilot, screen):
         await eventually(lambda: len(line(screen)) == 3)
         await pilot.press("s")
         await eventually(lambda: isinstance(pilot.app.screen, Question))
@@ -113,7 +98,7 @@ async def test_starting_now_says_first_what_is_busy(answer: str) -> None:
 
 
 async def test_an_empty_queue_says_what_stands_there() -> None:
-    async with opened(FakeHost([summary("demo-01", state="finished")])) as (pilot, screen):
+    async with opened(FakeHost([summary("demo-01", state="finished")]), "Q", QueueScreen) as (pilot, screen):
         await pilot.press("K", "d", "s")
         said = str(screen.query_one("#at-work", Static).content)
         assert "Nothing waits" in said and not screen.query_one(OptionList).display
@@ -122,7 +107,7 @@ async def test_an_empty_queue_says_what_stands_there() -> None:
 async def test_what_the_host_refuses_is_said() -> None:
     host = busy()
     host.faults["drop_from_queue"] = InputError("demo-06 has just been started")
-    async with opened(host) as (pilot, screen):
+    async with opened(host, "Q", QueueScreen) as (pilot, screen):
         await eventually(lambda: len(line(screen)) == 3)
         await pilot.press("d")
         await eventually(lambda: any("just been started" in note.message for note in pilot.app._notifications))

@@ -28,7 +28,7 @@ async def test_without_a_run_they_do_nothing() -> None:
         for key in KEYS:
             await pilot.press(key)
         await settle(pilot)
-        assert len(pilot.app.screen_stack) == 1 and not [call for call in host.calls[asked:] if "id" in vars(call)]
+        assert len(pilot.app.screen_stack) == 1 and not [call for call in host.calls[asked:] if hasattr(call, "id")]
 
 
 async def test_no_key_means_two_things_on_a_screen() -> None:

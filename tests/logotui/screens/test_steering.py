@@ -9,8 +9,8 @@ from typing import Any, cast
 import pytest
 from textual.pilot import Pilot
 
-from logoclip.agent.answers import PublishedModel
-from logoclip.agent.questions import Runs
+from logoclip.agent.questions.from_run import PublishedModel
+from logoclip.agent.questions.runs import Runs
 from logoclip.errors import InputError
 from logoclip.runs.summary import RunSummary
 from logotui.app import LogoTui

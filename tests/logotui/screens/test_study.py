@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Any
 
-from textual.pilot import Pilot
+from msgspec.structs import replace
 from textual.widgets import OptionList, Static
 
 from logoclip.errors import InputError
@@ -18,6 +15,7 @@ from logotui.screens.runs import RunsScreen
 from logotui.screens.study import StudyScreen, head, line, ordered, study_to_show
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, summary
+from tests.logotui.opening import opened
 
 TRIALS = (
     Trial(0, "complete", {"learning_rate": 0.001, "lora_r": 8}, "demo-01", 0.41, 8),
@@ -34,18 +32,6 @@ REPORT = StudyReport("demo-tune-01", "demo.yaml", "val_separation", 20, 0, SPACE
 def searching(report: StudyReport = REPORT) -> FakeHost:
     runs = [summary("demo-05", study="demo-tune-01", trial=4), summary("demo-tune-01", kind="tune")]
     return FakeHost(runs, answers={"read_study": lambda question: report})
-
-
-@asynccontextmanager
-async def opened(host: FakeHost) -> AsyncIterator[tuple[Pilot[None], StudyScreen]]:
-    app = LogoTui(host)
-    async with app.run_test(size=(140, 40)) as pilot:
-        await eventually(lambda: isinstance(app.screen, RunsScreen) and app.watcher.facts.runs is not None)
-        await pilot.press("T")
-        await eventually(lambda: isinstance(app.screen, StudyScreen))
-        screen = app.screen
-        assert isinstance(screen, StudyScreen)
-        yield pilot, screen
 
 
 def said(screen: StudyScreen, where: str) -> str:
@@ -80,7 +66,7 @@ def test_the_study_is_that_of_the_run_under_the_cursor_or_the_newest() -> None:
 
 
 async def test_the_trials_are_listed_with_the_best_and_who_chose_it() -> None:
-    async with opened(searching()) as (pilot, screen):
+    async with opened(searching(), "T", StudyScreen) as (pilot, screen):
         await eventually(lambda: lines(screen) == ["0", "1", "2", "3", "4"])
         assert "best: trial 3, demo-04" in said(screen, "#choice") and "largest of 3 trials" in said(screen, "#choice")
         await pilot.press("o")
@@ -96,7 +82,7 @@ async def test_what_is_new_is_seen_without_a_key() -> None:
     now = [REPORT]
     host = searching()
     host.answers["read_study"] = lambda question: now[0]
-    async with opened(host) as (_, screen):
+    async with opened(host, "T", StudyScreen) as (_, screen):
         await eventually(lambda: len(lines(screen)) == 5)
         now[0] = replace(REPORT, trials=(*TRIALS, Trial(5, "running", {"learning_rate": 0.004}, "demo-06")))
         await eventually(lambda: len(lines(screen)) == 6)
@@ -105,7 +91,7 @@ async def test_what_is_new_is_seen_without_a_key() -> None:
 async def test_a_study_that_has_tried_nothing_says_so_until_it_has() -> None:
     host = searching()
     host.faults["read_study"] = InputError("demo-tune-01: has tried nothing yet")
-    async with opened(host) as (_, screen):
+    async with opened(host, "T", StudyScreen) as (_, screen):
         await eventually(lambda: "has tried nothing yet" in said(screen, "#head"))
         del host.faults["read_study"]
         await eventually(lambda: len(lines(screen)) == 5)

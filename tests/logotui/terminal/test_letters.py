@@ -16,7 +16,7 @@ from logotui.widgets.run_table import RunTable
 from tests.logotui.config_host import config_host
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import lively
-from tests.logotui.screens.test_data import data_host
+from tests.logotui.prepared import data_host
 from tests.logotui.settle import settle
 
 SIZE = (100, 24)

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
-from logoclip.agent.answers import Brand, BrandClass, DataSet
+from logoclip.agent.questions.data import Brand, BrandClass, DataSet
 from logotui.widgets.brand_list import BrandList, brand_line, name_room, titles
 from tests.logotui.alone import Stage, alone, text_of
 from tests.logotui.test_datasets import DATA

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from logoclip.agent.answers import ConfigCheck
+from logoclip.agent.questions.configs import ConfigCheck
 from logoclip.config.schema import GROUPS, TrainingConfig
 from logotui.draft import opened
 from logotui.widgets.config_form import ConfigForm, fields_of, matches, note_of, state_of

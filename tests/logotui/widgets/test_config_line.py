@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from logoclip.agent.answers import ConfigCheck
+from logoclip.agent.questions.configs import ConfigCheck
 from logotui.draft import begun, opened, restored
 from logotui.widgets.config_line import ConfigLine, counted, faults_in_words, status
 from tests.logotui.alone import alone, text_of

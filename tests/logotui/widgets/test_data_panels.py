@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from logotui.widgets.data_panels import DataPanel, ImagesPanel, SkippedPanel, SplitPanel
 from tests.logotui.alone import alone, text_of

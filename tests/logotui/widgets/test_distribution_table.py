@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from logoclip.agent.sweep import sweep
+from logoclip.agent.answering.sweep import sweep
 from logoclip.evaluation.stored import store_evaluation
 from logotui.sweeps import SweptFacts
 from logotui.widgets.distribution_table import COLUMNS, DistributionTable, table

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from textual.widgets import Input
 
-from logoclip.agent.answers import ConfigCheck
+from logoclip.agent.questions.configs import ConfigCheck
 from logotui.draft import opened
 from logotui.widgets.field_row import FieldRow
 from logotui.widgets.form_pane import FormPane, help_of

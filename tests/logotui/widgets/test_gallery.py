@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from logoclip.agent.answers import Thumbnail
+from logoclip.agent.questions.data import Thumbnail
 from logotui.widgets.gallery import GAP, fitting, grid
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from logoclip.agent.answers import ConfigCheck
+from logoclip.agent.questions.configs import ConfigCheck
 from logoclip.errors import Fault
 from logoclip.jobs.estimated import Estimated
 from logotui.draft import Draft, opened

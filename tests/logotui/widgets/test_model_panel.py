@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from logoclip.agent.sweep import sweep
+from logoclip.agent.answering.sweep import sweep
 from logoclip.evaluation.stored import store_evaluation
 from logotui.drawing.distribution import Axis
 from logotui.sweeps import ModelSweep, SweptFacts

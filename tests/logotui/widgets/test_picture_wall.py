@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from logoclip.agent.answers import Thumbnail
+from logoclip.agent.questions.data import Thumbnail
 from logoclip.runs.examples import NamedCrop
 from logotui.theme import TERMINAL
 from logotui.widgets.picture_wall import CAPTION, COLUMNS, GAP, LINES, Frame, PictureWall

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from logoclip.runs.summary import RunSummary
 from logotui.comparing.order import Order

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from logoclip.runs.status import Kind, State
+from logoclip.runs.states import Kind, State
 from logotui.widgets.states import KINDS, STATES, WIDTH, state
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.document._document import Document
 
-from logoclip.agent.answers import ConfigCheck
+from logoclip.agent.questions.configs import ConfigCheck
 from logotui.draft import Draft, opened
 from logotui.widgets.yaml_text import YamlText, changed_lines, diff_lines, lines_of, location, with_line_ends
 from tests.logotui.alone import alone, text_of

@@ -1,0 +1,52 @@
+"""Answers from stored evaluations (`questions.evaluations`)."""
+
+from __future__ import annotations
+
+from logoclip.agent.answering import sweep
+from logoclip.agent.answering.desk import Desk
+from logoclip.agent.questions.evaluations import (
+    EvaluationRun,
+    Evaluations,
+    Mistakes,
+    ReadSweep,
+    Sweep,
+    ThresholdWritten,
+    WriteThreshold,
+)
+from logoclip.evaluation import mistakes as wrong
+from logoclip.evaluation.figures import Mistake
+from logoclip.evaluation.fitted import facts_of
+from logoclip.evaluation.stored import load_evaluation
+from logoclip.runs.directory import RunDirectory
+from logoclip.runs.find import list_runs
+from logoclip.runs.judging import read_status
+
+
+def evaluations(desk: Desk, question: Evaluations) -> tuple[EvaluationRun, ...]:
+    runs = [run for run in list_runs(desk.workspace.runs) if read_status(run).kind == "evaluate"]
+    return tuple(_evaluation(desk, run) for run in runs)
+
+
+def read_sweep(desk: Desk, question: ReadSweep) -> Sweep:
+    return sweep.sweep(question.id, desk.find(question.id).evaluation, question.method)
+
+
+def mistakes(desk: Desk, question: Mistakes) -> tuple[Mistake, ...]:
+    evaluation = load_evaluation(desk.find(question.id).evaluation)
+    method = sweep.matching_method(question.method)
+    return tuple(wrong.mistakes(evaluation, question.model, question.threshold, method))
+
+
+def write_threshold(desk: Desk, question: WriteThreshold) -> ThresholdWritten:
+    from logoclip.export import threshold
+
+    evaluation = load_evaluation(desk.find(question.id).evaluation)
+    method = sweep.matching_method(question.method)
+    facts = facts_of(evaluation, question.model, question.threshold, question.goal, method)
+    places = threshold.write_threshold(evaluation, question.model, facts, desk.workspace)
+    return ThresholdWritten(facts.described(), tuple(map(desk.workspace.relative, places)))
+
+
+def _evaluation(desk: Desk, run: RunDirectory) -> EvaluationRun:
+    stored = desk.runs.evaluated.summary(run)
+    return EvaluationRun(desk.runs.summary(run), stored.models, stored.data)

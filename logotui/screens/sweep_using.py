@@ -1,0 +1,41 @@
+"""What is done with the threshold under the cursor: it is written to the model, and what goes wrong at it is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from logoclip.agent.questions.data import Thumbnail, Thumbnails
+from logoclip.agent.questions.evaluations import Mistakes, WriteThreshold
+from logotui.screens.base import ConsoleScreen
+from logotui.screens.mistakes import MistakesScreen
+from logotui.widgets.model_panel import ModelPanel
+
+
+def threshold_of(panel: ModelPanel) -> WriteThreshold | None:
+    """The wish to write what stands at `panel` now; none where nothing does.
+
+    The cursor, the goal and the sweep may be others when the answer comes.
+    """
+    if panel.sweep is None or panel.threshold is None:
+        return None
+    sweep = panel.sweep.answer
+    return WriteThreshold(sweep.id, panel.model.role, panel.threshold, panel.goal, sweep.method)
+
+
+async def write(screen: ConsoleScreen, wish: WriteThreshold) -> None:
+    """Writes the threshold, and says to which models."""
+    written = await screen.ask(wish)
+    places = " and ".join(written.models)
+    screen.notify(f"{wish.threshold:.4f}, {written.described}, is now the threshold of {places}", markup=False)
+
+
+async def show_mistakes(screen: ConsoleScreen, wish: Mistakes, name: str, data: str) -> None:
+    """Lists the queries that the model called `name` gets wrong, with pictures from the prepared data `data`."""
+    found = await screen.ask(wish)
+    title = f"{name} at {wish.threshold:.3f}: {len(found):,} go wrong"
+
+    async def thumbnails(crops: Sequence[str], width: int, height: int) -> Sequence[Thumbnail]:
+        return await screen.ask(Thumbnails(data, tuple(crops), width, height))
+
+    if screen.is_current:  # whoever went elsewhere in the meantime is not called back
+        await screen.app.push_screen(MistakesScreen(title, found, thumbnails))

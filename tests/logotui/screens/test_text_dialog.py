@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from textual.widgets import Input, Static
+
+from logotui.screens.text_dialog import TextDialog
+from tests.logotui.fake_host import lively
+from tests.logotui.screens.test_runs import opened
+
+
+async def test_only_what_is_right_is_returned() -> None:
+    got: list[str | None] = []
+    async with opened(lively()) as (pilot, _):
+        prompt = TextDialog("number", "how many", "7x", lambda text: "" if text.isdigit() else "no number")
+        pilot.app.push_screen(prompt, got.append)
+        await pilot.pause()
+        said = prompt.query_one("#said", Static)
+        assert str(said.content) == "how many"
+        await pilot.press("enter")
+        assert "no number" in str(said.content) and got == []
+        await pilot.press("backspace")
+        await pilot.pause()
+        assert str(said.content) == "how many" and prompt.query_one(Input).value == "7"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert got == ["7"]
