@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import InputError
@@ -29,6 +30,7 @@ from logotui.widgets.meaning import Meaning
 from logotui.widgets.yaml_text import YamlText, key_at, line_of
 
 LOOK_SECONDS = 2.0
+READING = Content.styled("reading the configs …", "$quiet")
 PAUSE = 1.0
 """Seconds without a key after which typed text is a step of undo."""
 
@@ -123,8 +125,9 @@ class ConfigScreen(ConfigDesk):
     def show_status(self) -> None:
         """Says what is open, what is not saved and what is wrong."""
         changed = self.draft.name in self.files.theirs
+        reading = self.draft is NEW and not self.files.known
         for line in self.query(ConfigLine):
-            line.content = status(self.draft, changed_on_disk=changed)
+            line.content = READING if reading else status(self.draft, changed_on_disk=changed)
 
     def show_fault(self, what: str) -> None:
         """Says that `what` was asked for and why it cannot be; the cursor goes to the first fault."""

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from logoclip.errors import LogoclipError
 from logoclip.runs.log_text import visible
 from logotui.log_lines import Level, Levels
 from logotui.log_reader import LogReader
@@ -20,6 +21,7 @@ from logotui.quantities import size
 from logotui.screens.detail import DetailScreen
 from logotui.widgets.log_view import LogView
 
+NO_SUCH_LINE, NOTHING_WRITTEN = "no such line here; page up reads on", "nothing written yet"
 MOST_PAGES = 8
 """Pages that are read in one go to find enough lines of a level."""
 
@@ -98,7 +100,11 @@ class LogScreen(DetailScreen):
 
         async def in_turn() -> None:
             async with self._in_turn:
-                await reading()
+                try:
+                    await reading()
+                except LogoclipError:
+                    self.view.border_title = f"log of {self.reader.run_id} · not read"
+                    raise
                 self._entitle()
 
         self.attempt(in_turn, group=group)
@@ -141,6 +147,7 @@ class LogScreen(DetailScreen):
 
     def _show(self) -> None:
         self.view.set_lines(self._chosen())
+        self.view.nothing = NO_SUCH_LINE if self.window.size else NOTHING_WRITTEN
 
     def _entitle(self) -> None:
         window = self.window

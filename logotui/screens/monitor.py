@@ -32,7 +32,7 @@ from logotui.widgets.run_details import advice
 from logotui.widgets.similarities import Similarities
 from logotui.widgets.status_line import StatusLine
 
-NOTHING = "No run is open. 1 shows all runs, and enter opens one; 2 edits a config, and ctrl+l launches it."
+NOTHING = "1 shows all runs, and enter opens one; 2 edits a config, and ctrl+l launches it."
 GONE = "{id} is not there: it was deleted, or is only just being launched. 1 shows all runs, and enter opens one."
 OF_TRAININGS = frozenset({"checkpoint", "publish", "similarities", "examples"}) | frozenset(
     binding.action.partition("(")[0] for binding in CURVE_KEYS if isinstance(binding, Binding)
@@ -175,7 +175,8 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
         words = self.walk.words(milestones(story.events)) if story else ""
         self.set_class(bool(words), "-walking")
         mark = Content.styled(words, self.walk.at.style if self.walk.at else "")
-        self.query_one("#hint", Static).update(mark if words else hint(run) if run else self._nothing())
+        trouble = story.trouble if story else ""
+        self.query_one("#hint", Static).update(mark if words else hint(run, trouble) if run else self._nothing())
 
     def action_walk(self, by: int) -> None:
         story = self.console.watcher.story
@@ -199,7 +200,7 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
             self.app.push_screen(LogScreen(run.id, self.look_at, self._said_at_cursor()))
 
     def _said_at_cursor(self) -> str:
-        """What the worker last wrote of itself at the step that is looked at, or before it; nothing without a cursor."""
+        """What the worker last wrote of itself at the cursor or before it; nothing without a cursor."""
         story, step = self.console.watcher.story, self.pointed_step
         before = [event for event in story.events if event.step <= step] if story and step is not None else []
         return max(before, key=lambda event: event.step).message.partition("\n")[0] if before else ""
@@ -239,10 +240,11 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
             self._shrink()
 
 
-def hint(run: RunSummary) -> Content:
-    """The line below the status: trouble or what the run says, then what can be done."""
+def hint(run: RunSummary, unread: str = "") -> Content:
+    """The line below the status: trouble or what the run says, then what can be done; first why curves are `unread`."""
     said = (run.error or (run.message if run.kind == "train" else "")).replace("\n", " ")
     tip = FINISHED.get(run.kind, "") if run.state == "finished" else advice(run)
     style = "$wrong" if run.error or run.below_base else "$quiet"
-    parts = (Content.styled(said, style), Content.styled(tip, "$look"))
+    missing = f"curves are not read: {unread}" if unread else ""
+    parts = (Content.styled(missing, "$wrong"), Content.styled(said, style), Content.styled(tip, "$look"))
     return Content(" · ").join(part for part in parts if part.plain)

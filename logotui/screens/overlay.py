@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from logoclip.runs.summary import RunSummary
 from logotui.marks import Marks
+from logotui.names import fitted, shortened
 from logotui.quantities import figure
 
 BLOCK = "▌"
@@ -98,12 +99,12 @@ class OverlayChooser(ModalScreen[Overlay]):
 
     def _entitle(self) -> None:
         drawn = "differences are drawn" if self.chosen.difference else "curves are drawn"
-        self.query_one(OptionList).border_title = f"runs over {self.open_run} · {drawn}"
+        self.query_one(OptionList).border_title = f"runs over {shortened(self.open_run, 28)} · {drawn}"
 
     def _line(self, run: RunSummary) -> Content:
         marks = self.chosen.marks
         colour = f"${marks.role(run.id)}" if run.id in marks else "$rule"
         drawn = "drawn" if run.id in marks else "open" if run.id == self.open_run else ""
         reference = "reference" if run.id == self.chosen.reference else ""
-        facts = f" {run.id:<28} {run.state:<9} loss {figure(run.figures.loss, 3):<7} {drawn:<6} {reference}"
+        facts = f" {fitted(run.id, 28)} {run.state:<9} loss {figure(run.figures.loss, 3):<7} {drawn:<6} {reference}"
         return Content.assemble((BLOCK, colour), facts)

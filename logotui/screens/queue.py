@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from logoclip.agent.questions.steering import DropFromQueue, MoveInQueue, Resume
 from logoclip.runs.queue import Direction
 from logoclip.runs.summary import RunSummary
+from logotui.names import fitted
 from logotui.quantities import duration
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.question import Question
@@ -25,8 +26,8 @@ LOOK_SECONDS = 0.5
 EMPTY = """\
 Nothing waits.
 
-A training that is launched or resumed while another computes on its device waits here, whether or not this console is
-open, and starts when that ends or pauses."""
+A training that is launched or resumed while another computes on its device waits here, whether or not this \
+console is open, and starts when that ends or pauses."""
 KEYS = (("shift+↑↓", "move"), ("d", "drop"), ("s", "start now"), ("esc", "close"))
 
 
@@ -148,14 +149,15 @@ def numbered(line: Sequence[RunSummary]) -> list[tuple[int, RunSummary]]:
 def entry(run: RunSummary, place: int) -> Content:
     """`◌ cpu 2  demo-05  after demo-04, in about 12 min`."""
     where = f"{STATES['queued'].glyph} {run.device} {place}"
-    return Content.assemble((f"{where:<12}", "$quiet"), (f"{run.id:<18} ", "bold"), run.turn_said)
+    return Content.assemble((f"{where:<12}", "$quiet"), (f"{fitted(run.id, 24)} ", "bold"), run.turn_said)
 
 
 def at_work(runs: Sequence[RunSummary]) -> Content:
     """A line for each training that computes now."""
     busy = [run for run in runs if run.alive and run.device and not run.unseen]
     lines = [
-        Content.assemble(state(run.state), f"  {run.id:<18} on {run.device}", (_left(run), "$quiet")) for run in busy
+        Content.assemble(state(run.state), f"  {fitted(run.id, 24)} on {run.device}", (_left(run), "$quiet"))
+        for run in busy
     ]
     return Content("\n").join(lines)
 

@@ -14,9 +14,10 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from logoclip.agent.questions.studies import ReadStudy
-from logoclip.errors import InputError
+from logoclip.errors import LogoclipError
 from logoclip.runs.summary import RunSummary
 from logoclip.tuning.trials import StudyReport, Trial, choice, described, shown
+from logotui.names import fitted
 from logotui.screens.base import ConsoleScreen
 
 LOOK_SECONDS = 1.0
@@ -83,7 +84,7 @@ class StudyScreen(ModalScreen[None]):
     async def _read(self) -> None:
         try:
             report = await self._owner.ask(ReadStudy(self._run_id))
-        except InputError as error:  # it has tried nothing yet
+        except LogoclipError as error:  # it has tried nothing yet, or cannot be read
             self.query_one("#head", Static).update(str(error))
             return
         if self.is_mounted and report != self._report:
@@ -151,5 +152,5 @@ def line(trial: Trial, best: bool) -> Content:
     mark = ("best ", "$fine bold") if best else ("     ", "")
     state = (f"{glyph} {trial.number:>3} {trial.state:<8} ", style)
     return Content.assemble(
-        state, (f"{shown(trial.value)} ", "bold"), mark, (f"{trial.run:<16} ", "$quiet"), described(trial)
+        state, (f"{shown(trial.value)} ", "bold"), mark, (f"{fitted(trial.run, 16)} ", "$quiet"), described(trial)
     )

@@ -121,7 +121,7 @@ def many_brands() -> FakeHost:
         for number in range(3000)
     )  # fmt: skip
     skipped = tuple(SkippedFile(f"{number}.jpg", f"reason {number % 30}: not a picture") for number in range(4000))
-    data = DataSet(DataSetSummary("data/logodet3k", 3000, 158_652, 194_261, 4000), "0123", 7, brands, skipped)
+    data = DataSet(DataSetSummary("data/logodet3k", 3000, 2993, 158_652, 194_261, 4000), "0123", 7, brands, skipped)
 
     def crops(asked: Any) -> CropPage:
         grey = ("808080" * asked.width,) * asked.height

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.screen import ModalScreen
 
 from logoclip.errors import InputError, JobError
 from logotui.app import LogoTui
@@ -25,7 +24,7 @@ from tests.logotui.screens.test_examples import trained as with_examples
 from tests.logotui.screens.test_queue import busy
 from tests.logotui.screens.test_similarities import trained
 from tests.logotui.screens.test_study import searching
-from tests.logotui.settle import ENDLESS
+from tests.logotui.settle import calm
 from tests.logotui.slow_host import Slow
 from tests.logotui.sweep_host import sweep_host
 
@@ -143,15 +142,6 @@ def come(app: LogoTui, host: FakeHost) -> bool:
     return drawn and (first is None or bool(first.log) or not host.logs.get(first.run_id))
 
 
-async def calm(pilot: Pilot[Any], waits: bool) -> None:
-    """Until all work has ended: but what waits for a person, or for an answer that does not come, waits on."""
-    await pilot.pause()
-    app = pilot.app
-    work = [one for one in app.workers if one.group not in (*ENDLESS, "preload")] if waits else []
-    await eventually(lambda: isinstance(app.screen, ModalScreen) or all(one.is_finished for one in work))
-    await pilot.pause()
-
-
 def shown(state: State, host: FakeHost) -> Callable[[Pilot[None]], Any]:
     """Presses the keys of `state` and waits until all that will come has come."""
     slow = Slow(host, *state.held.split())
@@ -165,7 +155,7 @@ def shown(state: State, host: FakeHost) -> Callable[[Pilot[None]], Any]:
             await eventually(lambda: app.watcher.facts.machine.cpu_percent and app.watcher.facts.runs is not None)
         for key in state.keys:
             await pilot.press(key)
-            await calm(pilot, waits=not state.held)
+            await (pilot.pause() if state.held else calm(pilot))
         if state.held:
             await eventually(lambda: slow.waiting)
         elif "read_curves" not in host.faults:
@@ -174,7 +164,7 @@ def shown(state: State, host: FakeHost) -> Callable[[Pilot[None]], Any]:
             states.cut(host)
             app.watcher.nudge()
             await eventually(lambda: app.watcher.facts.link.lost)
-        await calm(pilot, waits=not state.held)
+        await (pilot.pause() if state.held else calm(pilot))
 
     return run_before
 
