@@ -1,8 +1,9 @@
 """What the console asks for costs: `python docs/protocol_speed.py`.
 
-Prints one JSON object: seconds, and bytes as they are and as ssh's compression leaves them (zlib), for the list of RUNS
-runs, for the same list when nothing has changed, for the settings that are asked for at once, and for the curves of
-runs of so many steps, whole and one step later.
+Prints one JSON object: seconds by the clock and of the processor, which are alike unless the machine is busy, and bytes
+as they are and as ssh's compression leaves them (zlib), for the list of RUNS runs, for the same list when nothing has
+changed, for the settings that are asked for at once, and for the curves of runs of so many steps, whole and one step
+later.
 """
 
 from __future__ import annotations
@@ -31,14 +32,20 @@ NAMES = ("loss", "positive", "negative", "learning_rate")
 
 
 def measured(ask: Callable[[], Any], rounds: int = ROUNDS) -> dict[str, float]:
-    """The median of the seconds that `ask` takes, and the size of its answer."""
-    seconds = []
+    """The medians of the seconds that `ask` takes, and the size of its answer."""
+    seconds, processor = [], []
     for _ in range(rounds):
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time()
         answer = ask()
         seconds.append(time.perf_counter() - began)
+        processor.append(time.process_time() - busy)
     line = encoded(answer)
-    return {"seconds": round(statistics.median(seconds), 4), "bytes": len(line), "zlib": len(zlib.compress(line))}
+    return {
+        "seconds": round(statistics.median(seconds), 4),
+        "processor": round(statistics.median(processor), 4),
+        "bytes": len(line),
+        "zlib": len(zlib.compress(line)),
+    }
 
 
 def runs(folder: Path) -> dict[str, Any]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from asyncio import to_thread
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from importlib import import_module
 from pathlib import Path
+from time import monotonic
 from typing import Any, ClassVar, cast
 
 from textual import events
@@ -24,10 +23,11 @@ from textual.screen import ModalScreen, Screen
 
 from logoclip.printable import PrintableConsole, unfiltered
 from logotui.actions import EVERYWHERE, Action, all_actions, name_actions
+from logotui.ahead import Ahead
 from logotui.caller import Caller
 from logotui.hosts.host import Host
 from logotui.messages import RunsChanged, TerminalSlow
-from logotui.modes import SCREEN_CLASSES, SCREENS, make_screen, screen_class
+from logotui.modes import SCREENS, make_screen, screen_class
 from logotui.notices import trouble_of
 from logotui.palette import Actions, Palette
 from logotui.screens.base import ConsoleScreen
@@ -87,6 +87,7 @@ class LogoTui(Themed):
         self.typeahead = TypeAhead(self, lambda: isinstance(self.screen, ConsoleScreen) and self.screen.owes)
         self.caller = Caller(self)
         self._demo = demo
+        self._typed = monotonic()
         self.leaving: Callable[[int], object] = lambda code: None
         """Called with the exit code as soon as the app begins to leave."""
         self.error_console = PrintableConsole(file=unfiltered(sys.stderr), markup=False, highlight=False)
@@ -111,13 +112,9 @@ class LogoTui(Themed):
 
             self.run_worker(DemoGuide(self).run(), name="demo", group="demo")
 
-        self.run_worker(self._preload(), name="preload", group="preload")
-
-    async def _preload(self) -> None:
-        # The first screen does not wait for the modules of the others, and neither should the first key.
-        await self.watcher.looked.wait()
-        for mode in SCREENS:
-            await to_thread(import_module, SCREEN_CLASSES[mode][0])
+        if not self.is_headless:  # a person may visit every screen; a test, or a frame that is printed, one
+            ahead = Ahead(self, lambda: self._typed)
+            self.run_worker(ahead.run(self.watcher.looked), name="ahead", group="ahead")
 
     def answer_came(self, well: bool) -> None:
         if not well:
@@ -126,6 +123,7 @@ class LogoTui(Themed):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
+            self._typed = monotonic()
             if self.typeahead.hold(event):
                 return
             event = meant(event, self)

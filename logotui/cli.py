@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from logoclip.errors import InputError, LogoclipError
 from logoclip.printable import printable_stream
-from logotui.arenas import share_one_arena
+from logotui.memory import keep_everything, share_one_arena
 from logotui.options import check_remote, check_together, parse
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def require_terminal(demo: bool) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show the console until it is left. Returns the exit code."""
+    keep_everything()
     share_one_arena()
     host = _host(options)
 

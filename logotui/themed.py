@@ -7,14 +7,13 @@ from functools import partial
 from typing import Any
 
 from textual.app import SystemCommand
-from textual.cache import LRUCache
 from textual.message import Message
 
 from logotui.console import Console
 from logotui.hosts.host import Host
+from logotui.terminal.style_sheets import StyleSheets
 from logotui.theme import DARK_ROLES, THEMES, theme_for
 
-STYLE_SHEETS = 1024
 HELP = "Dark, light, high contrast, or the terminal's own colours; remembered"
 
 
@@ -23,9 +22,7 @@ class Themed(Console):
 
     def __init__(self, host: Host, publish: Callable[[Message], Any]) -> None:
         super().__init__(host, publish)
-        # Each kind of widget has a sheet, and a new one has Textual go through them all: its own cache of 64, smaller
-        # than their number, would then have forgotten each one just before it is wanted.
-        self.stylesheet._parse_cache = LRUCache(STYLE_SHEETS)
+        self.stylesheet = StyleSheets(variables=self.get_css_variables())
         self._theme_key = "theme"
         for theme in THEMES:
             self.register_theme(theme)

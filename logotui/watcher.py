@@ -130,7 +130,8 @@ class Watcher:
         except LogoclipError as error:
             changed = False
             self._complain(str(error))
-        self.looked.set()
+        finally:
+            self.looked.set()
         self._show_link()
         return changed
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from msgspec import Struct
+
 from logoclip.errors import JobError
 from logoclip.runs.metrics import BUSY_SECONDS
 
@@ -84,40 +86,65 @@ def read_scalars(path: Path, after: int = 0, names: Sequence[str] | None = None)
     return Scalars(position, tuple(ScalarRow(i, step, known[n], _value(v), t) for i, step, n, v, t in rows), generation)
 
 
+class Newest(Struct, frozen=True):
+    """What a run has measured last: each name's newest value, the last values of some, and since when some are bad."""
+
+    values: dict[str, float] = {}
+    last: dict[str, list[float]] = {}
+    not_finite_since: dict[str, int] = {}
+
+
+def read_newest(path: Path, last: Mapping[str, int], judged: Sequence[str]) -> Newest:
+    """All of it in one view: to open a database costs more than to read this much of it, and there may be hundreds.
+
+    Args:
+        path: of the database.
+        last: how many values are wanted, by name.
+        judged: the names of which is told from which step on they have had no finite value, if that is so.
+    """
+    with view(path) as db:
+        if db is None:
+            return Newest()
+        values = {name: value for name, (_, value) in _latest(db).items()}
+        bad = [name for name in judged if not math.isfinite(values.get(name, 0.0))]
+        tails = {name: _last(db, name, count) for name, count in last.items()}
+        return Newest(values, tails, _not_finite_since(db, bad) if bad else {})
+
+
 def latest_scalars(path: Path) -> dict[str, tuple[int, float]]:
     """The newest step and value of each name."""
     with view(path) as db:
-        if db is None:
-            return {}
-        rows = db.execute(
-            "SELECT names.name, step, value FROM names JOIN points ON points.id ="
-            " (SELECT max(id) FROM points WHERE name = names.id)"
-        ).fetchall()
+        return {} if db is None else _latest(db)
+
+
+def _latest(db: sqlite3.Connection) -> dict[str, tuple[int, float]]:
+    rows = db.execute(
+        "SELECT names.name, step, value FROM names JOIN points ON points.id ="
+        " (SELECT max(id) FROM points WHERE name = names.id)"
+    ).fetchall()
     return {name: (step, _value(value)) for name, step, value in rows}
 
 
-def not_finite_since(path: Path, names: Sequence[str]) -> dict[str, int]:
-    """The step from which on each of `names` has had no finite value; those whose newest value is finite are absent."""
-    with view(path) as db:
-        if db is None:
-            return {}
-        keys = {name: key for key, name in names_in(db, names).items()}
-        found = {
-            name: db.execute(BAD_SINCE, {"name": key, "most": sys.float_info.max}).fetchone()[0]
-            for name, key in keys.items()
-        }
+def _not_finite_since(db: sqlite3.Connection, names: Sequence[str]) -> dict[str, int]:
+    keys = {name: key for key, name in names_in(db, names).items()}
+    found = {
+        name: db.execute(BAD_SINCE, {"name": key, "most": sys.float_info.max}).fetchone()[0]
+        for name, key in keys.items()
+    }
     return {name: step for name, step in found.items() if step is not None}
 
 
 def last_values(path: Path, name: str, count: int) -> list[float]:
     """The newest `count` values of `name`, oldest first."""
     with view(path) as db:
-        if db is None:
-            return []
-        rows = db.execute(
-            "SELECT value FROM points WHERE name = (SELECT id FROM names WHERE name = ?) ORDER BY id DESC LIMIT ?",
-            (name, count),
-        ).fetchall()
+        return [] if db is None else _last(db, name, count)
+
+
+def _last(db: sqlite3.Connection, name: str, count: int) -> list[float]:
+    rows = db.execute(
+        "SELECT value FROM points WHERE name = (SELECT id FROM names WHERE name = ?) ORDER BY id DESC LIMIT ?",
+        (name, count),
+    ).fetchall()
     return [_value(value) for (value,) in reversed(rows)]
 
 
@@ -196,7 +223,7 @@ def _open_read_only_place(path: Path, stack: contextlib.ExitStack) -> tuple[sqli
 
 
 def _connect(path: Path, mode: str, stack: contextlib.ExitStack) -> tuple[sqlite3.Connection, set[str]]:
-    uri = f"{path.resolve().as_uri()}?{mode}"
+    uri = f"{path.absolute().as_uri()}?{mode}"
     db = stack.enter_context(
         contextlib.closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None))
     )

@@ -16,13 +16,14 @@ from logoclip.runs.death import Cause, Death, death_of, last_words
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.durations import duration
 from logoclip.runs.judging import read_status
-from logoclip.runs.reading import last_values, latest_scalars, not_finite_since
+from logoclip.runs.reading import read_newest
 from logoclip.runs.series import Series
 from logoclip.runs.status import Moment, Status
 
 TAIL_POINTS: Final = 32
 TAIL_STEPS: Final = 1024
 PACE_STEPS: Final = 50
+LAST: Final = {Series.SECONDS_PER_STEP.value: PACE_STEPS, Series.LOSS.value: TAIL_STEPS}
 ENOUGH: Final = 2.0  # seconds of a job before a guess is worth saying
 
 # Of these a value that is no number says that a training goes wrong.
@@ -156,28 +157,21 @@ class Summaries:
 
 def _read_figures(metrics: Path) -> Figures:
     try:
-        all_newest = {name: value for name, (_, value) in latest_scalars(metrics).items()}
-        newest = {name: value for name, value in all_newest.items() if math.isfinite(value)}
-        bad = [series.value for series in JUDGED if not math.isfinite(all_newest.get(series, 0.0))]
-        not_finite = not_finite_since(metrics, bad) if bad else {}
-        pace = [
-            seconds
-            for seconds in last_values(metrics, Series.SECONDS_PER_STEP.value, PACE_STEPS)
-            if math.isfinite(seconds)
-        ]
-        losses = last_values(metrics, Series.LOSS.value, TAIL_STEPS)
+        found = read_newest(metrics, LAST, [series.value for series in JUDGED])
     except JobError as error:  # one damaged database must not take the list of runs with it
         return Figures(trouble=str(error))
+    newest = {name: value for name, value in found.values.items() if math.isfinite(value)}
+    pace = [seconds for seconds in found.last.get(Series.SECONDS_PER_STEP, ()) if math.isfinite(seconds)]
     return Figures(
         loss=newest.get(Series.LOSS),
-        loss_tail=tuple(_tail(losses)),
+        loss_tail=tuple(_tail(found.last.get(Series.LOSS, []))),
         separation=newest.get(Series.VAL_SEPARATION, newest.get(Series.SEPARATION)),
         recall_at_1=newest.get(Series.VAL_RECALL_AT_1),
         images_per_second=newest.get(Series.IMAGES_PER_SECOND),
         seconds_per_step=sum(pace) / len(pace) if pace else None,
         memory_gb=newest.get(Series.MEMORY_GB),
         gpu_memory_gb=newest.get(Series.GPU_MEMORY_GB),
-        not_finite=tuple(not_finite.items()),
+        not_finite=tuple(found.not_finite_since.items()),
         targets_met=all(series.met_by(newest.get(series, math.nan)) for series in VALIDATED),
     )
 

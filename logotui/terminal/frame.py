@@ -14,6 +14,7 @@ from typing import NamedTuple
 from rich.cells import get_character_cell_size
 from rich.color import Color, ColorSystem
 from rich.console import Console
+from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
@@ -153,6 +154,7 @@ def write(runs: Iterable[Run]) -> str:
     return "".join(out)
 
 
+@lru_cache(4096)
 def change(before: Pen | None, after: Pen) -> tuple[str, Pen]:
     """The codes that make one pen do for another, and the pen they leave.
 
@@ -190,21 +192,26 @@ def cells(strips: Iterable[Strip], palette: Palette) -> list[Cell]:
     line: list[Cell] = []
     for strip in strips:
         end = len(line) + strip.cell_length
-        for foreign, style, control in strip:
-            if control:
-                continue
-            if palette.few and style and foreign.startswith(PIXELS) and _is_picture(style):
-                line += [Cell(shade(style, palette.glyphs.shades), Pen())] * len(foreign)
-                continue
-            text = palette.glyphs.shown(printable(foreign))
-            pen = pen_of(style, palette.colours) if style else Pen()
-            blank = pen if _shown_on_blanks(pen.attributes) else Pen("", "", pen.background)
-            if text.isascii():
-                line += (Cell(char, blank if char == " " else pen) for char in text)
-            else:
-                line += _wide_cells(text, pen, blank)
+        for segment in strip:
+            line += _cells_of(segment, palette)
         del line[end:]
     return line
+
+
+@lru_cache(8192)
+def _cells_of(segment: Segment, palette: Palette) -> tuple[Cell, ...]:
+    # Most of what is drawn was drawn before: the screen as it was, or a line of it elsewhere.
+    foreign, style, control = segment
+    if control:
+        return ()
+    if palette.few and style and foreign.startswith(PIXELS) and _is_picture(style):
+        return (Cell(shade(style, palette.glyphs.shades), Pen()),) * len(foreign)
+    text = palette.glyphs.shown(printable(foreign))
+    pen = pen_of(style, palette.colours) if style else Pen()
+    blank = pen if _shown_on_blanks(pen.attributes) else Pen("", "", pen.background)
+    if text.isascii():
+        return tuple(Cell(char, blank if char == " " else pen) for char in text)
+    return tuple(_wide_cells(text, pen, blank))
 
 
 def _wide_cells(text: str, pen: Pen, blank: Pen) -> list[Cell]:

@@ -61,6 +61,12 @@ class Glyphs(dict[int, str]):
         super().__init__()
         self.name = name
 
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:  # type: ignore[override]  # what is cached goes by the table, and not by what fills it
+        return id(self)
+
     def __missing__(self, code: int) -> str:
         char = chr(code)
         self[code] = found = char if self.has(char) else self._instead(char)

@@ -20,8 +20,10 @@ from logoclip.runs.find import run_directories
 from logoclip.runs.judging import beyond_our_locks
 from logoclip.runs.summary import RunSummary, Stamp, Summaries, stamps
 
+FIRST: Final = 50
+"""Runs of the first answer: a person waits for the newest screenful, and not for a thousand."""
 AT_ONCE: Final = 200
-"""Runs that are read for the first time for one answer: a person waits for the newest, and not for a thousand."""
+"""Runs that are read for the first time for one later answer."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,8 @@ class RunList:
     def _due(self, found: Sequence[RunDirectory]) -> Iterator[RunDirectory]:
         """The known runs, and of the others the newest."""
         yield from (run for run in found if run.id in self._known)
-        yield from nlargest(AT_ONCE, (run for run in found if run.id not in self._known), key=_changed)
+        most = AT_ONCE if self._known else FIRST
+        yield from nlargest(most, (run for run in found if run.id not in self._known), key=_changed)
 
     def _read(self, run: RunDirectory, best_f1: float | None) -> tuple[RunSummary, Stamp]:
         """A run's summary; of one that nobody works at only if its files have changed: there may be a thousand."""

@@ -76,8 +76,8 @@ def test_each_part_of_a_job_has_a_pace_of_its_own(run: RunDirectory, monkeypatch
 
 
 def test_a_database_is_read_again_only_when_it_has_changed(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
-    summaries, reads, real = Summaries(), [], summary.latest_scalars
-    monkeypatch.setattr(summary, "latest_scalars", lambda path: reads.append(path) or real(path))
+    summaries, reads, real = Summaries(), [], summary.read_newest
+    monkeypatch.setattr(summary, "read_newest", lambda path, *asked: reads.append(path) or real(path, *asked))
     with MetricsWriter(run.metrics) as metrics:
         metrics.scalars(1, {"loss": 1.0})
         assert [summaries.of(run).figures.loss for _ in range(3)] == [1.0] * 3 and len(reads) == 1

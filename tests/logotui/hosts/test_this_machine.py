@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from logoclip.agent.agent import Agent
+from logoclip.agent.answering.desk import Desk
 from logoclip.agent.questions.configs import Configs
 from logoclip.agent.questions.logs import Log
 from logoclip.agent.questions.machine import Info
@@ -28,7 +28,7 @@ async def test_a_refusal_is_raised_as_it_is(tmp_path: Path) -> None:
 
 async def test_a_mistake_is_one_line_and_its_traceback_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setattr(Agent, "log", lambda *_: 1 / 0)
+    monkeypatch.setattr("logoclip.agent.answering.logs.log", lambda *_: 1 / 0)
     with pytest.raises(HostFault, match=r"^log: ZeroDivisionError: .*faults\.log$"):
         await LocalHost(tmp_path).ask(Log("demo-01"))
     assert "Traceback" in (tmp_path / "state" / "logotui" / "faults.log").read_text()
@@ -39,12 +39,12 @@ async def test_a_slow_question_holds_up_no_other_and_slow_ones_wait_for_each_oth
 ) -> None:
     go, under_way = threading.Event(), []
 
-    def slow(agent: Agent, question: Configs) -> tuple[()]:
+    def slow(desk: Desk, question: Configs) -> tuple[()]:
         under_way.append(question)
         assert go.wait(30)
         return ()
 
-    monkeypatch.setattr(Agent, "configs", slow)
+    monkeypatch.setattr("logoclip.agent.answering.configs.configs", slow)
     host = LocalHost(tmp_path)
     waiting = [asyncio.create_task(host.ask(Configs())) for _ in range(20)]
     await asyncio.sleep(0)

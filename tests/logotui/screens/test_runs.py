@@ -259,32 +259,6 @@ async def test_marks_stay_with_their_runs_and_go_with_them() -> None:
         assert not app.marks and not any("●" in line for line in rows(table))
 
 
-async def test_o_sorts_by_a_field_and_o_again_turns_it_round() -> None:
-    host = FakeHost([summary(name, loss=loss) for name, loss in (("a", 0.5), ("b", 0.7), ("c", 0.6))])
-    async with opened(host) as (pilot, table):
-        await pilot.press("o", *["down"] * 5, "enter")
-        await settle(pilot)
-        assert [run.id for run in table.runs] == ["a", "c", "b"] and "loss▲" in rows(table)[0]
-        await pilot.press("o", "o")
-        await settle(pilot)
-        assert [run.id for run in table.runs] == ["b", "c", "a"] and "loss▼" in rows(table)[0]
-
-
-async def test_columns_are_chosen_and_remembered_with_the_filter_and_the_order() -> None:
-    host = FakeHost([summary("a", state="finished"), summary("b")], configs={"a": {"seed": 1}, "b": {"seed": 2}})
-    async with opened(host) as (pilot, table):
-        await eventually(lambda: all(run.settings for run in table.runs))
-        await pilot.press("vertical_line", "end", "space", "enter")
-        await settle(pilot)
-        assert "seed" in rows(table)[0].split()
-        await pilot.press("slash", *"seed", "colon", "2", "enter")
-        await eventually(lambda: [run.id for run in table.runs] == ["b"])
-        pilot.app.remembered.write()  # type: ignore[attr-defined]
-    async with opened(host) as (pilot, table):
-        await eventually(lambda: [run.id for run in table.runs] == ["b"])
-        assert "seed" in rows(table)[0].split()
-
-
 async def test_seeds_are_grouped_opened_marked_and_compared() -> None:
     settings = {"learning_rate": 1e-3, "loss_type": "supcon", "lora_r": 16, "data_dir": "data/demo"}
     host = FakeHost(

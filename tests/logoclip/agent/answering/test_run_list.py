@@ -90,6 +90,7 @@ def test_one_damaged_run_is_one_row_with_its_fault(tmp_path: Path, runs: list[Ru
 def test_of_many_runs_the_newest_come_first_and_then_all_the_others(
     tmp_path: Path, runs: list[RunDirectory], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(run_list, "FIRST", 2)
     monkeypatch.setattr(run_list, "AT_ONCE", 2)
     later = [create_run(tmp_path, "later", "train", "") for _ in range(2)]
     for place, run in enumerate([*runs, *later]):
@@ -106,7 +107,7 @@ def test_of_many_runs_the_newest_come_first_and_then_all_the_others(
 def test_a_run_that_is_gone_before_it_was_read_is_no_run_that_is_gone(
     tmp_path: Path, runs: list[RunDirectory], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_list, "AT_ONCE", 2)
+    monkeypatch.setattr(run_list, "FIRST", 2)
     listed = RunList(tmp_path)
     first = listed.since("")
     (unread,) = {run.id for run in runs} - {run.id for run in first.changed}
