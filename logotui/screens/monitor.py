@@ -32,7 +32,7 @@ from logotui.widgets.run_details import advice
 from logotui.widgets.similarities import Similarities
 from logotui.widgets.status_line import StatusLine
 
-NOTHING = "1 shows all runs, and enter opens one; 2 edits a config, and ctrl+l launches it."
+NOTHING = "1 shows all runs, enter opens one; 2 edits a config, ctrl+l launches it."
 GONE = "{id} is not there: it was deleted, or is only just being launched. 1 shows all runs, and enter opens one."
 OF_TRAININGS = frozenset({"checkpoint", "publish", "similarities", "examples"}) | frozenset(
     binding.action.partition("(")[0] for binding in CURVE_KEYS if isinstance(binding, Binding)
@@ -130,6 +130,7 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
         story = message.story
         self.query_one(Similarities).epochs = epochs_of(story.judged, story.events)
         self.query_one(LogTail).lines = tuple(story.raw_log)
+        self._say_hint()
 
     @property
     def names_drawn(self) -> tuple[str, ...]:

@@ -31,9 +31,7 @@ No sweep yet.
 
 A sweep needs a training run that has finished: 2 launches one."""
 
-WORKING = (
-    "Baseline and fine-tuned will stand here side by side, once it has finished."
-)
+WORKING = "Baseline and fine-tuned will stand here side by side, once it has finished."
 
 
 class SweepScreen(Cursors):

@@ -130,7 +130,7 @@ TASKS = [
     Task(
         "export a chosen checkpoint",
         f"{FINISHED} x down enter enter",
-        lambda app, host: "epoch_3.pt" in str(host.asked("export_checkpoint")),
+        lambda app, host: "epoch_8.pt" in str(host.asked("export_checkpoint")),
     ),
     Task("sweep a run's thresholds", "4 n enter", lambda app, host: host.asked("launch_job"), sweep_host),
     Task("write a threshold", "4 right left x", lambda app, host: host.asked("write_threshold"), sweep_host),
