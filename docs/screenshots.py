@@ -8,8 +8,10 @@ and, for `monitor-small`, at 80 × 24 in the light one. The machine is called `w
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +22,7 @@ from logoclip.workspace import Workspace
 from logotui.app import LogoTui
 from logotui.hosts.this_machine import LocalHost
 from logotui.theme import THEMES
+from logotui.widgets.checks import Checks
 
 DOCS = Path(__file__).parent
 PATIENCE = 60.0
@@ -41,6 +44,9 @@ KEYS = {
 }
 """The keys that lead to each picture, from the list of runs with the cursor on the newest training that is at work."""
 
+OF_MANY_EPOCHS = ("similarities",)
+"""The pictures that show the training with the most epochs."""
+
 
 async def take(workspace: Path, picture: str) -> None:
     """One picture, of the newest training that is at work where a run is shown."""
@@ -51,12 +57,14 @@ async def take(workspace: Path, picture: str) -> None:
         app.theme = THEMES[1 if small else 0].name
         await _until(pilot, lambda: app.watcher.facts.runs)
         trained = [run for run in app.watcher.facts.runs or () if run.kind == "train" and run.epoch]
-        app.watch_run(next((run for run in trained if run.alive), trained[0]).id)
+        live = next((run for run in trained if run.alive), trained[0])
+        app.watch_run((max(trained, key=lambda run: run.epoch) if picture in OF_MANY_EPOCHS else live).id)
         for _ in range(sum(run.waiting for run in app.watcher.facts.runs or ())):
             await pilot.press("down")
         for key in KEYS[picture].split():
             await pilot.press(key)
             await pilot.pause(0.5)
+        await _until(pilot, lambda: all(shown.checks for shown in app.screen.query(Checks)))
         await asyncio.sleep(REST)
         app.clear_notifications()
         await pilot.pause()
@@ -67,12 +75,13 @@ async def _until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
     end = time.monotonic() + PATIENCE
     while not holds():
         if time.monotonic() > end:
-            raise SystemExit("the console shows no run: run `logoclip demo` in this workspace first")
+            raise SystemExit("nothing came: is this the workspace of a finished `logoclip demo`?")
         await pilot.pause(0.1)
     await pilot.pause(0.5)
 
 
 if __name__ == "__main__":
+    os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp()  # what this person's consoles remember is no part of the pictures
     socket.gethostname = lambda: "workstation"
     for wanted in sys.argv[2:] or [name for name in KEYS if name != "data"]:
         asyncio.run(take(Workspace.open(sys.argv[1]).root, wanted))
