@@ -1,9 +1,11 @@
 """Measures the console from outside, and the best other viewers of training runs beside it, in one run.
 
     python benchmarks/console.py [--rounds 5] [--steps 100000] [--rivals PYTHON] [--million]
+    python benchmarks/console.py --detail
 
 On a pseudo-terminal of 140 × 40. Sides alternate in each round; printed are the medians of the rounds. PYTHON is one of
 an environment with `pip install wandb tensorboard terminalboard 'plotext<6'`; without it the console is measured alone.
+`--detail` measures what is written in each detail that a link may leave.
 """
 
 from __future__ import annotations
@@ -35,6 +37,16 @@ VISITS = (("3", "monitor"), ("2", "config"), ("4", "sweep"), ("5", "data"))
 # What is pressed while the charts are live, after every screen was visited once.
 LEET_KEYS = ("1", "1", "]", "]", "h", "h", "2", "2")  # its charts, its side bar, its help, its gauges: off and on
 KEYS = ("1", "3", "1", "2", "3", "l", "l", "m", "m", "m", "1", "j", "k", "3")
+
+STEADY = """
+from logotui.cli import main
+from logotui.drawing.detail import Detail
+from logotui.terminal.economy import Economy
+
+Economy.detail = property(lambda self: Detail({detail}), lambda self, value: None)  # whatever the terminal bears
+main(["{workspace}"])
+"""
+"""A console that draws in one detail."""
 
 Times = dict[str, list[float]]
 
@@ -96,6 +108,23 @@ def measure_live(workspace: Path, times: Times) -> None:
         program.press("1")
         time.sleep(UNREAD)  # nobody reads: what is typed meanwhile has to be seen at once afterwards
         times["after 10 s not read, ms"].append(program.press("2", lambda: "training.yaml" in program.text()) * 1000)
+
+
+def measure_detail(times: Times, rounds: int) -> None:
+    """Bytes a second of the live charts, and of a change of screens, in each detail that the link may leave."""
+    for steps in (400, 100_000):
+        with tempfile.TemporaryDirectory() as place, ExitStack() as workers:
+            run = write_run(Path(place) / "runs", steps)
+            workers.enter_context(worker(sys.executable, __file__, "--write", str(run.path), str(steps)))
+            for detail in (0, 1, 2) * rounds:
+                code = STEADY.format(detail=detail, workspace=place)
+                with Program([sys.executable, "-c", code], XDG_STATE_HOME=str(Path(place, "state-of-none"))) as program:
+                    program.first("demo-01")
+                    before = program.bytes
+                    program.press("3")
+                    program.read(10 * QUIET)
+                    times[f"detail {detail}, {steps} steps: the screen, bytes"].append(program.bytes - before)
+                    times[f"detail {detail}, {steps} steps: bytes/s"].append(program.bytes_a_second(LIVE))
 
 
 def measure_leet(python: str, folder: Path, times: Times) -> None:
@@ -179,14 +208,23 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=100_000)
     parser.add_argument("--rivals", metavar="PYTHON")
     parser.add_argument("--million", action="store_true")
+    parser.add_argument("--detail", action="store_true")
     times: Times = defaultdict(list)
     options = parser.parse_args()
+    if options.detail:
+        measure_detail(times, options.rounds)
+    else:
+        measure_all(options, times)
+    print(json.dumps({name: summary(values) for name, values in times.items()}, indent=1))  # noqa: T201
+
+
+def measure_all(options: argparse.Namespace, times: Times) -> None:
+    """What the table of the aims has."""
     measure_beside(options, times)
     measure_many(times, options.rounds)
     measure_idle(times, options.rounds)
     if options.million:
         measure_million(times, options.rounds)
-    print(json.dumps({name: summary(values) for name, values in times.items()}, indent=1))  # noqa: T201
 
 
 def summary(values: list[float]) -> str:

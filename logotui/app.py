@@ -25,6 +25,7 @@ from logoclip.printable import PrintableConsole, unfiltered
 from logotui.actions import EVERYWHERE, Action, all_actions, name_actions
 from logotui.ahead import Ahead
 from logotui.caller import Caller
+from logotui.drawing.detail import Detail
 from logotui.hosts.host import Host
 from logotui.messages import RunsChanged, TerminalSlow
 from logotui.modes import SCREENS, make_screen, screen_class
@@ -35,6 +36,7 @@ from logotui.screens.run_keys import RunKeysScreen
 from logotui.terminal.content import lay_out_signs
 from logotui.terminal.driver import MeteredDriver
 from logotui.terminal.frame import Changes, Frame
+from logotui.terminal.graphics import Graphics
 from logotui.terminal.letters import meant
 from logotui.terminal.pacer import Pacer
 from logotui.terminal.repertoire import UNICODE, Glyphs
@@ -82,7 +84,7 @@ class LogoTui(Themed):
     def __init__(self, host: Host, demo: bool = False, glyphs: Glyphs = UNICODE) -> None:
         lay_out_signs()
         self.frame = Frame(glyphs, colourless="NO_COLOR" in os.environ)
-        self.pacer = Pacer(self._catch_up)
+        self.pacer = Pacer(self._catch_up, self._draw_a_picture)
         super().__init__(host, self.publish)
         self.typeahead = TypeAhead(self, lambda: isinstance(self.screen, ConsoleScreen) and self.screen.owes)
         self.caller = Caller(self)
@@ -154,6 +156,9 @@ class LogoTui(Themed):
         self.frame.forget()
         self.refresh(layout=True)
 
+    def holds_frame(self) -> bool:
+        return self.pacer.hold()
+
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         # Textual has no public way to see what it is about to write; test_frame.py notices if this one moves.
         if renderable is None or self._batch_count or self.pacer.hold():
@@ -163,6 +168,17 @@ class LogoTui(Themed):
         if isinstance(self._driver, MeteredDriver):
             self._driver.end_frame()
 
+    def _draw_a_picture(self) -> None:
+        """Send one of the pictures that stand in the frame and are not seen yet; the next when that one is shown."""
+        if isinstance(self._driver, MeteredDriver) and (sequence := self.pictures.owed(self.frame)):
+            self._driver.write(sequence)
+            self._driver.end_frame()
+
+    def ask_for_graphics(self, heard: Callable[[Graphics], None]) -> None:
+        # The number of a picture is a colour: where those are rounded there are none.
+        if isinstance(self._driver, MeteredDriver) and self.console.color_system == "truecolor":
+            self._driver.ask_for_graphics(heard)
+
     def _catch_up(self) -> None:
         """Bring the terminal to the present, over all frames that were left out."""
         if self.is_running and isinstance(self.screen, Screen):
@@ -171,11 +187,19 @@ class LogoTui(Themed):
 
     def _look_at_the_terminal(self) -> None:
         self.pacer.look()
-        drain = self.pacer.drain
-        self.watcher.lag = drain.lag
-        if drain.words != self.terminal_words:
-            self.terminal_words = drain.words
-            self.publish(TerminalSlow(drain.words))
+        self.watcher.lag = self.pacer.drain.lag
+        before, pace = self.terminal_pace, TerminalSlow(self.pacer.words(self.watcher.every), self.pacer.detail)
+        if pace != before:
+            self.terminal_pace = pace
+            self.publish(pace)
+        if pace.detail != before.detail:
+            self._draw_in_detail(pace.detail)
+
+    def _draw_in_detail(self, detail: Detail) -> None:
+        """What is drawn from now on is drawn in as many colours as `detail` has; all of them come back at once."""
+        colours, self.frame.few_colours = self.frame.few_colours, detail == Detail.PLAIN
+        if colours and not self.frame.few_colours:
+            self._redraw()
 
     def _look_for_stalls(self) -> None:
         if self.watcher.facts.complete:
@@ -225,6 +249,10 @@ class LogoTui(Themed):
 
     def actions(self) -> tuple[Action, ...]:
         return gathered()
+
+    @property
+    def braille(self) -> bool:
+        return self.frame.glyphs.has("⣿")
 
     def use_keys(self, key_map: Mapping[str, tuple[str, ...]]) -> None:
         """Give actions the keys of `key_map`, wherever keys are pressed or shown."""

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+import numpy as np
 from textual.markup import escape
 
 from logoclip.runs.curves import Curve, Stretch
 from logoclip.runs.gauge_series import GAUGE, gauge_label
 from logoclip.runs.series import Series
 from logotui.drawing.curves import Chart, Target, Trace
+from logotui.drawing.events import Mark
 from logotui.drawing.scale import EVERYWHERE
 from logotui.drawing.tracks import Track, difference, smoothed, track_of
 from logotui.drawing.x_axis import XAxis
+from logotui.milestones import BAD_STEP, milestones
 from logotui.pace import EVEN, Pace
 from logotui.quantities import figure, rate
 from logotui.story import RunStory
@@ -24,6 +27,7 @@ from logotui.view import View
 
 BEYOND = {"up": ">", "down": "<"}
 COSINE: Final = (-1.0, 1.0)
+MARK_ROLES: Final = {"epoch": "rule", "warning": "warning", BAD_STEP: "broken"}
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ class Scene:
 
     runs: tuple[Shown, ...]
     view: View
-    marks: tuple[float, ...] = field(default=())
+    marks: tuple[Mark, ...] = ()
 
     @cached_property
     def newest(self) -> float:
@@ -137,9 +141,14 @@ class Scene:
         return self.view.difference and self.reference is not None and len(self.runs) > 1
 
 
-def epoch_marks(story: RunStory) -> tuple[int, ...]:
-    """The steps at which epochs ended; the base, epoch 0, is validated before the first."""
-    return tuple(event.step for event in story.events if event.kind == "epoch" and event.step)
+def marks_of(run: Shown) -> tuple[Mark, ...]:
+    """What happened in a run, along the axis. The base is validated before the first step: that is no mark."""
+    drawn = [mark for mark in milestones(run.story.events) if mark.rank is not None and mark.step]
+    positions = run.pace.x_of(np.array([float(mark.step) for mark in drawn]))
+    return tuple(
+        Mark(position, mark.glyph, MARK_ROLES.get(mark.kind, "mark"), mark.rank or 0, mark.kind == "epoch")
+        for mark, position in zip(drawn, positions.tolist(), strict=True)
+    )
 
 
 def chart(spec: Spec, scene: Scene) -> Chart:

@@ -13,10 +13,14 @@ from textual.message import Message
 from logoclip.agent.questions.configs import ConfigCheck
 from logoclip.runs.summary import RunSummary
 from logotui.actions import Action
+from logotui.drawing.detail import Detail
 from logotui.hosts.host import Host
 from logotui.marks import Marks
+from logotui.messages import TerminalSlow
 from logotui.notices import Notice, Notices, Severity, toast
 from logotui.remembered import Remembered
+from logotui.terminal.graphics import Graphics
+from logotui.terminal.pictures import Pictures
 from logotui.watcher import Watcher
 
 
@@ -29,12 +33,14 @@ class Console(App[None]):
         self.watcher = Watcher(host, publish)
         self.guide = ""
         """What the demo is doing and what comes next; empty without a demo."""
-        self.terminal_words = ""
-        """How far the terminal is behind, while it is; empty while it keeps up."""
+        self.terminal_pace = TerminalSlow()
+        """How the terminal keeps up, and what is therefore drawn."""
         self.remembered = Remembered(host.name, host.workspace)
         """What a person chose, from one time to the next: `get(key, default)`, `put(key, value)`."""
         self.key_map: Mapping[str, tuple[str, ...]] = {}
         """The keys that a person gave to actions, by their ids."""
+        self.pictures = Pictures()
+        """Pictures in pixels, where the terminal shows them."""
         self.open_run_id: str | None = None
         self._marks = self.remembered.get("marks", Marks())
         self.before_leaving: list[Callable[[], Awaitable[bool]]] = []
@@ -61,6 +67,16 @@ class Console(App[None]):
     def marks(self, marks: Marks) -> None:
         self._marks = marks
         self.remembered.put("marks", marks)
+
+    @property
+    def detail(self) -> Detail:
+        """How much is drawn: less where the terminal does not keep up."""
+        return self.terminal_pace.detail
+
+    @property
+    def braille(self) -> bool:
+        """Whether the terminal has characters of braille, for drawings that are coarser without."""
+        return True
 
     def actions(self) -> tuple[Action, ...]:
         """Every action of every screen."""
@@ -102,10 +118,17 @@ class Console(App[None]):
             self.open_run_id = None
             self.watcher.close()
 
+    def ask_for_graphics(self, heard: Callable[[Graphics], None]) -> None:
+        """Ask the terminal which pictures it shows; `heard` is called if it answers."""
+
     def write_sequence(self, sequence: str) -> None:
         """Write an escape sequence that draws nothing, as Textual does to copy."""
         if sequence and self._driver is not None and not self.is_headless:
             self._driver.write(sequence)
+
+    def holds_frame(self) -> bool:
+        """Whether a frame would be held back now: the terminal still has others to show."""
+        return False
 
     def answer_came(self, well: bool) -> None:
         """What a screen has waited for has come, or will not: so much for the keys that wait for it."""

@@ -9,6 +9,7 @@ from textual.message import Message
 from logoclip.agent.questions.machine import Place
 from logoclip.machine.gauges import Machine
 from logoclip.runs.summary import RunSummary
+from logotui.drawing.detail import Detail
 from logotui.hosts.host import Link
 from logotui.story import RunStory
 
@@ -52,9 +53,10 @@ class LinkChanged(Latest):
 
 @dataclass
 class TerminalSlow(Latest):
-    """The terminal does not keep up with what is drawn, or does again (no words)."""
+    """How the terminal keeps up, and how much is therefore drawn. `words`: nothing while it does; the longest first."""
 
-    words: str
+    words: tuple[str, ...] = ()
+    detail: Detail = Detail.FULL
 
 
 @dataclass

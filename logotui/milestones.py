@@ -14,13 +14,15 @@ BAD_STEP: Final = "bad step"
 LEFT_OUT: Final = " left out: "
 GLYPHS: Final = {
     "epoch": "┊",
-    "checkpoint": "▪",
+    "checkpoint": "◆",
+    "resumed": "▶",
     "paused": "‖",
     "stopped": "■",
-    "resumed": "▶",
     "warning": "!",
     BAD_STEP: "✗",
 }
+"""From what happens all the time to the worst. Each is another sign on the plainest terminal too."""
+QUIET: Final = ("epoch", "checkpoint")
 DETAIL: Final = "files"
 """The kind of event that only explains the one before it."""
 
@@ -39,9 +41,19 @@ class Milestone(NamedTuple):
         return GLYPHS.get(self.kind, "·")
 
     @property
+    def rank(self) -> int | None:
+        """How bad it is; 0 and below what happens all the time; None for what is only said, and not drawn."""
+        return list(GLYPHS).index(self.kind) - len(QUIET) + 1 if self.kind in GLYPHS else None
+
+    @property
     def style(self) -> str:
         """The colour of its kind."""
         return {BAD_STEP: "$wrong", "warning": "$look"}.get(self.kind, "$foreground")
+
+
+def signs() -> str:
+    """`┊ epoch, ◆ checkpoint` and so on: what stands for what."""
+    return ", ".join(f"{glyph} {kind}" for kind, glyph in GLYPHS.items())
 
 
 def milestones(events: Iterable[Event]) -> tuple[Milestone, ...]:

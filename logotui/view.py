@@ -76,13 +76,13 @@ class View:
             first, last = max(first + ahead, 0.0), max(first + ahead, 0.0) + (last - first)
         return XAxis(self.x, first, last)
 
-    def zoomed(self, newest: float, factor: float) -> View:
-        """`factor` times as near, around the cursor; without one, around the newest step or the middle."""
+    def zoomed(self, newest: float, factor: float, around: float | None = None) -> View:
+        """`factor` times as near, around a position: the cursor; without one, the newest step or the middle."""
         now, end = self.axis(newest), XAxis.whole(self.x, newest)
         span = max(now.span / factor, SHORTEST[self.x])
         if span >= end.span:
             return self.whole()
-        around = self.cursor
+        around = self.cursor if around is None else around
         if around is None or not now.holds(around):
             around = newest if now.holds(newest) else (now.first + now.last) / 2
         first = around - (around - now.first) / now.span * span

@@ -98,6 +98,11 @@ class Watcher:
     def _lag(self) -> float:
         return self.lag
 
+    @property
+    def every(self) -> float:
+        """Seconds between two looks at the open run."""
+        return self._story.interval
+
     def close(self) -> None:
         """Read no run's curves any more: the one that was open is gone."""
         self.story = None

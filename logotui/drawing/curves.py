@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from logotui.drawing.braille import BrailleCanvas
+from logotui.drawing.detail import Detail
+from logotui.drawing.events import Mark, by_column, in_sight
+from logotui.drawing.grid import Grid, Line, Piece
 from logotui.drawing.scale import EVERYWHERE, Scale, labels
 from logotui.drawing.tracks import Numbers, Reduced, Track, reduce
 from logotui.drawing.x_axis import XAxis
 
-TARGET, MARK, POINTER, BROKEN = "┄", "┊", "│", "×"
+TARGET, POINTER, BROKEN = "┄", "│", "×"
 NARROWEST, LOWEST = 12, 3
 DOTS = 2  # columns of dots in a cell
 
@@ -61,14 +63,14 @@ class Chart:
     """What a plot shows. The scale holds what is in sight of the curves, and the targets; it stays within `bounds`.
 
     Attributes:
-        marks: positions of upright rules.
+        marks: what happened, below the curves; an upright one has a rule behind them.
         pointer: position of the cursor, if there is one.
         waiting: what is said where there is no curve.
     """
 
     traces: tuple[Trace, ...] = ()
     targets: tuple[Target, ...] = ()
-    marks: tuple[float, ...] = ()
+    marks: tuple[Mark, ...] = ()
     x: XAxis = XAxis()  # noqa: RUF009  # frozen
     y: YRange = ALL
     bounds: tuple[float, float] = EVERYWHERE
@@ -77,43 +79,7 @@ class Chart:
     waiting: str = ""
 
 
-@dataclass(frozen=True)
-class Piece:
-    """Characters of one role."""
-
-    text: str
-    role: str
-
-
-Line = tuple[Piece, ...]
-
-
-@dataclass
-class Grid:
-    """Characters and roles of the canvas, filled from the back to the front."""
-
-    columns: int
-    rows: int
-    text: list[list[str]] = field(init=False)
-    role: list[list[str]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.text = [[" "] * self.columns for _ in range(self.rows)]
-        self.role = [["blank"] * self.columns for _ in range(self.rows)]
-
-    def put(self, row: int, column: int, text: str, role: str) -> None:
-        for place, char in enumerate(text, column):
-            if 0 <= row < self.rows and 0 <= place < self.columns:
-                self.text[row][place] = char
-                self.role[row][place] = role
-
-    def blank(self, row: int, column: int, length: int) -> bool:
-        """Whether nothing but the background stands in `length` cells."""
-        cells = self.role[row][max(column, 0) : max(column, 0) + length]
-        return len(cells) == length and all(role in ("blank", "rule") for role in cells)
-
-
-def draw(chart: Chart, width: int, height: int) -> list[Line]:
+def draw(chart: Chart, width: int, height: int, detail: Detail = Detail.FULL) -> list[Line]:
     """`chart` in `width` × `height` cells: labels at the left, the axis below."""
     if width < NARROWEST or height < LOWEST:
         return [(Piece(" " * width, "blank"),)] * height
@@ -123,13 +89,14 @@ def draw(chart: Chart, width: int, height: int) -> list[Line]:
     ticks = {_row(scale, value, rows): text for value, text in zip(values, labels(values), strict=True)}
     gutter = max(len(text) for text in ticks.values())
     grid = Grid(max(width - gutter - 1, 1), rows)
-    _draw_background(grid, chart, scale)
-    _draw_curves(grid, chart, scale)
+    marks = in_sight(chart.marks, chart.x, grid.columns)
+    _draw_background(grid, chart, scale, marks)
+    _draw_curves(grid, chart, scale, detail)
     _label_targets(grid, chart, scale)
     if not any(len(trace.measured.begin) for trace in chart.traces):
         grid.put(rows // 2, max((grid.columns - len(chart.waiting)) // 2, 0), chart.waiting, "target")
-    body = [_with_label(grid, row, ticks.get(row, ""), gutter) for row in range(rows)]
-    return [*body, *_x_axis(chart.x, gutter, grid.columns)]
+    body = [grid.labelled(row, ticks.get(row, ""), gutter) for row in range(rows)]
+    return [*body, *_x_axis(chart.x, gutter, grid.columns, by_column(marks, chart.x, grid.columns))]
 
 
 def _most_ticks(rows: int) -> int:
@@ -172,10 +139,10 @@ def _quantile(values: Numbers, weights: Numbers, share: float) -> float:
     return float(values[order][np.searchsorted(reached, share * reached[-1] * (1 - 1e-12))])
 
 
-def _draw_background(grid: Grid, chart: Chart, scale: Scale) -> None:
-    for position in _spaced(chart.marks, chart.x, grid.columns):
-        for row in range(grid.rows):
-            grid.put(row, chart.x.column(position, grid.columns), MARK, "rule")
+def _draw_background(grid: Grid, chart: Chart, scale: Scale, marks: Sequence[Mark]) -> None:
+    for mark in marks:
+        for row in range(grid.rows if mark.upright else 0):
+            grid.put(row, chart.x.column(mark.position, grid.columns), mark.glyph, "rule")
     for target in chart.targets:
         if 0 <= scale.share(target.value) <= 1:
             grid.put(_row(scale, target.value, grid.rows), 0, TARGET * grid.columns, "rule")
@@ -196,14 +163,7 @@ def _label_targets(grid: Grid, chart: Chart, scale: Scale) -> None:
                     break
 
 
-def _spaced(marks: Sequence[float], x: XAxis, columns: int) -> list[float]:
-    """Marks in sight that stand at least five columns apart on the average; none where they would crowd."""
-    seen = [mark for mark in marks if x.holds(mark)]
-    span = max(seen, default=x.first) - x.first
-    return seen if len(seen) * 5 <= columns * span / (x.last - x.first) else []
-
-
-def _draw_curves(grid: Grid, chart: Chart, scale: Scale) -> None:
+def _draw_curves(grid: Grid, chart: Chart, scale: Scale, detail: Detail) -> None:
     ranges, raws, lines = (BrailleCanvas(grid.columns, grid.rows) for _ in range(3))
     broken = np.zeros(grid.columns, dtype=bool)
     ends: list[tuple[Trace, int, int]] = []
@@ -211,12 +171,13 @@ def _draw_curves(grid: Grid, chart: Chart, scale: Scale) -> None:
     for owner, trace in reversed(list(enumerate(chart.traces))):
         found = _reduced(trace.measured, chart, grid)
         broken |= found.broken.reshape(-1, DOTS).any(axis=1)
-        line = _reduced(trace.track, chart, grid).mean if trace.raw else found.mean
+        line = _line(trace.track, chart, grid, detail) if trace.raw or detail else found.mean
         low, high, mean, drawn = (scale.shares(each) for each in (found.low, found.high, found.mean, line))
-        ranges.band(low, high, mean, owner)
-        if trace.raw:
-            raws.curve(mean, owner)
-        lines.curve(drawn, owner)
+        if detail == Detail.FULL:
+            ranges.band(low, high, mean, owner)
+            if trace.raw:
+                raws.curve(mean, owner)
+        lines.curve(_coarse(drawn, grid.rows) if detail == Detail.PLAIN else drawn, owner)
         known = np.flatnonzero(~np.isnan(line))
         if len(known):
             ends.append((trace, _row(scale, float(line[known[-1]]), grid.rows), int(known[-1]) // DOTS))
@@ -232,6 +193,22 @@ def _draw_curves(grid: Grid, chart: Chart, scale: Scale) -> None:
 
 def _reduced(track: Track, chart: Chart, grid: Grid) -> Reduced:
     return reduce(track, chart.x.first, chart.x.last, grid.columns * DOTS)
+
+
+def _line(track: Track, chart: Chart, grid: Grid, detail: Detail) -> Numbers:
+    """The line at every dot. In the least detail at every cell, and of whole columns: a newest value moves with each
+    step, and is written above the chart as well.
+    """
+    if detail < Detail.PLAIN:
+        return _reduced(track, chart, grid).mean
+    found = reduce(replace(track, newest=None), chart.x.first, chart.x.last, grid.columns)
+    return np.repeat(found.mean, DOTS)
+
+
+def _coarse(shares: Numbers, rows: int) -> Numbers:
+    """Heights in steps of half a cell."""
+    steps = max(2 * rows - 1, 1)
+    return np.asarray(np.rint(shares * steps) / steps)
 
 
 def _put(grid: Grid, canvas: BrailleCanvas, roles: Sequence[str]) -> None:
@@ -250,20 +227,17 @@ def _row(scale: Scale, value: float, rows: int) -> int:
     return round((1 - min(max(scale.share(value), 0.0), 1.0)) * dots) // 4
 
 
-def _with_label(grid: Grid, row: int, text: str, gutter: int) -> Line:
-    axis = f"{text:>{gutter}}{'┤' if text else '│'}"
-    groups = groupby(zip(grid.role[row], grid.text[row], strict=True), key=lambda cell: cell[0])
-    return (Piece(axis, "axis"), *(Piece("".join(char for _, char in cells), role) for role, cells in groups))
-
-
-def _x_axis(x: XAxis, gutter: int, columns: int) -> list[Line]:
-    rule, numbers = ["─"] * columns, [" "] * (gutter + 1 + columns)
+def _x_axis(x: XAxis, gutter: int, columns: int, marks: Mapping[int, Mark]) -> list[Line]:
+    rule, numbers = Grid(columns, 1), [" "] * (gutter + 1 + columns)
+    rule.put(0, 0, "─" * columns, "axis")
     free = 0
     for position, text in x.ticks(max(2, columns // 8)):
         place = x.column(position, columns)
-        rule[place] = "┬"
+        rule.put(0, place, "┬", "axis")
         start = min(max(gutter + 1 + place - len(text) // 2, 0), len(numbers) - len(text))
         if start >= free:
             numbers[start : start + len(text)] = text
             free = start + len(text) + 1
-    return [(Piece(" " * gutter + "└" + "".join(rule), "axis"),), (Piece("".join(numbers), "axis"),)]
+    for column, mark in marks.items():
+        rule.put(0, column, mark.glyph, mark.role)
+    return [(Piece(" " * gutter + "└", "axis"), *rule.pieces(0)), (Piece("".join(numbers), "axis"),)]

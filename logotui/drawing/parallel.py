@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Final
 
-from logotui.drawing.curves import Grid, Line, Piece
 from logotui.drawing.dots import Dots
+from logotui.drawing.grid import Grid, Line, Piece
 
 NARROWEST, LOWEST = 16, 5
 LEAST_APART: Final = 12
@@ -57,7 +57,24 @@ def draw_parallel(
     for axis, column in zip(axes, columns, strict=True):
         for share, text in axis.ticks:
             grid.put(dots.place(0, share)[1] // dots.down, column + 1, text[: LEAST_APART - 2], "label")
-    return [_titles(axes, columns, width), *(_line(grid, row) for row in range(grid.rows))]
+    return [_titles(axes, columns, width), *(grid.pieces(row) for row in range(grid.rows))]
+
+
+def nearest_track(tracks: Sequence[Track], width: int, height: int, column: int, row: int) -> int | None:
+    """Which of `tracks` crosses the column of a cell nearest to it; None where none does."""
+    heights = [_height_at(track, width, column) for track in tracks]
+    wanted = 1 - (row - 1) / max(height - 2, 1)
+    near = [(abs(share - wanted), place) for place, share in enumerate(heights) if share is not None]
+    return min(near)[1] if near else None
+
+
+def _height_at(track: Track, width: int, column: int) -> float | None:
+    """The share, from below, at which a track crosses a column."""
+    columns = axis_columns(len(track.shares), width)
+    for (left, low), (right, high) in pairwise(zip(columns, track.shares, strict=True)):
+        if left <= column <= right and low is not None and high is not None:
+            return low + (high - low) * (column - left) / max(right - left, 1)
+    return None
 
 
 @lru_cache(maxsize=2)
@@ -102,8 +119,3 @@ def _titles(axes: Sequence[Axis], columns: Sequence[int], width: int) -> Line:
         text = axis.title if len(axis.title) <= room else axis.title[: max(room - 1, 0)] + "…"
         line[column : column + len(text)] = text
     return (Piece("".join(line[:width]), "title"),)
-
-
-def _line(grid: Grid, row: int) -> Line:
-    groups = groupby(zip(grid.role[row], grid.text[row], strict=True), key=lambda cell: cell[0])
-    return tuple(Piece("".join(sign for _, sign in cells), role) for role, cells in groups)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 
-from logotui.drawing.curves import Grid, Line, Piece
 from logotui.drawing.dots import Dots
-from logotui.drawing.scale import Scale, label
+from logotui.drawing.grid import Grid, Line, Piece
+from logotui.drawing.scale import NEXT_TO_NOTHING, Scale, label
 
 MARGIN: Final = 0.05
 CURSOR, MARKED = "◆", "●"
@@ -31,7 +30,7 @@ def scale_over(values: Sequence[float], log: bool = False) -> Scale:
     """A scale on which all of `values` lie, with a little room at both ends; logarithmic only where all are above 0."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     if log and low > 0:
-        reach = (high / low) ** MARGIN if high > low else 2.0
+        reach = (high / low) ** MARGIN if high > low * (1 + NEXT_TO_NOTHING) else 2.0
         return Scale(low / reach, high * reach, log=True)
     reach = (high - low) * MARGIN or abs(high) * MARGIN or 1.0
     return Scale(low - reach, high + reach)
@@ -49,9 +48,7 @@ def draw_points(
     """`points` in `width` × `height` cells. A cross leads from the one at `cursor` to both axes."""
     if width < NARROWEST or height < LOWEST:
         return [(Piece(" " * width, "blank"),)] * height
-    rows = height - 2
-    ticks = {row_of(y, value, rows): label(value) for value in reversed(y.ticks(max(2, rows // 3 + 1)))}
-    gutter = max(map(len, ticks.values()), default=1)
+    rows, ticks, gutter = _layout(y, height)
     grid = Grid(width - gutter - 1, rows)
     held = points[cursor] if cursor is not None and 0 <= cursor < len(points) else None
     if held is not None:
@@ -63,8 +60,29 @@ def draw_points(
     if held is not None:
         role = held.role if held.marked else "cursor"
         grid.put(row_of(y, held.y, rows), column_of(x, held.x, grid.columns), CURSOR, role)
-    body = [with_label(grid, row, ticks.get(row, ""), gutter) for row in range(rows)]
+    body = [grid.labelled(row, ticks.get(row, ""), gutter) for row in range(rows)]
     return [*body, *x_axis(x, gutter, grid.columns)]
+
+
+def _layout(y: Scale, height: int) -> tuple[int, dict[int, str], int]:
+    """Rows above the axis, the labels of some of them, and the cells of the widest."""
+    rows = height - 2
+    ticks = {row_of(y, value, rows): label(value) for value in reversed(y.ticks(max(2, rows // 3 + 1)))}
+    return rows, ticks, max(map(len, ticks.values()), default=1)
+
+
+def nearest_point(
+    points: Sequence[Point], x: Scale, y: Scale, width: int, height: int, column: int, row: int
+) -> int | None:
+    """Which of `points` is drawn nearest to a cell of a drawing of that size; a cell is twice as high as wide."""
+    rows, _, gutter = _layout(y, height)
+    columns = width - gutter - 1
+
+    def distance(point: Point) -> float:
+        across = column_of(x, point.x, columns) + gutter + 1 - column
+        return math.hypot(across, 2 * (row_of(y, point.y, rows) - row))
+
+    return min(range(len(points)), key=lambda place: distance(points[place]), default=None)
 
 
 def _cross(grid: Grid, row: int, column: int) -> None:
@@ -93,13 +111,6 @@ def column_of(scale: Scale, value: float, columns: int) -> int:
 def row_of(scale: Scale, value: float, rows: int) -> int:
     """The row, from the top, in which a point at `value` is drawn."""
     return Dots(1, rows).place(0, scale.share(value))[1] // 4
-
-
-def with_label(grid: Grid, row: int, text: str, gutter: int) -> Line:
-    """A row of `grid` behind its label on the y axis."""
-    groups = groupby(zip(grid.role[row], grid.text[row], strict=True), key=lambda cell: cell[0])
-    pieces = (Piece("".join(sign for _, sign in cells), role) for role, cells in groups)
-    return (Piece(f"{text:>{gutter}}{'┤' if text else '│'}", "axis"), *pieces)
 
 
 def x_axis(scale: Scale, gutter: int, columns: int) -> list[Line]:

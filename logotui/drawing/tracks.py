@@ -87,7 +87,10 @@ def smoothed(track: Track, weight: float) -> Track:
 
 
 def difference(track: Track, reference: Track) -> Track:
-    """How far the means of `track` lie above the line through those of `reference`; nan where that has none."""
+    """How far `track` lies above the line through the means of `reference`; nan where that has none.
+
+    Its ranges are those of its own values about that line, so the reference's own difference is 0 with its spread.
+    """
     known = ~np.isnan(reference.mean)
     if not known.any():
         return replace(track, low=track.mean * np.nan, high=track.mean * np.nan, mean=track.mean * np.nan, newest=None)
@@ -95,7 +98,7 @@ def difference(track: Track, reference: Track) -> Track:
     mean = track.mean - beside
     drawn = np.flatnonzero(~np.isnan(mean))
     newest = (float(track.middle[drawn[-1]]), float(mean[drawn[-1]])) if len(drawn) else None
-    return replace(track, low=mean, high=mean, mean=mean, newest=newest)
+    return replace(track, low=track.low - beside, high=track.high - beside, mean=mean, newest=newest)
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,7 @@ from logoclip.agent.questions.question import Question
 from logoclip.errors import LogoclipError
 from logoclip.runs.summary import RunSummary
 from logotui.console import Console
+from logotui.drawing.detail import Detail
 from logotui.facts import Facts
 from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew, TerminalSlow
 from logotui.widgets.guide_line import GuideLine
@@ -117,8 +118,14 @@ class ConsoleScreen(Screen[None]):
         self.set_class(event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT, "-too-small")
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
+        event.refresh_styles = False  # only another theme gives it others, and the app sees to that
         if self._shown:
             self._show_everything()
+
+    def _compositor_refresh(self) -> None:
+        # A frame that would be held back is not drawn either: the next one that passes is the whole screen.
+        if self is not self.app.screen or not self.console.holds_frame():
+            super()._compositor_refresh()
 
     def _show_everything(self) -> None:
         facts = self.facts
@@ -132,7 +139,7 @@ class ConsoleScreen(Screen[None]):
         if self.console.watcher.story is not None:
             self.show_story(StoryGrew(self.console.watcher.story))
         self.on_machine_changed(MachineChanged(facts.machine, facts.machine_age))
-        self.on_terminal_slow(TerminalSlow(self.console.terminal_words))
+        self.on_terminal_slow(self.console.terminal_pace)
         self.on_link_changed(LinkChanged(facts.link, facts.age))
         if facts.place is not None:
             self.on_place_known(PlaceKnown(facts.place))
@@ -192,6 +199,16 @@ class ConsoleScreen(Screen[None]):
     def on_terminal_slow(self, message: TerminalSlow) -> None:
         if self._shown:
             self.query_one(TopLine).terminal = message.words
+            if message.detail != self._detail:
+                self._detail = message.detail
+                self.show_detail()
+
+    _detail = Detail.FULL
+
+    def show_detail(self) -> None:
+        """More is to be drawn than before, or less: what is drawn asks for itself how much."""
+        for widget in self.query("*"):
+            widget.refresh()
 
     def on_place_known(self, message: PlaceKnown) -> None:
         if self._shown:

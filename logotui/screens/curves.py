@@ -22,6 +22,7 @@ from logotui.screens.overlay import Overlay, OverlayChooser
 from logotui.story import RunStory, Wanted
 from logotui.view import PAN, ZOOM, View, range_of
 from logotui.widgets.chart_grid import MOST_STRETCHES, ChartGrid
+from logotui.widgets.plot import Plot
 from logotui.widgets.prompt import Prompt
 from logotui.widgets.read_out import ReadOut
 
@@ -86,8 +87,7 @@ class CurvesScreen(ConsoleScreen):
         watcher = self.console.watcher
         stories = [watcher.story, *watcher.others.values()] if watcher.story else []
         runs = tuple(self._drawn(story, len(stories) > 1) for story in stories)
-        marks = tuple(runs[0].pace.at(step) for step in charts.epoch_marks(runs[0].story)) if runs else ()
-        return Scene(runs, self.view, marks)
+        return Scene(runs, self.view, charts.marks_of(runs[0]) if runs else ())
 
     def _drawn(self, story: RunStory, several: bool) -> Shown:
         run, marks = self.facts.run(story.run_id), self.console.marks
@@ -186,6 +186,19 @@ class CurvesScreen(ConsoleScreen):
 
     def action_zoom(self, way: int) -> None:
         self.view = self.view.zoomed(self.scene.newest, ZOOM**way)
+
+    def on_plot_clicked(self, message: Plot.Clicked) -> None:
+        """The cursor goes there; a second click at once gives that chart all the room, or takes it back."""
+        if (scene := self.scene).runs:
+            self._point(scene, message.position, 0)
+        if message.times == 2:
+            message.plot.focus()
+            self.call_after_refresh(self.run_action, "enlarge")
+
+    def on_plot_wheeled(self, message: Plot.Wheeled) -> None:
+        """Nearer or farther, around the place where the mouse is."""
+        if self.console.watcher.story is not None:
+            self.view = self.view.zoomed(self.scene.newest, ZOOM**message.way, message.position)
 
     def action_pan(self, way: int) -> None:
         self.view = self.view.panned(self.scene.newest, PAN * way)

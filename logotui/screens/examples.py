@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -12,15 +13,20 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from logoclip.agent.questions.data import Thumbnails
+from logoclip.agent.questions.data import Thumbnail, Thumbnails
 from logoclip.agent.questions.measures import ReadExamples
 from logoclip.errors import LogoclipError
 from logoclip.runs.examples import Examples, NamedPair
 from logotui.messages import StoryGrew
 from logotui.screens.detail import DetailScreen
+from logotui.terminal.graphics import Graphics
+from logotui.terminal.pictures import Picture
 from logotui.widgets.picture_wall import COLUMNS, LINES, Frame, PictureWall
 
 WAITING = "They come with the next validation, at the end of an epoch. A run of an older version has none."
+MOST_PIXELS = 256
+"""Of a side, that a host gives of a crop."""
+AT_ONCE = 8
 GROUPS = (
     ("validation · different brands that look most alike to the model", "negative"),
     ("validation · crops of one class that look least alike to it", "positive"),
@@ -114,6 +120,32 @@ class ExamplesScreen(DetailScreen):
             asked = Thumbnails(self.examples.data, tuple(sorted(paths))[:64], COLUMNS, 2 * LINES)
             found = await self.ask(asked)
             self.wall.pictures = {**self.wall.pictures, **{one.path: one for one in found}}
+        await self._read_sharp()
+
+    def on_mount(self) -> None:
+        self.console.ask_for_graphics(self._take_graphics)
+
+    def _take_graphics(self, graphics: Graphics) -> None:
+        """The terminal has said which pictures it shows: from now on in its own pixels, if in any."""
+        self.console.pictures.use(graphics)
+        self._ask_for_pictures()
+
+    async def _read_sharp(self) -> None:
+        """The pictures in sight in pixels, some at a time: each is a hundred times what two to a cell are."""
+        wall, cell = self.wall, self.console.pictures.graphics.cell
+        size = [min(cells * pixels, MOST_PIXELS) for cells, pixels in zip((COLUMNS, LINES), cell, strict=True)]
+        missing = [crop.path for frame in wall.shown for crop in frame.crops if crop.path not in wall.sharp]
+        while self.console.pictures.shown and missing:
+            now, missing = tuple(dict.fromkeys(missing[:AT_ONCE])), missing[AT_ONCE:]
+            found = await self.ask(Thumbnails(self.examples.data, now, *size))
+            wall.sharp = {**wall.sharp, **await to_thread(self._made, found)}
+
+    def _made(self, found: Iterable[Thumbnail]) -> dict[str, Picture]:
+        ground = self.wall.background_colors[1].rgb
+        return {one.path: self.console.pictures.make(one.rows, ground) for one in found if one.rows}
+
+    def on_unmount(self) -> None:
+        self.console.write_sequence(self.console.pictures.clear())
 
     def action_turn(self, by: int) -> None:
         self.group = (self.group + by) % len(GROUPS)

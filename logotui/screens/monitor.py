@@ -15,7 +15,7 @@ from textual.widgets import Static
 from logoclip.runs.summary import RunSummary
 from logotui.epochs import epochs_of
 from logotui.messages import MachineChanged, RunsChanged, StoryGrew
-from logotui.milestones import Walk, milestones
+from logotui.milestones import Walk, milestones, signs
 from logotui.quantities import duration
 from logotui.screens import steering
 from logotui.screens.curves import CURVE_KEYS, CurvesScreen
@@ -62,7 +62,7 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
         Binding("s", "stop", "stop", tooltip="Stop the run, after asking"),
         Binding("u", "publish", show=False, tooltip="Publish its model to its export_dir; what stands there is kept"),
         *CURVE_KEYS,
-        Binding("w", "walk(1)", show=False, tooltip="Walk the marks: epochs, checkpoints, pauses, warnings, bad steps"),
+        Binding("w", "walk(1)", show=False, tooltip="Walk the marks below the charts: " + signs()),
         Binding("W", "walk(-1)", show=False, tooltip="The mark before"),
         Binding("H", "similarities", show=False, tooltip="Similarities over epochs: whether the threshold will move"),
         Binding("b", "examples", show=False, tooltip="Pictures: the last batch, and what validation found hardest"),
@@ -177,7 +177,9 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
         self.set_class(bool(words), "-walking")
         mark = Content.styled(words, self.walk.at.style if self.walk.at else "")
         trouble = story.trouble if story else ""
-        self.query_one("#hint", Static).update(mark if words else hint(run, trouble) if run else self._nothing())
+        said = mark if words else hint(run, trouble) if run else self._nothing()
+        if (line := self.query_one("#hint", Static)).content != said:  # else the whole screen would be laid out anew
+            line.update(said)
 
     def action_walk(self, by: int) -> None:
         story = self.console.watcher.story

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -16,8 +16,8 @@ from logotui.comparing.axes import Pair, axis_of, first_result, first_setting, n
 from logotui.comparing.fields import KNOWN, Field, Vocabulary
 from logotui.comparing.view import View, show
 from logotui.comparing.what import what
-from logotui.drawing.parallel import LEAST_APART, Track, draw_parallel
-from logotui.drawing.points import Point, draw_points, scale_over
+from logotui.drawing.parallel import LEAST_APART, Track, draw_parallel, nearest_track
+from logotui.drawing.points import Point, draw_points, nearest_point, scale_over
 from logotui.messages import RunsChanged
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.picker import Picker
@@ -71,6 +71,8 @@ class ScatterScreen(ConsoleScreen):
         self.vocabulary = Vocabulary()
         self.held = ""
         """The run under the cursor."""
+        self._at: Callable[[int, int, int, int], str] = lambda *_: ""
+        """Which run is drawn nearest to a cell: from width and height of the drawing, column and row."""
 
     def compose_body(self) -> ComposeResult:
         yield Static("", id="about", markup=False)
@@ -97,8 +99,9 @@ class ScatterScreen(ConsoleScreen):
         found = self.pairs
         if found and self.held not in [pair.run.id for pair in found]:
             self.held = found[-1].run.id
-        chart = self.query_one(RunChart)
-        chart.drawing = None if not found else self._lines(found) if self.lines else self._points(found)
+        self.query_one(RunChart).drawing = (
+            None if not found else self._lines(found) if self.lines else self._points(found)
+        )
         self.query_one("#about", Static).update(self._about(len(found)))
         self.query_one("#held", Static).update(self._held())
 
@@ -112,8 +115,9 @@ class ScatterScreen(ConsoleScreen):
         across = [pair.x for pair in found]
         log = wants_log(self.x, across) if self.logarithmic is None else self.logarithmic
         scales = scale_over(across, log), scale_over([pair.y for pair in found])
-        place = [pair.run.id for pair in found].index(self.held)
-        return partial(draw_points, points, *scales, cursor=place)
+        ids = [pair.run.id for pair in found]
+        self._at = lambda *cell: _named(ids, nearest_point(points, *scales, *cell))
+        return partial(draw_points, points, *scales, cursor=ids.index(self.held), braille=self.console.braille)
 
     def _lines(self, found: Sequence[Pair]) -> Drawing:
         runs = [pair.run for pair in found][-MOST_LINES:]
@@ -124,8 +128,20 @@ class ScatterScreen(ConsoleScreen):
             Track(tuple(shares[place] for _, shares in drawn), marks.role(run.id) if run.id in marks else "quiet")
             for place, run in enumerate(runs)
         )
-        place = [run.id for run in runs].index(self.held) if self.held in [run.id for run in runs] else None
-        return partial(draw_parallel, tuple(axis for axis, _ in drawn), tracks, cursor=place)
+        ids = [run.id for run in runs]
+        place = ids.index(self.held) if self.held in ids else None
+        self._at = lambda *cell: _named(ids, nearest_track(tracks, *cell))
+        return partial(
+            draw_parallel, tuple(axis for axis, _ in drawn), tracks, cursor=place, braille=self.console.braille
+        )
+
+    def on_run_chart_clicked(self, message: RunChart.Clicked) -> None:
+        """The run that is drawn nearest to a click is under the cursor; a second click at once opens it."""
+        if held := self._at(*self.query_one(RunChart).size, message.column, message.row):
+            self.held = held
+            self._draw()
+            if message.times == 2:
+                self.action_open()
 
     def _axes(self) -> list[Field]:
         """The chosen settings, else those that differ, as many as there is room for; the result at the end."""
@@ -215,3 +231,7 @@ class ScatterScreen(ConsoleScreen):
 
     def action_leave(self) -> None:
         self.app.pop_screen()
+
+
+def _named(ids: Sequence[str], place: int | None) -> str:
+    return "" if place is None else ids[place]

@@ -25,6 +25,8 @@ PATIENCE: Final = 3.0
 """Seconds after which a question counts as answered: the person may have moved to a terminal that answers none."""
 SLOW: Final = 1.0
 """Seconds from a frame to its answer from which on a person is told."""
+RECENT: Final = 40
+"""Frames of which the quickest tells how long the way there and back is."""
 AT_ONCE: Final = 0.05
 """A frame that takes no longer says nothing of the rate: that was the way there and back."""
 WEIGHT: Final = 0.5
@@ -46,6 +48,7 @@ class Drain:
         asks: whether the terminal has answered once, so that a question may follow each frame.
         lag: seconds from writing a frame until it is shown, recently.
         rate: bytes a second, recently; 0 before anything was measured.
+        shown: how many frames the terminal has shown.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -55,6 +58,8 @@ class Drain:
         self.asks = False
         self.lag = 0.0
         self.rate = 0.0
+        self.shown = 0
+        self._took: deque[float] = deque(maxlen=RECENT)
 
     @property
     def bytes_on_their_way(self) -> int:
@@ -97,13 +102,24 @@ class Drain:
         while self._on_its_way and self._on_its_way[0].end <= end:
             sent = self._on_its_way.popleft()
             took = self._clock() - sent.at
+            self.shown += 1
+            self._took.append(took)
             self.lag += WEIGHT * (took - self.lag)
             if took > AT_ONCE:
                 self.rate += (WEIGHT if self.rate else 1) * (sent.size / took - self.rate)
         self._shown = max(self._shown, end)
 
     @property
+    def behind(self) -> float:
+        """Seconds from a frame until it is shown: recently, or as long as one has been waiting by now."""
+        return max(self.lag, self.waits)
+
+    @property
+    def held_up(self) -> float:
+        """As `behind`, without the way there and back, which no smaller frame makes shorter."""
+        return max(self.behind - min(*self._took, SLOW) if self._took else self.behind, 0.0)
+
+    @property
     def words(self) -> str:
         """`terminal 0.9 kB/s, 2 s behind` while it is slow, else nothing."""
-        behind = max(self.lag, self.waits)
-        return f"terminal {self.rate / 1000:.1f} kB/s, {behind:.0f} s behind" if behind >= SLOW else ""
+        return f"terminal {self.rate / 1000:.1f} kB/s, {self.behind:.0f} s behind" if self.behind >= SLOW else ""

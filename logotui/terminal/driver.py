@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from typing import IO, Any, cast
 
+from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
 from logotui.terminal.drain import QUESTION
+from logotui.terminal.graphics import QUESTIONS, Graphics, Hearing
 from logotui.terminal.pacer import Pacer
 
 
@@ -41,8 +45,19 @@ class MeteredDriver(LinuxDriver):
     def __init__(self, app: App[Any], *, pacer: Pacer, **options: Any) -> None:
         super().__init__(app, **options)
         self._pacer = pacer
+        self._hearing = Hearing()
         self._written = self._framed = 0
         self._file = cast("Any", Metered(cast("IO[str]", self._file), lambda end: self._tell(pacer.taken, end)))
+
+    def run_input_thread(self) -> None:
+        # Textual has no public way to hear other answers: as keys they would be obeyed. A test notices if this moves.
+        vars(linux_driver)["XTermParser"] = partial(Listening, self._hearing)
+        super().run_input_thread()
+
+    def ask_for_graphics(self, heard: Callable[[Graphics], None]) -> None:
+        """Ask the terminal which pictures it shows; `heard` is called in the event loop if it answers."""
+        self._hearing.listen(lambda graphics: self._tell(heard, graphics))
+        self.write(QUESTIONS)
 
     def _tell(self, what: Callable[..., None], *arguments: Any) -> None:
         """Call `what` in the event loop; nothing more is told to one that has ended."""
@@ -68,6 +83,18 @@ class MeteredDriver(LinuxDriver):
         if isinstance(message, TerminalSupportsSynchronizedOutput):
             self._tell(self._pacer.answered)
         super().process_message(message)
+
+
+class Listening(XTermParser):
+    """Textual's parser of what comes from a terminal, which is not given the answers that `hearing` takes."""
+
+    def __init__(self, hearing: Hearing, debug: bool = False) -> None:
+        super().__init__(debug)
+        self._hearing = hearing
+
+    def feed(self, data: str) -> Iterable[Message]:
+        typed = self._hearing.without_answers(data)
+        return super().feed(typed) if typed or not data else ()  # nothing at all would be the end of the input
 
 
 def size(text: str) -> int:

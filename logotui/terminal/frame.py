@@ -7,7 +7,7 @@ cells. The frame stands between the compositor and the driver, remembers what wa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -55,10 +55,20 @@ class Frame:
         """
         self.glyphs = glyphs
         self.colourless = colourless
+        self.few_colours = False
+        """Whether what is sent is sent in 256 colours: they take half the bytes. What stands there counts as exact."""
+        self.generation = 0
+        """How often all of it was forgotten."""
         self._rows: list[list[Cell | None]] = []
+
+    @property
+    def rows(self) -> list[list[Cell | None]]:
+        """The cells, to look at."""
+        return self._rows
 
     def forget(self) -> None:
         """Take nothing on the terminal for granted: whatever is drawn next is sent whole."""
+        self.generation += 1
         self._rows = [[None] * len(row) for row in self._rows]
 
     def changes(self, update: CompositorUpdate, console: Console) -> str:
@@ -76,7 +86,8 @@ class Frame:
             spans = chopped(update, palette)
         else:
             raise TypeError(f"an update of unknown kind: {type(update).__name__}")
-        return write(run for y, x, new in spans for run in self._take(y, x, new))
+        runs = (run for y, x, new in spans for run in self._take(y, x, new))
+        return write(runs, fewer if self.few_colours else None)
 
     def _fit(self, width: int, height: int) -> None:
         if len(self._rows) != height or (self._rows and len(self._rows[0]) != width):
@@ -138,15 +149,20 @@ def differing(old: list[Cell | None], new: list[Cell]) -> Iterator[tuple[int, in
         yield start, end
 
 
-def write(runs: Iterable[Run]) -> str:
-    """Terminal text for `runs`: cursor moves, the codes that change from cell to cell, characters."""
+def write(runs: Iterable[Run], pens: Callable[[Pen], Pen] | None = None) -> str:
+    """Terminal text for `runs`: cursor moves, the codes that change from cell to cell, characters.
+
+    Args:
+        pens: gives the pen that a cell is written with in place of its own.
+    """
     out: list[str] = []
     pen: Pen | None = None
     for y, x, run in runs:
         out.append(f"\x1b[{y + 1};{x + 1}H")
         for cell in run:
-            if cell.pen != pen:
-                codes, pen = change(pen, cell.pen)
+            wanted = pens(cell.pen) if pens else cell.pen
+            if wanted != pen:
+                codes, pen = change(pen, wanted)
                 out.append(codes)
             out.append(cell.text)
     if out:
@@ -253,6 +269,20 @@ def pen_of(style: Style, colours: ColorSystem | None) -> Pen:
     """The pen of a Rich style in as many colours as the terminal has; None: in none."""
     attributes = ";".join(code for name, code in _ATTRIBUTES if getattr(style, name))
     return Pen(attributes, _codes(style.color, colours, True), _codes(style.bgcolor, colours, False))
+
+
+@lru_cache(4096)
+def fewer(pen: Pen) -> Pen:
+    """The pen in the nearest of 256 colours."""
+    return pen._replace(foreground=_nearest(pen.foreground), background=_nearest(pen.background))
+
+
+def _nearest(codes: str) -> str:
+    ground, kind, *triplet = (*codes.split(";"), "")
+    if kind != "2":
+        return codes
+    colour = Color.from_rgb(*map(int, triplet[:3])).downgrade(ColorSystem.EIGHT_BIT)
+    return ";".join(colour.get_ansi_codes(foreground=ground == "38"))
 
 
 def _codes(colour: Color | None, colours: ColorSystem | None, foreground: bool) -> str:

@@ -11,9 +11,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from logotui.drawing.detail import Detail
 from logotui.drawing.distribution import Histogram
 from logotui.drawing.heat import Heat, bands, heat, numbers, row_of, shown
 from logotui.epochs import EpochPairs
+from logotui.widgets.detail import detail_of
 from logotui.widgets.epoch_picture import EpochPicture
 from logotui.widgets.thumbnail import UPPER
 
@@ -41,7 +43,8 @@ class EpochMap(EpochPicture):
         places = shown(len(self.epochs), columns, self.chosen)
         visible = [self.epochs[place] for place in places]
         labels = {rows - 1 - column // 3: text for column, text in self.axis.ticks(rows * 3)}
-        cells = self._shaded(visible, rows) if self.app.current_theme.ansi else self._mixed(visible, rows)
+        signs = self.app.current_theme.ansi or detail_of(self) > Detail.FULL
+        cells = self._shaded(visible, rows) if signs else self._mixed(visible, rows)
         quiet = self.get_component_rich_style("epoch-map--axis")
         lines = [
             Strip([Segment(f"{labels.get(row, ''):<{GUTTER}}", quiet), *_widened(line, columns)])

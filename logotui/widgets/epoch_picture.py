@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from logotui.drawing.distribution import Axis
 from logotui.epochs import EpochPairs
+from logotui.widgets.detail import detail_of
 
 
 class EpochPicture(Widget):
@@ -27,7 +28,7 @@ class EpochPicture(Widget):
         raise NotImplementedError
 
     def render_line(self, y: int) -> Strip:
-        wanted = (self.epochs, self.chosen, self.axis, self.size, self.app.theme)
+        wanted = (self.epochs, self.chosen, self.axis, self.size, self.app.theme, detail_of(self))
         if self._drawn is None or self._drawn[0] != wanted:
             self._drawn = (wanted, self.draw())
         lines = self._drawn[1]

@@ -11,8 +11,10 @@ from textual.widget import Widget
 
 from logoclip.runs.gauge_series import GAUGE, gauge_label
 from logotui.charts import Scene
+from logotui.drawing.detail import Detail
 from logotui.drawing.strips import strip
 from logotui.quantities import figure
+from logotui.widgets.detail import detail_of
 
 LINES_EACH: Final = 2
 MOST: Final = 6
@@ -25,17 +27,20 @@ class GaugeStrips(Widget):
 
     DEFAULT_CSS = "GaugeStrips { height: auto; max-height: 40%; display: none; padding: 0 2; }"
 
-    scene: reactive[Scene | None] = reactive(None, layout=True)
+    scene: reactive[Scene | None] = reactive(None)
     indent: reactive[int] = reactive(0)
     """Columns to the left of the chart's own."""
     columns: reactive[int] = reactive(0)
     """Columns of the chart."""
 
+    def watch_scene(self, before: Scene | None, after: Scene | None) -> None:
+        if _names(before) != _names(after):
+            self.refresh(layout=True)  # as many lines as there are gauges
+
     @property
     def names(self) -> tuple[str, ...]:
         """The series that are shown."""
-        scene = self.scene
-        return chosen(scene.runs[0].story.scalars) if scene and scene.runs else ()
+        return _names(self.scene)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return LINES_EACH * len(self.names)
@@ -53,7 +58,12 @@ class GaugeStrips(Widget):
         top = 100.0 if unit == "%" else max(track.high[~(track.high != track.high)], default=0.0)
         blank = " " * self.indent
         said = Content.assemble(blank, (f"{label} ", "$quiet"), f"{figure(value, 0 if unit != 'G' else 1)} {unit}")
-        return said, Content(blank) + Content.styled(strip(track, axis, max(self.columns, 1), top), "$quiet")
+        history = strip(track, axis, max(self.columns, 1), top) if detail_of(self) == Detail.FULL else ""
+        return said, Content(blank) + Content.styled(history, "$quiet")
+
+
+def _names(scene: Scene | None) -> tuple[str, ...]:
+    return chosen(scene.runs[0].story.scalars) if scene and scene.runs else ()
 
 
 def chosen(scalars: Iterable[str]) -> tuple[str, ...]:

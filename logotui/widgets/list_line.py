@@ -63,7 +63,8 @@ class ListLine(Vertical):
     def say(self, words: Content) -> None:
         """What is shown, or what is wrong."""
         self.set_class(bool(words.plain), "-said")
-        self.query_one(Static).update(words)
+        if (line := self.query_one(Static)).content != words:  # else the whole screen would be laid out anew
+            line.update(words)
 
 
 def counted(shown: int, total: int, *words: str) -> Content:

@@ -15,6 +15,9 @@ from textual.widget import Widget
 from logoclip.agent.questions.data import Thumbnail
 from logoclip.printable import printable
 from logoclip.runs.examples import NamedCrop
+from logotui.drawing.detail import Detail
+from logotui.terminal.pictures import Picture
+from logotui.widgets.detail import detail_of
 from logotui.widgets.gallery import cell, fitting
 
 COLUMNS, LINES = 14, 7
@@ -46,13 +49,15 @@ class PictureWall(Widget):
     first: reactive[int] = reactive(0)
     pictures: reactive[Mapping[str, Thumbnail]] = reactive({})
     """By the paths of their crops; a crop whose picture has not come yet is an empty place."""
+    sharp: reactive[Mapping[str, Picture]] = reactive({})
+    """Those that have come in the terminal's own pixels, by their paths too."""
     role: reactive[str] = reactive("quiet")
     """Of the colour of what is said."""
 
     @property
     def in_words(self) -> bool:
-        """Whether pictures would not be legible."""
-        return self.app.current_theme.ansi
+        """Whether pictures would not be legible, or are too much for the link."""
+        return self.app.current_theme.ansi or detail_of(self) > Detail.FULL
 
     @property
     def room(self) -> int:
@@ -101,6 +106,8 @@ class PictureWall(Widget):
         return Strip.join([self._picture_at(crop, line).adjust_cell_length(COLUMNS + 1) for crop in frame.crops])
 
     def _picture_at(self, crop: NamedCrop, line: int) -> Strip:
+        if (sharp := self.sharp.get(crop.path)) is not None:
+            return Strip(sharp.line(line)) if line < sharp.rows else Strip.blank(0)
         if (picture := self.pictures.get(crop.path)) is None:
             return Strip.blank(0)
         lines = cell(picture)

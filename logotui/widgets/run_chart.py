@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from logotui.drawing.curves import Line
+from logotui.drawing.grid import Line
 from logotui.marks import SLOTS
 
 Drawing = Callable[[int, int], list[Line]]
@@ -40,16 +40,16 @@ class RunChart(Widget, can_focus=True):
     """What is shown."""
 
     class Clicked(Message):
-        """A click in a cell, counted from the left and from the top."""
+        """A click in a cell, counted from the left and from the top; `times` in a row."""
 
-        def __init__(self, column: int, row: int) -> None:
+        def __init__(self, column: int, row: int, times: int) -> None:
             super().__init__()
-            self.column, self.row = column, row
+            self.column, self.row, self.times = column, row, times
 
     _drawn: tuple[object, list[Line]] | None = None
 
     def on_click(self, event: events.Click) -> None:
-        self.post_message(self.Clicked(event.x, event.y))
+        self.post_message(self.Clicked(event.x, event.y, event.chain))
 
     def render_line(self, y: int) -> Strip:
         lines = self._lines()

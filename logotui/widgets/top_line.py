@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -31,8 +33,8 @@ class TopLine(Widget):
     link: reactive[Link] = reactive(Link())
     age: reactive[int | None] = reactive(None)
     """Seconds since what is shown was the present; None while it is."""
-    terminal: reactive[str] = reactive("")
-    """How far the terminal is behind, while it is."""
+    terminal: reactive[tuple[str, ...]] = reactive(())
+    """How far the terminal is behind, and what is left out for it; the longest words first. None while it keeps up."""
     news: reactive[int] = reactive(0)
     """How many runs have news that were not seen in their list."""
     place: reactive[str] = reactive("")
@@ -45,17 +47,20 @@ class TopLine(Widget):
     def render(self) -> Content:
         return top_line(self.size.width, self.place, self.mode, self._right(), self.news)
 
-    def _right(self) -> Content:
-        """The pulse; in its place a lost link, how old everything on the screen is, or a terminal that is behind."""
+    def _right(self) -> tuple[Content, ...]:
+        """The pulse; in its place a lost link, how old everything on the screen is, or a terminal that is behind.
+
+        The longest words first: the others are for where there is no room.
+        """
         old = f"as of {duration(self.age)} ago" if self.age is not None else ""
         trouble = " · ".join(filter(None, (str(self.link), old)))
         if trouble:
-            return Content.styled(trouble, "$wrong bold")
+            return (Content.styled(trouble, "$wrong bold"),)
         if self.terminal:
-            return Content.styled(self.terminal, "$look")
+            return tuple(Content.styled(words, "$look") for words in self.terminal)
         if self.machine_age is not None:
-            return Content.styled(f"gauges as of {duration(self.machine_age)} ago", "$look")
-        return Content.styled(pulse(self.machine), "$quiet")
+            return (Content.styled(f"gauges as of {duration(self.machine_age)} ago", "$look"),)
+        return (Content.styled(pulse(self.machine), "$quiet"),)
 
 
 def pulse(machine: Machine) -> str:
@@ -68,8 +73,8 @@ def pulse(machine: Machine) -> str:
     return "  ".join([*parts, f"mem {used_of(machine.memory_used, machine.memory_total)}"])
 
 
-def top_line(width: int, place: str, mode: str, right: Content, news: int = 0) -> Content:
-    """The whole line, `width` cells: what there is room for."""
+def top_line(width: int, place: str, mode: str, right: tuple[Content, ...], news: int = 0) -> Content:
+    """The whole line, `width` cells: what there is room for. `right`: the same at length, then in fewer words."""
     wide, narrow = _names(mode, 2, news), _names(mode, 1, news)
     for names, shown_place, shown_right in _choices(wide, narrow, place, right):
         left = Content.assemble(("logotui", "bold"), "  ", (shown_place, DETAILS)) if shown_place else Content("")
@@ -80,16 +85,13 @@ def top_line(width: int, place: str, mode: str, right: Content, news: int = 0) -
     return narrow.truncate(width)
 
 
-def _choices(wide: Content, narrow: Content, place: str, right: Content) -> list[tuple[Content, str, Content]]:
-    nothing = Content("")
-    short = place.split(" · ", maxsplit=1)[0]
-    return [
-        (wide, place, right),
-        (narrow, place, right),
-        (narrow, short, right),
-        (narrow, "", right),
-        (narrow, "", nothing),
-    ]
+def _choices(
+    wide: Content, narrow: Content, place: str, right: tuple[Content, ...]
+) -> Iterator[tuple[Content, str, Content]]:
+    for words in right:
+        yield from ((wide, place, words), (narrow, place, words))
+        yield from ((narrow, place.split(" · ", maxsplit=1)[0], words), (narrow, "", words))
+    yield narrow, "", Content("")
 
 
 def _names(mode: str, gap: int, news: int) -> Content:

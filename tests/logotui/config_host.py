@@ -27,6 +27,18 @@ max_epochs: 8
 data_dir: data/demo
 """
 
+ANSWERED = (
+    "configs",
+    "read_config",
+    "config_revision",
+    "save_config",
+    "presets",
+    "drafts",
+    "keep_draft",
+    "drop_draft",
+)
+"""What the real agent answers."""
+
 
 def config_host(root: Path, **texts: str) -> FakeHost:
     """A host of the workspace `root` with the configs of `texts` (`demo=…` is demo.yaml); by default the demo's."""
@@ -34,18 +46,8 @@ def config_host(root: Path, **texts: str) -> FakeHost:
     for name, text in (texts or {"demo": DEMO}).items():
         (root / "configs" / f"{name}.yaml").write_text(text, encoding="utf-8")
     host = FakeHost()
-    of_files = (
-        "configs",
-        "read_config",
-        "config_revision",
-        "save_config",
-        "presets",
-        "drafts",
-        "keep_draft",
-        "drop_draft",
-    )
     host.answers = {
-        **dict.fromkeys(of_files, agent.answer),
+        **dict.fromkeys(ANSWERED, agent.answer),
         "estimate": lambda asked: Estimated(train_crops=2880),
         "launch_training": lambda asked: Launched("demo-01"),
     }

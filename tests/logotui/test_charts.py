@@ -11,6 +11,7 @@ from logotui import charts
 from logotui.charts import Scene, Shown
 from logotui.drawing.curves import YRange
 from logotui.drawing.scale import EVERYWHERE
+from logotui.pace import pace_of
 from logotui.story import RunStory
 from logotui.view import View
 from tests.logotui.fake_host import curves
@@ -147,7 +148,20 @@ def test_the_value_at_a_step_is_exact_or_the_mean_of_its_stretch() -> None:
     assert charts.value_at(curve_of("loss", []), 3) is None
 
 
-def test_the_base_is_validated_before_the_first_epoch_ends() -> None:
+def test_all_that_happened_is_marked_where_it_happened_but_not_the_base_and_not_mere_notes() -> None:
     told = RunStory("demo-03")
-    told.events += [Event(1, 0, 0.0, "epoch", ""), Event(2, 100, 0.0, "epoch", ""), Event(3, 100, 0.0, "best", "")]
-    assert charts.epoch_marks(told) == (100,)
+    happened = [
+        (0, "epoch", "epoch 0"), (100, "epoch", "epoch 1"), (100, "checkpoint", ""),
+        (120, "warning", "step 120 left out: x"),
+        (130, "warning", "slow disk"), (140, "paused", ""), (140, "note", "resumed from step 140"),
+        (150, "note", "no GPU"),
+        (160, "stopped", ""), (120, "files", "a.jpg"),
+    ]  # fmt: skip
+    told.events += [Event(id, step, 0.0, kind, said) for id, (step, kind, said) in enumerate(happened)]
+    marks = charts.marks_of(Shown(told, pace_of(told, "images", None, 128.0)))
+    assert [(mark.position / 128, mark.glyph) for mark in marks] == [
+        (100, "┊"), (100, "◆"), (120, "✗"), (130, "!"), (140, "‖"), (140, "▶"), (160, "■"),
+    ]  # fmt: skip
+    worst = sorted(marks, key=lambda mark: mark.rank)
+    assert [mark.glyph for mark in worst] == ["┊", "◆", "▶", "‖", "■", "!", "✗"]
+    assert [mark.glyph for mark in marks if mark.upright] == ["┊"]

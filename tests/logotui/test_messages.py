@@ -25,7 +25,7 @@ EACH = (
     LinkChanged(Link()),
     PlaceKnown(Place("box", "/w", "0.2.0", "3.11", True)),
     CallFailed("no"),
-    TerminalSlow("terminal 1.0 kB/s, 2 s behind"),
+    TerminalSlow(("terminal 1.0 kB/s, 2 s behind",)),
 )
 
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logoclip.runs import Event
-from logotui.milestones import BAD_STEP, Milestone, Walk, milestones
+from logotui.milestones import BAD_STEP, GLYPHS, Milestone, Walk, milestones, signs
+from logotui.terminal.repertoire import ASCII, CP437, LATIN1, UNICODE, Glyphs
 
 EVENTS = [
     Event(1, 0, 10.0, "epoch", "epoch 0, the base: separation 0.621"),
@@ -27,6 +28,13 @@ def test_events_are_marks_with_their_kind_and_their_whole_text_in_one_line() -> 
     ]  # fmt: skip
     assert MARKS[4].text == "paused: 3 steps in a row"
     assert len({mark.glyph for mark in MARKS}) == 7 and all(len(mark.glyph) == 1 for mark in MARKS)
+
+
+@pytest.mark.parametrize("glyphs", [UNICODE, CP437, LATIN1, ASCII], ids=lambda glyphs: glyphs.name)
+def test_every_kind_has_a_sign_of_its_own_on_every_terminal_and_none_is_the_axis(glyphs: Glyphs) -> None:
+    shown = [glyphs.shown(sign) for sign in (*GLYPHS.values(), "─", "┬")]
+    assert len(set(shown)) == len(shown) and "?" not in shown
+    assert all(f"{sign} {kind}" in signs() for kind, sign in GLYPHS.items())
 
 
 def test_a_walk_goes_forth_and_back_and_stays_at_the_ends() -> None:

@@ -133,3 +133,12 @@ def test_what_was_remembered_is_what_it_was_unless_it_makes_no_sense() -> None:
     assert msgspec.convert(msgspec.to_builtins(view), View).checked() == view
     odd = replace(view, smoothing=7.0, window=(9.0, 3.0), cursor=2.0).checked()
     assert (odd.smoothing, odd.window, odd.cursor) == (0.0, None, None)
+
+
+@given(st.floats(0, 1000), st.floats(2, 8))
+def test_what_is_zoomed_around_stays_where_it_is_and_the_cursor_too(around: float, factor: float) -> None:
+    before = View(window=(0.0, 1000.0), cursor=3.0)
+    axis = before.zoomed(1000, factor, around).axis(1000)
+    assert axis.span == pytest.approx(1000 / factor)
+    assert (around - axis.first) / axis.span == pytest.approx(around / 1000)
+    assert before.zoomed(1000, factor, around).cursor == 3.0

@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logoclip.runs.curves import curve_of
-from logotui.drawing.curves import Chart, Line, Target, Trace, YRange, canvas_columns, draw, scale_of
+from logotui.drawing.curves import Chart, Target, Trace, YRange, canvas_columns, draw, scale_of
+from logotui.drawing.detail import Detail
+from logotui.drawing.events import Mark
+from logotui.drawing.grid import Line
 from logotui.drawing.tracks import Track, smoothed, track_of
 from logotui.drawing.x_axis import XAxis
 
@@ -34,6 +37,10 @@ def chart(*traces: Trace, **options: object) -> Chart:
     return replace(Chart(traces, x=XAxis.whole("step", newest)), **options)  # type: ignore[arg-type]
 
 
+def epoch(step: float) -> Mark:
+    return Mark(step, "┊", rank=-1, upright=True)
+
+
 def text(lines: list[Line]) -> list[str]:
     return ["".join(piece.text for piece in line) for line in lines]
 
@@ -54,7 +61,9 @@ def dots(lines: list[Line], role: str) -> dict[int, list[int]]:
 @pytest.mark.parametrize("size", [(60, 14), (30, 6), (12, 3), (8, 2), (200, 50)])
 def test_a_drawing_fills_its_place_exactly(size: tuple[int, int]) -> None:
     width, height = size
-    lines = text(draw(chart(rising(300), targets=(Target(0.2, "target"),), marks=(100, 200)), width, height))
+    lines = text(
+        draw(chart(rising(300), targets=(Target(0.2, "target"),), marks=(epoch(100), epoch(200))), width, height)
+    )
     assert [len(line) for line in lines] == [width] * height
 
 
@@ -72,7 +81,9 @@ def test_whatever_a_run_measures_can_be_drawn(
 ) -> None:
     raw = track(range(first, first + len(values)), values, stride)
     drawn = Trace(smoothed(raw, 0.9), "curve", "name", raw)
-    wanted = chart(drawn, targets=(Target(0.5, "target"),), marks=(first + 1,), log=log, y=y, pointer=first + 2.0)
+    wanted = chart(
+        drawn, targets=(Target(0.5, "target"),), marks=(epoch(first + 1),), log=log, y=y, pointer=first + 2.0
+    )
     lines = text(draw(wanted, width, height))
     assert all(len(line) == width for line in lines) and len(lines) <= height
 
@@ -165,15 +176,50 @@ def test_a_curve_is_named_at_its_end() -> None:
     assert place.index(" up") > 30
 
 
-def test_marks_stand_at_their_steps_unless_they_crowd() -> None:
-    def marked(marks: tuple[int, ...]) -> set[int]:
-        lines = text(draw(chart(rising(100), marks=marks), WIDTH, HEIGHT))
+def test_epochs_stand_upright_at_their_steps_unless_they_crowd() -> None:
+    def marked(steps: Iterable[int]) -> set[int]:
+        lines = text(draw(chart(rising(100), marks=tuple(map(epoch, steps))), WIDTH, HEIGHT))
         return {column for line in lines for column, char in enumerate(line) if char == "┊"}
 
     columns = sorted(marked((25, 50, 75)))
     assert len(columns) == 3
     assert columns[1] - columns[0] == pytest.approx(columns[2] - columns[1], abs=1)
-    assert not marked(tuple(range(2, 100, 2)))
+    assert not marked(range(2, 100, 2))
+
+
+def test_what_happened_stands_on_the_axis_with_its_sign_and_its_role() -> None:
+    bad = Mark(50, "✗", "broken", 5)
+    wanted = chart(rising(100), marks=(bad, epoch(25), Mark(75, "◆", "mark")))
+    columns = canvas_columns(wanted, WIDTH, HEIGHT)
+    line = draw(wanted, WIDTH, HEIGHT)[HEIGHT - 2]
+    axis = text([line])[0]
+    places = [WIDTH - columns + wanted.x.column(step, columns) for step in (25, 50, 75)]
+    assert [axis[place] for place in places] == ["┊", "✗", "◆"] and len(axis) == WIDTH
+    assert [piece.text for piece in line if piece.role == "broken"] == ["✗"]
+
+
+def test_less_detail_is_the_line_without_its_ranges_and_then_a_coarser_one() -> None:
+    noisy = track(range(600), [step % 2 + step / 600 for step in range(600)], stride=8)
+    wanted = chart(Trace(smoothed(noisy, 0.9), "curve", raw=noisy))
+    full, lines, plain = (draw(wanted, WIDTH, HEIGHT, detail) for detail in Detail)
+    assert dots(full, "range") and not dots(lines, "range") and not dots(plain, "range")
+    assert dots(full, "curve").keys() == dots(lines, "curve").keys()
+    assert set(dots(plain, "curve")) <= set(dots(lines, "curve"))
+    assert all(len(line) == WIDTH for drawn in (full, lines, plain) for line in text(drawn))
+
+
+def test_in_the_least_detail_a_new_value_moves_next_to_nothing() -> None:
+    """Its column is drawn as a whole, and a step is one of hundreds in it."""
+    fixed = {"x": XAxis("step", 0, 80_000), "y": YRange(1.0, 0.0, 4.0)}
+
+    def drawn(steps: int, detail: Detail) -> str:
+        one = trace(range(steps), [2.2 + math.sin(step * 1.7) for step in range(steps)], stride=512)
+        return "".join(text(draw(chart(one, **fixed), WIDTH, HEIGHT, detail)))
+
+    moved = {
+        detail: sum(drawn(at, detail) != drawn(at + 1, detail) for at in range(50_100, 50_130)) for detail in Detail
+    }
+    assert moved[Detail.PLAIN] <= 1 < 20 <= moved[Detail.LINES], moved
 
 
 def test_the_cursor_stands_at_its_position_in_every_row_without_a_curve() -> None:

@@ -5,8 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logotui.drawing.curves import Line
-from logotui.drawing.parallel import Axis, Track, axis_columns, draw_parallel
+from logotui.drawing.grid import Line
+from logotui.drawing.parallel import Axis, Track, axis_columns, draw_parallel, nearest_track
 
 WIDTH, HEIGHT = 80, 21
 AXES = (
@@ -65,3 +65,20 @@ def test_the_line_under_the_cursor_lies_above_all_others_and_one_with_a_gap_is_o
 def test_where_there_is_no_room_or_no_axis_nothing_is_drawn() -> None:
     assert text(draw_parallel(AXES, [], 10, 3)) == [" " * 10] * 3
     assert text(draw_parallel([], [], 40, 6)) == [" " * 40] * 6
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=8, unique_by=lambda share: round(share * 18)), st.integers(0, 7))
+def test_a_click_on_a_line_finds_it(ends: list[float], which: int) -> None:
+    """Lines that go straight across, each in a row of its own."""
+    tracks = [Track((share, share)) for share in ends]
+    which %= len(tracks)
+    lines = text(draw_parallel(AXES[:2], [tracks[which]], WIDTH, HEIGHT))
+    row = next(row for row, line in enumerate(lines) if dotted(line[20:40]))
+    found = nearest_track(tracks, WIDTH, HEIGHT, 30, row)
+    assert found is not None and abs(ends[found] - ends[which]) <= 1 / (HEIGHT - 2)
+
+
+def test_a_line_that_is_open_there_is_not_found() -> None:
+    broken, whole = Track((0.5, None, 0.5)), Track((0.0, 0.0, 0.0))
+    assert nearest_track([broken, whole], WIDTH, HEIGHT, 10, 10) == 1
+    assert nearest_track([broken], WIDTH, HEIGHT, 10, 10) is None

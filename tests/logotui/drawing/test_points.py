@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logotui.drawing.curves import Line
-from logotui.drawing.points import Point, column_of, draw_points, row_of, scale_over
+from logotui.drawing.grid import Line
+from logotui.drawing.points import CURSOR, Point, column_of, draw_points, nearest_point, row_of, scale_over
 from logotui.drawing.scale import Scale
 
 WIDTH, HEIGHT = 60, 20
@@ -80,3 +80,26 @@ def test_labels_stand_at_their_values_and_do_not_touch() -> None:
 def test_where_there_is_no_room_nothing_is_drawn() -> None:
     lines = draw_points([Point(1, 1)], Scale(0, 1), Scale(0, 1), 10, 3)
     assert text(lines) == [" " * 10] * 3
+
+
+@given(st.lists(st.tuples(st.floats(0.1, 10), st.floats(-5, 5)), min_size=1, max_size=12), st.integers(0, 11))
+def test_a_click_on_a_point_finds_it(values: list[tuple[float, float]], which: int) -> None:
+    points = [Point(at, up) for at, up in values]
+    x, y = scale_over([point.x for point in points]), scale_over([point.y for point in points])
+    which %= len(points)
+    row, column = signs(draw_points(points, x, y, WIDTH, HEIGHT, cursor=which), CURSOR)[0]
+    found = nearest_point(points, x, y, WIDTH, HEIGHT, column, row)
+    assert found is not None
+    assert signs(draw_points(points, x, y, WIDTH, HEIGHT, cursor=found), CURSOR)[0] == (row, column)
+
+
+def test_a_click_beside_all_points_finds_the_nearest_to_the_eye() -> None:
+    points = [Point(0, 0), Point(10, 0)]
+    x, y = Scale(0, 10), Scale(0, 10)
+    assert [nearest_point(points, x, y, WIDTH, HEIGHT, column, 2) for column in (3, 20, 45, 99)] == [0, 0, 1, 1]
+    assert nearest_point([], x, y, WIDTH, HEIGHT, 3, 3) is None
+
+
+def test_values_apart_by_rounding_alone_have_a_scale_all_the_same() -> None:
+    scale = scale_over([0.001, 0.0010000000000000002], log=True)
+    assert 0.4 < scale.share(0.001) < 0.6

@@ -127,6 +127,24 @@ def test_a_difference_is_that_of_the_lines_where_both_are() -> None:
     assert difference(one, track_of(Curve("loss"), along)).newest is None
 
 
+@given(st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9)), min_size=8, max_size=60), st.sampled_from([1, 4, 8]))
+def test_the_range_of_a_difference_is_that_of_every_value_about_the_reference(
+    values: list[tuple[float, float]], stride: int
+) -> None:
+    one = track([(step, mine) for step, (mine, _) in enumerate(values)], stride)
+    other = track([(step, theirs) for step, (_, theirs) in enumerate(values)], stride)
+    found = difference(one, other)
+    for place in range(len(found.mean)):
+        inside = values[place * stride : (place + 1) * stride]
+        line = sum(theirs for _, theirs in inside) / len(inside)
+        mine = [value - line for value, _ in inside]
+        np.testing.assert_allclose(
+            [found.low[place], found.high[place], found.mean[place]],
+            [min(mine), max(mine), sum(mine) / len(mine)],
+            atol=1e-4,
+        )
+
+
 def test_nothing_is_drawn_of_nothing() -> None:
     found = reduce(track_of(Curve("loss"), along), 0, 10, 20)
     assert np.isnan(found.mean).all() and np.isnan(found.low).all() and not found.broken.any()

@@ -5,18 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
+from textual.widget import Widget
 
+from logoclip.runs import Event
 from logoclip.runs.curves import EVERYTHING
+from logotui.app import LogoTui
 from logotui.charts import value_at
+from logotui.drawing.detail import Detail
 from logotui.screens.curves import CURVE_KEYS, wanted
 from logotui.screens.monitor import MonitorScreen
 from logotui.screens.overlay import OverlayChooser
 from logotui.view import View
 from logotui.widgets.prompt import Prompt
 from logotui.widgets.similarities import Similarities
+from logotui.widgets.top_line import TopLine
 from tests.logotui.eventually import eventually
-from tests.logotui.fake_host import FakeHost, curves, lively
+from tests.logotui.fake_host import NOON, FakeHost, curves, lively
 from tests.logotui.screens.test_monitor import lines, opened, plot, read_out
 
 
@@ -28,6 +34,11 @@ def several() -> FakeHost:
 
 def regions(screen: MonitorScreen) -> list[Any]:
     return [widget.region for widget in screen.query("#charts, #read-out, #lower, Plot")]
+
+
+async def wheel(pilot: Pilot[None], over: Widget, kind: type[events.MouseEvent], offset: tuple[int, int]) -> None:
+    await pilot._post_mouse_events([kind], over, offset)
+    await pilot.pause()
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
@@ -168,6 +179,82 @@ async def test_how_curves_are_looked_at_is_remembered() -> None:
         await press(pilot, "m", "left", "X")
     async with opened(host) as (_, screen):
         assert (screen.view.smoothing, screen.view.x, screen.view.cursor) == (0.6, "epoch", None)
+
+
+async def test_a_click_puts_the_cursor_there_and_two_enlarge_the_chart() -> None:
+    async with opened(lively()) as (pilot, screen):
+        similarity = plot(screen, "similarity")
+        gutter = similarity.size.width - similarity.columns + similarity.gutter.left
+        axis = screen.scene.axis
+        for share in (0.0, 0.25, 0.5):
+            column = round(share * (similarity.columns - 1))
+            await pilot.click(similarity, offset=(gutter + column, 3))
+            a_column = axis.span / (similarity.columns - 1)
+            assert screen.view.cursor == pytest.approx(axis.first + column * a_column, abs=0.51)
+        assert screen.grid.chosen is not None and screen.grid.chosen.title == "similarity"
+        await pilot.click(similarity, offset=(gutter + 5, 3), times=2)
+        await pilot.pause()
+        assert screen.has_class("-enlarged") and [one.title for one in screen.grid.plots] == ["similarity"]
+        await pilot.click(screen.grid.plots[0], offset=(gutter + 5, 3), times=2)
+        await pilot.pause()
+        assert not screen.has_class("-enlarged") and len(screen.grid.plots) > 4
+
+
+async def test_a_click_beyond_the_newest_step_reads_the_newest_step_out() -> None:
+    async with opened(lively()) as (pilot, screen):
+        loss = plot(screen, "loss")
+        await pilot.click(loss, offset=(loss.outer_size.width - 3, 3))
+        assert screen.view.cursor == 418
+
+
+async def test_the_wheel_zooms_around_the_place_where_the_mouse_is() -> None:
+    async with opened(lively()) as (pilot, screen):
+        loss, before = plot(screen, "loss"), screen.scene.axis
+        column = loss.columns // 4
+        offset = (loss.size.width - loss.columns + loss.gutter.left + column, 3)
+        share = column / (loss.columns - 1)
+        await wheel(pilot, loss, events.MouseScrollUp, offset)
+        near = screen.scene.axis
+        assert near.span == pytest.approx(before.span / 2)
+        assert near.first + share * near.span == pytest.approx(before.first + share * before.span)
+        assert screen.view.cursor is None
+        await wheel(pilot, loss, events.MouseScrollDown, offset)
+        assert screen.scene.axis == before and screen.view.window is None
+
+
+async def test_less_detail_is_drawn_and_said_and_all_of_it_comes_back() -> None:
+    async with opened(lively()) as (pilot, screen):
+        app = pilot.app
+        assert isinstance(app, LogoTui)
+        await press(pilot, "m")
+        whole = lines(plot(screen, "loss"))
+        seen = []
+        for detail in (Detail.LINES, Detail.PLAIN, Detail.FULL):
+            app.pacer.economy.detail = detail
+            app._look_at_the_terminal()
+            await pilot.pause()
+            assert detail.words in screen.query_one(TopLine).render().plain
+            assert app.frame.few_colours == (detail == Detail.PLAIN)
+            seen.append(lines(plot(screen, "loss")))
+        assert seen[0] != seen[1] and whole not in seen[:2] and seen[2] == whole
+        await press(pilot, "1")
+        app.pacer.economy.detail = Detail.LINES
+        app._look_at_the_terminal()
+        await press(pilot, "3")
+        assert lines(plot(screen, "loss")) == seen[0], "a screen that comes to the front later hears it too"
+
+
+async def test_what_happened_stands_on_the_axes_and_the_worse_is_seen() -> None:
+    host = lively()
+    host.happened["demo-03"] += [
+        Event(40, 350, NOON + 40, "checkpoint", "checkpoint at step 350"),
+        Event(41, 350, NOON + 41, "warning", "step 350 left out: its loss is nan"),
+        Event(42, 380, NOON + 42, "paused", "paused after step 380"),
+    ]
+    async with opened(host) as (_, screen):
+        axis = lines(plot(screen, "loss"))[-2]
+        assert axis.count("✗") == axis.count("‖") == 1 and "┊" in axis
+        assert axis.index("✗") < axis.index("‖")
 
 
 def test_every_key_says_what_it_does() -> None:

@@ -3,12 +3,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from logotui.app import LogoTui
 from logotui.screens.runs import RunsScreen
 from logotui.screens.scatter import ScatterScreen
+from logotui.terminal.repertoire import ASCII, CP437, LATIN1, Glyphs
 from logotui.widgets.run_chart import RunChart
 from tests.logotui.alone import text_of
 from tests.logotui.eventually import eventually
@@ -104,3 +106,40 @@ async def test_the_filter_of_the_list_holds_and_where_nothing_can_be_drawn_it_is
         await pilot.press("left", "enter", "space", "l")
         await settle(pilot)
         assert pilot.app.screen is screen
+
+
+async def test_a_click_goes_to_the_run_that_is_drawn_there_and_a_second_one_opens_it() -> None:
+    async with scattered() as (pilot, screen):
+        chart = screen.query_one(RunChart)
+        places = {}
+        for _ in range(3):
+            row, line = next((row, line) for row, line in enumerate(text_of(chart)) if "◆" in line)
+            places[screen.held] = (line.index("◆"), row)
+            await pilot.press("left")
+        for run, place in places.items():
+            await pilot.click(chart, offset=place)
+            assert screen.held == run
+        await pilot.press("v")
+        height = chart.size.height
+        await pilot.click(chart, offset=(2, height - 1))
+        low = screen.held
+        await pilot.click(chart, offset=(2, 1))
+        assert (low, screen.held) == ("a-01", "c-03"), "the lines begin at the learning rate"
+        await pilot.click(chart, offset=(2, height - 1), times=2)
+        app = pilot.app
+        assert isinstance(app, LogoTui)
+        await eventually(lambda: app.current_mode == "monitor")
+        assert app.open_run_id == "a-01"
+
+
+@pytest.mark.parametrize("glyphs", [ASCII, CP437, LATIN1], ids=lambda glyphs: glyphs.name)
+@pytest.mark.parametrize("keys", [(), ("v",)], ids=["points", "lines"])
+async def test_without_braille_both_views_are_drawn_in_half_cells(glyphs: Glyphs, keys: tuple[str, ...]) -> None:
+    async with scattered(*keys) as (pilot, screen):
+        app = pilot.app
+        assert isinstance(app, LogoTui)
+        assert any("⠀" < sign <= "⣿" for line in text_of(screen.query_one(RunChart)) for sign in line)
+        app.frame.glyphs = glyphs
+        await pilot.press("left")
+        drawn = "".join(text_of(screen.query_one(RunChart)))
+        assert not any("⠀" < sign <= "⣿" for sign in drawn) and set("'.:") & set(drawn)

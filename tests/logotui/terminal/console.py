@@ -13,10 +13,12 @@ import termios
 import time
 from typing import Any
 
+import psutil
 import pyte
 
 PATIENCE = 60.0
 QUIET = 5.0  # seconds after which a terminal that has sent nothing more will send nothing more
+BETWEEN_LOOKS = 0.5
 COLUMNS, ROWS = 140, 40
 RESTORED = tuple(f"\x1b[?{mode}".encode() for mode in ("1049l", "25h", "1000l", "1003l", "1006l", "2004l"))
 
@@ -57,6 +59,15 @@ class ConsoleOnTerminal:
         while not all(text in self.text() for text in texts) or (gone and gone in self.text()):
             assert time.monotonic() < deadline, f"waited for {texts} on:\n{self.text()}"
             self.read()
+
+    def wait_until_it_rests(self) -> None:
+        """Until it uses the processor for little more than its gauges: what was typed is handled. Nothing is read."""
+        process, deadline = psutil.Process(self.process.pid), time.monotonic() + PATIENCE
+        used = -1.0
+        while (now := sum(process.cpu_times()[:2])) - used > BETWEEN_LOOKS / 10:
+            assert time.monotonic() < deadline, "the console never comes to rest"
+            used = now
+            time.sleep(BETWEEN_LOOKS)
 
     def press(self, keys: str) -> None:
         os.write(self.near, keys.encode())

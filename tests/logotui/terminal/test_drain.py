@@ -75,6 +75,22 @@ def test_a_slow_terminal_is_measured_and_said(clock: Clock) -> None:
     assert drain.words == "", "it keeps up again"
 
 
+def test_what_holds_frames_up_is_not_the_way_there_and_back(clock: Clock) -> None:
+    drain = asking(clock)
+    for frame, took in enumerate([0.5] * 10 + [2.5] * 12, 1):
+        drain.wrote(frame * 1_000)
+        clock.now += took
+        drain.answered()
+    assert drain.shown == 22 and drain.behind == pytest.approx(2.5, rel=0.01)
+    assert drain.held_up == pytest.approx(2.0, rel=0.01)
+    first = asking(clock)
+    first.wrote(10_000)
+    clock.now += 5
+    assert first.held_up == 5
+    first.answered()
+    assert first.held_up >= 1.4, "one slow frame is no measure of the way"
+
+
 def test_a_terminal_that_stops_reading_is_behind_for_as_long_as_that(clock: Clock) -> None:
     drain = asking(clock)
     drain.wrote(4_000)

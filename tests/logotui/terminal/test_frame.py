@@ -7,6 +7,7 @@ from typing import Any
 
 import pyte
 import pytest
+from rich.color import Color
 from rich.console import Console, RenderableType
 from rich.style import Style
 from textual._compositor import CompositorUpdate, InlineUpdate, LayoutUpdate
@@ -15,7 +16,7 @@ from textual.screen import Screen
 from textual.strip import Segment, Strip
 
 from logotui.app import LogoTui
-from logotui.terminal.frame import Cell, Frame, Pen, change, differing
+from logotui.terminal.frame import Cell, Frame, Pen, change, differing, fewer
 from tests.hostile import HOSTILE, VISIBLE, obeyed_in_frames
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, curves, lively
@@ -214,3 +215,25 @@ def test_signs_move_nothing_beside_their_own_strip() -> None:
 def test_an_update_of_another_kind_is_not_written_unseen() -> None:
     with pytest.raises(TypeError, match="unknown kind: InlineUpdate"):
         Frame().changes(InlineUpdate([Strip([Segment("a")])]), CONSOLE)
+
+
+def test_few_colours_are_the_nearest_of_256_and_take_fewer_bytes() -> None:
+    style = Style.parse("#2dc5b0 on #0f1419")
+    update = LayoutUpdate([[Strip([Segment("curve", style)])]], Region(0, 0, 5, 1))
+    frame = Frame()
+    exact = frame.changes(update, CONSOLE)
+    frame.few_colours = True
+    assert frame.changes(update, CONSOLE) == "", (
+        "what stands there counts as exact: nothing is sent again for its colour"
+    )
+    frame.forget()
+    few = frame.changes(update, CONSOLE)
+    assert "38;5;" in few and "48;5;" in few and ";2;" not in few and len(few) < 0.75 * len(exact)
+    screen = pyte.Screen(10, 1)
+    pyte.Stream(screen).feed(few)
+    shown = Color.parse(f"#{screen.buffer[0][0].fg}").get_truecolor()
+    assert all(abs(one - other) < 48 for one, other in zip(shown, (0x2D, 0xC5, 0xB0), strict=True))
+
+
+def test_the_terminals_own_colours_stay_as_they_are() -> None:
+    assert fewer(Pen("1", "36", "49")) == Pen("1", "36", "49") and fewer(Pen("", "", "48;5;3")) == Pen("", "", "48;5;3")

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from logoclip.runs.curves import Cursor, Curves, curve_of
 from logotui.charts import Scene, Shown
+from logotui.drawing.detail import Detail
 from logotui.story import RunStory
 from logotui.view import View
 from logotui.widgets.gauge_strips import LINES_EACH, MOST, GaugeStrips, chosen
@@ -33,6 +34,10 @@ async def test_gauges_stand_below_each_other_with_name_value_and_history() -> No
         strips.scene = replace(strips.scene, view=View(cursor=2.0))
         await stage.pilot.pause()
         assert "cpu 50 %" in text_of(strips)[0], "the value at the cursor"
+        stage.pilot.app.detail = Detail.LINES  # type: ignore[attr-defined]
+        strips.refresh()
+        assert strips.size.height == 2 * LINES_EACH and "cpu 50 %" in text_of(strips)[0]
+        assert not any(line.strip() for line in text_of(strips)[1::2]), "a thin link has no room for histories"
         strips.scene = Scene((), View())
         await stage.pilot.pause()
         assert strips.size.height == 0

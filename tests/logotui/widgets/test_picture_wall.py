@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from logoclip.agent.questions.data import Thumbnail
 from logoclip.runs.examples import NamedCrop
+from logotui.drawing.detail import Detail
 from logotui.theme import TERMINAL
 from logotui.widgets.picture_wall import CAPTION, COLUMNS, GAP, LINES, Frame, PictureWall
 from logotui.widgets.thumbnail import UPPER
@@ -52,6 +53,15 @@ async def test_sixteen_colours_have_words() -> None:
         await stage.pilot.pause()
         lines = text_of(wall)
         assert wall.room == 12 and lines[3] == "0.003  a-3 (a3.jpg)   b-3 (b3.jpg)"
+
+
+async def test_a_thin_link_has_words() -> None:
+    wall = PictureWall()
+    wall.frames = [pair(number) for number in range(30)]
+    async with alone(wall, size=(70, 12)) as stage:
+        stage.pilot.app.detail = Detail.LINES  # type: ignore[attr-defined]
+        wall.refresh()
+        assert wall.room == 12 and text_of(wall)[3] == "0.003  a-3 (a3.jpg)   b-3 (b3.jpg)"
 
 
 async def test_a_name_that_would_command_the_terminal_does_not() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from logoclip.runs.curves import Cursor, Curves, curve_of
 from logotui.charts import FIRST, Scene, Shown, chart
+from logotui.drawing.detail import Detail
 from logotui.story import RunStory
 from logotui.view import View
 from logotui.widgets import plot as plot_module
@@ -41,7 +42,7 @@ async def test_where_the_title_has_no_room_the_values_stay() -> None:
 async def test_it_is_drawn_once_for_each_chart_and_size(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[tuple[int, ...]] = []
     draw = plot_module.draw
-    monkeypatch.setattr(plot_module, "draw", lambda chart, *size: drawn.append(size) or draw(chart, *size))
+    monkeypatch.setattr(plot_module, "draw", lambda chart, *how: drawn.append(how) or draw(chart, *how))
     plot = Plot("loss", id="loss")
     async with alone(plot, size=(60, 12)) as stage:
         plot.show(FALLING, "")
@@ -51,7 +52,11 @@ async def test_it_is_drawn_once_for_each_chart_and_size(monkeypatch: pytest.Monk
         text_of(plot)
         assert len(drawn) == before
         await stage.pilot.resize_terminal(50, 12)
-        assert drawn[before:] == [(plot.size.width, plot.size.height)]
+        assert drawn[before:] == [(plot.size.width, plot.size.height, Detail.FULL)]
+        stage.pilot.app.detail = Detail.LINES  # type: ignore[attr-defined]
+        plot.refresh()
+        text_of(plot)
+        assert len(drawn) == before + 2, "and once for each detail"
 
 
 async def test_every_part_of_a_chart_has_a_style() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from logotui.drawing.curves import Piece
+from logotui.drawing.grid import Piece
 from logotui.widgets.run_chart import RunChart
 from tests.logotui.alone import alone, text_of
 
@@ -21,4 +21,5 @@ async def test_it_draws_once_for_a_size_and_shows_each_role_in_its_colour() -> N
         first, second = list(chart.render_line(0))[:2]
         assert first.style is not None and second.style is not None and first.style.color != second.style.color
         await stage.pilot.click(chart, offset=(3, 2))
-        assert [(message.column, message.row) for message in stage.posted(RunChart.Clicked)] == [(3, 2)]
+        clicks = stage.posted(RunChart.Clicked)
+        assert [(message.column, message.row, message.times) for message in clicks] == [(3, 2, 1)]
