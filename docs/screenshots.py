@@ -28,7 +28,8 @@ DOCS = Path(__file__).parent
 PATIENCE = 60.0
 REST = 3.0
 """Seconds after which a screen has come to rest."""
-MARKED = "space down space down space"
+MARKED = "space down space down down space"
+"""Three trainings; between the second and the third lies what compared that with its base."""
 KEYS = {
     "runs": "",
     "config": "2",
