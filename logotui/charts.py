@@ -155,6 +155,7 @@ def chart(spec: Spec, scene: Scene) -> Chart:
     """What the plot of `spec` shows."""
     view = scene.view
     reading = any(run.story.reading for run in scene.runs)
+    missing = "not read" if any(run.story.trouble for run in scene.runs) else "nothing yet"
     return Chart(
         tuple(_traces(spec, scene)),
         () if scene.compared else tuple(_targets(spec)),
@@ -164,7 +165,7 @@ def chart(spec: Spec, scene: Scene) -> Chart:
         EVERYWHERE if scene.compared else spec.bounds,
         view.log and spec.logarithmic and not scene.compared,
         view.cursor,
-        "reading …" if reading else "nothing yet",
+        "reading …" if reading else missing,
     )
 
 

@@ -11,6 +11,7 @@ from textual.app import App
 from textual.message import Message
 
 from logoclip.agent.questions.configs import ConfigCheck
+from logoclip.runs.summary import RunSummary
 from logotui.actions import Action
 from logotui.drawing.detail import Detail
 from logotui.hosts.host import Host
@@ -41,8 +42,7 @@ class Console(App[None]):
         self.pictures = Pictures()
         """Pictures in pixels, where the terminal shows them."""
         self.open_run_id: str | None = None
-        self.marks = Marks()
-        """The runs that a person has marked."""
+        self._marks = self.remembered.get("marks", Marks())
         self.before_leaving: list[Callable[[], Awaitable[bool]]] = []
         """Asked before the console is left by a key: each finishes what it has begun, and says whether that is done."""
         self.deleted: list[str] = []
@@ -57,6 +57,16 @@ class Console(App[None]):
         """By run: held while one wish is on its way. The next one leaves after it, so that the last one wins."""
         self.asked: dict[str, str] = {}
         """The run of each checkpoint that was asked for and is not yet reported as saved, by the id of the ask."""
+
+    @property
+    def marks(self) -> Marks:
+        """The runs that a person has marked, in this console or in the one before it."""
+        return self._marks
+
+    @marks.setter
+    def marks(self, marks: Marks) -> None:
+        self._marks = marks
+        self.remembered.put("marks", marks)
 
     @property
     def detail(self) -> Detail:
@@ -94,6 +104,11 @@ class Console(App[None]):
         """Show `found`, which is in no file, on the config screen, as a new config called `name`."""
         self.draft_wanted = (name, found)
         self.action_show("config")
+
+    def unmark_gone(self, runs: Iterable[RunSummary]) -> None:
+        """No mark is on a run that is not among `runs`, once those are all there are."""
+        if self.watcher.facts.complete:
+            self.marks = self.marks.within(run.id for run in runs)
 
     def forget_runs(self, run_ids: Iterable[str]) -> None:
         """They are deleted: no mark is on them, and none of them is open."""

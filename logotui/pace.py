@@ -68,11 +68,12 @@ def time_of(story: RunStory) -> Pace:
 
 
 def epochs_of(story: RunStory, steps_an_epoch: float | None = None) -> Pace:
-    """Epochs done."""
+    """Epochs done; `EVEN` where nothing says how long one is."""
     ends = [event.step for event in story.events if event.kind == "epoch" and event.step]
     known = [(0, 0.0), *((step, float(epoch)) for epoch, step in enumerate(ends, 1))]
     last_step, last = known[-1]
-    ahead = steps_an_epoch or (last_step / last if last else 1.0)
+    if not (ahead := steps_an_epoch or (last_step / last if last else 0.0)):
+        return EVEN
     return _line([*known, (last_step + ahead, last + 1)])
 
 

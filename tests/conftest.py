@@ -21,9 +21,11 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # A training of a test waits for no other test's, and for none of this machine's.
 os.environ["LOGOCLIP_LOCKS"] = tempfile.mkdtemp(prefix="logoclip-locks-")
-# A terminal's size is its own: readline, which pytest's debugger loads, leaves these two to the processes of xdist.
+# A terminal's size is its own: readline, which pytest's debugger loads, leaves these two to every process that is
+# started, and where they were not there before Python does not see them.
 for size in ("COLUMNS", "LINES"):
     os.environ.pop(size, None)
+    os.unsetenv(size)
 
 # How long one example takes says how busy the machine is.
 settings.register_profile("busy", deadline=None)

@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 
 from logoclip.config.schema import TrainingConfig
 from logoclip.errors import InputError
@@ -31,6 +32,7 @@ from logotui.widgets.meaning import Meaning
 from logotui.widgets.yaml_text import YamlText, key_at, line_of
 
 LOOK_SECONDS = 2.0
+READING = Content.styled("reading the configs …", "$quiet")
 PAUSE = 1.0
 """Seconds without a key after which typed text is a step of undo."""
 
@@ -83,7 +85,7 @@ class ConfigScreen(ConfigDesk):
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         if wanted := self.console.draft_wanted:
             self.console.draft_wanted = None
-            self.attempt(self.files.begin_from(*wanted))
+            self.attempt(self.files.begin_from(*wanted), owed=True)
         else:
             self._catch_up()
 
@@ -96,7 +98,7 @@ class ConfigScreen(ConfigDesk):
         self._catch_up()
 
     def _catch_up(self) -> None:
-        self.attempt(self.files.show_first if self.draft is NEW else self.files.look)
+        self.attempt(self.files.show_first if self.draft is NEW else self.files.look, owed=self.draft is NEW)
 
     def _look(self) -> None:
         if self.is_current:
@@ -126,8 +128,9 @@ class ConfigScreen(ConfigDesk):
     def show_status(self) -> None:
         """Says what is open, what is not saved and what is wrong."""
         changed = self.draft.name in self.files.theirs
+        reading = self.draft is NEW and not self.files.known
         for line in self.query(ConfigLine):
-            line.content = status(self.draft, changed_on_disk=changed)
+            line.content = READING if reading else status(self.draft, changed_on_disk=changed)
 
     def show_fault(self, what: str) -> None:
         """Says that `what` was asked for and why it cannot be; the cursor goes to the first fault."""
@@ -219,11 +222,11 @@ class ConfigScreen(ConfigDesk):
 
     def action_begin(self) -> None:
         self._form.commit()
-        self.attempt(self.beginning.ask)
+        self.attempt(self.beginning.ask, owed=True)
 
     def action_compare(self) -> None:
         self._form.commit()
-        self.attempt(self.comparing.ask)
+        self.attempt(self.comparing.ask, owed=True)
 
     def action_use_editor(self) -> None:
         try:
@@ -246,4 +249,4 @@ class ConfigScreen(ConfigDesk):
 
     def action_choose(self) -> None:
         self._form.commit()
-        self.attempt(self.files.choose)
+        self.attempt(self.files.choose, owed=True)

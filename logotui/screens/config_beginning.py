@@ -37,7 +37,7 @@ class Beginning:
 
     def _begin(self, chosen: str | None) -> None:
         if chosen:
-            self._screen.attempt(self._name(chosen))
+            self._screen.attempt(self._name(chosen), owed=True)
 
     async def _name(self, chosen: str) -> None:
         taken = {config.name for config in await self._screen.ask(Configs())} | self._files.open.keys()

@@ -35,7 +35,7 @@ class Comparing:
 
     def _chosen(self, chosen: str | None) -> None:
         if chosen:
-            self._screen.attempt(self._show(*chosen.split(" ", 1)))
+            self._screen.attempt(self._show(*chosen.split(" ", 1)), owed=True)
 
     async def _show(self, kind: str, name: str) -> None:
         theirs = await self._values(kind, name)

@@ -30,6 +30,8 @@ class Files:
         self.open: dict[str, Draft] = {}
         self.theirs: dict[str, ConfigCheck] = {}
         """What another program wrote into the file of an open draft that has unsaved changes."""
+        self.known = False
+        """Whether the workspace's configs have been looked at: until then what is on screen is none of them."""
         self._looking = False
         self._reading = asyncio.Lock()
 
@@ -56,10 +58,18 @@ class Files:
 
     async def show_first(self) -> None:
         """The config that was being edited last; without one the first there is."""
-        kept = [draft.name for draft in await self.keeper.found() if draft.text]
-        names = [*kept, *(config.name for config in await self._screen.ask(Configs()))]
-        if self._screen.draft is NEW and names:
-            await self.load(names[0])
+        try:
+            kept = [draft.name for draft in await self.keeper.found() if draft.text]
+            names = [*kept, *(config.name for config in await self._screen.ask(Configs()))]
+            if self._screen.draft is NEW and names:
+                await self.load(names[0])
+        except LogoclipError as error:
+            self.known = not isinstance(error, HostLost)  # a lost host is asked again
+            raise
+        else:
+            self.known = True
+        finally:
+            self._screen.show_status()
 
     async def load(self, name: str) -> None:
         """Shows the config `name`: as it was left here, or else its file with what was kept of it."""
@@ -90,7 +100,7 @@ class Files:
 
     def _chosen(self, name: str | None) -> None:
         if name and name != self._screen.draft.name:
-            self._screen.attempt(self.load(name))
+            self._screen.attempt(self.load(name), owed=True)
 
     async def finish(self) -> bool:
         """Keeps what is still to be kept. Where that cannot be done it is said, and nothing stands in the way then."""

@@ -118,7 +118,7 @@ class CurvesScreen(ConsoleScreen):
         self.query_one(ReadOut).show(scene, self.grid.chosen, self.grid.words)
 
     def show_runs(self, message: RunsChanged) -> None:
-        self.console.marks = self.console.marks.within(run.id for run in message.runs)
+        self.console.unmark_gone(message.runs)
 
     def show_story(self, message: StoryGrew) -> None:
         self.show_curves()

@@ -133,7 +133,8 @@ class DataScreen(ConsoleScreen):
         self.query_one("#what", Static).update(f"reading {path} …")
         try:
             data = await self.ask(ReadDataSet(path))
-        except LogoclipError:
+        except LogoclipError as error:
+            self.query_one("#what", Static).update(Content.styled(f"{path} is not read: {error}", "$wrong"))
             self._describe()  # what is shown is what it was
             raise
         self.audit, self.data = None, data

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from logoclip.agent.questions.evaluations import Evaluations
+from logoclip.errors import LogoclipError
 from logoclip.evaluation.figures import EvaluatedModel
 from logotui.comparing.diff import Comparison, best_models, compare
 from logotui.comparing.diff_text import as_markdown, as_text
@@ -58,7 +59,11 @@ class DiffScreen(ConsoleScreen):
         self.attempt(self._read_evaluations)
 
     async def _read_evaluations(self) -> None:
-        self._models = best_models(await self.ask(Evaluations()))
+        try:
+            self._models = best_models(await self.ask(Evaluations()))
+        except LogoclipError as error:
+            self.query_one("#legend", Static).update(Content.styled(f"without evaluations: {error}", "$wrong"))
+            raise
         self.query_one("#legend", Static).update(Content(LEGEND))
         self._compare()
 

@@ -9,11 +9,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
 from logoclip.agent.questions.data import Thumbnail, Thumbnails
 from logoclip.agent.questions.measures import ReadExamples
+from logoclip.errors import LogoclipError
 from logoclip.runs.examples import Examples, NamedPair
 from logotui.messages import StoryGrew
 from logotui.screens.detail import DetailScreen
@@ -86,7 +88,11 @@ class ExamplesScreen(DetailScreen):
             self.attempt(self._read, group="examples", exclusive=True)
 
     async def _read(self) -> None:
-        self.examples = await self.ask(ReadExamples(self.run_id))
+        try:
+            self.examples = await self.ask(ReadExamples(self.run_id))
+        except LogoclipError as error:
+            self.query_one("#said", Static).update(Content.styled(f"not read: {error}", "$wrong"))
+            raise
         self._show_group()
 
     def watch_group(self) -> None:

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from logoclip.errors import LogoclipError
 from logoclip.runs.log_text import visible
 from logotui.log_lines import Level, Levels
 from logotui.log_reader import LogReader
@@ -21,6 +22,7 @@ from logotui.screens.detail import DetailScreen
 from logotui.widgets.asking_line import reveal
 from logotui.widgets.log_view import LogView
 
+NO_SUCH_LINE, NOTHING_WRITTEN = "no such line here; page up reads on", "nothing written yet"
 MOST_PAGES = 8
 """Pages that are read in one go to find enough lines of a level."""
 
@@ -52,14 +54,14 @@ class LogScreen(DetailScreen):
     LogScreen Input.-asked { display: block; }
     """
 
-    def __init__(self, run_id: str, look_at: Callable[[int], object]) -> None:
-        """`look_at` shows a step in the charts."""
+    def __init__(self, run_id: str, look_at: Callable[[int], object], words: str = "") -> None:
+        """`look_at` shows a step in the charts; the log opens where it last holds `words`, without any at its end."""
         super().__init__()
         self.look_at = look_at
         self.reader = LogReader(self.ask, run_id)
         self.levels = Levels()
         self.least = Level.NOTE
-        self.words = ""
+        self.words = words
         self._in_turn = asyncio.Lock()
 
     def compose_body(self) -> ComposeResult:
@@ -84,7 +86,9 @@ class LogScreen(DetailScreen):
 
     def on_mount(self) -> None:
         self.watch(self.view, "cursor", self._entitle, init=False)
+        self.view.words = self.words
         self.action_follow()
+        self.action_find(True)
 
     def show_story(self, message: StoryGrew) -> None:
         if message.story.run_id == self.reader.run_id:
@@ -97,7 +101,11 @@ class LogScreen(DetailScreen):
 
         async def in_turn() -> None:
             async with self._in_turn:
-                await reading()
+                try:
+                    await reading()
+                except LogoclipError:
+                    self.view.border_title = f"log of {self.reader.run_id} · not read"
+                    raise
                 self._entitle()
 
         self.attempt(in_turn, group=group)
@@ -140,6 +148,7 @@ class LogScreen(DetailScreen):
 
     def _show(self) -> None:
         self.view.set_lines(self._chosen())
+        self.view.nothing = NO_SUCH_LINE if self.window.size else NOTHING_WRITTEN
 
     def _entitle(self) -> None:
         window = self.window

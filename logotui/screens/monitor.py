@@ -32,7 +32,7 @@ from logotui.widgets.run_details import advice
 from logotui.widgets.similarities import Similarities
 from logotui.widgets.status_line import StatusLine
 
-NOTHING = "No run is open. 1 shows all runs, and enter opens one; 2 edits a config, and ctrl+l launches it."
+NOTHING = "1 shows all runs, enter opens one; 2 edits a config, ctrl+l launches it."
 GONE = "{id} is not there: it was deleted, or is only just being launched. 1 shows all runs, and enter opens one."
 OF_TRAININGS = frozenset({"checkpoint", "publish", "similarities", "examples"}) | frozenset(
     binding.action.partition("(")[0] for binding in CURVE_KEYS if isinstance(binding, Binding)
@@ -66,7 +66,7 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
         Binding("W", "walk(-1)", show=False, tooltip="The mark before"),
         Binding("H", "similarities", show=False, tooltip="Similarities over epochs: whether the threshold will move"),
         Binding("b", "examples", show=False, tooltip="Pictures: the last batch, and what validation found hardest"),
-        Binding("L", "whole_log", show=False, tooltip="The log: all of it, its colours, search, levels, copy"),
+        Binding("L", "whole_log", show=False, tooltip="The log, at the cursor's step or its end: search, levels, copy"),
         Binding("enter", "enlarge", "enlarge", tooltip="One panel over the whole screen, and back; tab chooses it"),
         Binding("escape", "leave", show=False, tooltip="Leave the cursor, then the large panel"),
     ]
@@ -130,6 +130,7 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
         story = message.story
         self.query_one(Similarities).epochs = epochs_of(story.judged, story.events)
         self.query_one(LogTail).lines = tuple(story.raw_log)
+        self._say_hint()
 
     @property
     def names_drawn(self) -> tuple[str, ...]:
@@ -175,7 +176,8 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
         words = self.walk.words(milestones(story.events)) if story else ""
         self.set_class(bool(words), "-walking")
         mark = Content.styled(words, self.walk.at.style if self.walk.at else "")
-        said = mark if words else hint(run) if run else self._nothing()
+        trouble = story.trouble if story else ""
+        said = mark if words else hint(run, trouble) if run else self._nothing()
         if (line := self.query_one("#hint", Static)).content != said:  # else the whole screen would be laid out anew
             line.update(said)
 
@@ -198,7 +200,13 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
 
     def action_whole_log(self) -> None:
         if run := self.run_shown:
-            self.app.push_screen(LogScreen(run.id, self.look_at))
+            self.app.push_screen(LogScreen(run.id, self.look_at, self._said_at_cursor()))
+
+    def _said_at_cursor(self) -> str:
+        """What the worker last wrote of itself at the cursor or before it; nothing without a cursor."""
+        story, step = self.console.watcher.story, self.pointed_step
+        before = [event for event in story.events if event.step <= step] if story and step is not None else []
+        return max(before, key=lambda event: event.step).message.partition("\n")[0] if before else ""
 
     def look_at(self, step: int) -> None:
         """Show what the run was like at `step`: its charts at the cursor, and its similarities."""
@@ -235,10 +243,11 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
             self._shrink()
 
 
-def hint(run: RunSummary) -> Content:
-    """The line below the status: trouble or what the run says, then what can be done."""
+def hint(run: RunSummary, unread: str = "") -> Content:
+    """The line below the status: trouble or what the run says, then what can be done; first why curves are `unread`."""
     said = (run.error or (run.message if run.kind == "train" else "")).replace("\n", " ")
     tip = FINISHED.get(run.kind, "") if run.state == "finished" else advice(run)
     style = "$wrong" if run.error or run.below_base else "$quiet"
-    parts = (Content.styled(said, style), Content.styled(tip, "$look"))
+    missing = f"curves are not read: {unread}" if unread else ""
+    parts = (Content.styled(missing, "$wrong"), Content.styled(said, style), Content.styled(tip, "$look"))
     return Content(" · ").join(part for part in parts if part.plain)

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from logoclip.runs.summary import RunSummary
 from logotui.facts import called
 from logotui.marks import Marks
-from logotui.names import fitted
+from logotui.names import fitted, shortened
 from logotui.quantities import figure
 
 BLOCK = "▌"
@@ -100,7 +100,9 @@ class OverlayChooser(ModalScreen[Overlay]):
 
     def _entitle(self) -> None:
         drawn = "differences are drawn" if self.chosen.difference else "curves are drawn"
-        self.query_one(OptionList).border_title = Content(f"runs over {called(self.runs, self.open_run)} · {drawn}")
+        self.query_one(OptionList).border_title = Content(
+            f"runs over {shortened(called(self.runs, self.open_run), 28)} · {drawn}"
+        )
 
     def _line(self, run: RunSummary) -> Content:
         marks = self.chosen.marks

@@ -15,7 +15,10 @@ from textual.widgets.option_list import Option
 
 
 class Picker(ModalScreen[str | None]):
-    """A list with the cursor on what is chosen now. Returns the key of the chosen line, or none where it was closed."""
+    """A list with the cursor on what is chosen now. Returns the key of the chosen line, or none where it was closed.
+
+    A letter leads to the next line that begins with it.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", "leave it", key_display="esc")]
 
@@ -51,6 +54,15 @@ class Picker(ModalScreen[str | None]):
         if event.character and event.character == self.again:
             event.stop()
             self.query_one(OptionList).action_select()
+        elif event.character and event.character.isalnum():
+            self._go_to(event.character.casefold())
+
+    def _go_to(self, letter: str) -> None:
+        options = self.query_one(OptionList)
+        first = (options.highlighted or 0) + 1
+        ahead = [*range(first, len(self.lines)), *range(first)]
+        begins = (at for at in ahead if self.lines[at][1].casefold().startswith(letter))
+        options.highlighted = next(begins, options.highlighted)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from logoclip.agent.questions.steering import DropFromQueue, MoveInQueue, Resume
 from logoclip.runs.queue import Direction
 from logoclip.runs.summary import RunSummary
-from logotui.names import fitted
+from logotui.names import fitted, shortened
 from logotui.quantities import duration
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.question import Question
@@ -27,8 +27,8 @@ NAME_CELLS = 18
 EMPTY = """\
 Nothing waits.
 
-A training that is launched or resumed while another computes on its device waits here, whether or not this console is
-open, and starts when that ends or pauses."""
+A training that is launched or resumed while another computes on its device waits here, whether or not this \
+console is open, and starts when that ends or pauses."""
 KEYS = (("shift+↑↓", "move"), ("d", "drop"), ("s", "start now"), ("esc", "close"))
 
 
@@ -150,7 +150,12 @@ def numbered(line: Sequence[RunSummary]) -> list[tuple[int, RunSummary]]:
 def entry(run: RunSummary, place: int) -> Content:
     """`◌ cpu 2  demo-05  after demo-04, in about 12 min`."""
     where = f"{STATES['queued'].glyph} {run.device} {place}"
-    return Content.assemble((f"{where:<12}", "$quiet"), (f"{fitted(run.called, NAME_CELLS)} ", "bold"), run.turn_said)
+    return Content.assemble((f"{where:<12}", "$quiet"), (f"{fitted(run.called, NAME_CELLS)} ", "bold"), _turn(run))
+
+
+def _turn(run: RunSummary) -> str:
+    """When it is its turn; on one line, whatever the run before it is called."""
+    return run.turn_said.replace(run.after, shortened(run.after, NAME_CELLS)) if run.after else run.turn_said
 
 
 def at_work(runs: Sequence[RunSummary]) -> Content:

@@ -106,7 +106,7 @@ class RunsScreen(ListKeysScreen, RunKeysScreen):
             super().show_loss(reason)
 
     def show_runs(self, message: RunsChanged) -> None:
-        self.console.marks = self.console.marks.within(run.id for run in message.runs)
+        self.console.unmark_gone(message.runs)
         held = self.list.table.selected
         self.list.take(message.runs, self.console.marks)
         if held and all(run.id != held.id for run in message.runs):

@@ -26,7 +26,7 @@ from logotui.widgets.run_chart import Drawing, RunChart
 from logotui.widgets.run_list import differing
 
 MOST_LINES = 300
-EMPTY = "No two of these runs differ in a number: there is nothing to draw yet."
+EMPTY = "There are no two runs that differ in a number: there is nothing to draw yet."
 
 
 class ScatterScreen(ConsoleScreen):
@@ -152,7 +152,7 @@ class ScatterScreen(ConsoleScreen):
 
     def _about(self, drawn: int) -> Content:
         if self.x is None or self.y is None or not drawn:
-            return Content(EMPTY if self.runs else "no run is like that")
+            return Content(EMPTY if self.runs or not self.view.filter else "no run is like that")
         across = "settings" if self.lines else self.x.title
         left_out = f" · {len(self.runs) - drawn} without" if drawn < len(self.runs) else ""
         most = f", {MOST_LINES} drawn" if self.lines and drawn > MOST_LINES else ""

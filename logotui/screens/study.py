@@ -15,7 +15,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from logoclip.agent.questions.studies import ReadStudy
-from logoclip.errors import InputError
+from logoclip.errors import LogoclipError
 from logoclip.runs.summary import RunSummary
 from logoclip.tuning.trials import StudyReport, Trial, choice, described, shown
 from logotui.names import fitted
@@ -85,7 +85,7 @@ class StudyScreen(ModalScreen[None]):
     async def _read(self) -> None:
         try:
             report = await self._owner.ask(ReadStudy(self._run_id))
-        except InputError as error:  # it has tried nothing yet
+        except LogoclipError as error:  # it has tried nothing yet, or cannot be read
             self.query_one("#head", Static).update(str(error))
             return
         if self.is_mounted and report != self._report:

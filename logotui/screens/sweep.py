@@ -31,6 +31,8 @@ No sweep yet.
 
 A sweep needs a training run that has finished: 2 launches one."""
 
+WORKING = "Baseline and fine-tuned will stand here side by side, once it has finished."
+
 
 class SweepScreen(Cursors):
     """Two panels with a cursor each; the newest sweep, unless another was chosen."""
@@ -84,7 +86,7 @@ class SweepScreen(Cursors):
             self.query_one("#what", Static).update(
                 "no sweep yet" if working is None else f"waiting for {working.called}"
             )
-            self.query_one("#empty", Static).update(EMPTY)
+            self.query_one("#empty", Static).update(EMPTY if working is None else WORKING)
 
     def show_time(self, now: float) -> None:
         self.query_one("#job", StatusLine).now = now
@@ -102,6 +104,8 @@ class SweepScreen(Cursors):
             answer = await self.ask(ReadSweep(id, method))
         except LogoclipError as error:
             self._stay(lost=isinstance(error, HostLost))
+            if self.sweep is None:
+                self.query_one("#what", Static).update(Content.styled(f"{id} is not read: {error}", "$wrong"))
             raise
         await self.show(SweptFacts.of(answer))
 

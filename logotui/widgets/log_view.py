@@ -63,6 +63,8 @@ class LogView(Widget, can_focus=True):
         """`grave` is the level of a line."""
         super().__init__()
         self.grave = grave
+        self.nothing = ""
+        """What is said where there are no lines."""
         self._top = Place(0, 0)
         self._rows: dict[tuple[LogLine, int, bool], list[Content]] = {}
 
@@ -160,7 +162,7 @@ class LogView(Widget, can_focus=True):
 
     def render(self) -> Content:
         if not self.lines:
-            return Content.styled("no such line here; page up reads on", "$quiet")
+            return Content.styled(self.nothing, "$quiet")
         self._top = self._in_sight()
         rows, place = [], self._top
         for _ in range(self.size.height):

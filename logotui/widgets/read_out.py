@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from logotui.charts import Scene, Shown, Spec, smoothed_at, stretch_at, value_at, written
 from logotui.drawing.x_axis import XKind
-from logotui.pace import epochs_of, time_of
+from logotui.pace import EVEN, epochs_of, time_of
 from logotui.patterns import too_slow
 from logotui.quantities import count, duration
 
@@ -83,7 +83,8 @@ def _steps(run: Shown, spec: Spec | None, step: float) -> str:
 
 
 def _moment(run: Shown, step: float) -> Iterator[str]:
-    yield f"epoch {epochs_of(run.story, run.steps_an_epoch).at(step):5.2f}"
+    if (epochs := epochs_of(run.story, run.steps_an_epoch)) is not EVEN:  # a run that waits has none yet
+        yield f"epoch {epochs.at(step):5.2f}"
     if run.story.clock:
         seconds = time_of(run.story).at(step)
         yield f"{datetime.fromtimestamp(run.story.clock[0][1] + seconds):%H:%M:%S}, after {duration(seconds)}"

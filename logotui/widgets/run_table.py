@@ -70,9 +70,9 @@ class RunTable(ScrollView, can_focus=True):
 
     @dataclass
     class Highlighted(Message):
-        """The cursor is on another row."""
+        """The cursor is on another row, or there is none any more."""
 
-        run: Row
+        run: Row | None
 
     @dataclass
     class Opened(Message):
@@ -108,7 +108,7 @@ class RunTable(ScrollView, can_focus=True):
             (index for index, run in enumerate(runs) if run.id == held), min(self.cursor, max(len(runs) - 1, 0))
         )
         self.set_reactive(RunTable.cursor, place)
-        if runs and runs[place].id != held:
+        if (runs[place].id if runs else None) != held:
             self._tell()
 
     def validate_cursor(self, cursor: int) -> int:
@@ -122,8 +122,7 @@ class RunTable(ScrollView, can_focus=True):
         self._tell()
 
     def _tell(self) -> None:
-        if self.row:
-            self.post_message(self.Highlighted(self.row))
+        self.post_message(self.Highlighted(self.row))
 
     def on_resize(self, event: events.Resize) -> None:
         self.virtual_size = Size(event.size.width, len(self.runs) + 1)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
+from logoclip.runs import list_runs, read_status
+from logoclip.workspace import Workspace
 from tests.journey.terminal import Terminal
 
 
@@ -22,3 +27,12 @@ def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
     yield start
     for one in opened:
         one.close()
+
+
+@pytest.fixture
+def runs(workspace: Workspace) -> Iterator[Path]:
+    """Where the runs of the test's `workspace` are; their workers end with the test."""
+    yield workspace.runs
+    for run in list_runs(workspace.runs):
+        if (pid := read_status(run).pid) and psutil.pid_exists(pid):
+            os.kill(pid, signal.SIGKILL)

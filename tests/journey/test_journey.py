@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
-import shutil
 import signal
 import sqlite3
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -19,35 +16,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from logoclip.data.prepare import prepare
-from logoclip.runs import Status, find_run, list_runs, read_status
+from logoclip.runs import find_run, list_runs, read_status
 from logoclip.workspace import Workspace
-from tests.data_sets import write_data_set
 from tests.journey.server import Server
 from tests.journey.terminal import Terminal, shell, until
+from tests.journey.tiny import CONFIG, console, make_workspace, status
 from tests.programs import find
-
-PROJECT = Path(__file__).parents[2]
-CONFIG = """\
-# A person's own words, which stay.
-base_model: models/tiny
-lora_r: 4
-freeze_layers: 2
-preprocess: squash
-batch_size: 16
-logos_per_batch: 4
-samples_per_logo: 4
-gradient_accumulation_steps: 1
-learning_rate: 1e-3   # found by trying
-warmup_steps: 2
-max_epochs: 4000
-patience: 4000
-checkpoint_every: 10
-mixed_precision: false
-data_dir: data/prepared
-num_workers: 0
-export_dir: models/tuned
-"""
 
 pytestmark = [
     pytest.mark.skipif(not find("tmux"), reason="tmux is not installed"),
@@ -57,21 +31,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory, tiny_clip_dir: Path) -> Workspace:
-    made = Workspace.make(tmp_path_factory.mktemp("journey"))
-    write_data_set(made.data / "pictures", brands=40, images=10)
-    prepare(made.data / "pictures", made.data / "prepared")
-    shutil.copytree(tiny_clip_dir, made.models / "tiny")
-    (made.configs / "tiny.yaml").write_text(CONFIG, encoding="utf-8")
-    return made
-
-
-@pytest.fixture
-def runs(workspace: Workspace) -> Iterator[Path]:
-    """Where the runs are; their workers end with the test."""
-    yield workspace.runs
-    for run in list_runs(workspace.runs):
-        if (pid := read_status(run).pid) and psutil.pid_exists(pid):
-            os.kill(pid, signal.SIGKILL)
+    return make_workspace(tmp_path_factory.mktemp("journey"), tiny_clip_dir)
 
 
 @pytest.fixture(scope="module")
@@ -81,15 +41,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     made = Server(tmp_path_factory.mktemp("sshd"), sshd)
     yield made
     made.stop()
-
-
-def console(workspace: Workspace) -> str:
-    environment = f"cd {shlex.quote(str(PROJECT))} && OMP_NUM_THREADS=1 HF_HUB_OFFLINE=1 COLORTERM=truecolor"
-    return f"{environment} exec {shlex.quote(sys.executable)} -m logotui {shlex.quote(str(workspace.root))}"
-
-
-def status(runs: Path, run: str) -> Status:
-    return read_status(find_run(runs, run))
 
 
 def step_after(runs: Path, run: str, step: int) -> int:

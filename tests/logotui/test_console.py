@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from logotui.app import LogoTui
+from logotui.marks import Marks
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, lively, summary
 
@@ -71,6 +73,25 @@ async def test_the_screen_and_the_run_of_the_last_time_are_there_again() -> None
     async with again.run_test(size=(100, 30)):
         await eventually(lambda: again.open_run_id == "demo-01")
         assert again.current_mode == "monitor"
+
+
+async def test_marks_are_there_again_in_their_colours_and_only_on_runs_that_are_there() -> None:
+    first = LogoTui(lively())
+    first.marks = Marks().toggled("gone-01").toggled("demo-02").toggled("demo-01")
+    first.remembered.write()
+    again = LogoTui(lively())
+    assert again.marks.ids == ("gone-01", "demo-02", "demo-01"), "until the runs are known"
+    async with again.run_test(size=(100, 30)):
+        await eventually(lambda: "gone-01" not in again.marks)
+        assert [again.marks.role(run) for run in again.marks.ids] == ["run1", "run2"]
+
+
+async def test_no_mark_is_lost_while_older_runs_are_still_to_come() -> None:
+    app = LogoTui(lively())
+    app.marks = Marks().toggled("old-01")
+    app.watcher.facts = replace(app.watcher.facts, complete=False)
+    app.unmark_gone(())
+    assert "old-01" in app.marks
 
 
 async def test_a_run_or_screen_that_is_gone_is_as_if_none_were_remembered() -> None:

@@ -35,6 +35,12 @@ def test_at_the_cursor_it_has_step_epoch_clock_and_values() -> None:
     assert "loss 1.250 smoothed 1.1" in smooth
 
 
+def test_a_run_that_waits_has_no_epoch_to_be_at() -> None:
+    """Its curves are empty; those of others drawn over it are what the cursor walks."""
+    waiting = Shown(story([], "demo-04"), name="demo-04")
+    assert "epoch" not in at_cursor(Scene((waiting, Shown(ONE)), View(cursor=25.0)), LOSS).plain
+
+
 def test_a_stretch_of_many_steps_says_so_with_its_range() -> None:
     stretch = ONE.get("loss").stretches[0]._replace(step=0, size=63, low=1.0, high=9.0)
     coarse = replace(ONE.get("loss"), stride=64, stretches=(stretch,))
