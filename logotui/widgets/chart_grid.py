@@ -88,9 +88,9 @@ class ChartGrid(Container):
 
     @property
     def stretches(self) -> int:
-        """How many stretches of a curve can be told apart in the widest chart."""
-        wanted = max((plot.size.width for plot in self.plots), default=0) * DOTS * DETAIL
-        return min(max(wanted, LEAST_STRETCHES), MOST_STRETCHES)
+        """How many stretches of a curve can be told apart in a chart; known before the charts are laid out."""
+        width = self.size.width // self.shape[0]
+        return min(max(width * DOTS * DETAIL, LEAST_STRETCHES), MOST_STRETCHES)
 
     @property
     def chosen(self) -> Spec | None:

@@ -7,7 +7,6 @@ import asyncio
 from logotui.ahead import Ahead
 from logotui.app import LogoTui
 from logotui.modes import SCREENS
-from logotui.story import COLUMNS
 from tests.logotui.fake_host import lively
 
 SIZE = (140, 40)
@@ -49,12 +48,6 @@ async def test_nothing_is_built_while_keys_are_typed() -> None:
             await asyncio.sleep(0.01)
         assert not task.done() and "monitor" not in app._screen_stacks
         task.cancel()
-
-
-def fine(app: LogoTui) -> bool:
-    """Whether the curves have come in as many columns as the charts have."""
-    story = app.watcher.story
-    return story is not None and story.wanted.columns > COLUMNS and not story.reading
 
 
 async def built(app: LogoTui) -> None:
