@@ -18,6 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Offset
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
@@ -35,7 +36,7 @@ from logotui.screens.base import ConsoleScreen
 from logotui.screens.run_keys import RunKeysScreen
 from logotui.terminal.content import lay_out_signs
 from logotui.terminal.driver import MeteredDriver
-from logotui.terminal.frame import Changes, Frame
+from logotui.terminal.frame import Frame, Written
 from logotui.terminal.graphics import Graphics
 from logotui.terminal.letters import meant
 from logotui.terminal.pacer import Pacer
@@ -90,6 +91,7 @@ class LogoTui(Themed):
         self.caller = Caller(self)
         self._demo = demo
         self._typed = monotonic()
+        self._cursor_drawn: Offset | None = None
         self.leaving: Callable[[int], object] = lambda code: None
         """Called with the exit code as soon as the app begins to leave."""
         self.error_console = PrintableConsole(file=unfiltered(sys.stderr), markup=False, highlight=False)
@@ -163,8 +165,10 @@ class LogoTui(Themed):
         # Textual has no public way to see what it is about to write; test_frame.py notices if this one moves.
         if renderable is None or self._batch_count or self.pacer.hold():
             return
-        changes: Any = Changes(self.frame, renderable)
-        super()._display(screen, changes)
+        cursor, text = self.cursor_position, self.frame.changes(renderable, self.console)
+        if text or cursor != self._cursor_drawn:  # else not even the signs around a frame are sent
+            self._cursor_drawn, written = cursor, cast("Any", Written(text))
+            super()._display(screen, written)
         if isinstance(self._driver, MeteredDriver):
             self._driver.end_frame()
 

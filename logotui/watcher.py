@@ -31,6 +31,7 @@ LONGEST: Final = 5.0
 """Seconds between two questions of a kind: while answers change, when they do not, and on the slowest link."""
 LOST: Final = 0.5
 GAUGES_EVERY: Final = 3.0
+GAUGES_AT_REST: Final = 6.0
 OTHERS_EVERY: Final = 2.0
 OTHERS_CALM: Final = 10.0
 """Seconds between two looks at the runs that are drawn beside the open one."""
@@ -73,7 +74,7 @@ class Watcher:
         self._settings = Poll(self._read_settings, lag=self._lag)
         self._story = Poll(self._read_story, lag=self._lag)
         self._others = Poll(self._read_others, brisk=OTHERS_EVERY, calm=OTHERS_CALM, lag=self._lag)
-        self._gauges = Poll(self._read_gauges, brisk=GAUGES_EVERY, calm=GAUGES_EVERY)
+        self._gauges = Poll(self._read_gauges, brisk=GAUGES_EVERY, calm=GAUGES_AT_REST)
 
     def open(self, run_id: str) -> None:
         """Read the curves, events and log of `run_id` from now on."""
@@ -248,7 +249,7 @@ class Watcher:
             self._measured = monotonic()
             self.facts = replace(self.facts, machine=machine, machine_age=None)
             self.post(MachineChanged(machine))
-        return False
+        return any(run.alive for run in self.facts.runs or ())
 
     async def _watch_link(self) -> None:
         while True:

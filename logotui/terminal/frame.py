@@ -291,12 +291,11 @@ def _codes(colour: Color | None, colours: ColorSystem | None, foreground: bool) 
     return ";".join(colour.downgrade(colours).get_ansi_codes(foreground))
 
 
-class Changes(CompositorUpdate):
-    """An update of which only the cells that differ from `frame` are written."""
+class Written(CompositorUpdate):
+    """An update as the text that brings the terminal to it."""
 
-    def __init__(self, frame: Frame, update: CompositorUpdate) -> None:
-        self._frame = frame
-        self._update = update
+    def __init__(self, text: str) -> None:
+        self._text = text
 
     def render_segments(self, console: Console) -> str:
-        return self._frame.changes(self._update, console)
+        return self._text

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from logoclip.runs import StatusWriter, create_run
 from logotui.terminal.drain import QUESTION
 from logotui.terminal.driver import size
 from tests.logotui.terminal.console import PATIENCE, ConsoleOnTerminal
@@ -71,6 +72,18 @@ def test_questions_are_asked_only_of_a_terminal_that_answers(terminal: ConsoleOn
         terminal.wait_for(text)
     asked = terminal.sent.count(QUESTION.encode())
     assert asked > 2 if terminal.answers else asked == 1, "the one is Textual's own"
+
+
+def test_a_frame_in_which_nothing_changed_is_not_sent(workspace: Path) -> None:
+    StatusWriter(create_run(workspace / "runs", "demo", "train", "")).write(state="finished")
+    with Answering(workspace) as terminal:
+        terminal.wait_for("demo-01")
+        terminal.press("3")
+        terminal.wait_until_it_rests()
+        before = len(terminal.sent)
+        for _ in range(6):  # each second whatever tells a time is drawn anew
+            terminal.read(0.5)
+    assert not re.search(rb"\x1b\[\?2026h(\x1b\[\d+;\d+H)?\x1b\[\?2026l", terminal.sent[before:])
 
 
 def test_a_terminal_far_behind_is_said_and_gets_less_detail(workspace: Path) -> None:
