@@ -163,7 +163,7 @@ class LogoTui(Themed):
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         # Textual has no public way to see what it is about to write; test_frame.py notices if this one moves.
-        if renderable is None or self._batch_count or self.pacer.hold():
+        if renderable is None or self._batch_count or self.is_headless or self.pacer.hold():
             return
         cursor, text = self.cursor_position, self.frame.changes(renderable, self.console)
         if text or cursor != self._cursor_drawn:  # else not even the signs around a frame are sent

@@ -29,5 +29,6 @@ def keep_everything() -> None:
 
 def collect_what_follows() -> None:
     """From now on search what is made after this; what there is already stays, and is not looked at again."""
+    gc.collect()
     gc.freeze()
     gc.enable()

@@ -214,7 +214,7 @@ def cells(strips: Iterable[Strip], palette: Palette) -> list[Cell]:
     return line
 
 
-@lru_cache(8192)
+@lru_cache(1024)
 def _cells_of(segment: Segment, palette: Palette) -> tuple[Cell, ...]:
     # Most of what is drawn was drawn before: the screen as it was, or a line of it elsewhere.
     foreign, style, control = segment
@@ -226,8 +226,12 @@ def _cells_of(segment: Segment, palette: Palette) -> tuple[Cell, ...]:
     pen = pen_of(style, palette.colours) if style else Pen()
     blank = pen if _shown_on_blanks(pen.attributes) else Pen("", "", pen.background)
     if text.isascii():
-        return tuple(Cell(char, blank if char == " " else pen) for char in text)
+        return tuple(_cell(char, blank if char == " " else pen) for char in text)
     return tuple(_wide_cells(text, pen, blank))
+
+
+_cell = lru_cache(2048)(Cell)
+"""One for all that look alike: they take no room then, and are found alike at a glance."""
 
 
 def _wide_cells(text: str, pen: Pen, blank: Pen) -> list[Cell]:
@@ -237,7 +241,7 @@ def _wide_cells(text: str, pen: Pen, blank: Pen) -> list[Cell]:
         if width == 0 and line:
             line[-1] = Cell(line[-1].text + char, pen)
         elif width:
-            line += [Cell(char, blank if char == " " else pen), *[Cell("", pen)] * (width - 1)]
+            line += [_cell(char, blank if char == " " else pen), *[_cell("", pen)] * (width - 1)]
     return line
 
 
