@@ -148,7 +148,7 @@ class Console(App[None]):
         self.watcher.open(run_id)
 
     def open_some_run(self) -> None:
-        """Unless a run is open: follow the one that was open the last time, the newest live one, or the newest of all.
+        """Unless a run is open: follow the one that was open the last time, the newest live one, or the newest training.
 
         A run that was launched a moment ago is open before the list of runs names it, and an old one may still come.
         """
@@ -156,7 +156,8 @@ class Console(App[None]):
         last = facts.run(self.remembered.get("run", ""))
         if facts.runs and self.open_run_id is None and (last or facts.complete):
             running = (run for run in facts.runs if run.state == "running")
-            self._follow((last or next(running, facts.runs[0])).id)
+            trainings = (run for run in facts.runs if run.kind == "train")
+            self._follow((last or next(running, next(trainings, facts.runs[0]))).id)
 
     def action_show(self, mode: str) -> None:
         """Bring the screen of `mode` to the front."""

@@ -10,15 +10,21 @@ from tests.logotui.fake_host import FakeHost, lively, summary
 
 
 @pytest.mark.parametrize(
-    ("states", "opened"),
+    ("runs", "opened"),
     [
-        ({"c-03": "queued", "b-02": "running", "a-01": "running"}, "b-02"),
-        ({"c-03": "finished", "b-02": "lost"}, "c-03"),
+        ({"c-03": "train queued", "b-02": "train running", "a-01": "train running"}, "b-02"),
+        ({"c-03": "train finished", "b-02": "train lost"}, "c-03"),
+        ({"sweep-01": "evaluate finished", "c-03": "train finished", "b-02": "train lost"}, "c-03"),
+        ({"sweep-02": "evaluate finished", "data-01": "prepare failed"}, "sweep-02"),
+        ({"sweep-01": "evaluate running", "c-03": "train finished"}, "sweep-01"),
         ({}, None),
     ],
 )
-async def test_the_newest_live_run_is_opened_or_else_the_newest(states: dict[str, str], opened: str | None) -> None:
-    app = LogoTui(FakeHost([summary(name, state=state) for name, state in states.items()]))
+async def test_the_newest_live_run_is_opened_or_else_the_newest_training(
+    runs: dict[str, str], opened: str | None
+) -> None:
+    kinds = {name: what.split() for name, what in runs.items()}
+    app = LogoTui(FakeHost([summary(name, kind=kind, state=state) for name, (kind, state) in kinds.items()]))
     async with app.run_test(size=(100, 30)):
         await eventually(lambda: app.watcher.facts.runs is not None)
         app.open_some_run()
