@@ -148,7 +148,7 @@ class Console(App[None]):
         self.watcher.open(run_id)
 
     def open_some_run(self) -> None:
-        """Unless a run is open: follow the one that was open the last time, the newest live one, or the newest training.
+        """Unless a run is open: follow the one that was open last time, the newest live one, or the newest training.
 
         A run that was launched a moment ago is open before the list of runs names it, and an old one may still come.
         """
