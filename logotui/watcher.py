@@ -11,37 +11,25 @@ from typing import Any, Final
 from msgspec.structs import replace
 from textual.message import Message
 
-from logoclip.agent.questions.logs import Log
 from logoclip.agent.questions.machine import Gauges, Info
-from logoclip.agent.questions.measures import Events, Histograms, ReadCurves, Scalars
 from logoclip.agent.questions.runs import Runs, Settings
 from logoclip.errors import LogoclipError
 from logoclip.machine.gauges import Machine
-from logoclip.runs.reading import MOST_HISTOGRAMS
 from logoclip.runs.summary import RunSummary
 from logotui.facts import Facts, merged, with_settings, without_settings
 from logotui.hosts.host import Host, HostLost
 from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew
+from logotui.poll import LOST, Poll
 from logotui.story import RunStory, Wanted
+from logotui.story_reading import read_beside, read_story
 from logotui.wishes import Wish, with_wishes
 
-BRISK: Final = 0.5
-CALM: Final = 2.0
-LONGEST: Final = 5.0
-"""Seconds between two questions of a kind: while answers change, when they do not, and on the slowest link."""
-LOST: Final = 0.5
 GAUGES_EVERY: Final = 3.0
 GAUGES_AT_REST: Final = 6.0
 OTHERS_EVERY: Final = 2.0
 OTHERS_CALM: Final = 10.0
 """Seconds between two looks at the runs that are drawn beside the open one."""
-# The share of the time that may go into waiting for answers: a link that takes a second is asked every four.
-PATIENCE: Final = 4.0
 LEAST_AGE: Final = 2.0
-LAG_OF_ANY: Final = 0.2
-"""Seconds from a frame to its answer that are nothing to be considerate of: a network's round trip."""
-
-COLUMNS: Final = 280
 SETTINGS_AT_ONCE: Final = 128
 
 
@@ -277,85 +265,3 @@ class Watcher:
         """Whole seconds since the runs were heard of; None while that is the present."""
         age = monotonic() - self._heard
         return int(age) if age > max(LEAST_AGE, 2 * self._runs.interval) else None
-
-
-class Poll:
-    """One question asked again and again: brisk while its answers change, calmer when not, and as the link bears."""
-
-    def __init__(
-        self,
-        ask: Callable[[], Awaitable[bool]],
-        brisk: float = BRISK,
-        calm: float = CALM,
-        lag: Callable[[], float] = lambda: 0.0,
-    ) -> None:
-        """`ask` returns whether there was anything new, `lag` the seconds until that can be seen."""
-        self._lag = lag
-        self._ask = ask
-        self._brisk = brisk
-        self._calm = calm
-        self._nudged = asyncio.Event()
-        self._first = True
-        self.interval = brisk
-
-    def nudge(self) -> None:
-        """Ask again now."""
-        self._nudged.set()
-
-    async def run(self) -> None:
-        """Ask until cancelled."""
-        while True:
-            self._nudged.clear()
-            await self.once()
-            with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._nudged.wait(), self.interval)
-
-    async def once(self) -> None:
-        """Ask, and settle when to ask again."""
-        began = monotonic()
-        try:
-            changed = await self._ask()
-        except HostLost:
-            self.interval, self._first = LOST, True
-            return
-        # The first answer after a gap brings a history, or waited for the link: it says nothing about the next one.
-        took = max(0.0 if self._first else monotonic() - began, self._lag() - LAG_OF_ANY)
-        self._first = False
-        self.interval = next_interval(self.interval, changed, took, self._brisk, self._calm)
-
-
-async def read_story(host: Host, story: RunStory) -> bool:
-    """Read everything that is new in `story`'s run. Returns whether anything was."""
-    grew = await read_beside(host, story)
-    offset = story.log_offset if story.log_offset is not None else -4096
-    return story.take_log(await host.ask(Log(story.run_id, offset))) or grew
-
-
-async def read_beside(host: Host, story: RunStory) -> bool:
-    """Read the curves and events that are new in `story`'s run. Returns whether anything was."""
-    id, wanted = story.run_id, story.wanted
-    answer = await host.ask(ReadCurves(id, wanted.names, wanted.columns, story.cursor, wanted.window))
-    if story.wanted != wanted:
-        return True  # something else is wanted by now, and was asked for nothing yet
-    grew = story.take_curves(answer)
-    if answer.held != story.held:
-        story.scalars = tuple(scalar.name for scalar in await host.ask(Scalars(id)))
-        story.held, grew = answer.held, True
-    if story.take_events(await host.ask(Events(id, story.event_position))):
-        grew = True
-        # Histograms are written where epochs end, and an event reports each.
-        await _read_histograms(host, story)
-    return grew
-
-
-async def _read_histograms(host: Host, story: RunStory) -> None:
-    """Those of the epochs that are new; of a long run they come in several answers."""
-    found = await host.ask(Histograms(story.run_id, story.histogram_position))
-    while story.take_histograms(found) and len(found) >= MOST_HISTOGRAMS:
-        found = await host.ask(Histograms(story.run_id, story.histogram_position))
-
-
-def next_interval(last: float, changed: bool, took: float, brisk: float = BRISK, calm: float = CALM) -> float:
-    """Seconds until the host is asked again: brisk while things change, calmer when not, as often as the link bears."""
-    wanted = brisk if changed else min(max(last, brisk) * 1.5, calm)
-    return max(wanted, min(took * PATIENCE, LONGEST))

@@ -8,17 +8,16 @@ import pytest
 from msgspec.structs import replace
 from textual.message import Message
 
-from logoclip.agent.questions.measures import Histograms
 from logoclip.agent.questions.question import Question
 from logoclip.agent.questions.runs import RunChanges
 from logoclip.errors import InputError, JobError
-from logoclip.runs import Event, Histogram
+from logoclip.runs import Event
 from logoclip.runs.curves import Window
 from logotui import watcher
 from logotui.hosts.host import HostLost, Link
 from logotui.messages import CallFailed, LinkChanged, MachineChanged, PlaceKnown, RunsChanged, StoryGrew
 from logotui.story import DRAWN, Wanted
-from logotui.watcher import BRISK, CALM, LONGEST, PATIENCE, Poll, Watcher, next_interval, read_story
+from logotui.watcher import Watcher
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, curves, lively
 
@@ -253,33 +252,6 @@ async def test_a_nudge_ends_the_wait(host: FakeHost) -> None:
         running.cancel()
 
 
-def test_a_quiet_host_is_asked_less_often() -> None:
-    interval = BRISK
-    for _ in range(20):
-        interval = next_interval(interval, changed=False, took=0.0)
-    assert interval == CALM
-    assert next_interval(interval, changed=True, took=0.0) == BRISK
-
-
-def test_a_slow_link_is_given_time_but_not_for_ever() -> None:
-    assert next_interval(BRISK, changed=True, took=0.8) == 0.8 * PATIENCE
-    assert next_interval(BRISK, changed=True, took=8.0) == LONGEST
-
-
-async def test_what_the_first_answer_took_says_nothing_about_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter([0.0, 100.0, 100.9])
-    monkeypatch.setattr("logotui.watcher.monotonic", lambda: next(clock))
-    poll = Poll(_nothing_new)
-    await poll.once()
-    assert poll.interval < CALM
-    await poll.once()
-    assert poll.interval == pytest.approx(0.9 * PATIENCE)
-
-
-async def _nothing_new() -> bool:
-    return False
-
-
 async def test_what_is_old_says_how_old(host: FakeHost, monkeypatch: pytest.MonkeyPatch) -> None:
     watched = Watched(host)
     await watched.look()
@@ -318,33 +290,6 @@ async def test_a_run_whose_history_cannot_be_read_says_so_and_the_list_lives(hos
     assert await watched.look() == [PlaceKnown, RunsChanged, RunsChanged, StoryGrew]
     assert watched.watcher.story is not None and "not a database" in watched.watcher.story.trouble
     assert await watched.look() == []
-
-
-async def test_a_story_is_read_whole(host: FakeHost) -> None:
-    from logotui.story import RunStory
-
-    story = RunStory("demo-03")
-    assert await read_story(host, story)
-    assert len(story.events) == 4
-    assert set(story.histograms) == {"val_correct", "val_wrong"}
-    assert story.log[-1] == "epoch 3 done"
-
-
-async def test_the_histograms_of_many_epochs_come_in_several_answers(host: FakeHost) -> None:
-    from logoclip.runs.reading import MOST_HISTOGRAMS
-    from logotui.story import RunStory
-
-    written = [Histogram(step, "val_wrong", (0.0, 1.0), (1.0,), step) for step in range(1, 2 * MOST_HISTOGRAMS + 8)]
-    asked = []
-
-    def answer(question: Histograms) -> tuple[Histogram, ...]:
-        asked.append(question.after)
-        return tuple(written[question.after or 0 :][:MOST_HISTOGRAMS])
-
-    host.answers["histograms"] = answer
-    story = RunStory("demo-03")
-    await read_story(host, story)
-    assert list(story.judged.values()) == written and asked == [0, MOST_HISTOGRAMS, 2 * MOST_HISTOGRAMS]
 
 
 async def test_gauges_that_are_not_read_any_more_say_how_old_they_are(
