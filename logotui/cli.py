@@ -14,6 +14,7 @@ from logoclip.errors import InputError, LogoclipError
 from logoclip.printable import printable_stream
 from logotui.memory import keep_everything, share_one_arena
 from logotui.options import check_remote, check_together, parse
+from logotui.own_files import key_file
 
 if TYPE_CHECKING:
     from logotui.hosts.host import Host
@@ -111,11 +112,10 @@ def run_served(options: argparse.Namespace) -> int:
 
 def key_map() -> Mapping[str, tuple[str, ...]]:
     """What a person's key map says. Without one nothing is imported for it: the first screen does not wait."""
-    from logotui.key_map import key_file, read_key_map
-
     if not key_file().exists():
         return {}
     from logotui.app import gathered
+    from logotui.key_map import read_key_map
 
     return read_key_map(key_file(), gathered())
 

@@ -22,7 +22,7 @@ from logoclip.config.drafts import Drafts, KeptDraft
 from logoclip.errors import JobError
 from logotui.draft import Draft
 from logotui.hosts.host import HostLost
-from logotui.remembered import state_directory
+from logotui.own_files import state_directory
 
 Ask = Callable[[Question[Any]], Awaitable[Any]]
 Texts = tuple[str, str]

@@ -10,7 +10,6 @@ An action's name is that of `logotui.actions`; a key's is the character, or Text
 from __future__ import annotations
 
 import difflib
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
 from logoclip.errors import InputError
 from logotui.actions import EVERYWHERE, Action
+from logotui.own_files import key_file
 
 MOST_BYTES: Final = 2**18
 RESERVED: Final = {"ctrl+p": "opens the palette", "ctrl+q": "leaves the console"}
@@ -39,12 +39,6 @@ class Mapped:
     id: str
     keys: tuple[str, ...]
     line: int
-
-
-def key_file() -> Path:
-    """Where a person's key map is: `$XDG_CONFIG_HOME/logotui/keys.yaml`."""
-    home = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
-    return Path(home) / "logotui" / "keys.yaml"
 
 
 def read_key_map(path: Path, actions: Sequence[Action]) -> dict[str, tuple[str, ...]]:

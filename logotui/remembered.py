@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import threading
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
@@ -20,6 +19,7 @@ from logoclip.atomic_file import replace_text
 from logoclip.errors import InputError
 from logoclip.holding import locked
 from logoclip.json_file import read_json
+from logotui.own_files import state_directory
 
 REST: Final = 0.5
 """Seconds between a change and the file: what changes many times in a moment is written once."""
@@ -28,12 +28,6 @@ LONGEST_VALUE: Final = 2**14
 """Of how many keys, and how many characters of JSON for each, is kept. The oldest go first."""
 
 T = TypeVar("T")
-
-
-def state_directory() -> Path:
-    """Where programs of a person keep what they note: `$XDG_STATE_HOME/logotui`."""
-    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(state) / "logotui"
 
 
 class Remembered:

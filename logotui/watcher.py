@@ -232,6 +232,7 @@ class Watcher:
         return grew
 
     async def _read_gauges(self) -> bool:
+        await self.looked.wait()  # the first list does not wait for what measures
         with suppress(LogoclipError):  # a machine that cannot be measured is shown without gauges
             machine = await self.host.ask(Gauges())
             self._measured = monotonic()

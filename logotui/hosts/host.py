@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 
 from logoclip.agent.questions.question import Question
 from logoclip.errors import LogoclipError
-from logotui.remembered import state_directory
+from logotui.own_files import state_directory
 
 Answer = TypeVar("Answer")
 

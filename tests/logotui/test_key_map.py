@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from logoclip.errors import InputError
 from logotui.app import LogoTui, gathered
-from logotui.key_map import key_file, listed, normal, read_key_map, written
+from logotui.key_map import listed, normal, read_key_map, written
+from logotui.own_files import key_file
 from logotui.screens.help import HelpScreen, explained
 from logotui.widgets.key_line import KeyLine
 from tests.logotui.eventually import eventually
@@ -132,9 +133,3 @@ def test_the_command_prints_the_present_map_and_refuses_a_wrong_one(
     done = keys()
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"logotui: {key_file()}:1: s is the key of runs.stop too: give one of them another\n"
-
-
-def test_it_stands_where_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert key_file() == tmp_path / ".config" / "logotui" / "keys.yaml"
