@@ -30,6 +30,7 @@ OTHERS_EVERY: Final = 2.0
 OTHERS_CALM: Final = 10.0
 """Seconds between two looks at the runs that are drawn beside the open one."""
 LEAST_AGE: Final = 2.0
+MOMENT: Final = 0.1
 SETTINGS_AT_ONCE: Final = 128
 
 
@@ -141,14 +142,18 @@ class Watcher:
             return True
         self._revision, self._heard = changes.revision, monotonic()
         if changes.more:
-            self._runs.nudge()
+            self._go_on(self._runs)
         if changes.now is not None:
             self.facts = replace(self.facts, clock_ahead=changes.now - time())
         if not self._tell(merged(self._told or (), changes), complete=not changes.more):
             return False
-        self._settings.nudge()
+        self._go_on(self._settings)
         self._story.nudge()
         return True
+
+    def _go_on(self, poll: Poll) -> None:
+        """Ask for the next part of something long in a moment: what came is drawn before."""
+        asyncio.get_running_loop().call_later(MOMENT, poll.nudge)
 
     async def _read_settings(self) -> bool:
         """Ask for the settings of runs that are new here, the newest first: they travel once."""
@@ -161,7 +166,7 @@ class Watcher:
         except LogoclipError:
             answer = ()  # without them the list is still a list
         self._tell(with_settings(self._told or (), frozenset(missing), answer))
-        self._settings.nudge()
+        self._go_on(self._settings)
         return True
 
     def _tell(self, told: tuple[RunSummary, ...] | None, complete: bool | None = None) -> bool:
