@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 
 from logoclip.errors import JobError
 from logotui.app import LogoTui
-from logotui.screens import runs
+from logotui.screens import data_sets, runs
 from logotui.screens.data import DataScreen
 from logotui.screens.mistakes import MistakesScreen
 from logotui.screens.picker import Picker
@@ -222,7 +222,7 @@ async def test_pictures_that_come_late_are_not_shown_over_other_data() -> None:
 
 async def test_a_job_that_is_launched_late_takes_nobody_away_from_where_they_are() -> None:
     async with prepared("launch_job") as (pilot, screen, _host, slow):
-        screen.attempt(screen._prepare("photos"))
+        screen.attempt(data_sets.prepare(screen, "photos"))
         await eventually(lambda: slow.waiting)
         await pilot.press("1")
         await eventually(lambda: pilot.app.current_mode == "runs")

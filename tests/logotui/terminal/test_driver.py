@@ -59,7 +59,7 @@ def test_a_terminal_that_is_not_read_holds_nobody_up_and_then_shows_the_present(
     terminal.press("3")
     terminal.wait_until_it_rests()
     before = len(terminal.sent)
-    terminal.wait_for("No run is open")
+    terminal.wait_for("no run is open")
     assert len(terminal.sent) - before < 2 * A_SCREEN, "of sixty screens only the first and the last were sent"
     terminal.press("q")
     assert terminal.ended() == 0 and terminal.restored()

@@ -11,7 +11,7 @@ def runs(*names: str) -> tuple[RunSummary, ...]:
 
 
 def highlighted(stage: Stage) -> list[str]:
-    return [message.run.id for message in stage.posted(RunTable.Highlighted)]
+    return [message.run.id for message in stage.posted(RunTable.Highlighted) if message.run]
 
 
 async def test_the_cursor_says_where_it_comes_to_and_stops_at_the_ends() -> None:
@@ -48,7 +48,8 @@ async def test_the_cursor_goes_with_its_run_and_to_a_neighbour_when_that_goes() 
         assert table.selected.id == "b-02"
         assert highlighted(stage)[before:] == ["b-02"]
         table.runs = ()
-        assert table.selected is None
+        await stage.pilot.pause()
+        assert table.selected is None and stage.posted(RunTable.Highlighted)[-1].run is None
 
 
 async def test_the_pointer_marks_the_cursor_without_colour() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from msgspec.structs import replace
+from dataclasses import replace
 
 from logoclip.runs import Histogram
 from logotui.epochs import CORRECT, WRONG, EpochPairs, threshold_words
