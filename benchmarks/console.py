@@ -36,7 +36,7 @@ MILLION = 1_000_000
 VISITS = (("3", "monitor"), ("2", "config"), ("4", "sweep"), ("5", "data"))
 # What is pressed while the charts are live, after every screen was visited once.
 LEET_KEYS = ("1", "1", "]", "]", "h", "h", "2", "2")  # its charts, its side bar, its help, its gauges: off and on
-KEYS = ("1", "3", "1", "2", "3", "l", "l", "m", "m", "m", "1", "j", "k", "3")
+KEYS = ("1", "3", "1", "2", "3", "l", "l", "m", "m", "m", "1", " ", " ", "3")
 
 STEADY = """
 from logotui.cli import main

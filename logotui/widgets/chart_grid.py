@@ -18,6 +18,8 @@ MOST_COLUMNS = 4
 DETAIL = 2
 """Stretches for each dot of a line: an axis ends at a round step, somewhat beyond the last."""
 LEAST_STRETCHES, MOST_STRETCHES = 64, 1000
+MADE = 6
+"""Charts that are there before they are wanted: as many as a terminal of 140 × 40 shows."""
 
 
 class ChartGrid(Container):
@@ -41,7 +43,7 @@ class ChartGrid(Container):
         self._first = 0
 
     def compose(self) -> ComposeResult:
-        yield from (Plot(id=f"chart-{place}") for place in range(2))
+        yield from (Plot(id=f"chart-{place}") for place in range(MADE))
 
     @property
     def plots(self) -> list[Plot]:
