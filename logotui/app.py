@@ -169,6 +169,7 @@ class LogoTui(Themed):
         if text or cursor != self._cursor_drawn:  # else not even the signs around a frame are sent
             self._cursor_drawn, written = cursor, cast("Any", Written(text))
             super()._display(screen, written)
+            self.pictures.look(self.frame)
         if isinstance(self._driver, MeteredDriver):
             self._driver.end_frame()
 

@@ -75,7 +75,7 @@ class Pacer:
         if self._owed:
             self._owed = False
             self._draw()
-        else:
+        if not self._owed and self.drain.ready:  # what was drawn may be what stands there already
             self._rest()
 
 

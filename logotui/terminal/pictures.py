@@ -106,6 +106,14 @@ class Pictures:
         self._made[_colour(number)] = picture
         return picture
 
+    def look(self, frame: Frame) -> None:
+        """Notice which Sixels a frame has covered: each frame is to be looked at, not only the last of some."""
+        found = _cells(frame, self._made) if self._sent else {}
+        for key, seen in self._sent.items():
+            picture = self._made[key]
+            if picture.kind == Kind.SIXEL:
+                seen &= set(_whole(found.get(key, set()), picture.columns, picture.rows))
+
     def owed(self, frame: Frame) -> str:
         """What is to be written next, so that one more picture of those that `frame` has room for is seen."""
         if not self._made:
