@@ -89,7 +89,7 @@ def smoothed(track: Track, weight: float) -> Track:
 def difference(track: Track, reference: Track) -> Track:
     """How far `track` lies above the line through the means of `reference`; nan where that has none.
 
-    Its ranges are those of its own values about that line, so the reference's own difference is 0 with its spread.
+    Its ranges are those of its own values about that line.
     """
     known = ~np.isnan(reference.mean)
     if not known.any():
@@ -99,6 +99,13 @@ def difference(track: Track, reference: Track) -> Track:
     drawn = np.flatnonzero(~np.isnan(mean))
     newest = (float(track.middle[drawn[-1]]), float(mean[drawn[-1]])) if len(drawn) else None
     return replace(track, low=track.low - beside, high=track.high - beside, mean=mean, newest=newest)
+
+
+def level(track: Track) -> Track:
+    """`track` as its distance from itself: 0 without any range, where it has values."""
+    nought = track.mean * 0
+    newest = track.newest and (track.newest[0], track.newest[1] * 0)
+    return replace(track, low=nought, high=nought, mean=nought, newest=newest)
 
 
 @dataclass(frozen=True, eq=False)
