@@ -6,8 +6,10 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import numpy as np
+
 from logoclip.runs.series import Series
-from logotui.charts import Scene, Shown, Spec, pieces_of, value_at
+from logotui.charts import Scene, Shown, Spec, pieces_of, stretch_at, value_at
 
 
 class Distance(NamedTuple):
@@ -25,9 +27,20 @@ def distance(run: Shown, reference: Shown, name: str, cursor: float | None = Non
     both = (run, reference)
     ends = [one.pace.at(one.story.get(name).newest_step) for one in both]
     position = min(*ends, math.inf if cursor is None else cursor)
-    values = [value_at(one.story.get(name), one.pace.step_at(position)) for one in both]
-    mine, theirs = (math.nan if value is None else value for value in values)
+    mine, theirs = (_value(one, name, position) for one in both)
     return Distance(mine - theirs, position) if math.isfinite(mine - theirs) else None
+
+
+def _value(run: Shown, name: str, position: float) -> float:
+    """The value at a position: between two that were measured on the line through them, as it is drawn; or nan."""
+    curve, step = run.story.get(name), run.pace.step_at(position)
+    found, value = stretch_at(curve, step), value_at(curve, step)
+    if found is None or value is None:
+        return math.nan
+    if step < found.step + curve.stride or step >= curve.newest_step:
+        return value
+    track = run.track(name)
+    return float(np.interp(position, track.middle, track.mean))
 
 
 def decimals(name: str, values: Iterable[float | None]) -> int | None:

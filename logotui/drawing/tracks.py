@@ -94,7 +94,11 @@ def difference(track: Track, reference: Track) -> Track:
     known = ~np.isnan(reference.mean)
     if not known.any():
         return replace(track, low=track.mean * np.nan, high=track.mean * np.nan, mean=track.mean * np.nan, newest=None)
-    beside = np.interp(track.middle, reference.middle[known], reference.mean[known], left=np.nan, right=np.nan)
+    # The line goes to both ends of the steps that it stands for: in wide stretches those lie beyond the middles.
+    begin, end, means = reference.begin[known], reference.end[known], reference.mean[known]
+    along = np.concatenate([begin[:1], reference.middle[known], end[-1:]])
+    means = np.concatenate([means[:1], means, means[-1:]])
+    beside = np.interp(track.middle, along, means, left=np.nan, right=np.nan)
     mean = track.mean - beside
     drawn = np.flatnonzero(~np.isnan(mean))
     newest = (float(track.middle[drawn[-1]]), float(mean[drawn[-1]])) if len(drawn) else None

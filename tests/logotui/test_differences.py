@@ -28,6 +28,12 @@ def test_both_are_looked_at_at_one_step(mine: int, theirs: int, cursor: int | No
     assert distance(run, reference, "loss", cursor) == (pytest.approx(100 + step - 10 * step), step)
 
 
+def test_between_two_validations_the_line_through_them_counts() -> None:
+    run, reference = shown({20: 2.5}, "a"), shown({10: 1.0, 30: 3.0}, "b")
+    assert distance(run, reference, "loss") == (pytest.approx(0.5), 20)
+    assert distance(shown({5: 1.0}, "c"), reference, "loss") is None
+
+
 def test_without_a_finite_value_in_common_there_is_none() -> None:
     one, late = shown({1: 1.0, 2: 2.0}, "a"), shown({50: 1.0}, "b")
     assert distance(one, late, "loss") is None and distance(late, one, "loss") is None

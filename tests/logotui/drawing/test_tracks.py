@@ -127,6 +127,13 @@ def test_a_difference_is_that_of_the_lines_where_both_are() -> None:
     assert difference(one, track_of(Curve("loss"), along)).newest is None
 
 
+@pytest.mark.parametrize("step", [0, 3, 19, 31])
+def test_a_single_value_has_its_difference_wherever_the_reference_has_values(step: int) -> None:
+    """Also at the edges, before the middle of its first stretch and after that of its last."""
+    other = track([(one, 1.0) for one in range(32)], 8)
+    assert difference(track([(step, 3.0)]), other).mean.tolist() == [2.0]
+
+
 @given(st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9)), min_size=8, max_size=60), st.sampled_from([1, 4, 8]))
 def test_the_range_of_a_difference_is_that_of_every_value_about_the_reference(
     values: list[tuple[float, float]], stride: int
