@@ -17,9 +17,10 @@ from logoclip.runs.series import Series
 from logotui.drawing.curves import Chart, Target, Trace
 from logotui.drawing.events import Mark
 from logotui.drawing.scale import EVERYWHERE
-from logotui.drawing.tracks import Track, difference, smoothed, track_of
+from logotui.drawing.tracks import Track, difference, level, smoothed, track_of
 from logotui.drawing.x_axis import XAxis
 from logotui.milestones import BAD_STEP, milestones
+from logotui.names import shortened
 from logotui.pace import EVEN, Pace
 from logotui.quantities import figure, rate
 from logotui.story import RunStory
@@ -27,6 +28,7 @@ from logotui.view import View
 
 BEYOND = {"up": ">", "down": "<"}
 COSINE: Final = (-1.0, 1.0)
+ROOM_FOR_NAME: Final = 16
 MARK_ROLES: Final = {"epoch": "rule", "warning": "warning", BAD_STEP: "broken"}
 
 
@@ -102,6 +104,8 @@ class Shown:
     role: str = ""
     name: str = ""
     steps_an_epoch: float | None = None
+    waiting: bool = False
+    """Whether it has not begun."""
 
     def track(self, name: str) -> Track:
         """The series called `name`, along the axis."""
@@ -154,8 +158,6 @@ def marks_of(run: Shown) -> tuple[Mark, ...]:
 def chart(spec: Spec, scene: Scene) -> Chart:
     """What the plot of `spec` shows."""
     view = scene.view
-    reading = any(run.story.reading for run in scene.runs)
-    missing = "not read" if any(run.story.trouble for run in scene.runs) else "nothing yet"
     return Chart(
         tuple(_traces(spec, scene)),
         () if scene.compared else tuple(_targets(spec)),
@@ -165,22 +167,55 @@ def chart(spec: Spec, scene: Scene) -> Chart:
         EVERYWHERE if scene.compared else spec.bounds,
         view.log and spec.logarithmic and not scene.compared,
         view.cursor,
-        "reading …" if reading else missing,
+        _why_empty(spec, scene),
     )
 
 
+def _why_empty(spec: Spec, scene: Scene) -> str:
+    """What is said where there is no curve."""
+    if scene.runs and scene.runs[0].waiting and not scene.runs[0].story.newest_step:
+        return "not begun: it waits for its turn"
+    if any(run.story.reading for run in scene.runs):
+        return "reading …"
+    if any(run.story.trouble for run in scene.runs):
+        return "not read"
+    with_values = [run for run in scene.runs if any(run.story.get(name).stretches for name in spec.series)]
+    if not scene.compared or scene.reference is None or not with_values:
+        return "nothing yet"
+    name = shortened(scene.reference.name, ROOM_FOR_NAME)
+    if scene.reference not in with_values:
+        return f"{name} has no values here"
+    return f"only {name} has values" if len(with_values) == 1 else f"no step in common with {name}"
+
+
+def _track(run: Shown, name: str, scene: Scene) -> Track:
+    """What is drawn of a run: its values, or how far they lie from the reference's."""
+    if not scene.compared or scene.reference is None:
+        return run.track(name)
+    if run is not scene.reference:
+        return _unless_empty(difference(run.track(name), scene.reference.track(name)))
+    others = (_track(other, name, scene) for other in scene.runs if other is not run)
+    return level(run.track(name)) if any(len(other.begin) for other in others) else Track()
+
+
+def _unless_empty(track: Track) -> Track:
+    return Track() if np.isnan(track.mean).all() else track
+
+
 def _traces(spec: Spec, scene: Scene) -> Iterable[Trace]:
-    reference = scene.reference if scene.compared else None
     for place, run in enumerate(scene.runs):
-        for name, role, said in zip(spec.series, _roles(spec), _names(spec), strict=True):
-            track = run.track(name)
-            if reference is not None:
-                track = difference(track, reference.track(name))
+        for name, role, said in pieces_of(spec):
+            track = _track(run, name, scene)
             named = said if place == 0 else ""
             if scene.view.smoothing and len(track.begin) > 1:
                 yield Trace(smoothed(track, scene.view.smoothing), run.role or role, named, track)
             elif len(track.begin):
                 yield Trace(track, run.role or role, named)
+
+
+def pieces_of(spec: Spec) -> Iterable[tuple[str, str, str]]:
+    """Each series of a chart with the role of its colour and what it is called there."""
+    return zip(spec.series, _roles(spec), _names(spec), strict=True)
 
 
 def _roles(spec: Spec) -> Sequence[str]:
@@ -205,7 +240,7 @@ def title(spec: Spec, scene: Scene) -> str:
         return ""
     run, cursor = scene.runs[0], scene.view.cursor
     parts = []
-    for name, role, said in zip(spec.series, _roles(spec), _names(spec), strict=True):
+    for name, role, said in pieces_of(spec):
         curve = run.story.get(name)
         value = curve.latest if cursor is None else value_at(curve, run.pace.step_at(cursor))
         text = " ".join(filter(None, (said, written(name, value))))

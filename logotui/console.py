@@ -43,6 +43,10 @@ class Console(App[None]):
         """Pictures in pixels, where the terminal shows them."""
         self.open_run_id: str | None = None
         self._marks = self.remembered.get("marks", Marks())
+        self.marked_anew = False
+        """Whether a person has marked other runs in the list since one was opened."""
+        self.under_cursor = ""
+        """The run under the cursor of the list."""
         self.before_leaving: list[Callable[[], Awaitable[bool]]] = []
         """Asked before the console is left by a key: each finishes what it has begun, and says whether that is done."""
         self.deleted: list[str] = []
@@ -141,6 +145,7 @@ class Console(App[None]):
     def watch_run(self, run_id: str) -> None:
         """Follow the curves and events of `run_id`, whichever screen is in front."""
         self.remembered.put("run", run_id)
+        self.marked_anew = False
         self._follow(run_id)
 
     def _follow(self, run_id: str) -> None:
@@ -159,8 +164,16 @@ class Console(App[None]):
             trainings = (run for run in facts.runs if run.kind == "train")
             self._follow((last or next(running, next(trainings, facts.runs[0]))).id)
 
+    def _open_marked(self) -> None:
+        """Runs were marked to be looked at: unless the open one is among them, one of them is opened."""
+        self.marked_anew, marked = False, self.marks.ids
+        if marked and self.open_run_id not in marked:
+            self.watch_run(self.under_cursor if self.under_cursor in marked else marked[0])
+
     def action_show(self, mode: str) -> None:
         """Bring the screen of `mode` to the front."""
         self.remembered.put("screen", mode)
+        if mode == "monitor" and self.marked_anew:
+            self._open_marked()
         if self.current_mode != mode:
             self.switch_mode(mode)

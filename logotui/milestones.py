@@ -104,5 +104,6 @@ class Walk:
         if self.at is None or self.at not in marks:
             return ""
         mark = self.at
-        place = f"{marks.index(mark) + 1} of {len(marks)}"
+        end = ", the last" if mark == marks[-1] else ", the first" if mark == marks[0] else ""
+        place = f"{marks.index(mark) + 1} of {len(marks)}{end}"
         return f"{mark.glyph} {mark.kind}  {place} · step {mark.step:,} · {moment(mark.time)} · {mark.text}"

@@ -12,6 +12,7 @@ from logoclip.runs.curves import EVERYTHING, NOTHING_READ, Curve, Curves, Moment
 from logoclip.runs.log_text import visible
 from logoclip.runs.reading import Event, Histogram
 from logoclip.runs.series import Series
+from logoclip.runs.summary import RunSummary
 
 LOG_LINES = 400
 
@@ -57,6 +58,8 @@ class RunStory:
         """The newest lines of the log as they stand there."""
         self.trouble = ""
         """Why nothing more of it can be read."""
+        self.read_out: RunSummary | None = None
+        """The run that had ended when all that is wanted of it was read: until it changes, it is not asked again."""
         self._generation: int | None = None
         self._partial = ""
 
@@ -80,7 +83,7 @@ class RunStory:
         """Have `wanted` read from now on; what was read stays until it comes. Returns whether that is something new."""
         if wanted == self.wanted:
             return False
-        self.wanted, self.cursor, self.reading = wanted, NOTHING_READ, True
+        self.wanted, self.cursor, self.reading, self.read_out = wanted, NOTHING_READ, True, None
         return True
 
     def get(self, name: str) -> Curve:
@@ -97,7 +100,7 @@ class RunStory:
             self.events.clear()
             self.clock.clear()
             self.judged.clear()
-        came, self.reading = self.reading and answer.cursor != NOTHING_READ, False
+        came, self.reading = self.reading, False  # that there is nothing is news too
         self._generation = answer.cursor.generation if answer.cursor != NOTHING_READ else None
         if answer.whole:
             self.curves.clear()

@@ -57,8 +57,6 @@ class Watcher:
         self._revision = ""
         self._heard = monotonic()
         self._complaint = ""
-        # A run that has ended and has nothing new is not asked again until its summary changes.
-        self._read_out: dict[str, tuple[RunSummary, Wanted]] = {}
         self._runs = Poll(self._read_runs, lag=self._lag)
         self._settings = Poll(self._read_settings, lag=self._lag)
         self._story = Poll(self._read_story, lag=self._lag)
@@ -69,7 +67,6 @@ class Watcher:
         """Read the curves, events and log of `run_id` from now on."""
         if self.story is None or run_id != self.story.run_id:
             self.story = RunStory(run_id)
-            self._read_out.pop(run_id, None)
             self.post(StoryGrew(self.story))  # what was shown of another run leaves the screen now
         self.nudge()
 
@@ -222,8 +219,8 @@ class Watcher:
         return any(grew)
 
     async def _read(self, story: RunStory, read: Callable[[Host, RunStory], Awaitable[bool]]) -> bool:
-        run, wanted = self.facts.run(story.run_id), story.wanted
-        if run and self._read_out.get(story.run_id) == (run, wanted):
+        run = self.facts.run(story.run_id)
+        if run and story.read_out == run:
             return False
         try:
             grew = await read(self.host, story)
@@ -232,8 +229,7 @@ class Watcher:
             raise
         except LogoclipError as error:
             grew, story.trouble, story.reading = story.trouble != str(error), str(error), False
-        if not grew and run and not run.alive:
-            self._read_out[story.run_id] = (run, wanted)
+        story.read_out = run if run and not (grew or run.alive or story.reading) else None
         return grew
 
     async def _read_gauges(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
@@ -32,6 +33,8 @@ class Hardest(NamedTuple):
 NO_PAIRS: Final = Hardest()
 PAIRS: Final = 12
 """Of each kind, as many as a person looks at."""
+ALIKE: Final = 2
+"""Pairs of the same two brands, at most: more of them say the same again."""
 
 
 def hardest_pairs(
@@ -43,7 +46,8 @@ def hardest_pairs(
         embeddings: [N, D], rows of length 1.
         classes, images, brands: [N], a number for the class, the source image and the brand of each crop.
 
-    Two crops of one image are no positive pair, and two classes of one brand no pair at all.
+    Two crops of one image are no positive pair, and two classes of one brand no pair at all. Crops of
+    one class in one image count as one: a batch may hold a crop twice. Two brands have at most `ALIKE` pairs.
     """
     farthest: dict[tuple[int, int], float] = {}
     nearest: dict[tuple[int, int], float] = {}
@@ -53,7 +57,9 @@ def hardest_pairs(
         negative = brands[part, None] != brands
         farthest |= _least(similarity, positive, first)
         nearest |= _least(-similarity, negative, first)
-    return Hardest(_chosen(farthest, most, 1), _chosen(nearest, most, -1))
+    same = list(zip(classes.tolist(), images.tolist(), strict=True))
+    of = brands.tolist()
+    return Hardest(_chosen(farthest, same, of, most, 1), _chosen(nearest, same, of, most, -1))
 
 
 def _rows(embeddings: Floats) -> Iterator[tuple[int, Floats]]:
@@ -74,6 +80,17 @@ def _least(values: Floats, counted: NDArray[np.bool_], first: int) -> dict[tuple
     }
 
 
-def _chosen(found: dict[tuple[int, int], float], most: int, sign: int) -> tuple[Pair, ...]:
-    ordered = sorted(found.items(), key=lambda item: (item[1], item[0]))[:most]
-    return tuple(Pair(*places, sign * value) for places, value in ordered)
+def _chosen(
+    found: dict[tuple[int, int], float], crops: list[tuple[int, int]], brands: list[int], most: int, sign: int
+) -> tuple[Pair, ...]:
+    """The hardest of `found`, each two crops once and each two brands at most `ALIKE` times."""
+    seen: set[frozenset[tuple[int, int]]] = set()
+    taken: Counter[frozenset[int]] = Counter()
+    chosen: list[Pair] = []
+    for places, value in sorted(found.items(), key=lambda item: (item[1], item[0])):
+        pair, both = frozenset(crops[place] for place in places), frozenset(brands[place] for place in places)
+        if len(chosen) < most and pair not in seen and taken[both] < ALIKE:
+            seen.add(pair)
+            taken[both] += 1
+            chosen.append(Pair(*places, sign * value))
+    return tuple(chosen)

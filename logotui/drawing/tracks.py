@@ -89,16 +89,27 @@ def smoothed(track: Track, weight: float) -> Track:
 def difference(track: Track, reference: Track) -> Track:
     """How far `track` lies above the line through the means of `reference`; nan where that has none.
 
-    Its ranges are those of its own values about that line, so the reference's own difference is 0 with its spread.
+    Its ranges are those of its own values about that line.
     """
     known = ~np.isnan(reference.mean)
     if not known.any():
         return replace(track, low=track.mean * np.nan, high=track.mean * np.nan, mean=track.mean * np.nan, newest=None)
-    beside = np.interp(track.middle, reference.middle[known], reference.mean[known], left=np.nan, right=np.nan)
+    # The line goes to both ends of the steps that it stands for: in wide stretches those lie beyond the middles.
+    begin, end, means = reference.begin[known], reference.end[known], reference.mean[known]
+    along = np.concatenate([begin[:1], reference.middle[known], end[-1:]])
+    means = np.concatenate([means[:1], means, means[-1:]])
+    beside = np.interp(track.middle, along, means, left=np.nan, right=np.nan)
     mean = track.mean - beside
     drawn = np.flatnonzero(~np.isnan(mean))
     newest = (float(track.middle[drawn[-1]]), float(mean[drawn[-1]])) if len(drawn) else None
     return replace(track, low=track.low - beside, high=track.high - beside, mean=mean, newest=newest)
+
+
+def level(track: Track) -> Track:
+    """`track` as its distance from itself: 0 without any range, where it has values."""
+    nought = track.mean * 0
+    newest = track.newest and (track.newest[0], track.newest[1] * 0)
+    return replace(track, low=nought, high=nought, mean=nought, newest=newest)
 
 
 @dataclass(frozen=True, eq=False)

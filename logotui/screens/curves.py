@@ -67,6 +67,7 @@ class CurvesScreen(ConsoleScreen):
     def __init__(self) -> None:
         super().__init__()
         self._images: dict[str, float] = {}
+        self._pointed_in = ""
 
     def compose_curves(self) -> ComposeResult:
         """The charts, and the line below them."""
@@ -94,7 +95,7 @@ class CurvesScreen(ConsoleScreen):
         planned = run.steps_planned / run.epochs_planned if run and run.epochs_planned and run.steps_planned else None
         pace = pace_of(story, self.view.x, planned, self._images.get(story.run_id))
         role = (marks.role(story.run_id) if story.run_id in marks else "curve") if several else ""
-        return Shown(story, pace, role, self.facts.called(story.run_id), planned)
+        return Shown(story, pace, role, self.facts.called(story.run_id), planned, bool(run and run.waiting))
 
     def show_curves(self) -> None:
         """Draw what is known, and have read what is not."""
@@ -121,6 +122,9 @@ class CurvesScreen(ConsoleScreen):
         self.console.unmark_gone(message.runs)
 
     def show_story(self, message: StoryGrew) -> None:
+        if message.story.run_id != self._pointed_in:  # a step of one run means nothing in another
+            self._pointed_in = message.story.run_id
+            self.view = replace(self.view, cursor=None)
         self.show_curves()
 
     def on_chart_grid_paged(self) -> None:
@@ -154,7 +158,8 @@ class CurvesScreen(ConsoleScreen):
         scene, plots = self.scene, self.grid.plots
         if scene.runs and plots:
             a_column = scene.axis.span / max(plots[0].columns - 1, 1)
-            self._point(scene, self._pointed(scene), columns * a_column)
+            begins = self.view.cursor is None  # with the newest step itself
+            self._point(scene, self._pointed(scene), 0 if begins else columns * a_column)
 
     def action_point_at(self, share: float) -> None:
         if (scene := self.scene).runs:

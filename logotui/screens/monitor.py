@@ -74,6 +74,8 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
     def __init__(self) -> None:
         super().__init__()
         self.walk = Walk()
+        self._walked: float | None = None
+        """Where the walk has put the cursor: it ends when that goes elsewhere."""
 
     def compose_body(self) -> ComposeResult:
         yield StatusLine()
@@ -169,6 +171,9 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
     def watch_view(self) -> None:
         super().watch_view()
         self.query_one(Similarities).step = self.pointed_step
+        if self.walk.at is not None and self.view.cursor != self._walked:
+            self.walk.at = None
+            self._say_hint()
 
     def _say_hint(self) -> None:
         """The mark that was walked to, until the walk ends; else what the run says."""
@@ -184,7 +189,8 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
     def action_walk(self, by: int) -> None:
         story = self.console.watcher.story
         if story and (mark := self.walk.go(milestones(story.events), by, self.query_one(Similarities).step)):
-            self.look_at(mark.step)
+            self.look_at(mark.step)  # which ends a walk that was elsewhere
+            self.walk.at, self._walked = mark, self.view.cursor
             self._say_hint()
 
     def end_walk(self) -> bool:

@@ -36,9 +36,9 @@ class OverlayChooser(ModalScreen[Overlay]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter,o", "leave", "done", key_display="esc", priority=True),
-        Binding("space", "mark", "draw it or not", priority=True),
-        Binding("A", "unmark", "draw none", priority=True),
-        Binding("r", "refer", "compare with it or not", priority=True),
+        Binding("space", "mark", "mark it or not: marked runs are drawn", priority=True),
+        Binding("A", "unmark", "unmark all", priority=True),
+        Binding("r", "refer", "mark it, and compare the others with it; or no longer", priority=True),
         Binding("d", "difference", "curves, or their difference from the reference", priority=True),
     ]
     DEFAULT_CSS = """
@@ -58,7 +58,7 @@ class OverlayChooser(ModalScreen[Overlay]):
 
     def compose(self) -> ComposeResult:
         options = OptionList(*(Option(self._line(run)) for run in self.runs))
-        options.border_subtitle = "space draws it · r compares with it · d difference · A none · esc done"
+        options.border_subtitle = "space marks · r marks and compares · d difference · A unmarks all · esc done"
         yield options
 
     def on_mount(self) -> None:
@@ -101,13 +101,13 @@ class OverlayChooser(ModalScreen[Overlay]):
     def _entitle(self) -> None:
         drawn = "differences are drawn" if self.chosen.difference else "curves are drawn"
         self.query_one(OptionList).border_title = Content(
-            f"runs over {shortened(called(self.runs, self.open_run), 28)} · {drawn}"
+            f"runs over {shortened(called(self.runs, self.open_run), 28)} · {len(self.chosen.marks)} marked · {drawn}"
         )
 
     def _line(self, run: RunSummary) -> Content:
         marks = self.chosen.marks
         colour = f"${marks.role(run.id)}" if run.id in marks else "$rule"
-        drawn = "drawn" if run.id in marks else "open" if run.id == self.open_run else ""
+        drawn = "marked" if run.id in marks else "open" if run.id == self.open_run else ""
         reference = "reference" if run.id == self.chosen.reference else ""
         facts = f" {fitted(run.called, 28)} {run.state:<9} loss {figure(run.figures.loss, 3):<7} {drawn:<6} {reference}"
         return Content.assemble((BLOCK, colour), facts)

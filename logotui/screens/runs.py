@@ -148,6 +148,7 @@ class RunsScreen(ListKeysScreen, RunKeysScreen):
         details = self.query_one(RunDetails)
         details.group = row if isinstance(row, Group) else None
         details.run = run = row if isinstance(row, RunSummary) else None
+        self.console.under_cursor = run.id if run else ""
         before = self._run_before(run) if run and run.kind == "train" else None
         details.config = (run.settings if run else None) or {}
         details.previous = (before.called, before.settings or {}) if before else None
@@ -164,7 +165,7 @@ class RunsScreen(ListKeysScreen, RunKeysScreen):
         self._mark(Marks())
 
     def _mark(self, marks: Marks) -> None:
-        self.console.marks = marks
+        self.console.marks, self.console.marked_anew = marks, True
         self.list.show_marks(marks)
 
     def action_diff(self) -> None:

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
 
-from logotui import charts
+from logotui import charts, differences
 from logotui.charts import Scene, Spec
 from logotui.drawing.curves import DOTS
 from logotui.view import View
@@ -147,4 +147,5 @@ class ChartGrid(Container):
 
     def _draw(self) -> None:
         for spec, plot in zip(self.page, self.plots, strict=False):
-            plot.show(charts.chart(spec, self.scene), charts.title(spec, self.scene), charts.labelled(spec))
+            title = differences.title if self.scene.compared else charts.title
+            plot.show(charts.chart(spec, self.scene), title(spec, self.scene), charts.labelled(spec))

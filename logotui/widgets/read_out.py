@@ -10,6 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from logotui.charts import Scene, Shown, Spec, smoothed_at, stretch_at, value_at, written
+from logotui.differences import alike, decimals, distance
 from logotui.drawing.x_axis import XKind
 from logotui.pace import EVEN, epochs_of, time_of
 from logotui.patterns import too_slow
@@ -18,6 +19,8 @@ from logotui.quantities import count, duration
 GAP = "   "
 BLOCK = "▌"
 SHORTEST_NAME = 6
+PLACED = 31
+"""Cells for a value, its distance from the reference and the place of that."""
 
 
 class ReadOut(Widget):
@@ -49,11 +52,15 @@ def in_sight(scene: Scene, words: str) -> Content:
     said = [words, view.words]
     if view.window is not None:
         said.append(f"{position(axis.kind, axis.first)} to {position(axis.kind, axis.last)}")
-    if scene.compared and scene.reference is not None:
-        said.append(f"difference from {scene.reference.name}")
+    said.append(compared(scene))
     line = Content.styled(" · ".join(filter(None, said)), "$quiet")
     slow = " takes too long: every chart is shown" if too_slow(view.filter) else ""
     return line + Content.styled(f" · /{view.filter}{slow}", "$look") if view.filter else line
+
+
+def compared(scene: Scene) -> str:
+    """`difference from demo-01` where differences are drawn."""
+    return f"difference from {scene.reference.name}" if scene.compared and scene.reference else ""
 
 
 def position(kind: XKind, value: float) -> str:
@@ -69,6 +76,7 @@ def at_cursor(scene: Scene, spec: Spec | None) -> Content:
     assert cursor is not None
     step = run.pace.step_at(cursor)
     parts = [Content.styled(_steps(run, spec, step), "bold $primary")]
+    parts.append(Content.styled(compared(scene), "$quiet"))
     parts += [_value(run, name, scene, cursor, step) for name in (spec.series if spec else ())]
     parts += [Content(said) for said in _moment(run, step)]
     return Content(GAP).join(part for part in parts if part.plain)
@@ -104,25 +112,38 @@ def _value(run: Shown, name: str, scene: Scene, cursor: float, step: float) -> C
 def legend_line(scene: Scene, spec: Spec, width: int) -> Content:
     """Each run in its colour with its value of the chart's first series, and how far that is from the reference's."""
     name = spec.series[0]
-    beside = None if scene.reference is None else _at(scene.reference, name, scene)
-    room = max((width - 2) // len(scene.runs) - len(GAP) - 18, SHORTEST_NAME)
-    parts = [_of_run(run, name, scene, beside, room) for run in scene.runs]
+    values = [_at(run, name, scene) for run in scene.runs]
+    places = decimals(name, values)
+    room = max((width - 2) // len(scene.runs) - len(GAP) - (PLACED if scene.reference else 18), SHORTEST_NAME)
+    parts = [
+        _of_run(run, alike(value, places) if scene.reference else written(name, value), room)
+        + _distance(run, name, scene, places)
+        + _smoothed(run, name, scene)
+        for run, value in zip(scene.runs, values, strict=True)
+    ]
     return Content.assemble((f"{spec.title}{GAP}", "$quiet"), Content(GAP).join(parts)).truncate(width, ellipsis=True)
 
 
-def _of_run(run: Shown, name: str, scene: Scene, beside: float | None, room: int) -> Content:
-    value = _at(run, name, scene)
+def _of_run(run: Shown, value: str, room: int) -> Content:
     colour = f"${run.role}" if run.role and run.role != "curve" else "$foreground"
-    parts = [(f"{BLOCK}{shortened(run.name, room)} ", colour), (written(name, value), "bold")]
-    if scene.reference is run:
-        parts.append((" reference", "$quiet"))
-    elif beside is not None and value is not None:
-        parts.append((f" {value - beside:+.3g}", "$quiet"))
+    return Content.assemble((f"{BLOCK}{shortened(run.name, room)} ", colour), (value, "bold"))
+
+
+def _distance(run: Shown, name: str, scene: Scene, places: int | None) -> Content:
+    """How far a run is from the reference, and where, if that is not at the cursor."""
+    reference, cursor = scene.reference, scene.view.cursor
+    if reference is None or run is reference:
+        return Content.styled(" reference" * (run is reference), "$quiet")
+    if (found := distance(run, reference, name, cursor)) is None:
+        return Content("")
+    where = "" if found.position == cursor else f" at {position(scene.axis.kind, found.position)}"
+    return Content.styled(f" {alike(found.above, places, '+')}{where}", "$quiet")
+
+
+def _smoothed(run: Shown, name: str, scene: Scene) -> Content:
     weight, cursor = scene.view.smoothing, scene.view.cursor
     smooth = smoothed_at(run.track(name), weight, run.newest if cursor is None else cursor) if weight else None
-    if smooth is not None:
-        parts.append((f" ~{written(name, smooth)}", "$quiet"))
-    return Content.assemble(*parts)
+    return Content.styled(f" ~{written(name, smooth)}", "$quiet") if smooth is not None else Content("")
 
 
 def _at(run: Shown, name: str, scene: Scene) -> float | None:

@@ -120,6 +120,37 @@ def test_the_difference_from_a_reference_is_drawn_without_targets() -> None:
     assert not scene(view).compared, "the reference is not drawn"
 
 
+def test_the_reference_is_at_nought_without_a_range() -> None:
+    steps = range(1, 65)
+    wild = RunStory("demo-01")
+    curve = curve_of("loss", [(step, float(step % 7)) for step in steps], 8)
+    wild.take_curves(Curves(Cursor(0, 64, 8), True, (curve,)))
+    view = View(reference="demo-01", difference=True)
+    (_, reference) = charts.chart(SPECS["loss"], scene(view, wild)).traces
+    drawn = reference.track
+    assert not drawn.mean.any() and not drawn.low.any() and not drawn.high.any()
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "said"),
+    [
+        ([[1, "loss", 1.0]], [[1, "positive", 1.0]], "b has no values here"),
+        ([[1, "positive", 1.0]], [[1, "loss", 1.0], [9, "loss", 2.0]], "only b has values"),
+        ([[1, "loss", 1.0]], [[8, "loss", 1.0], [9, "loss", 2.0]], "no step in common with b"),
+        ([[1, "positive", 1.0]], [[1, "positive", 1.0]], "nothing yet"),
+    ],
+)
+def test_where_there_is_no_difference_the_chart_says_why(mine: list[Any], theirs: list[Any], said: str) -> None:
+    runs = (Shown(story(mine, "a"), name="a"), Shown(story(theirs, "b"), name="b"))
+    chart = charts.chart(SPECS["loss"], Scene(runs, View(reference="b", difference=True)))
+    assert chart.traces == () and chart.waiting == said
+
+
+def test_a_run_that_waits_has_not_begun() -> None:
+    waiting = Shown(RunStory("demo-04"), waiting=True)
+    assert charts.chart(SPECS["loss"], Scene((waiting,), View())).waiting.startswith("not begun")
+
+
 def test_the_range_of_a_chart_is_its_own_or_that_of_all() -> None:
     view = View().ranged("", YRange(0.98)).ranged("loss", YRange(1.0, 0.0, 2.0))
     assert charts.chart(SPECS["loss"], scene(view)).y.high == 2.0

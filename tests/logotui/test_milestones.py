@@ -54,6 +54,16 @@ def test_from_the_cursor_it_goes_to_the_next_mark_on_that_side(steps: list[int],
     assert found == ((beyond[0] if by > 0 else beyond[-1]) if beyond else end)
 
 
+def test_the_ends_of_a_walk_are_said() -> None:
+    walk = Walk()
+    said = []
+    for by in (1, -1, *[-1] * len(MARKS)):
+        walk.go(MARKS, by)
+        said.append(walk.words(milestones(EVENTS)))  # made anew whenever a run is read
+    assert "8 of 8, the last" in said[0] and "1 of 8, the first" in said[-1]
+    assert not any("the last" in words or "the first" in words for words in said[1:7])
+
+
 def test_new_marks_do_not_move_who_walks_and_lost_ones_let_go() -> None:
     walk = Walk()
     walk.go(MARKS[:3], -1)

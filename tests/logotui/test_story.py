@@ -40,8 +40,9 @@ def test_whole_curves_replace_what_was_read() -> None:
     assert (story.curves, story.events, story.event_position) == ({}, [], 0)
 
 
-def test_nothing_read_yet_is_nothing_new() -> None:
+def test_that_nothing_is_there_is_news_once() -> None:
     story = RunStory("demo-01")
+    assert story.take_curves(Curves(NOTHING_READ, False, ())) and not story.reading
     assert not story.take_curves(Curves(NOTHING_READ, False, ()))
     assert not story.take_curves(Curves(Cursor(3, 0, 1), True, ()))
 

@@ -147,6 +147,24 @@ async def test_a_run_that_has_ended_is_read_out_and_then_left_alone(host: FakeHo
     assert len(host.asked("read_curves")) == 3
 
 
+async def test_an_ended_run_is_read_again_whenever_it_is_drawn_again(host: FakeHost) -> None:
+    host.rows["demo-01"] = curves(80)
+    watched = Watched(host)
+    watched.watcher.open("demo-03")
+    for beside in (["demo-01"], [], ["demo-02", "demo-01"], ["demo-02"], ["demo-01"]):
+        watched.watcher.overlay(beside)
+        for _ in range(3):
+            await watched.look()
+        assert all(not story.reading for story in watched.watcher.others.values())
+    story = watched.watcher.others["demo-01"]
+    assert story.newest_step == 80
+    before = story.wanted
+    watched.watcher.want(story, Wanted(("positive",)))
+    watched.watcher.want(story, before)
+    await watched.look()
+    assert not story.reading and story.get("loss").newest_step == 80, "wanted, not wanted and wanted again"
+
+
 async def test_all_scalars_of_a_run_are_named_once_and_again_when_there_are_more(host: FakeHost) -> None:
     watched = Watched(host)
     watched.open("demo-03")

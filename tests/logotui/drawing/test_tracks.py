@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logoclip.runs.curves import Curve, curve_of
-from logotui.drawing.tracks import Numbers, Track, difference, reduce, smoothed, track_of
+from logotui.drawing.tracks import Numbers, Track, difference, level, reduce, smoothed, track_of
 
 VALUES = st.floats(-100, 100) | st.sampled_from([math.nan, math.inf])
 PAIRS = st.lists(st.tuples(st.integers(1, 4), VALUES), min_size=1, max_size=60)
@@ -127,6 +127,13 @@ def test_a_difference_is_that_of_the_lines_where_both_are() -> None:
     assert difference(one, track_of(Curve("loss"), along)).newest is None
 
 
+@pytest.mark.parametrize("step", [0, 3, 19, 31])
+def test_a_single_value_has_its_difference_wherever_the_reference_has_values(step: int) -> None:
+    """Also at the edges, before the middle of its first stretch and after that of its last."""
+    other = track([(one, 1.0) for one in range(32)], 8)
+    assert difference(track([(step, 3.0)]), other).mean.tolist() == [2.0]
+
+
 @given(st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9)), min_size=8, max_size=60), st.sampled_from([1, 4, 8]))
 def test_the_range_of_a_difference_is_that_of_every_value_about_the_reference(
     values: list[tuple[float, float]], stride: int
@@ -143,6 +150,15 @@ def test_the_range_of_a_difference_is_that_of_every_value_about_the_reference(
             [min(mine), max(mine), sum(mine) / len(mine)],
             atol=1e-4,
         )
+
+
+def test_a_track_lies_at_nought_from_itself_without_a_range() -> None:
+    found = level(track([(0, 1.0), (1, 9.0), (4, math.nan), (6, 2.0)], 2))
+    np.testing.assert_allclose(found.mean, [0.0, np.nan, 0.0])
+    assert np.array_equal(found.low, found.mean, equal_nan=True) and np.array_equal(
+        found.high, found.mean, equal_nan=True
+    )
+    assert found.newest == (6.0, 0.0) and level(Track()).newest is None
 
 
 def test_nothing_is_drawn_of_nothing() -> None:

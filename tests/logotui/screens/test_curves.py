@@ -50,6 +50,8 @@ async def test_the_cursor_reads_all_charts_out_and_moves_no_layout() -> None:
     async with opened(lively()) as (pilot, screen):
         before = regions(screen)
         await press(pilot, "left")
+        assert screen.view.cursor == 418, "the first one is the newest step"
+        await press(pilot, "left")
         at = screen.view.cursor
         assert at is not None and 400 < at < 418 and f"{round(at)}" in read_out(screen) and "epoch" in read_out(screen)
         assert regions(screen) == before
@@ -63,6 +65,21 @@ async def test_the_cursor_reads_all_charts_out_and_moves_no_layout() -> None:
         assert screen.view.cursor == 418
         await press(pilot, "escape")
         assert screen.view.cursor is None and "charts 1–" in read_out(screen)
+
+
+async def test_another_run_is_opened_without_the_cursor_of_the_one_before() -> None:
+    async with opened(several()) as (pilot, screen):
+        await press(pilot, "left", "left")
+        assert screen.view.cursor is not None
+        screen.console.open_run("demo-01")
+        await eventually(lambda: screen.scene.newest == 300)
+        assert screen.view.cursor is None
+
+
+async def test_the_charts_of_a_run_in_the_queue_say_that_it_has_not_begun() -> None:
+    async with opened(lively()) as (_, screen):
+        screen.console.open_run("demo-04")
+        await eventually(lambda: any("not begun" in line for line in lines(plot(screen, "loss"))))
 
 
 async def test_near_by_the_cursor_goes_from_step_to_step() -> None:

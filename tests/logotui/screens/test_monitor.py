@@ -278,7 +278,7 @@ async def test_marks_are_walked_with_their_step_clock_and_whole_text() -> None:
     host.happened["demo-03"].append(Event(31, 310, NOON + 31, "warning", long))
     async with opened(host, NARROW) as (pilot, screen):
         await pilot.press("w")
-        assert "warning  5 of 5 · step 310" in said(screen) and said(screen).endswith("the end")
+        assert "warning  5 of 5, the last · step 310" in said(screen) and said(screen).endswith("the end")
         assert screen.query_one("#hint").size.height == 3, "the whole text has room"
         assert screen.query_one(Similarities).step == 310
         await pilot.press("W", "W")
@@ -290,6 +290,20 @@ async def test_marks_are_walked_with_their_step_clock_and_whole_text() -> None:
         assert "4 of 5" in said(screen), "what comes from the host does not end the walk"
         await pilot.press("escape")
         assert "of 5" not in said(screen) and screen.query_one(Similarities).step is None
+
+
+@pytest.mark.parametrize("elsewhere", [["left"], ["home"], ["X"], []])
+async def test_a_walk_ends_when_the_cursor_goes_elsewhere(elsewhere: list[str]) -> None:
+    async with opened(lively()) as (pilot, screen):
+        await pilot.press("w", "W")
+        await pilot.pause()
+        assert "of 4" in said(screen)
+        if elsewhere:
+            await pilot.press(*elsewhere)
+        else:
+            screen.look_at(212)  # as from a line of the log
+        await pilot.pause()
+        assert "of 4" not in said(screen) and not screen.has_class("-walking")
 
 
 async def test_a_run_without_marks_has_nothing_to_walk() -> None:

@@ -44,4 +44,14 @@ async def test_each_training_says_whether_it_is_drawn() -> None:
         text = text_of(stage.pilot.app.screen.query_one(OptionList))
         assert not any("data-01" in line for line in text)
         assert any("demo-03" in line and "open" in line for line in text)
-        assert any("demo-01" in line and "drawn" in line and "reference" in line for line in text)
+        assert any("demo-01" in line and "marked" in line and "reference" in line for line in text)
+
+
+@pytest.mark.parametrize("key", ["space", "r"])
+async def test_what_marks_a_run_says_that_it_is_marked(key: str) -> None:
+    async with alone(size=(100, 20)) as stage:
+        await stage.pilot.app.push_screen(OverlayChooser(RUNS, "demo-03", Overlay()))
+        await stage.pilot.press("down", key)
+        options = stage.pilot.app.screen.query_one(OptionList)
+        assert any("demo-02" in line and "marked" in line for line in text_of(options))
+        assert "1 marked" in str(options.border_title) and "r marks" in str(options.border_subtitle)

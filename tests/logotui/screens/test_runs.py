@@ -109,6 +109,36 @@ async def test_enter_opens_the_monitor() -> None:
         assert app.current_mode == "monitor" and app.open_run_id == "demo-02"
 
 
+@pytest.mark.parametrize(
+    ("keys", "opened_then"),
+    [
+        (["down", "down", "space", "down", "space"], "demo-01"),
+        (["down", "down", "space", "down", "space", "home"], "demo-02"),
+        (["space", "down", "down", "space"], "demo-03"),
+        (["down", "down", "space", "A"], "demo-03"),
+    ],
+    ids=["under the cursor", "the first marked", "the open one is marked", "none is marked"],
+)
+async def test_of_marked_runs_the_monitor_opens_one(keys: list[str], opened_then: str) -> None:
+    async with opened(lively()) as (pilot, _):
+        app = pilot.app
+        assert isinstance(app, LogoTui)
+        app.watch_run("demo-03")
+        await pilot.press(*keys, "3")
+        await pilot.pause()
+        assert app.current_mode == "monitor" and app.open_run_id == opened_then
+
+
+async def test_a_run_that_is_opened_beside_marked_ones_stays_open() -> None:
+    async with opened(lively()) as (pilot, _):
+        app = pilot.app
+        assert isinstance(app, LogoTui)
+        await pilot.press("down", "down", "space", "home", "enter")
+        await pilot.press("1", "3")
+        await pilot.pause()
+        assert app.marks.ids == ("demo-02",) and app.open_run_id == "demo-03"
+
+
 async def test_many_runs_scroll_with_the_cursor() -> None:
     host = FakeHost([summary(f"run-{number:03d}") for number in range(200, 0, -1)])
     async with opened(host, NARROW) as (pilot, table):

@@ -53,8 +53,25 @@ def test_a_stretch_of_many_steps_says_so_with_its_range() -> None:
 def test_each_run_has_its_value_and_its_distance_from_the_reference() -> None:
     view = View(cursor=25.0, reference="demo-02", smoothing=0.6)
     said = legend_line(scene(view, several=True), LOSS, 140).plain
-    assert "▌demo-01 1.250 -0.75" in said and "▌demo-02 2.000 reference" in said and "~2.000" in said
+    assert "▌demo-01 1.250 -0.750" in said and "▌demo-02 2.000 reference" in said and "~2.000" in said
     assert "▌demo-01 2.000" in legend_line(scene(View(), several=True), LOSS, 140).plain, "the newest, without a cursor"
+
+
+def test_runs_of_other_lengths_are_compared_at_one_step_which_is_said() -> None:
+    short = Shown(story([[step, "loss", 5.0 + step] for step in range(1, 43)], "demo-04"), name="demo-04")
+    runs = (Shown(ONE, name="demo-01"), short)
+    newest = legend_line(Scene(runs, View(reference="demo-01")), LOSS, 140).plain
+    beyond = legend_line(Scene(runs, View(reference="demo-01", cursor=90.0)), LOSS, 140).plain
+    assert "▌demo-01 2.000 reference" in newest
+    assert all("47.000 +45.580 at step 42" in said for said in (newest, beyond))
+    assert "at step" not in legend_line(Scene(runs, View(reference="demo-01", cursor=9.0)), LOSS, 140).plain
+
+
+def test_that_differences_are_drawn_is_said_with_a_cursor_and_without() -> None:
+    for cursor in (None, 25.0):
+        shown = scene(View(cursor=cursor, reference="demo-02", difference=True), several=True)
+        said = in_sight(shown, "") if cursor is None else at_cursor(shown, LOSS)
+        assert "difference from demo-02" in said.plain
 
 
 async def test_it_keeps_its_height_whether_there_is_a_cursor_or_not() -> None:
