@@ -13,18 +13,18 @@ from logotui.quantities import setting
 def what(run: RunSummary, seed: bool = False) -> str:
     """`lr 1e-3 infonce r16 big`: learning rate, loss, rank and data of a training; the data alone of another job.
 
-    With `seed`, a training's `seed 3` behind it. Nothing as long as its settings are not known.
+    With `seed`, a training's `seed 3` before it, where it is not cut. Nothing as long as its settings are not known.
     """
     settings = run.settings or {}
     if run.kind != "train" or "learning_rate" not in settings:
         return one_line(data_of(run))
     rank = settings.get("lora_r")
     words = (
+        f"seed {settings['seed']}" if seed and "seed" in settings else "",
         f"lr {setting(settings['learning_rate'])}",
         settings.get("loss_type"),
         f"r{rank}" if rank else "no LoRA",
         data_of(run),
-        f"seed {settings['seed']}" if seed and "seed" in settings else "",
     )
     return one_line(" ".join(str(word) for word in words if word))
 

@@ -64,7 +64,7 @@ def _f1(run: RunSummary, now: float) -> Content:
 
 
 def _what(run: RunSummary, now: float, seed: bool = False) -> Content:
-    """What it is, with its tags; before that what is wished of it, or its silence; after it its trouble or last words.
+    """What it is, behind its tags; before that a wish, or its silence; after it its trouble or last words.
 
     With `seed`, what it is names that too.
     """
@@ -77,7 +77,7 @@ def _what(run: RunSummary, now: float, seed: bool = False) -> Content:
     said = (run.turn_said or run.error or run.message or (BELOW if run.below_base else kind)).replace("\n", " ")
     style = "$wrong" if run.error or run.below_base else "$quiet" if settings else ""
     tags = " ".join(f"#{one_line(tag)}" for tag in run.tags)
-    parts = ((silence, "$wrong"), (settings, ""), (tags, "$look"), (said, style))
+    parts = ((silence, "$wrong"), (tags, "$look"), (settings, ""), (said, style))
     return Content(" · ").join(Content.styled(text, style) for text, style in parts if text)
 
 

@@ -28,7 +28,7 @@ def test_another_job_is_its_data_and_what_is_not_known_is_not_said() -> None:
 
 
 def test_a_seed_is_said_where_asked_for_and_runs_that_look_alike_need_it() -> None:
-    assert what(summary("demo-01", settings=TRAINED), seed=True) == "lr 1e-3 infonce r16 big seed 7"
+    assert what(summary("demo-01", settings=TRAINED), seed=True) == "seed 7 lr 1e-3 infonce r16 big"
     runs = [summary(name, settings={**TRAINED, **changed}) for name, changed in
             (("a", {}), ("b", {"seed": 8}), ("c", {"learning_rate": 0.1}), ("d", {"learning_rate": 0.1}))]  # fmt: skip
     assert apart_by_seed([*runs, summary("e"), summary("f", kind="evaluate", settings=TRAINED)]) == {"a", "b"}

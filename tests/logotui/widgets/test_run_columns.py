@@ -148,9 +148,9 @@ def test_the_curve_of_the_loss_goes_before_what_a_run_is() -> None:
 
 def test_tags_stand_with_what_a_run_is_and_a_seed_where_it_is_asked_for() -> None:
     run = summary("demo-03", settings=SETTINGS, tags=("paper", "good"), state="finished")
-    assert cell("what", run) == "lr 1e-3 infonce r16 big · #paper #good"
+    assert cell("what", run) == "#paper #good · lr 1e-3 infonce r16 big"
     assert cell("what", summary("demo-03", tags=("old",), error="worker gone")) == "#old · worker gone"
-    assert "big seed 7 · #paper" in row(with_seeds(fitting(200)), run, NOON).plain
+    assert "#paper #good · seed 7 lr 1e-3" in row(with_seeds(fitting(200)), run, NOON).plain
 
 
 @pytest.mark.parametrize("name", [16, 30, 42, 80])
