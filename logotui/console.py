@@ -9,6 +9,7 @@ from typing import Any
 
 from textual.app import App
 from textual.message import Message
+from textual.widgets._toast import ToastRack
 
 from logoclip.agent.questions.configs import ConfigCheck
 from logoclip.runs.summary import RunSummary
@@ -103,6 +104,18 @@ class Console(App[None]):
         """As `notify`, of the run `run_id`."""
         self.notices.add(Notice(time.time(), severity, text, run_id))
         super().notify(toast(text), severity=severity, timeout=timeout, **{**options, "markup": False})
+
+    def _refresh_notifications(self) -> None:
+        # Toasts stand in the screen in front alone: Textual leaves them in those that shine through from behind, too,
+        # and draws these as they were laid out last.
+        for screen in self.screen_stack[:-1]:
+            racks = [rack for rack in screen.query_children(ToastRack) if rack.display]
+            for rack in racks:
+                rack.display = False
+            if racks:
+                screen._refresh_layout()
+                self.screen.refresh()
+        super()._refresh_notifications()
 
     def open_draft(self, name: str, found: ConfigCheck) -> None:
         """Show `found`, which is in no file, on the config screen, as a new config called `name`."""

@@ -16,6 +16,14 @@ ThresholdSource = Literal["calibration", "given", "in-sample"]
 SetsSource = Literal["recorded", "halves", "whole"]
 
 
+class AtThreshold(Struct, frozen=True):
+    """F1 on the held-out brands at a threshold, with its 95 % interval."""
+
+    threshold: float
+    f1: float
+    f1_interval: tuple[float, float] | None = None
+
+
 class ModelFigures(Struct, frozen=True):
     """One model at its threshold, on the held-out brands.
 
@@ -34,6 +42,8 @@ class ModelFigures(Struct, frozen=True):
         preprocess: how the crops became square for it; empty in an evaluation of an earlier version.
         other_class: how many of the true positives were given another class of their brand.
         f1_by_class: F1 when those are wrong names; the same as `f1` where each brand has one class.
+        fitted: at the threshold fitted for F1 on other brands, where `threshold` is one that was given; None where it
+            is that one, where there are no other brands, or an earlier version did not say.
     """
 
     name: str
@@ -59,6 +69,7 @@ class ModelFigures(Struct, frozen=True):
     created: str | None = None
     knows: int = 0
     preprocess: str = ""
+    fitted: AtThreshold | None = None
 
 
 class Difference(Struct, frozen=True):
@@ -136,6 +147,12 @@ class EvaluatedModel(Struct, frozen=True):
     parent_run: str | None = None
     f1_interval: tuple[float, float] | None = None
     recall_at_1: float | None = None
+    fitted: AtThreshold | None = None
+
+    @property
+    def judged(self) -> AtThreshold:
+        """At the threshold that was fitted on other brands, where one was; else at the one that it is reported at."""
+        return self.fitted or AtThreshold(self.threshold, self.f1, self.f1_interval)
 
 
 class Mistake(Struct, frozen=True):

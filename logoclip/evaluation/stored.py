@@ -16,7 +16,7 @@ from msgspec import to_builtins
 
 from logoclip.atomic_directory import atomic_directory
 from logoclip.errors import InputError
-from logoclip.evaluation.figures import Difference, ModelFigures, Report, ThresholdSource
+from logoclip.evaluation.figures import AtThreshold, Difference, ModelFigures, Report, ThresholdSource
 from logoclip.evaluation.matching import (
     BEST_REFERENCES,
     DEFAULT_METHOD,
@@ -150,8 +150,22 @@ class _Judged:
             return cls(model, method, outcomes, given, "given")
         if model.calibration is None:
             return cls(model, method, outcomes, optimum(curve(outcomes)).threshold, "in-sample")
-        fitted = optimum(curve(outcomes_of(model.calibration, settings, method)))
-        return cls(model, method, outcomes, fitted.threshold, "calibration")
+        return cls(model, method, outcomes, _fitted(model.calibration, settings, method), "calibration")
+
+    def at(self, threshold: float, seed: int) -> AtThreshold:
+        """F1 at another threshold."""
+        interval = _pair(f1_interval(self.outcomes, threshold, seed))
+        return AtThreshold(threshold, counts_at(self.outcomes, threshold).f1, interval)
+
+    def fitted(self, settings: Settings) -> AtThreshold | None:
+        """At the threshold fitted on other brands, where that is not the one that it is reported at."""
+        if self.source != "given" or self.model.calibration is None:
+            return None
+        return self.at(_fitted(self.model.calibration, settings, self.method), settings.seed)
+
+
+def _fitted(calibration: ScoreSet, settings: Settings, method: Method) -> float:
+    return optimum(curve(outcomes_of(calibration, settings, method))).threshold
 
 
 def outcomes_of(scores: ScoreSet, settings: Settings, method: Method) -> Outcomes:
@@ -188,6 +202,7 @@ def _figures(judged: _Judged, settings: Settings) -> ModelFigures:
         created=judged.model.created,
         knows=judged.model.knows,
         preprocess=judged.model.preprocess,
+        fitted=judged.fitted(settings),
     )
 
 

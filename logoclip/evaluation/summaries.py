@@ -30,12 +30,15 @@ class EvaluatedRuns:
         self._read: dict[Path, tuple[int, EvaluationSummary]] = {}
 
     def best_f1(self, runs: Iterable[RunDirectory]) -> dict[str, float]:
-        """The best F1 by run id: of an evaluation its best model's, of a training its exported model's."""
+        """F1 at the threshold fitted on other brands, where one was, else at the given one; by run id.
+
+        Of an evaluation its best model's, of a training its exported model's, in the best of its evaluations.
+        """
         best: dict[str, float] = {}
         for run in runs:
             for model in self.summary(run).models:
                 for owner in filter(None, (run.id, model.parent_run)):
-                    best[owner] = max(best.get(owner, 0.0), model.f1)
+                    best[owner] = max(best.get(owner, 0.0), model.judged.f1)
         return best
 
     def summary(self, run: RunDirectory) -> EvaluationSummary:

@@ -73,7 +73,7 @@ class RunSummary(Status, frozen=True):
         figures: the newest that it measured.
         cause: what its worker died of, if it is lost; `error` says it in a line.
         last_words: the last lines of its log, of a run that is lost or failed: of the traceback, if there is one.
-        best_f1: the best F1 that an evaluation of it found.
+        best_f1: F1 on held-out brands, at the threshold fitted on other brands, where one was, else at the given one.
         seconds_left: of the work that is planned, as far as its pace tells.
         settings: what it was launched with; None until its reader has asked for that: it never changes, and the list
             comes without it.

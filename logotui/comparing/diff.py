@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -14,13 +14,15 @@ from logoclip.runs.summary import RunSummary
 from logotui.comparing.fields import KNOWN, NOT_COMPARED, Field, Vocabulary, one_line
 from logotui.quantities import NONE, as_percent, count, duration, figure, setting
 
-Verdict = Literal["", "better", "worse", "unclear"]
+Verdict = Literal["", "better", "worse", "unclear", "unclear (other validation brands)", "running"]
 Interval = tuple[float, float]
 BEST: Final = "★"
 REFERENCE: Final = "reference"
 OF_THE_LOSS: Final = (
     "loss_type", "temperature", "triplet_margin", "triplet_weight", "logos_per_batch", "samples_per_logo",
 )  # fmt: skip
+
+OF_THE_SPLIT: Final = ("seed", "data_dir")
 
 
 class Cell(Struct, frozen=True):
@@ -29,7 +31,8 @@ class Cell(Struct, frozen=True):
     Attributes:
         text: its value.
         change: how it differs from the reference, in the same unit; empty for the reference itself.
-        verdict: whether that is better or worse; `unclear` where the intervals of both overlap.
+        verdict: whether that is better or worse; `unclear` where the intervals of both overlap or other brands
+            validated, `running` where one of both goes on. Empty where neither would be the better.
         differs: whether it is another value than the reference's.
         best: whether no other run has a better one.
     """
@@ -90,6 +93,16 @@ class _Figure(Struct, frozen=True):
     kind: Literal["share", "number", "seconds"]
     places: int = 2
     intervals: tuple[Interval | None, ...] = ()
+    running: tuple[bool, ...] = ()
+    like: tuple[Hashable, ...] = ()
+    """Only runs that are alike in this are judged against each other; `unlike` is what is said of the others."""
+    unlike: Verdict = ""
+
+    def not_judged(self, place: int, reference: int) -> Verdict | None:
+        """Why `place` is not judged against the reference; None where it may be."""
+        if self.running and (self.running[place] or self.running[reference]):
+            return "running"
+        return self.unlike if self.like and self.like[place] != self.like[reference] else None
 
     def shown(self, value: float | None) -> str:
         if value is None:
@@ -106,12 +119,12 @@ class _Figure(Struct, frozen=True):
 
 
 def best_models(evaluations: Iterable[EvaluationRun]) -> dict[str, EvaluatedModel]:
-    """Of each training, the model of the evaluation in which it had its best F1."""
+    """Of each training, the model of the evaluation in which it had the F1 that the list shows."""
     best: dict[str, EvaluatedModel] = {}
     for evaluation in evaluations:
         for model in evaluation.models:
             for owner in filter(None, (evaluation.run.id, model.parent_run)):
-                if owner not in best or model.f1 > best[owner].f1:
+                if owner not in best or model.judged.f1 > best[owner].judged.f1:
                     best[owner] = model
     return best
 
@@ -151,24 +164,38 @@ def _settings(runs: Sequence[RunSummary], reference: int) -> Iterator[Line]:
 def _figures(runs: Sequence[RunSummary], models: Mapping[str, EvaluatedModel], now: float) -> Iterator[_Figure]:
     found = [models.get(run.id) for run in runs]
     yield _of_field(
-        KNOWN["f1"], runs, now, "F1 held out", tuple(model.f1_interval if model else None for model in found)
+        KNOWN["f1"], runs, now, "F1 held out", tuple(model.judged.f1_interval if model else None for model in found)
     )
     yield _Figure("recall@1 held out", tuple(model.recall_at_1 if model else None for model in found), "up", "share")
-    yield _Figure("threshold", tuple(model.threshold if model else None for model in found), None, "number", 3)
-    yield _of_field(KNOWN["recall@1"], runs, now, "recall@1 validation")
-    yield _of_field(KNOWN["separation"], runs, now, "separation", places=3)
+    yield _Figure("threshold", tuple(model.judged.threshold if model else None for model in found), None, "number", 3)
+    yield _of_validation(_of_field(KNOWN["recall@1"], runs, now, "recall@1 validation"), runs)
+    yield _of_validation(_of_field(KNOWN["separation"], runs, now, "separation", places=3), runs)
     yield _loss(runs, now)
     yield _of_field(KNOWN["best_epoch"], runs, now, "best epoch", places=0)
     yield _of_field(KNOWN["step"], runs, now, "steps", places=0)
     yield _of_field(KNOWN["images/s"], runs, now, "images/s", places=0)
-    yield _of_field(KNOWN["duration"], runs, now, "duration", better="down")
+    yield _of_field(KNOWN["duration"], runs, now, "duration")
 
 
 def _loss(runs: Sequence[RunSummary], now: float) -> _Figure:
     """Of two kinds of loss, or of one at two temperatures, neither is the better."""
-    found = _of_field(KNOWN["loss"], runs, now, "loss", places=3)
+    found = replace(
+        _of_field(KNOWN["loss"], runs, now, "loss", places=3),
+        running=tuple(map(_goes_on, runs)),
+        like=tuple(run.step for run in runs),  # it falls with every step
+    )
     alike = len({tuple((run.settings or {}).get(key) for key in OF_THE_LOSS) for run in runs}) < 2
     return found if alike else replace(found, title="loss (not the same)", better=None)
+
+
+def _goes_on(run: RunSummary) -> bool:
+    return run.alive and run.ended is None
+
+
+def _of_validation(found: _Figure, runs: Sequence[RunSummary]) -> _Figure:
+    """Figures of other validation brands are of other questions: seed and data decide which brands those are."""
+    brands = tuple(tuple((run.settings or {}).get(key) for key in OF_THE_SPLIT) for run in runs)
+    return replace(found, running=tuple(map(_goes_on, runs)), like=brands, unlike="unclear (other validation brands)")
 
 
 def _of_field(
@@ -178,13 +205,12 @@ def _of_field(
     title: str,
     intervals: tuple[Interval | None, ...] = (),
     places: int = 2,
-    better: Literal["up", "down"] | None = None,
 ) -> _Figure:
     kind: Literal["share", "number", "seconds"] = (
         "share" if field.type == "share" else "seconds" if field.type == "seconds" else "number"
     )
     values = tuple(field.number(run, now) for run in runs)
-    return _Figure(title, values, better or field.better, kind, places, intervals)
+    return _Figure(title, values, field.better, kind, places, intervals)
 
 
 def _result(found: _Figure, reference: int) -> Line:
@@ -210,6 +236,8 @@ def _verdict(found: _Figure, place: int, reference: int) -> Verdict:
     value, base = found.values[place], found.values[reference]
     if found.better is None or value is None or base is None:
         return ""
+    if (reason := found.not_judged(place, reference)) is not None:
+        return reason
     one, other = (found.intervals[place], found.intervals[reference]) if found.intervals else (None, None)
     if one and other and one[0] <= other[1] and other[0] <= one[1]:
         return "unclear"
@@ -219,6 +247,7 @@ def _verdict(found: _Figure, place: int, reference: int) -> Verdict:
 def _best(found: _Figure) -> float | None:
     """The best value, where one is better than another."""
     there = [value for value in found.values if value is not None]
-    if found.better is None or len(set(map(found.shown, there))) < 2:
+    alike = len(set(found.like)) < 2 and not any(found.running)
+    if found.better is None or not alike or len(set(map(found.shown, there))) < 2:
         return None
     return max(there) if found.better == "up" else min(there)

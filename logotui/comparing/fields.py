@@ -118,7 +118,7 @@ RESULTS: Final = (
     Field("loss", "loss", "number", _of_figures("loss"), "down", places=3),
     Field("separation", "separation", "number", _of_figures("separation"), "up", places=2),
     Field("recall@1", "recall@1", "share", _of_figures("recall_at_1"), "up"),
-    Field("f1", "best F1", "share", lambda run, now: run.best_f1, "up"),
+    Field("f1", "F1", "share", lambda run, now: run.best_f1, "up"),
     Field("best", "best value", "number", lambda run, now: run.best_value, "up", places=3),
     Field("best_epoch", "best epoch", "number", lambda run, now: run.best_epoch),
     Field("images/s", "images/s", "number", _of_figures("images_per_second"), "up", places=0),
@@ -141,6 +141,11 @@ ALIASES: Final = {
     "images_per_second": "images/s",
     "took": "duration",
 }
+
+
+def names_of(field: Field) -> tuple[str, ...]:
+    """What a person may call `field`, in a filter or where one is chosen."""
+    return (field.name, *(alias for alias, name in ALIASES.items() if name == field.name))
 
 
 class Vocabulary:

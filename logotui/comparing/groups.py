@@ -35,9 +35,38 @@ class Group(Struct, frozen=True):
     agree: tuple[str, ...]
     runs: tuple[RunSummary, ...]
 
+    @property
+    def finished(self) -> tuple[RunSummary, ...]:
+        """Those that came to their end."""
+        return tuple(run for run in self.runs if run.state == "finished")
+
+    @property
+    def counting(self) -> tuple[RunSummary, ...]:
+        """What its mean is of: those that finished, or as long as none has, those that run; of repeats the newest."""
+        running = (run for run in self.runs if run.state == "running")
+        newest: dict[Hashable, RunSummary] = {}
+        for run in self.finished or running:
+            key = _repeated(run)
+            if key not in newest or (run.created or 0) > (newest[key].created or 0):
+                newest[key] = run
+        return tuple(newest.values())
+
+    @property
+    def counted(self) -> str:
+        """`3 runs`, or `3 runs, 2 finished` where others never began, ended early, or still run."""
+        runs, finished = f"{len(self.runs)} runs", len(self.finished)
+        if finished == len(self.runs) or all(run.state == "running" for run in self.runs):
+            return runs
+        return f"{runs}, {finished or 'none'} finished"
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Those of its runs, each once."""
+        return tuple(sorted({run.settings[SEED] for run in self.runs if run.settings and SEED in run.settings}))
+
     def spread(self, field: Field, now: float) -> Spread | None:
-        """What its runs have of a number; None where none of them has any."""
-        return spread_of([number for run in self.runs if (number := field.number(run, now)) is not None])
+        """What `counting` have of a number; None where none of them has any."""
+        return spread_of([number for run in self.counting if (number := field.number(run, now)) is not None])
 
     def shared(self, field: Field, now: float) -> str | None:
         """What all its runs have of a field, as it is shown; None where they differ, or have none."""
@@ -55,6 +84,13 @@ def spread_of(numbers: Sequence[float]) -> Spread | None:
     return Spread(statistics.fmean(numbers), statistics.stdev(numbers) if len(numbers) > 1 else None, len(numbers))
 
 
+def has_results(run: RunSummary) -> bool:
+    """Whether it brought anything that can be compared: one that never began did not."""
+    found = run.figures
+    measured = (found.loss, found.separation, found.recall_at_1, run.best_value, run.best_f1)
+    return run.state == "finished" or any(value is not None for value in measured)
+
+
 def runs_of(row: Row) -> tuple[RunSummary, ...]:
     """The runs that a row stands for."""
     return row.runs if isinstance(row, Group) else (row,)
@@ -63,21 +99,33 @@ def runs_of(row: Row) -> tuple[RunSummary, ...]:
 def grouped(runs: Iterable[RunSummary], by: Collection[str], vocabulary: Vocabulary) -> list[Row]:
     """`runs` that agree in the settings `by` as one row each, where the first of them stood.
 
-    Without `by` they have to agree in every setting but the seed. A run that agrees with no other stays a run, and so
-    does one whose settings are not known.
+    Without `by` they are trainings that agree in every setting but the seed, with two seeds among them. A run that
+    agrees with no other stays a run, and so does one whose settings are not known.
     """
     fields = [field for field in vocabulary.settings.values() if _counts(field.name, by)]
+    keys = [(run, _key(run, fields) if by or run.kind == "train" else run.id) for run in runs]
     gathered: dict[Hashable, list[RunSummary]] = {}
-    for run in runs:
-        gathered.setdefault(_key(run, fields), []).append(run)
-    groups = {key: members for key, members in gathered.items() if len(members) > 1}
+    for run, key in keys:
+        gathered.setdefault(key, []).append(run)
+    groups = {key: members for key, members in gathered.items() if _belong_together(members, by)}
     apart = [field for field in fields if len({_shown(members[0], field) for members in groups.values()}) > 1]
-    return [
-        Group(repr(key), tuple(f"{field.name} {_shown(members[0], field)}" for field in apart), tuple(members))
-        if key in groups
-        else members[0]
-        for key, members in gathered.items()
-    ]
+    made = {
+        key: Group(repr(key), tuple(f"{field.name} {_shown(members[0], field)}" for field in apart), tuple(members))
+        for key, members in groups.items()
+    }
+    first = {key: members[0].id for key, members in groups.items()}
+    return [made.get(key, run) for run, key in keys if first.get(key, run.id) == run.id]
+
+
+def _belong_together(members: Sequence[RunSummary], by: Collection[str]) -> bool:
+    """Whether they are more than one run, and without `by` more than one seed: a repeat says nothing of seeds."""
+    return len(members) > 1 and (bool(by) or len({(run.settings or {}).get(SEED) for run in members}) > 1)
+
+
+def _repeated(run: RunSummary) -> Hashable:
+    """The same of runs that do the same again."""
+    settings = (run.settings or {}).items()
+    return tuple((name, str(value)) for name, value in settings if name not in NOT_COMPARED) or run.id
 
 
 def _counts(name: str, by: Collection[str]) -> bool:

@@ -22,6 +22,7 @@ OF_EVERY_SCREEN = frozenset({"app.focus_next", "app.focus_previous", "screen.cop
 OF_THE_LIBRARY = [
     ("tab", "The next panel or field; shift+tab the one before"),
     ("j k ↓ ↑", "Down and up in every list, table, page and form; home, end, pgup, pgdn too"),
+    ("•1", "Beside 1 Runs: so many runs have news (ended, failed, silent …) that were not seen in the list yet"),
     ("^p", "Every action by name, and the themes"),
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from logotui.comparing.fields import names_of
 from logotui.screens.base import ConsoleScreen
 from logotui.widgets.run_columns import USUAL, in_their_places, key_of
 from logotui.widgets.run_list import RunList, differing
@@ -28,7 +29,9 @@ class ListKeysScreen(ConsoleScreen):
         order = self.list.view.order
         lines = [("", "as they came, the newest first")]
         lines += [(field.name, f"{field.title} {order.arrow if field.name == order.by else ''}") for field in fields]
-        self.app.push_screen(Picker("sort by (again: the other way)", lines, order.by, again="o"), self._sort)
+        also = {field.name: names_of(field) for field in fields}
+        picker = Picker("sort by (again: the other way)", lines, order.by, again="o", also=also)
+        self.app.push_screen(picker, self._sort)
 
     def _sort(self, key: str | None) -> None:
         if key is not None:

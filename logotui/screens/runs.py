@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from logoclip.runs.summary import RunSummary
-from logotui.comparing.groups import Group, Row
+from logotui.comparing.groups import Group, Row, has_results
 from logotui.comparing.view import View
 from logotui.marks import Marks
 from logotui.messages import RunsChanged
@@ -47,7 +47,8 @@ class RunsScreen(ListKeysScreen, RunKeysScreen):
     MODE = "runs"
     ABOUT = (
         "Every run of this workspace, newest first. A run is a process of its own: it goes on when this console is "
-        "left, and is found here again."
+        "left, and is found here again. F1 is that on held-out brands: at the threshold that was fitted on other "
+        "brands where there are some (`fitted` on 4 Sweep), else at the one that was given."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "new", tooltip="New run: choose and edit a config"),
@@ -61,10 +62,18 @@ class RunsScreen(ListKeysScreen, RunKeysScreen):
         Binding("space", "mark", "mark", tooltip="Mark the run: marked ones are overlaid in the monitor and compared"),
         Binding("A", "unmark", show=False, key_display="A", tooltip="Unmark all runs"),
         Binding(
-            "d", "diff", "diff", tooltip="Compare the marked runs; without marks this one with the training before it"
+            "d",
+            "diff",
+            "diff",
+            tooltip="Compare the marked runs; without marks this one with the last training before it that has results",
         ),
         Binding("slash", "filter", "filter", key_display="/", tooltip="Show the runs that match: " + EXAMPLES),
-        Binding("o", "sort", "sort", tooltip="Sort by a column or any other value; again the other way round"),
+        Binding(
+            "o",
+            "sort",
+            "sort",
+            tooltip="Sort by a column or any other value, by its first letters; again the other way round",
+        ),
         Binding(
             "vertical_line", "columns", show=False, key_display="|", tooltip="Choose columns: settings and results"
         ),
@@ -153,10 +162,12 @@ class RunsScreen(ListKeysScreen, RunKeysScreen):
         details.config = (run.settings if run else None) or {}
         details.previous = (before.called, before.settings or {}) if before else None
 
-    def _run_before(self, run: RunSummary) -> RunSummary | None:
+    def _run_before(self, run: RunSummary, with_results: bool = False) -> RunSummary | None:
+        """The run before `run` of its kind; `with_results`: the last one that has any."""
         runs = self.facts.runs or ()
         older = runs[runs.index(run) + 1 :] if run in runs else ()
-        return next((other for other in older if other.kind == run.kind), None)
+        alike = (other for other in older if other.kind == run.kind)
+        return next((other for other in alike if not with_results or has_results(other)), None)
 
     def action_mark(self) -> None:
         self._mark(self.list.marks_with(self.console.marks))
@@ -175,7 +186,8 @@ class RunsScreen(ListKeysScreen, RunKeysScreen):
             self.app.push_screen(DiffScreen(ids))
         else:
             self.notify(
-                "no run before this one to compare it with: space marks the runs to compare", severity="warning"
+                "no run before this one that has results to compare it with: space marks the runs to compare",
+                severity="warning",
             )
 
     def _to_compare(self) -> tuple[str, ...]:
@@ -188,7 +200,7 @@ class RunsScreen(ListKeysScreen, RunKeysScreen):
             return marked
         if isinstance(row, Group):
             return tuple(run.id for run in row.runs)
-        before = self._run_before(row) if row else None
+        before = self._run_before(row, with_results=True) if row else None
         return (before.id, row.id) if row and before else ()
 
     def action_scatter(self) -> None:

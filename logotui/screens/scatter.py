@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from logoclip.runs.summary import RunSummary
 from logotui.comparing.axes import Pair, axis_of, first_result, first_setting, numeric, pairs, wants_log
-from logotui.comparing.fields import KNOWN, Field, Vocabulary
+from logotui.comparing.fields import KNOWN, Field, Vocabulary, names_of
 from logotui.comparing.view import View, show
 from logotui.comparing.what import what
 from logotui.drawing.parallel import LEAST_APART, Track, draw_parallel, nearest_track
@@ -210,7 +210,9 @@ class ScatterScreen(ConsoleScreen):
         lines = [(field.name, field.title) for field in ranked]
         chosen = self.x if axis == "x" else self.y
         title = "across" if axis == "x" else "upwards"
-        self.app.push_screen(Picker(title, lines, chosen.name if chosen else None), partial(self._chosen, axis))
+        also = {field.name: names_of(field) for field in ranked}
+        picker = Picker(title, lines, chosen.name if chosen else None, also=also)
+        self.app.push_screen(picker, partial(self._chosen, axis))
 
     def _chosen(self, axis: str, name: str | None) -> None:
         field = self.vocabulary.get(name) if name else None

@@ -18,7 +18,7 @@ from logotui.screens.picker import Picker
 def stored_sweeps(runs: Iterable[RunSummary], shown: str | None) -> Picker | None:
     """The list of all sweeps that have finished; none if none has."""
     lines = [
-        (run.id, f"{fitted(run.called, 23)} {clock(run.created):<12}best F1 {as_percent(run.best_f1, 1)}")
+        (run.id, f"{fitted(run.called, 23)} {clock(run.created):<12}F1 {as_percent(run.best_f1, 1)}")
         for run in runs
         if run.kind == "evaluate" and run.state == "finished"
     ]

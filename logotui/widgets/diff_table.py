@@ -17,9 +17,14 @@ from logotui.comparing.diff import REFERENCE, Cell, Comparison, Line
 from logotui.marks import Marks
 from logotui.names import shortened
 
-GAP, MOST_CELLS, NAME_CELLS = 2, 44, 20
+GAP, MOST_CELLS, NAME_CELLS = 2, 50, 20
 MARKED: Final = "● "
-VERDICTS: Final = {"better": "$fine", "worse": "$wrong", "unclear": "$look"}
+VERDICTS: Final = {
+    "better": "$fine",
+    "worse": "$wrong",
+    "unclear": "$look",
+    "unclear (other validation brands)": "$look",
+}
 Row = tuple[Content, tuple[Content, ...]]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import Final
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from logotui.comparing.fields import RESULTS, Field
@@ -14,16 +15,43 @@ from logotui.comparing.what import what
 from logotui.quantities import NONE
 from logotui.widgets.run_columns import Column, key_of
 
+PART: Final = " · "
 CLOSED, OPEN = "+", "−"
 SPREAD_CELLS: Final = 6
 OF_RESULTS: Final = frozenset(field.name for field in RESULTS)
 
 
-def widened(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """`columns` with room for a spread beside each result."""
+def widened(columns: Sequence[Column], groups: Sequence[Group] = ()) -> tuple[Column, ...]:
+    """`columns` with room for a spread beside each result, and for how many runs each of `groups` has."""
+    counted = max((len(_state(group, False)) for group in groups), default=0)
     return tuple(
-        column._replace(width=column.width + SPREAD_CELLS) if _spreads(column) else column for column in columns
-    )
+        column._replace(width=column.width + SPREAD_CELLS) if _spreads(column)
+        else column._replace(width=max(column.width, counted)) if key_of(column) == "state"
+        else column
+        for column in columns
+    )  # fmt: skip
+
+
+def text_cells(groups: Sequence[Group]) -> int:
+    """The cells that what the groups are takes at most."""
+    return max((cell_len(_text(group)) for group in groups), default=0)
+
+
+def _state(group: Group, is_open: bool) -> str:
+    return f"{OPEN if is_open else CLOSED} {group.counted}"
+
+
+def _text(group: Group) -> str:
+    return PART.join(filter(None, (what(group.runs[0]), seeds(group))))
+
+
+def cut_text(text: Content, width: int) -> Content:
+    """`text` without the end of what stands before the seeds, as long as those fit."""
+    before, part, last = text.plain.rpartition(PART)
+    room = width - cell_len(part + last)
+    if not part or room < 1:
+        return text.truncate(width, ellipsis=True)
+    return Content(before).truncate(room, ellipsis=True) + part + last
 
 
 def _spreads(column: Column) -> bool:
@@ -34,11 +62,11 @@ def group_cell(column: Column, group: Group, now: float, is_open: bool) -> Conte
     """What a group shows in `column`."""
     key = key_of(column)
     if key == "state":
-        return Content.styled(f"{OPEN if is_open else CLOSED} {len(group.runs)} runs", "$look")
+        return Content.styled(_state(group, is_open), "$look")
     if key == "name":
         return Content.styled(common_name(group), "bold")
     if column.field is None:
-        return Content(" · ".join(filter(None, (what(group.runs[0]), seeds(group)))))
+        return Content(_text(group))
     if column.field.numeric and column.field.name in OF_RESULTS:
         return Content(spread(column.field, group, now))
     return Content(group.shared(column.field, now) or NONE)
@@ -59,8 +87,7 @@ def _beginning(names: Sequence[str]) -> str:
 
 def seeds(group: Group) -> str:
     """`seeds 1 2 3`, where its runs have seeds."""
-    found = [run.settings["seed"] for run in group.runs if run.settings and "seed" in run.settings]
-    return f"seeds {' '.join(map(str, sorted(found)))}" if found else ""
+    return f"seeds {' '.join(map(str, group.seeds))}" if group.seeds else ""
 
 
 def spread(field: Field, group: Group, now: float) -> str:

@@ -69,6 +69,6 @@ class ListLine(Vertical):
 
 
 def counted(shown: int, total: int, *words: str) -> Content:
-    """`12 of 300 runs shown · sorted by best F1 ▼`; nothing where there is nothing to say."""
+    """`12 of 300 runs shown · sorted by F1 ▼`; nothing where there is nothing to say."""
     number = f"{shown:,} of {total:,} runs shown" if shown != total else ""
     return Content.styled(" · ".join(filter(None, (number, *words))), "$look" if number else "$quiet")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from textual.content import Content
 
 from logoclip.runs.series import Series
 from logoclip.runs.summary import RunSummary
-from logotui.comparing.fields import KNOWN, Field, Vocabulary
+from logotui.comparing.fields import KNOWN, Field, Vocabulary, one_line
 from logotui.comparing.what import what
 from logotui.drawing.sparkline import sparkline
 from logotui.names import fitted
@@ -62,17 +63,21 @@ def _f1(run: RunSummary, now: float) -> Content:
     return Content(as_percent(run.best_f1, 1))
 
 
-def _what(run: RunSummary, now: float) -> Content:
-    """What it is; before that what is wished of it, or that it is silent; after it its trouble or its last words."""
+def _what(run: RunSummary, now: float, seed: bool = False) -> Content:
+    """What it is, behind its tags; before that a wish, or its silence; after it its trouble or last words.
+
+    With `seed`, what it is names that too.
+    """
     if wish := wish_words(run, now):
         return Content.styled(wish, "$wrong" if unheard(run) else "$look")
     if (bad := bad_numbers(run)) and not run.error:
         return Content.styled(bad, "$wrong")
-    silence, settings = life(run), what(run)
+    silence, settings = life(run), what(run, seed)
     kind = "" if settings and run.kind == "train" else KINDS.get(run.kind, run.kind)
     said = (run.turn_said or run.error or run.message or (BELOW if run.below_base else kind)).replace("\n", " ")
     style = "$wrong" if run.error or run.below_base else "$quiet" if settings else ""
-    parts = ((silence, "$wrong"), (settings, ""), (said, style))
+    tags = " ".join(f"#{one_line(tag)}" for tag in run.tags)
+    parts = ((silence, "$wrong"), (tags, "$look"), (settings, ""), (said, style))
     return Content(" · ").join(Content.styled(text, style) for text, style in parts if text)
 
 
@@ -95,13 +100,13 @@ COLUMNS: Final = (
     Column("state", WIDTH, 0, _state, KNOWN["state"], right=False),
     NAME,
     Column("epoch", 6, 1, _epoch, KNOWN["epoch"]),
-    Column("step", 7, 8, _step, KNOWN["step"]),
+    Column("step", 7, 9, _step, KNOWN["step"]),
     LOSS,
     Column("separation", 10, 6, lambda run, now: Content(figure(run.figures.separation)), KNOWN["separation"]),
-    Column("best F1", 7, 4, _f1, KNOWN["f1"]),
-    Column("images/s", 8, 9, lambda run, now: Content(count(run.figures.images_per_second)), KNOWN["images/s"]),
-    Column("left", 8, 7, lambda run, now: Content(duration(run.seconds_left)), KNOWN["left"]),
-    Column("age", 6, 10, lambda run, now: Content(age(run.created, now)), KNOWN["age"]),
+    Column("F1", 7, 4, _f1, KNOWN["f1"]),
+    Column("images/s", 8, 10, lambda run, now: Content(count(run.figures.images_per_second)), KNOWN["images/s"]),
+    Column("left", 8, 8, lambda run, now: Content(duration(run.seconds_left)), KNOWN["left"]),
+    Column("age", 6, 7, lambda run, now: Content(age(run.created, now)), KNOWN["age"]),
 )
 WHAT: Final = Column("what", 14, 5, _what, None, right=False)
 USUAL: Final = (*COLUMNS, WHAT)
@@ -145,23 +150,37 @@ def _of_field(field: Field) -> Column:
     )
 
 
-def fitting(width: int, columns: Sequence[Column] = USUAL, name: int = NAME.width) -> list[Column]:
+def with_seeds(columns: Sequence[Column]) -> list[Column]:
+    """`columns` of a run that looks like others but for its seed."""
+    return [column._replace(cell=partial(_what, seed=True)) if column.title == WHAT.title else column
+            for column in columns]  # fmt: skip
+
+
+def fitting(
+    width: int, columns: Sequence[Column] = USUAL, name: int = NAME.width, text: int | None = None
+) -> list[Column]:
     """Those of `columns` that `width` has room for, each as wide as it needs.
 
-    The longest name has `name` cells. Names have what they need up to three tenths. What a run is about goes before
-    the figures that matter less than it, and before the curve of its loss; it takes what remains, or else names do.
+    The longest name has `name` cells, and what runs are about `text`, if that is known: names get what it leaves over,
+    and figures go for it as long as it has less than a third. Names have what they need up to three tenths. What a run
+    is about goes before the figures that matter less than it, and before the curve of its loss; it takes what remains,
+    or else names do.
     """
     wanted = max(LEAST_NAME, min(name, width * 3 // 10))
+    much = MUCH_TEXT if text is None else max(MUCH_TEXT, min(text, width // 3))
     kept = [column._replace(width=wanted) if column.title == NAME.title else column for column in columns]
     while len(kept) > 1:
         least = max(reversed(kept), key=lambda column: column.rank)
-        short = MUCH_TEXT - WHAT.width if WHAT in kept and least.rank > WHAT.rank else 0
+        short = much - WHAT.width if WHAT in kept and least.rank > WHAT.rank else 0
         if _taken(kept) + short <= width:
             break
         if LOSS in kept and least.rank <= WHAT.rank:
             kept[kept.index(LOSS)] = LOSS._replace(width=LOSS.width - SPARK - 1)
         else:
             kept.remove(least)
+    over = width - _taken(kept) - max(0, (text or 0) - WHAT.width) if text is not None and WHAT in kept else 0
+    kept = [column._replace(width=wanted + max(0, min(over, name - wanted))) if column.title == NAME.title else column
+            for column in kept]  # fmt: skip
     for place, column in enumerate(kept):
         spare = width - _taken(kept)
         if column.title == WHAT.title:

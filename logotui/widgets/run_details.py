@@ -46,6 +46,8 @@ def settings(config: Config) -> str:
 def advice(run: RunSummary) -> str:
     """What a run's state means, and what can be done about it."""
     durable = f"the last durable step is {count(run.last_durable_step)}"
+    if run.kind == "train" and run.state == "finished" and run.best_f1 is None:
+        return "not swept yet: 4 n"
     return {
         "lost": f"{durable}: p resumes there",
         "paused": f"the worker's memory is free; {durable}: p resumes there",
@@ -59,7 +61,7 @@ def of_group(group: Group) -> list[Content]:
     """Its runs, what they have in common, and what can be done with it."""
     names = ", ".join(run.called for run in group.runs)
     return [
-        Content.assemble((f"{len(group.runs)} runs", "bold"), f" · {names}"),
+        Content.assemble((group.counted, "bold"), f" · {names}"),
         Content(" · ".join(group.agree)),
         Content.styled(settings(group.runs[0].settings or {}), "$quiet"),
     ]

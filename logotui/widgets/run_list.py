@@ -22,6 +22,7 @@ from logotui.comparing.fields import Field, Vocabulary
 from logotui.comparing.filter import UnknownField
 from logotui.comparing.groups import Group, runs_of
 from logotui.comparing.view import Shown, View, next_order, show
+from logotui.comparing.what import apart_by_seed
 from logotui.marks import Marks
 from logotui.widgets.list_line import FilterInput, ListLine, counted
 from logotui.widgets.run_columns import USUAL, column_of
@@ -69,6 +70,7 @@ class RunList(Vertical):
         known = frozenset((run.id, run.settings is None) for run in runs)
         if known != self._known:  # settings never change
             self._known, self.vocabulary = known, Vocabulary(runs)
+            self.table.apart_by_seed = apart_by_seed(runs)
         self.table.marks = marks
         self._arrange()
 

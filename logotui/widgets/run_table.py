@@ -22,8 +22,20 @@ from logotui.comparing.groups import Group, Row, runs_of
 from logotui.comparing.order import Order
 from logotui.marks import Marks
 from logotui.names import widest
-from logotui.widgets.group_cells import group_cell, widened
-from logotui.widgets.run_columns import USUAL, Column, Mark, column_at, fitting, header, key_of, line, row
+from logotui.widgets.group_cells import cut_text, group_cell, text_cells, widened
+from logotui.widgets.run_columns import (
+    USUAL,
+    WHAT,
+    Column,
+    Mark,
+    column_at,
+    fitting,
+    header,
+    key_of,
+    line,
+    row,
+    with_seeds,
+)
 
 POINTER, MARKED, PARTLY = "▸", "●", "○"
 
@@ -65,6 +77,8 @@ class RunTable(ScrollView, can_focus=True):
     """What is shown of a run where there is room for it."""
     order: reactive[Order] = reactive(Order())
     """What the rows are ordered by, as the header says it."""
+    apart_by_seed: reactive[frozenset[str]] = reactive(frozenset())
+    """The runs that say their seed, because others are the same in all else that is said of them; by id."""
     opened: reactive[frozenset[str]] = reactive(frozenset())
     """The groups below which their runs stand."""
 
@@ -86,8 +100,11 @@ class RunTable(ScrollView, can_focus=True):
 
         key: str
 
+    _led_in = ""
+    """The run that was under the cursor before its group was."""
     _name_cells = 0
-    _grouped = False
+    _text_cells = 0
+    _groups: tuple[Group, ...] = ()
 
     @property
     def row(self) -> Row | None:
@@ -102,14 +119,30 @@ class RunTable(ScrollView, can_focus=True):
     def watch_runs(self, before: tuple[Row, ...], runs: tuple[Row, ...]) -> None:
         self.virtual_size = Size(self.size.width, len(runs) + 1)
         self._name_cells = widest(run.called for row in runs for run in runs_of(row))
-        self._grouped = any(isinstance(row, Group) for row in runs)
-        held = before[self.cursor].id if before else None
-        place = next(
-            (index for index, run in enumerate(runs) if run.id == held), min(self.cursor, max(len(runs) - 1, 0))
-        )
+        self._groups = tuple(row for row in runs if isinstance(row, Group))
+        self._text_cells = text_cells(self._groups)
+        held = before[self.cursor] if before else None
+        place = self._place_of(held) if held else 0
+        row = runs[place] if runs else None
+        if isinstance(row, Group) and held and held.id != row.id:
+            self._led_in = held.id
+        moved = place != self.cursor
         self.set_reactive(RunTable.cursor, place)
-        if (runs[place].id if runs else None) != held:
+        if moved:
+            self._keep_in_sight()
+        if (row and row.id) != (held and held.id):
             self._tell()
+
+    def _place_of(self, held: Row) -> int:
+        """Where `held` stands now: itself, the run that led into this group, another of its runs, or their group."""
+        places = {row.id: place for place, row in reversed([*enumerate(self.runs)])}
+        within = [run.id for run in runs_of(held)]
+        wanted = [held.id, *(id for id in within if id == self._led_in), *within]
+        found = next((places[id] for id in wanted if id in places), None)
+        if found is not None:
+            return found
+        groups = (place for place, row in enumerate(self.runs) if any(run.id in within for run in runs_of(row)))
+        return next(groups, min(self.cursor, max(len(self.runs) - 1, 0)))
 
     def validate_cursor(self, cursor: int) -> int:
         return max(0, min(cursor, len(self.runs) - 1))
@@ -117,9 +150,13 @@ class RunTable(ScrollView, can_focus=True):
     def watch_cursor(self, before: int, cursor: int) -> None:
         for place in (before, cursor):  # the two lines that look different now: nothing else is drawn again
             self.refresh_line(place + 1)
-        # The header scrolls with the rows only when the first row is under the cursor.
-        self.scroll_to_region(Region(0, cursor + (cursor > 0), 1, 1), animate=False)
+        self._led_in = ""
+        self._keep_in_sight()
         self._tell()
+
+    def _keep_in_sight(self) -> None:
+        # The header scrolls with the rows only when the first row is under the cursor.
+        self.scroll_to_region(Region(0, self.cursor + (self.cursor > 0), 1, 1), animate=False)
 
     def _tell(self) -> None:
         self.post_message(self.Highlighted(self.row))
@@ -160,14 +197,17 @@ class RunTable(ScrollView, can_focus=True):
         return Strip(Segment.apply_style(strip, post_style=style), self.size.width)
 
     def _fitting(self) -> list[Column]:
-        columns = widened(self.columns) if self._grouped else self.columns
-        return fitting(self.size.width, columns, self._name_cells)
+        if not self._groups:
+            return fitting(self.size.width, self.columns, self._name_cells)
+        return fitting(self.size.width, widened(self.columns, self._groups), self._name_cells, self._text_cells)
 
     def _row(self, columns: list[Column], row_: Row, pointer: str) -> Content:
         if not isinstance(row_, Group):
+            columns = with_seeds(columns) if row_.id in self.apart_by_seed else columns
             return row(columns, row_, self.now, pointer, self._mark(row_))
         now, is_open = self.now, row_.id in self.opened
         cells = [group_cell(column, row_, now, is_open) for column in columns]
+        columns = [column._replace(cut=cut_text) if column.title == WHAT.title else column for column in columns]
         return line(columns, cells, pointer, self._mark_of_group(row_))
 
     def _mark(self, run: RunSummary) -> Mark:

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
+from textual.widgets._toast import Toast
 
 from logotui.app import LogoTui
 from logotui.marks import Marks
+from logotui.screens.help import HelpScreen
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, lively, summary
+from tests.logotui.settle import calm
 
 
 @pytest.mark.parametrize(
@@ -114,3 +117,32 @@ async def test_a_run_that_nobody_chose_is_not_held_on_to() -> None:
         await eventually(lambda: first.watcher.facts.runs)
         first.open_some_run()
     assert LogoTui(lively()).remembered.get("run", "") == ""
+
+
+async def test_a_toast_is_drawn_once_while_dialogs_come_and_go() -> None:
+    app = LogoTui(lively())
+
+    def drawn(words: str) -> int:
+        toasts = [toast for screen in app.screen_stack for toast in screen.query(Toast) if toast.region]
+        return sum(str(toast.render()) == words for toast in toasts)
+
+    async with app.run_test(size=(140, 40), notifications=True) as pilot:
+        await eventually(lambda: app.watcher.facts.runs)
+        app.notify("said first", timeout=600)
+        await eventually(lambda: drawn("said first") == 1)
+        for key in ("o", "escape", "question_mark"):
+            await pilot.press(key)
+            if key == "escape":  # which puts all toasts away
+                await eventually(lambda: not drawn("said first"))
+                app.notify("said first", timeout=600)
+            await calm(pilot)
+            assert drawn("said first") == 1, key
+        app.notify("said later", timeout=600)
+        await eventually(lambda: drawn("said later"))
+        app.push_screen(HelpScreen(app.screen))  # a dialog over a dialog
+        await calm(pilot)
+        assert drawn("said first") == drawn("said later") == 1
+        app.pop_screen()
+        app.pop_screen()
+        await calm(pilot)
+        assert drawn("said first") == drawn("said later") == 1

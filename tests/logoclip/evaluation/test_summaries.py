@@ -83,3 +83,33 @@ def test_evaluations_are_listed_with_their_models_and_data(workspace: Workspace,
 def test_mistakes_are_said_for_a_threshold(workspace: Workspace, evaluation: RunDirectory) -> None:
     answer = Agent(workspace).answer(Mistakes(evaluation.id, "baseline", 2.0))
     assert answer and all(mistake.given is None for mistake in answer)
+
+
+@pytest.mark.parametrize("given", [0.0, 0.5, 2.0])
+def test_a_sweep_at_a_given_threshold_counts_with_the_fitted_one(
+    workspace: Workspace, training: RunDirectory, given: float
+) -> None:
+    run, sweep = create_run(workspace.runs, "sweep", "evaluate", ""), two_models()
+    models = tuple(
+        replace(model, parent_run=parent, calibration=other.held_out)
+        for model, other, parent in zip(sweep.models, reversed(sweep.models), (None, training.id), strict=True)
+    )
+    fitted = replace(sweep, models=models)
+    store_evaluation(replace(fitted, settings=replace(sweep.settings, threshold=given)), run.evaluation)
+    wanted = report(fitted).models
+    assert EvaluatedRuns().best_f1([run])[training.id] == wanted[1].f1
+    shown = EvaluatedRuns().summary(run).models
+    assert [model.threshold for model in shown] == [given, given]
+    assert [(model.judged.threshold, model.judged.f1, model.judged.f1_interval) for model in shown] == [
+        (model.threshold, model.f1, model.f1_interval) for model in wanted
+    ]
+    assert all(model.fitted is None for model in wanted)
+
+
+def test_without_other_brands_a_given_threshold_is_the_one_that_counts(
+    workspace: Workspace, training: RunDirectory
+) -> None:
+    run, sweep = create_run(workspace.runs, "sweep", "evaluate", ""), two_models()
+    models = tuple(replace(model, calibration=None) for model in sweep.models)
+    store_evaluation(replace(sweep, models=models, settings=replace(sweep.settings, threshold=0.5)), run.evaluation)
+    assert all(model.fitted is None and model.judged.threshold == 0.5 for model in EvaluatedRuns().summary(run).models)

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from logoclip.agent.questions.evaluations import EvaluationRun
-from logoclip.evaluation.figures import EvaluatedModel
+from logoclip.evaluation.figures import AtThreshold, EvaluatedModel
 from logoclip.runs.summary import RunSummary
 from logotui.comparing.diff import Cell, Comparison, Line, best_models, compare
 from tests.logotui.fake_host import NOON, summary
@@ -103,3 +105,49 @@ def test_each_verdict_is_that_of_the_two_numbers(figures: list[float | None], da
 
 def test_a_line_differs_where_a_cell_does() -> None:
     assert Line("a", (Cell("1"), Cell("2", differs=True))).differs and not Line("a", (Cell("1"),)).differs
+
+
+def test_no_duration_and_no_number_of_steps_is_better() -> None:
+    other = replace(run("b"), step=900, ended=NOON + 60)
+    comparison = compare([run("a"), other], {})
+    for title in ("duration", "steps"):
+        assert [(cell.verdict, cell.best) for cell in line(comparison, title)] == [("", False)] * 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [({}, "better"), ({"step": 419}, ""), ({"ended": None}, "running"), ({"ended": None, "state": "lost"}, "better")],
+)
+@pytest.mark.parametrize("reference", [0, 1])
+def test_a_loss_is_judged_at_one_step_and_of_runs_that_are_over(
+    changes: dict[str, Any], verdict: str, reference: int
+) -> None:
+    runs = [run("a", loss=0.9), replace(run("b", loss=0.7), **changes)]
+    cells = line(compare(runs, {}, reference=reference), "loss")
+    wanted = "worse" if reference and verdict == "better" else verdict
+    assert cells[1 - reference].verdict == wanted and cells[1].best is (verdict == "better")
+
+
+@pytest.mark.parametrize(
+    ("settings", "verdict"),
+    [({}, "better"), ({"learning_rate": 0.1}, "better"), ({"seed": 2}, "unclear (other validation brands)"),
+     ({"data_dir": "data/other"}, "unclear (other validation brands)")],
+)  # fmt: skip
+@pytest.mark.parametrize(("title", "figure"), [("recall@1 validation", "recall_at_1"), ("separation", "separation")])
+def test_validation_on_other_brands_makes_nothing_better(
+    title: str, figure: str, settings: dict[str, object], verdict: str
+) -> None:
+    runs = [run("a"), run("b", **settings)]
+    measured = [
+        replace(one, figures=replace(one.figures, **{figure: value}))
+        for one, value in zip(runs, (0.4, 0.6), strict=True)
+    ]
+    cells = line(compare(measured, {}), title)
+    assert cells[1].verdict == verdict and cells[1].best is (verdict == "better")
+
+
+def test_the_f1_of_a_sweep_at_a_given_threshold_is_that_at_the_fitted_one() -> None:
+    swept = model(0.587, 0.01, parent_run="a-01", fitted=AtThreshold(0.81, 0.653, (0.6, 0.7)))
+    found = best_models([EvaluationRun(summary("sweep-01", kind="evaluate"), (swept,))])
+    comparison = compare([run("a-01", 0.653)], found)
+    assert line(comparison, "F1 held out")[0].text == "65.3 % ±5.0" and line(comparison, "threshold")[0].text == "0.810"

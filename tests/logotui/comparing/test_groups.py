@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from logoclip.runs.states import State
 from logoclip.runs.summary import RunSummary
 from logotui.comparing.fields import KNOWN, Vocabulary
-from logotui.comparing.groups import Group, grouped, opened, runs_of, spread_of
+from logotui.comparing.groups import Group, grouped, has_results, opened, runs_of, spread_of
 from tests.logotui.fake_host import NOON, summary
 
 
@@ -68,3 +72,50 @@ def test_an_opened_group_has_its_runs_below_it_and_keeps_its_identity() -> None:
     again = grouped([trained("a-03", 3), *RUNS], (), Vocabulary(RUNS))
     assert again[0].id == rows[0].id
     assert opened(rows, ()) == rows
+
+
+@pytest.mark.parametrize(
+    ("kind", "seeds", "sizes"),
+    [("train", (1, 1), [1, 1]), ("train", (1, 2), [2]), ("train", (1, 2, 1), [3]), ("evaluate", (1, 2), [1, 1])],
+)
+def test_only_trainings_of_several_seeds_are_a_group(kind: str, seeds: tuple[int, ...], sizes: list[int]) -> None:
+    runs = [replace(trained(f"r-{place}", seed), kind=kind) for place, seed in enumerate(seeds)]
+    rows = grouped(runs, (), Vocabulary(runs))
+    assert [len(runs_of(row)) for row in rows] == sizes
+    assert all(row.seeds == (1, 2) for row in rows if isinstance(row, Group))
+
+
+@pytest.mark.parametrize(
+    ("states", "counted"),
+    [
+        (("finished", "finished", "finished"), "3 runs"),
+        (("running", "running", "running"), "3 runs"),
+        (("finished", "stopped", "finished"), "3 runs, 2 finished"),
+        (("queued", "finished", "running"), "3 runs, 1 finished"),
+        (("stopped", "failed", "lost"), "3 runs, none finished"),
+    ],
+)
+def test_the_mean_is_of_those_that_finished_and_the_others_are_said(states: tuple[State, ...], counted: str) -> None:
+    runs = tuple(replace(trained(f"r-{at}", at, 0.1 * (at + 1)), state=state) for at, state in enumerate(states))
+    group = Group("g", (), runs)
+    assert group.counted == counted
+    wanted = [run.best_f1 for run in runs if run.state == "finished"]
+    wanted = wanted or [run.best_f1 for run in runs if run.state == "running"]
+    assert group.spread(KNOWN["f1"], NOON) == spread_of([value for value in wanted if value is not None])
+
+
+def test_a_repeat_of_a_seed_counts_once_and_the_newest_does() -> None:
+    runs = tuple(
+        replace(trained(name, seed, f1), state="finished", created=created)
+        for name, seed, f1, created in (("a", 1, 0.5, 10.0), ("b", 1, 0.7, 20.0), ("c", 2, 0.9, 5.0))
+    )
+    spread = Group("g", (), runs).spread(KNOWN["f1"], NOON)
+    assert spread is not None and spread.runs == 2 and math.isclose(spread.mean, 0.8)
+
+
+@pytest.mark.parametrize(
+    ("changes", "has"),
+    [({"loss": 0.5}, True), ({}, False), ({"best_f1": 0.5}, True), ({"state": "finished"}, True)],
+)
+def test_a_run_that_never_began_has_no_results(changes: dict[str, Any], has: bool) -> None:
+    assert has_results(summary("a-01", **{"loss": None, "separation": None, **changes})) is has

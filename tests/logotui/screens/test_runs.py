@@ -8,12 +8,14 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from logotui.app import LogoTui
-from logotui.comparing.groups import Group
+from logotui.comparing.groups import Group, runs_of
+from logotui.comparing.order import Order
 from logotui.hosts.host import HostLost, Link
 from logotui.screens.diff import DiffScreen
 from logotui.screens.question import Question
 from logotui.screens.runs import RunsScreen
 from logotui.widgets.run_details import RunDetails
+from logotui.widgets.run_list import RunList
 from logotui.widgets.run_table import RunTable
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import FakeHost, lively, summary
@@ -322,3 +324,62 @@ async def test_moving_the_cursor_draws_two_lines_again() -> None:
         await pilot.press("down")
         await settle(pilot)
         assert sorted(set(drawn)) == [2, 3]
+
+
+def seeded() -> FakeHost:
+    settings = {"learning_rate": 1e-3, "loss_type": "supcon", "lora_r": 16, "data_dir": "data/demo"}
+    runs = [summary("other-02"), *(summary(f"demo-0{seed}", best_f1=0.7) for seed in (3, 2, 1)), summary("other-01")]
+    return FakeHost(runs, configs={f"demo-0{seed}": {**settings, "seed": seed} for seed in (1, 2, 3)})
+
+
+@pytest.mark.parametrize("steps", range(5))
+async def test_grouping_leaves_the_cursor_on_its_run(steps: int) -> None:
+    async with opened(seeded()) as (pilot, table):
+        await eventually(lambda: all(run.settings is not None for run in pilot.app.watcher.facts.runs or ()))  # type: ignore[attr-defined]
+        await pilot.press("home", *["down"] * steps)
+        before = selected(table)
+        await pilot.press("G")
+        assert table.row is not None and before in {run.id for run in runs_of(table.row)}
+        await pilot.press("G")
+        assert selected(table) == before
+
+
+async def test_the_cursor_goes_with_its_run_while_an_order_changes_and_keys_act_on_that() -> None:
+    host = FakeHost([summary(f"run-{number:02d}", loss=number / 100) for number in range(40, 0, -1)])
+    async with opened(host, NARROW) as (pilot, table):
+        await pilot.press("o", "l", "enter", "home", "down")
+        assert selected(table) == "run-02"
+        host.set("run-02", loss=9.0)
+        pilot.app.watcher.nudge()  # type: ignore[attr-defined]
+        await eventually(lambda: table.cursor == 39)
+        assert selected(table) == "run-02"
+        await eventually(lambda: any("run-02" in line and line.startswith("▸") for line in rows(table)))
+        await pilot.press("p")
+        await settle(pilot)
+        assert host.asked("pause") == [{"id": "run-02"}]
+
+
+async def test_sorting_by_the_same_letters_turns_the_order_and_nothing_else() -> None:
+    host = FakeHost([summary(f"run-{number}", best_f1=number / 10, loss=1 / number) for number in (2, 3, 1)])
+    async with opened(host) as (pilot, table):
+        ways = []
+        for _ in range(3):
+            await pilot.press("o", "b", "enter")
+            await settle(pilot)
+            ways.append([row.id for row in table.runs])
+        assert ways[0] == ways[2] == ["run-3", "run-2", "run-1"] and ways[1] == ways[0][::-1]
+        await pilot.press("o", *"loss", "enter")
+        await settle(pilot)
+        assert pilot.app.screen.query_one(RunList).view.order == Order("loss")
+        await pilot.press("o", "o")
+        await settle(pilot)
+        assert pilot.app.screen.query_one(RunList).view.order == Order("loss", falling=True)
+
+
+async def test_without_marks_a_run_that_never_began_is_passed_over() -> None:
+    never = {"loss": None, "separation": None, "state": "failed", "step": 0, "epoch": 0}
+    host = FakeHost([summary("c-03"), summary("b-02", **never), summary("a-01", state="stopped")])
+    async with opened(host) as (pilot, _):
+        await pilot.press("home", "d")
+        await eventually(lambda: isinstance(pilot.app.screen, DiffScreen))
+        assert isinstance(pilot.app.screen, DiffScreen) and pilot.app.screen.ids == ("a-01", "c-03")

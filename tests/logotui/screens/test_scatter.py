@@ -50,11 +50,9 @@ def columns(screen: ScatterScreen, sign: str) -> list[int]:
 
 async def test_a_setting_is_drawn_against_a_result_by_orders_of_magnitude() -> None:
     async with scattered() as (pilot, screen):
-        assert "best F1 (%) against learning_rate" in said(screen, "about") and "3 runs · 1 without" in said(
-            screen, "about"
-        )
+        assert "F1 (%) against learning_rate" in said(screen, "about") and "3 runs · 1 without" in said(screen, "about")
         right = columns(screen, "◆")
-        assert said(screen, "held").startswith("◆ c-03  learning_rate 0.01 · best F1 60.0 %")
+        assert said(screen, "held").startswith("◆ c-03  learning_rate 0.01 · F1 60.0 %")
         await pilot.press("left")
         middle = columns(screen, "◆")
         await pilot.press("left", "left")
@@ -80,11 +78,11 @@ async def test_enter_opens_the_run_under_the_cursor_and_space_marks_it() -> None
 async def test_lines_across_many_axes_are_the_second_view() -> None:
     async with scattered("v") as (pilot, screen):
         first = text_of(screen.query_one(RunChart))[0]
-        assert first.split() == ["learning_rate", "loss_type", "best", "F1"]
+        assert first.split() == ["learning_rate", "loss_type", "F1"]
         assert any("supcon" in line for line in text_of(screen.query_one(RunChart)))
         await pilot.press("x", "space", "enter")
         await settle(pilot)
-        assert text_of(screen.query_one(RunChart))[0].split() == ["loss_type", "best", "F1"]
+        assert text_of(screen.query_one(RunChart))[0].split() == ["loss_type", "F1"]
         await pilot.press("escape")
         await eventually(lambda: isinstance(pilot.app.screen, RunsScreen))
 

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from logotui.comparing.fields import KNOWN
 from logotui.comparing.groups import Group
-from logotui.widgets.group_cells import common_name, group_cell, spread, widened
-from logotui.widgets.run_columns import USUAL, key_of
+from logotui.widgets.group_cells import common_name, cut_text, group_cell, spread, text_cells, widened
+from logotui.widgets.run_columns import USUAL, WHAT, key_of
 from tests.logotui.fake_host import NOON, summary
 
 SETTINGS = {"learning_rate": 1e-3, "loss_type": "infonce", "lora_r": 16, "data_dir": "data/big"}
@@ -46,3 +47,20 @@ def test_an_open_group_looks_open_and_results_have_room() -> None:
 def test_names_that_share_no_beginning_are_counted() -> None:
     assert common_name(Group("g", (), (summary("a-1"), summary("b-2"), summary("c-3")))) == "a-1 +2"
     assert common_name(Group("g", (), (summary("lr_a-1"), summary("lr_b-2")))) == "lr…"
+
+
+@pytest.mark.parametrize("width", [20, 37, 60])
+def test_what_is_too_long_keeps_its_seeds(width: int) -> None:
+    text = group_cell(WHAT, GROUP, NOON, is_open=False)
+    cut = cut_text(text, width)
+    assert cut.plain.endswith("seeds 1 2 3") and cut.cell_length <= width
+    assert text_cells((GROUP,)) == text.cell_length
+
+
+def test_there_is_room_for_how_many_have_finished() -> None:
+    runs = tuple(
+        replace(run, state=state) for run, state in zip(GROUP.runs, ("finished", "lost", "finished"), strict=True)
+    )
+    group = Group("g", (), runs)
+    (state, *_) = widened(USUAL, (group,))
+    assert group_cell(state, group, NOON, is_open=False).plain == "+ 3 runs, 2 finished" and state.width >= 20

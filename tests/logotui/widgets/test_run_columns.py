@@ -16,6 +16,7 @@ from logotui.widgets.run_columns import (
     key_of,
     row,
     starts,
+    with_seeds,
 )
 from tests.logotui.fake_host import NOON, summary
 
@@ -42,8 +43,8 @@ def test_a_wide_table_has_every_column() -> None:
 
 def test_the_least_important_columns_go_first() -> None:
     dropped = [{column.title for column in USUAL} - {c.title for c in fitting(width)} for width in (60, 80, 110)]
-    assert "age" in dropped[2] and dropped[2] < dropped[1] < dropped[0]
-    assert not {"state", "name", "what", "best F1", "loss"} & dropped[1]
+    assert "images/s" in dropped[2] and dropped[2] < dropped[1] < dropped[0]
+    assert not {"state", "name", "what", "F1", "loss"} & dropped[1]
 
 
 def test_a_training_counts_epochs_and_another_job_a_share() -> None:
@@ -143,3 +144,22 @@ def test_the_curve_of_the_loss_goes_before_what_a_run_is() -> None:
     line = row(fitting(79, name=len(run.id)), run, NOON).plain
     assert "-003" in line and "0.842" in line and "lr 1e-3" in line and "4/8" in line
     assert not any(0x2800 < ord(sign) < 0x2900 for sign in line)
+
+
+def test_tags_stand_with_what_a_run_is_and_a_seed_where_it_is_asked_for() -> None:
+    run = summary("demo-03", settings=SETTINGS, tags=("paper", "good"), state="finished")
+    assert cell("what", run) == "#paper #good · lr 1e-3 infonce r16 big"
+    assert cell("what", summary("demo-03", tags=("old",), error="worker gone")) == "#old · worker gone"
+    assert "#paper #good · seed 7 lr 1e-3" in row(with_seeds(fitting(200)), run, NOON).plain
+
+
+@pytest.mark.parametrize("name", [16, 30, 42, 80])
+def test_the_age_stays_where_names_are_long(name: int) -> None:
+    assert "age" in [column.title for column in fitting(140, name=name)]
+
+
+@pytest.mark.parametrize("width", [100, 140, 200])
+def test_a_name_gets_what_a_known_text_leaves_over(width: int) -> None:
+    columns = fitting(width, name=200, text=10)
+    assert next(column for column in columns if column.title == "what").width <= max(25, width // 3)
+    assert row(columns, RUN, NOON).cell_length <= width

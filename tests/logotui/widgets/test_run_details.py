@@ -76,3 +76,9 @@ def test_a_group_says_its_runs_and_what_they_agree_in() -> None:
     runs = tuple(summary(f"demo-{seed}", settings={**CONFIG, "seed": seed}) for seed in (1, 2))
     text = "\n".join(line.plain for line in of_group(Group("g", ("loss_type supcon",), runs)))
     assert "2 runs · demo-1, demo-2" in text and "loss_type supcon" in text and "LoRA r16" in text
+
+
+def test_a_finished_training_without_a_sweep_says_so() -> None:
+    assert advice(RunSummary("train", state="finished")) == "not swept yet: 4 n"
+    assert advice(RunSummary("train", state="finished", best_f1=0.5)) == ""
+    assert advice(RunSummary("evaluate", state="finished")) == ""

@@ -81,9 +81,9 @@ async def test_rows_are_sorted_by_any_field_and_again_the_other_way() -> None:
         found.take(RUNS, Marks())
         found.sort_by("f1")
         await stage.pilot.pause()
-        assert names(found) == ["d-04", "a-01", "b-02", "c-03"] and "▼best F1" in text_of(found.table)[0]
+        assert names(found) == ["d-04", "a-01", "b-02", "c-03"] and "▼F1" in text_of(found.table)[0]
         found.sort_by("f1")
-        assert names(found) == ["b-02", "a-01", "d-04", "c-03"] and "sorted by best F1 ▲" in said(found)
+        assert names(found) == ["b-02", "a-01", "d-04", "c-03"] and "sorted by F1 ▲" in said(found)
         found.sort_by("learning_rate")
         assert names(found)[0] == "c-03"
         found.sort_by("no such field")
@@ -151,3 +151,27 @@ def test_settings_that_are_the_same_everywhere_tell_nothing_apart() -> None:
 
     assert differing(RUNS, Vocabulary(RUNS)) == ["learning_rate", "loss_type", "seed"]
     assert differing(RUNS[:1], Vocabulary(RUNS)) == []
+
+
+async def test_queued_seeds_of_one_setting_do_not_look_alike() -> None:
+    found = RunList()
+    async with alone(found, size=(140, 20)) as stage:
+        long = "jetson_orin_supcon_large_batch"
+        seeds = (run(f"{long}-{seed}", state="queued", seed=seed) for seed in (3, 2, 1))
+        found.take((*seeds, RUNS[1]), Marks())
+        await stage.pilot.pause()
+        lines = text_of(found.table)
+        assert all(f"seed {seed} lr" in lines[at] for at, seed in enumerate((3, 2, 1), start=1))
+        assert "seed" not in lines[4] and "age" in lines[0]
+
+
+async def test_a_group_shows_its_name_its_seeds_and_how_many_finished_whole() -> None:
+    found = RunList()
+    async with alone(found, size=(140, 20)) as stage:
+        long = "jetson_orin_supcon_large_batch_again"
+        states = ("finished", "stopped", "finished", "queued")
+        found.take(tuple(run(f"{long}-00{at}", state=state, seed=at) for at, state in enumerate(states)), Marks())
+        found.view = View(grouped=True)
+        await stage.pilot.pause()
+        line = text_of(found.table)[1]
+        assert f"{long}…" in line and "seeds 0 1 2 3" in line and "+ 4 runs, 2 finished" in line
