@@ -52,8 +52,10 @@ class Console(App[None]):
         """Asked before the console is left by a key: each finishes what it has begun, and says whether that is done."""
         self.deleted: list[str] = []
         """What this console has deleted and may bring back, the last at the end."""
-        self.draft_wanted: tuple[str, ConfigCheck] | None = None
-        """A new config that the config screen is to open when it comes to the front, and what it is called."""
+        self.draft_wanted: tuple[str, ConfigCheck, str] | None = None
+        """A new config for the config screen to open when it comes to the front: its name, itself, what it began as."""
+        self.told: set[str] = set()
+        """What a launch said that it changes nothing in, which is news once."""
         self.notices = Notices()
         """All that was said, of which a toast shows a part for some seconds."""
         self.fresh: set[str] = set()
@@ -117,10 +119,17 @@ class Console(App[None]):
                 self.screen.refresh()
         super()._refresh_notifications()
 
-    def open_draft(self, name: str, found: ConfigCheck) -> None:
-        """Show `found`, which is in no file, on the config screen, as a new config called `name`."""
-        self.draft_wanted = (name, found)
+    def open_draft(self, name: str, found: ConfigCheck, origin: str) -> None:
+        """Show `found`, which is in no file and which `origin` names, on the config screen, as a new config `name`."""
+        self.draft_wanted = (name, found, origin)
         self.action_show("config")
+
+    def tell_once(self, note: str) -> None:
+        """Say `note`, a fact before its colon and what can be done after it, unless that fact was said before."""
+        fact = note.partition(":")[0]
+        if note and fact not in self.told:
+            self.told.add(fact)
+            self.notify(note, severity="warning", timeout=12)
 
     def unmark_gone(self, runs: Iterable[RunSummary]) -> None:
         """No mark is on a run that is not among `runs`, once those are all there are."""

@@ -39,6 +39,8 @@ class Draft:
     """Which of `steps` is shown."""
     revision: str = ""
     """Stands for the file's text and its space; empty for a file that is not there yet."""
+    origin: str = ""
+    """What a config without a file began as, in words, where `file` is that: its changes are counted from there."""
     sealed: bool = field(default=True, compare=False)
     """Whether the next change is a step of its own."""
 
@@ -74,7 +76,7 @@ class Draft:
     @property
     def unsaved(self) -> bool:
         """Whether the text or its space differs from the file's."""
-        return (self.text, self.space) != (self.file.text, self.file.space.text)
+        return bool(self.origin) or (self.text, self.space) != (self.file.text, self.file.space.text)
 
     @property
     def rewritten(self) -> bool:
@@ -137,7 +139,8 @@ class Draft:
 
     def based_on(self, found: ConfigCheck) -> Draft:
         """The same history over the file as it is now: it was saved, or another program wrote it."""
-        return replace(self, file=step_of(found.text, found.space), revision=found.revision, sealed=True)
+        file = step_of(found.text, found.space)
+        return replace(self, file=file, revision=found.revision, origin="", sealed=True)
 
     def taking(self, found: ConfigCheck) -> Draft:
         """What the file holds now, as a step that can be undone."""
@@ -229,6 +232,11 @@ def begun(name: str, text: str = "", space: str = "") -> Draft:
     """The draft of a config that is in no file yet."""
     nothing = step_of("")
     return Draft(name, nothing, (step_of(text, space),) if text or space else (nothing,))
+
+
+def begun_as(name: str, found: ConfigCheck, origin: str) -> Draft:
+    """The draft of a config that is in no file yet and begins as `found`, which `origin` names."""
+    return replace(opened(name, found), revision="", origin=origin)
 
 
 def restored(opened: Draft, text: str, words: str, space: str = "") -> Draft:

@@ -33,6 +33,8 @@ class ModelSweep:
     wrong: Histogram
     correct: Histogram
     seed: int
+    bearers: tuple[str, ...] = ()
+    """The models that a threshold of it would be written to."""
 
     @property
     def role(self) -> str:
@@ -140,6 +142,7 @@ def _model(answer: Sweep, place: int) -> ModelSweep:
         wrong=Histogram(edges, model.held_out.wrong),
         correct=Histogram(edges, model.held_out.correct),
         seed=answer.report.seed,
+        bearers=model.bearers,
     )
 
 
@@ -185,11 +188,22 @@ def verdict(facts: SweptFacts) -> str:
         return ""
     gain = difference.f1 * 100
     low, high = (value * 100 for value in difference.interval)
-    interval = f"(95 %: {low:+.1f} to {high:+.1f})"
+    interval = f"(95 %: {low:+.1f} to {high:+.1f}) at the {_reported_at(facts.report)},"
     if low <= 0 <= high:
         return f"No difference is shown: {gain:+.1f} points of F1 {interval} {_on_whom(facts)}."
     better = "better" if gain > 0 else "worse"
     return f"Fine-tuned is {better} by {abs(gain):.1f} points of F1 {interval} {_on_whom(facts)}."
+
+
+def _reported_at(report: Report) -> str:
+    if report.threshold_source == "given":
+        return "given threshold"
+    return f"{fitted_word(bool(report.calibration_brands))} thresholds"
+
+
+def writes(model: ModelSweep) -> str:
+    """Which models the key that writes a threshold of `model` changes; empty if it can change none."""
+    return f"x writes {model.name}'s threshold to {' and '.join(model.bearers)}" if model.bearers else ""
 
 
 def _on_whom(facts: SweptFacts) -> str:

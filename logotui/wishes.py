@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from logoclip.runs.control import Ask, Wanted
 from logoclip.runs.summary import RunSummary
 from logotui.quantities import count, duration
+from logotui.stopping import LEFT
 
 What = Literal["running", "paused", "stopped", "checkpoint"]
 
@@ -62,6 +63,12 @@ def wish_words(run: RunSummary, now: float) -> str:
     return " · ".join(filter(None, (_course(run, now), _checkpoint(run, now))))
 
 
+def own_words(run: RunSummary) -> str:
+    """What a run says of itself, its trouble first; nothing where the words of a wish say that already."""
+    told = not run.error and bool(run.message) and _saving(run) in wish_words(run, 0.0)
+    return "" if told else (run.error or run.message).replace("\n", " ")
+
+
 def _never_heard(run: RunSummary) -> str:
     wanted = [NOUNS[run.wanted]] if run.wanted != "running" else []
     wanted += ["a checkpoint"] if run.asks else []
@@ -76,6 +83,8 @@ def _course(run: RunSummary, now: float) -> str:
         return f"asked for {NOUNS[run.wanted]}: {_nobody(run)}"
     if run.wanted_since is None:
         return f"asked for {NOUNS[run.wanted]}: not confirmed yet"
+    if run.state == "finishing":  # it was done before it heard
+        return ""
     if run.state in ("pausing", "stopping"):
         word = "stopping" if run.wanted == "stopped" else run.state
         return f"{word}: {_saving(run)}{_since(run.wanted_since, now)}"
@@ -86,7 +95,7 @@ def _intended(run: RunSummary) -> str:
     if run.wanted == "paused":
         return "pausing: saves after this step" if run.kind == "train" else "pausing: after what it is at"
     if run.kind != "train":
-        return "stopping: what it has done is thrown away"
+        return f"stopping: {LEFT[run.kind].briefly}"
     steps = run.step - run.last_durable_step
     unsaved = f", saves the {count(steps)} step{'s' * (steps != 1)} since {count(run.last_durable_step)} first"
     return f"stopping: after this step{unsaved if steps > 0 else ''}"

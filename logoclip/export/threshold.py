@@ -37,14 +37,33 @@ def write_threshold(
     """
     if not -1 <= facts.threshold <= 1:
         raise InputError(f"threshold: must be between -1 and 1, given {facts.threshold}")
+    places = bearers(evaluation, name, workspace, outside=outside)
+    for place in places:
+        _write(place, facts)
+    return places
+
+
+def bearers(evaluation: Evaluation, name: str, workspace: Workspace, *, outside: bool = False) -> list[Path]:
+    """The directories that a threshold of the model called `name` belongs to: `write_threshold` writes to these.
+
+    Raises:
+        InputError: it can be written to none, as there.
+    """
     model = model_called(evaluation, name)
     card = _measured(model)
     directory = Path(model.path)
     places = [directory] if outside else [workspace.inside(directory)]
-    places += [place for place in _copies(card, workspace, outside=outside) if place.resolve() != directory.resolve()]
-    for place in places:
-        _write(place, facts)
-    return places
+    return [*places, *(place for place in _copies(card, workspace, outside=outside) if not _same(place, directory))]
+
+
+def borne(directory: Path) -> float | None:
+    """The threshold that the model in `directory` bears now, if it does."""
+    threshold = read_card(directory).get("threshold")
+    return threshold if isinstance(threshold, float) else None
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
 
 
 def _measured(model: ModelScores) -> dict[str, Any]:

@@ -50,6 +50,7 @@ class Tuner:
             Interrupted: that was wanted.
             JobError: one trial after the other failed.
         """
+        self.write()  # what is wanted is known before the first trial
         while self._missing() > 0:
             self._tell("looking for a setting to try")
             if (number := self._next()) is not None:
@@ -103,6 +104,7 @@ class Tuner:
         except InputError as error:
             self._fail(number, str(error))
             return
+        self.write()
         try:
             self._watch(number, training)
         except Interrupted:

@@ -15,6 +15,7 @@ from logoclip.errors import LogoclipError
 from logoclip.machine.device_lock import holders
 from logoclip.runs.directory import RunDirectory
 from logoclip.runs.judging import beyond_our_locks
+from logoclip.runs.states import ON_ITS_WAY_OUT
 from logoclip.runs.summary import RunSummary, said_turn
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _before(device: str, runs: Sequence[RunSummary]) -> tuple[str, float | None]
 
 
 def _seconds_left(run: RunSummary, runs: Sequence[RunSummary]) -> float | None:
-    if run.state in ("pausing", "stopping"):
+    if run.state in ON_ITS_WAY_OUT:
         return 0.0
     return run.seconds_left if run.seconds_left is not None else expected_seconds(run, runs)
 

@@ -14,13 +14,14 @@ State = Literal[
     "paused",
     "stopping",
     "stopped",
+    "finishing",
     "finished",
     "failed",
     "lost",
 ]
 
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-ALIVE: Final = frozenset({"starting", "running", "pausing", "stopping"})
+ALIVE: Final = frozenset({"starting", "running", "pausing", "stopping", "finishing"})
 ENDED: Final = frozenset({"paused", "stopped", "finished", "failed"})
 RESUMABLE: Final = frozenset({"queued", "paused", "stopped", "failed", "lost"})
 STOPPABLE: Final = ALIVE | {"queued", "paused"}
@@ -28,6 +29,7 @@ STOPPABLE: Final = ALIVE | {"queued", "paused"}
 UNTIL_FREE: Final[Mapping[State, State]] = {
     "paused": "pausing",
     "stopped": "stopping",
-    "finished": "stopping",
+    "finished": "finishing",
     "failed": "stopping",
 }
+ON_ITS_WAY_OUT: Final = frozenset({"pausing", "stopping", "finishing"})

@@ -30,7 +30,7 @@ async def duplicate(screen: ConsoleScreen, run: RunSummary) -> None:
 
     def prompt(value: str, fault: str) -> TextDialog:
         said = f"A new file in configs/, as {run.called} was launched, comments and all. No file is replaced."
-        return TextDialog(f"{run.called} as the config", said, value, _no_name, fault)
+        return TextDialog(f"{run.called} as the config", said, value, _no_name, fault, "makes the file")
 
     async def send(name: str) -> None:
         made = await screen.ask(Duplicate(run.id, name.strip()))
@@ -52,7 +52,12 @@ async def extend(screen: ConsoleScreen, run: RunSummary) -> None:
     def prompt(value: str, fault: str) -> TextDialog:
         title = f"{run.called} has trained {known.trained} of {known.planned} epochs: how many more?"
         return TextDialog(
-            title, lambda text: _extended(known, text), value, lambda text: _no_number(known, text), fault
+            title,
+            lambda text: _extended(known, text),
+            value,
+            lambda text: _no_number(known, text),
+            fault,
+            "launches the run",
         )
 
     async def send(text: str) -> None:
@@ -102,7 +107,7 @@ async def checkpoints(screen: ConsoleScreen, run: RunSummary) -> None:
 async def _export(screen: ConsoleScreen, run: RunSummary, file: CheckpointFile) -> None:
     def prompt(value: str, fault: str) -> TextDialog:
         said = "A folder in the workspace where nothing stands yet. What is published stays; u publishes the best."
-        return TextDialog(f"export {file.name} of {run.called} to", said, value, fault=fault)
+        return TextDialog(f"export {file.name} of {run.called} to", said, value, fault=fault, enter="exports it")
 
     async def send(output: str) -> None:
         launched = await screen.ask(ExportCheckpoint(run.id, file.name, output.strip()))
@@ -122,13 +127,12 @@ async def new_from(screen: ConsoleScreen, run: RunSummary) -> None:
     """Open the config of a training as a draft of a new one."""
     _training(run)
     found = await screen.ask(ReadRunConfig(run.id))
-    screen.console.open_draft(f"{run.name}.yaml", found)
+    screen.console.open_draft(f"{run.name}.yaml", found, f"as {run.called} was launched")
 
 
 def _open(screen: ConsoleScreen, run_id: str, said: str, note: str) -> None:
     screen.notify(said)
-    if note:
-        screen.notify(note, severity="warning", timeout=12)
+    screen.console.tell_once(note)
     screen.console.open_run(run_id)
 
 

@@ -29,7 +29,7 @@ from logotui.widgets.config_line import ConfigLine, faults_in_words, status
 from logotui.widgets.field_row import FieldRow
 from logotui.widgets.form_pane import FormPane
 from logotui.widgets.meaning import Meaning
-from logotui.widgets.yaml_text import YamlText, key_at, line_of
+from logotui.widgets.yaml_text import YamlText, key_at
 
 LOOK_SECONDS = 2.0
 READING = Content.styled("reading the configs …", "$quiet")
@@ -134,14 +134,16 @@ class ConfigScreen(ConfigDesk):
 
     def show_fault(self, what: str) -> None:
         """Says that `what` was asked for and why it cannot be; the cursor goes to the first fault."""
-        fault = self.draft.faults[0]
-        self.notify(f"{what}: {faults_in_words(self.draft)}", severity="error")
-        if self.draft.now.readable and fault.key in TrainingConfig.model_fields:
+        fault, yaml = self.draft.faults[0], self.query_one(YamlText)
+        self.notify(f"{what}: {faults_in_words(self.draft)}", severity="error", markup=False)
+        if yaml.has_focus and fault.line:
+            yaml.put_cursor(fault.line, fault.column or 1)
+        elif self.draft.now.readable and fault.key in TrainingConfig.model_fields:
             self._show_pane(yaml=False)
             self._form.focus_field(fault.key)
         else:
             self._show_pane(yaml=True)
-            self.query_one(YamlText).put_cursor(fault.line or 1, fault.column or 1)
+            yaml.put_cursor(fault.line or 1, fault.column or 1)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.set_class(isinstance(event.widget, YamlText), "-yaml")  # in sight wherever there is room for one of both
@@ -192,10 +194,9 @@ class ConfigScreen(ConfigDesk):
             self._form.focus_field(key_at(yaml.written, yaml.cursor_location[0]))
             return
         self._form.commit()
-        self._form.end_search()
         self._show_pane(yaml=True)
         if self.draft.now.readable:
-            yaml.put_cursor(*line_of(self.draft.text, self._form.field))
+            yaml.select_value(self._form.field)
 
     def _show_pane(self, *, yaml: bool) -> None:
         self.set_class(yaml, "-yaml")

@@ -12,6 +12,7 @@ from logoclip.runs.summary import RunSummary
 from logotui.draft import Draft
 from logotui.hosts.host import HostLost
 from logotui.screens.config_desk import ConfigDesk
+from logotui.widgets.form_pane import FormPane
 from logotui.widgets.meaning import Meaning
 
 CALM = 0.3
@@ -70,5 +71,8 @@ class Consequences:
         self._show(self._screen.draft)
 
     def _show(self, draft: Draft) -> None:
+        known = self._found.get(draft.text)
         for panel in self._screen.query(Meaning):  # none any more where the console is being left
-            panel.show(draft, self._found.get(draft.text))
+            panel.show(draft, known)
+        for form in self._screen.query(FormPane):
+            form.warn({fault.key: fault.message for fault in known.obstacles} if known else {})

@@ -9,7 +9,7 @@ from logoclip.agent.questions.configs import ConfigCheck, ConfigRevision, Config
 from logoclip.agent.questions.drafts import DropDraft
 from logoclip.config.drafts import KeptDraft
 from logoclip.errors import LogoclipError
-from logotui.draft import Draft, begun, opened, restored, was_changed
+from logotui.draft import Draft, begun, begun_as, opened, restored, was_changed
 from logotui.hosts.host import HostLost
 from logotui.hosts.this_machine import LocalHost
 from logotui.keeping import Keeper, ahead_of
@@ -84,10 +84,12 @@ class Files:
         self.open[draft.name] = draft
         self._screen.draft = draft
 
-    async def begin_from(self, name: str, found: ConfigCheck) -> None:
-        """Shows `found` as a new config that no file has yet. What was in front keeps its changes."""
+    async def begin_from(self, name: str, found: ConfigCheck, origin: str) -> None:
+        """Shows `found` as a new config that no file has yet and that `origin` names. What was in front keeps its
+        changes.
+        """
         taken = {config.name for config in await self._screen.ask(Configs())} | self.open.keys()
-        self.show(begun(free_name(name, taken) if name in taken else name, found.text))
+        self.show(begun_as(free_name(name, taken) if name in taken else name, found, origin))
 
     async def choose(self) -> None:
         """Offers every config there is, those that are only drafts among them."""

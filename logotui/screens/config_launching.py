@@ -52,8 +52,7 @@ class Launching:
             self._under_way = False
         done = f"{launched.id} is queued {launched.queued}," if launched.queued else f"launched {launched.id}"
         self._screen.notify(f"{done} from {draft.name}{_changes(draft)}")
-        if launched.note:
-            self._screen.notify(launched.note, severity="warning", timeout=12)
+        self._screen.console.tell_once(launched.note)
         self._screen.console.open_run(launched.id)
 
 

@@ -34,7 +34,7 @@ class Searching:
         title = f"search {', '.join(draft.ranges)}: how many trials?"
 
         def prompt(value: str, fault: str) -> TextDialog:
-            return TextDialog(title, lambda text: meaning_of(draft, text), value, objection, fault, select=True)
+            return TextDialog(title, lambda text: meaning_of(draft, text), value, objection, fault, "starts the search")
 
         async def send(text: str) -> None:
             trials, seed = numbers(text)
@@ -75,7 +75,8 @@ def meaning_of(draft: Draft, typed: str) -> str:
         return ""
     trials, seed = numbers(typed)
     return (
-        f"{trials} trainings with {draft.name}, one after the other, drawn with seed {seed} (20 seed 3 draws others). "
+        f"{trials} trainings with {draft.name}, one after the other, drawn with seed {seed}. "
+        f"Another seed draws other settings: type `{trials} seed {seed + 1 if seed < LARGEST_SEED else 0}`. "
         f"{draft.values['monitor']} of the validation brands chooses the best; held-out brands are looked at once, "
         "at the end, for that one."
     )

@@ -18,6 +18,7 @@ from logotui.console import Console
 
 Rows = list[tuple[str, str]]
 
+ARROWS = ("←", "→", "↑", "↓")
 OF_EVERY_SCREEN = frozenset({"app.focus_next", "app.focus_previous", "screen.copy_text"})
 OF_THE_LIBRARY = [
     ("tab", "The next panel or field; shift+tab the one before"),
@@ -97,7 +98,19 @@ def explained(screen: Screen[Any]) -> Rows:
         said = said if said in words.values() else words.get(active.binding.action, "")
         if said and active.binding.action not in OF_EVERY_SCREEN:
             rows.setdefault(said, []).append(screen.app.get_key_display(active.binding))
-    return [(" ".join(dict.fromkeys(keys)), said) for said, keys in rows.items()]
+    return joined([(" ".join(dict.fromkeys(keys)), said) for said, keys in rows.items()])
+
+
+def joined(rows: Rows) -> Rows:
+    """A key that is written beside its counterpart already (`←→`) has its meaning there, and no line of its own."""
+    found: Rows = []
+    for key, said in rows:
+        place = next((i for i, (keys, _) in enumerate(found) if key in ARROWS and key != keys and key in keys), None)
+        if place is None:
+            found.append((key, said))
+        else:
+            found[place] = (found[place][0], f"{found[place][1]} · {key} {said[:1].lower()}{said[1:]}")
+    return found
 
 
 def says_of(binding: Binding) -> str:

@@ -23,6 +23,7 @@ from logotui.screens.examples import ExamplesScreen
 from logotui.screens.log import LogScreen
 from logotui.screens.run_keys import RunKeysScreen
 from logotui.screens.similarities import SimilaritiesScreen
+from logotui.stopping import trial_of
 from logotui.widgets.gauge_strips import GaugeStrips
 from logotui.widgets.gauges import Gauges, speeds
 from logotui.widgets.job_progress import JobProgress
@@ -31,6 +32,7 @@ from logotui.widgets.plot import Plot
 from logotui.widgets.run_details import advice
 from logotui.widgets.similarities import Similarities
 from logotui.widgets.status_line import StatusLine
+from logotui.wishes import own_words
 
 NOTHING = "1 shows all runs, enter opens one; 2 edits a config, ctrl+l launches it."
 GONE = "{id} is not there: it was deleted, or is only just being launched. 1 shows all runs, and enter opens one."
@@ -182,7 +184,8 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
         self.set_class(bool(words), "-walking")
         mark = Content.styled(words, self.walk.at.style if self.walk.at else "")
         trouble = story.trouble if story else ""
-        said = mark if words else hint(run, trouble) if run else self._nothing()
+        trial = trial_of(run, self.facts.runs or ()) if run else None
+        said = mark if words else hint(run, trouble, trial) if run else self._nothing()
         if (line := self.query_one("#hint", Static)).content != said:  # else the whole screen would be laid out anew
             line.update(said)
 
@@ -249,10 +252,13 @@ class MonitorScreen(RunKeysScreen, CurvesScreen):
             self._shrink()
 
 
-def hint(run: RunSummary, unread: str = "") -> Content:
-    """The line below the status: trouble or what the run says, then what can be done; first why curves are `unread`."""
-    said = (run.error or (run.message if run.kind == "train" else "")).replace("\n", " ")
-    tip = FINISHED.get(run.kind, "") if run.state == "finished" else advice(run)
+def hint(run: RunSummary, unread: str = "", trial: RunSummary | None = None) -> Content:
+    """The line below the status: trouble or what the run says, then what can be done; first why curves are `unread`.
+
+    `trial` is the training that a search is at.
+    """
+    said = own_words(run) if run.error or run.kind == "train" else ""
+    tip = FINISHED.get(run.kind, "") if run.state == "finished" else advice(run, trial)
     style = "$wrong" if run.error or run.below_base else "$quiet"
     missing = f"curves are not read: {unread}" if unread else ""
     parts = (Content.styled(missing, "$wrong"), Content.styled(said, style), Content.styled(tip, "$look"))

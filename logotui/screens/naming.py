@@ -14,7 +14,7 @@ class Naming(TextDialog):
     """Returns a name that no config has yet, with its suffix; none where it was left."""
 
     def __init__(self, title: str, proposed: str, taken: Collection[str]) -> None:
-        super().__init__(title, "", proposed, partial(objection, taken=taken), select=True)
+        super().__init__(title, "", proposed, partial(objection, taken=taken))
 
     def meant(self, typed: str) -> str:
         return completed(typed)

@@ -17,6 +17,7 @@ from logotui.messages import RunsChanged
 from logotui.screens import steering
 from logotui.screens.list_keys import ListKeysScreen
 from logotui.screens.run_keys import RunKeysScreen
+from logotui.stopping import trial_of
 from logotui.widgets.list_line import EXAMPLES
 from logotui.widgets.run_details import RunDetails
 from logotui.widgets.run_list import RunList
@@ -158,6 +159,7 @@ class RunsScreen(ListKeysScreen, RunKeysScreen):
         details.group = row if isinstance(row, Group) else None
         details.run = run = row if isinstance(row, RunSummary) else None
         self.console.under_cursor = run.id if run else ""
+        details.trial = trial_of(run, self.facts.runs or ()) if run else None
         before = self._run_before(run) if run and run.kind == "train" else None
         details.config = (run.settings if run else None) or {}
         details.previous = (before.called, before.settings or {}) if before else None

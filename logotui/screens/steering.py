@@ -8,17 +8,19 @@ from logoclip.agent.questions.from_run import Publish
 from logoclip.agent.questions.question import Question as Request
 from logoclip.agent.questions.steering import Checkpoint, Pause, Resume, Stop
 from logoclip.errors import InputError
+from logoclip.runs.states import ON_ITS_WAY_OUT
 from logoclip.runs.summary import RunSummary
 from logotui.quantities import count, duration
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.question import Question
+from logotui.stopping import LEFT, cost_of_stopping, next_in_line, trial_of
 from logotui.wishes import Wish
 
 
 async def pause_or_resume(screen: ConsoleScreen, run: RunSummary) -> None:
     """Pause a live run, or take that back while it has not heard; resume any other that can go on."""
     run = _now(screen, run)
-    if run.state in ("pausing", "stopping"):
+    if run.state in ON_ITS_WAY_OUT:
         raise InputError(f"{run.called} is {run.state}: wait until it is done")
     if run.waiting:
         raise InputError(f"{run.called} is queued {run.turn_said}: Q moves it, drops it or starts it now")
@@ -29,11 +31,12 @@ async def pause_or_resume(screen: ConsoleScreen, run: RunSummary) -> None:
         _say(screen, f"{run.called} goes on: the pause is taken back")
     elif run.alive:
         await _wish(screen, Wish(run.id, "paused"), Pause(run.id))
-        _say(screen, _heard(run, f"{run.called} pauses after this step, once it is saved"))
+        _say(screen, _heard(run, pausing(run, next_in_line(run, screen.facts.runs or ()))))
     elif run.resumable:
         resumed = await _wish(screen, Wish(run.id, "running"), Resume(run.id))
-        step = f"goes on from step {count(run.last_durable_step)} with a fresh worker"
-        _say(screen, f"{run.called} is queued {resumed.turn_said}" if resumed.waiting else f"{run.called} {step}")
+        how = f"goes on from step {count(run.last_durable_step)}" if run.kind == "train" else LEFT[run.kind].again
+        said = f"is queued {resumed.turn_said}" if resumed.waiting else f"{how} with a fresh worker"
+        _say(screen, f"{run.called} {said}")
     else:
         raise InputError(f"{run.called} is {run.state}: there is nothing to pause or resume")
 
@@ -57,22 +60,26 @@ async def stop(screen: ConsoleScreen, run: RunSummary) -> None:
     run = _now(screen, run)
     if not run.stoppable:
         raise InputError(f"{run.called} is {run.state}: there is nothing to stop")
-    if await screen.app.push_screen_wait(Question(f"Stop {run.called}?", cost_of_stopping(run), "stop it")):
+    cost = cost_of_stopping(run, trial_of(run, screen.facts.runs or ()))
+    if await screen.app.push_screen_wait(Question(f"Stop {run.called}?", cost, "stop it")):
         ended = await _wish(screen, Wish(run.id, "stopped"), Stop(run.id))
         if ended.state == "stopped":
             _say(screen, f"{run.called} is stopped{f': {ended.message}' if ended.message else ''}")
         else:
-            _say(screen, f"{run.called} stops after this step, or is ended by force if it does not within a minute")
+            after = "this step" if run.kind == "train" else "what it is at"
+            _say(screen, f"{run.called} stops after {after}, or is ended by force if it does not within a minute")
 
 
-def cost_of_stopping(run: RunSummary) -> str:
-    """What becomes of the work done so far."""
+def pausing(run: RunSummary, following: RunSummary | None) -> str:
+    """What a pause does, and who takes the device meanwhile: a resume then waits for its turn behind all who wait."""
     if run.kind != "train":
-        return "What it has done so far is thrown away; the workspace stays as it was before."
-    since = max(0, run.step - run.last_durable_step)
-    steps = "step" if since == 1 else f"{count(since)} steps"
-    unsaved = f", and the worker saves the {steps} since before it ends" if since and run.alive else ""
-    return f"The last durable step is {count(run.last_durable_step)}{unsaved}. It can be resumed from there."
+        return f"{run.called} pauses after what it is at"
+    said = f"{run.called} pauses after this step, once it is saved"
+    if following is None:
+        return said
+    return (
+        f"{said}; {following.called}, next in the queue, then takes {run.device}, and p queues {run.called} behind it"
+    )
 
 
 async def checkpoint(screen: ConsoleScreen, run: RunSummary) -> None:

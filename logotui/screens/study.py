@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, ClassVar
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
@@ -19,16 +19,19 @@ from logoclip.errors import LogoclipError
 from logoclip.runs.summary import RunSummary
 from logoclip.tuning.trials import StudyReport, Trial, choice, described, shown
 from logotui.names import fitted
+from logotui.screens import steering
 from logotui.screens.base import ConsoleScreen
+from logotui.searches import headline, search_of, state_of, trials_of
+from logotui.widgets.states import STATES
 
 LOOK_SECONDS = 1.0
 NO_STUDY = (
     "no search over settings yet: `logoclip tune CONFIG --space FILE` begins one, and so does a range in the config "
     "screen"
 )
-# Glyph and style of each state of a trial; `complete` is what `finished` is to a run.
+# Glyph and style of each state of a trial, or of its training while that is not judged.
 LOOKS = {
-    "running": ("▶", "$fine"),
+    **STATES,
     "waiting": ("◌", "$quiet"),
     "complete": ("✓", "$foreground"),
     "pruned": ("■", "$quiet"),
@@ -43,6 +46,8 @@ class StudyScreen(ModalScreen[None]):
         Binding("j", "cursor('down')", "down"),
         Binding("k", "cursor('up')", "up"),
         Binding("o", "order", "by figure / by number", tooltip="The best first, or in the order of the trials"),
+        Binding("p", "pause", "pause/resume", tooltip="Pause the search and the training that it is at, or resume it"),
+        Binding("s", "stop", "stop", tooltip="Stop the search, after asking; its trials stay"),
         Binding("escape,T,q", "dismiss", "close", key_display="esc"),
     ]
     DEFAULT_CSS = """
@@ -62,15 +67,20 @@ class StudyScreen(ModalScreen[None]):
         self._owner = owner
         self._run_id = run_id
         self._report: StudyReport | None = None
+        self._shown: tuple[StudyReport, tuple[RunSummary, ...]] | None = None
         self._best_first = False
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = "search over settings"
             yield Static(f"reading the trials of {self._owner.facts.called(self._run_id)} …", id="head", markup=False)
+            yield Static(id="doing", markup=False)
             yield OptionList()
             yield Static(id="choice", markup=False)
-            keys = (("enter", "open the training"), ("o", "best first"), ("esc", "close"))
+            keys = (
+                ("enter", "open the training"), ("o", "best first"), ("p", "pause/resume the search"),
+                ("s", "stop it"), ("esc", "close"),
+            )  # fmt: skip
             parts = [(part, style) for key, does in keys for part, style in ((key, "$foreground"), (f" {does}   ", ""))]
             yield Static(Content.assemble(*parts), classes="keys")
 
@@ -80,6 +90,7 @@ class StudyScreen(ModalScreen[None]):
         self.set_interval(LOOK_SECONDS, self._look)
 
     def _look(self) -> None:
+        self._say_what_it_does()
         self._owner.attempt(self._read, group="study", exclusive=True)
 
     async def _read(self) -> None:
@@ -88,18 +99,35 @@ class StudyScreen(ModalScreen[None]):
         except LogoclipError as error:  # it has tried nothing yet, or cannot be read
             self.query_one("#head", Static).update(str(error))
             return
-        if self.is_mounted and report != self._report:
-            self._report = report
+        if self.is_mounted and self._shown != (shown := (report, self._ours(report))):
+            self._report, self._shown = report, shown
             self._show(report)
 
+    def _ours(self, report: StudyReport) -> tuple[RunSummary, ...]:
+        """The trainings of the search."""
+        return tuple(run for run in self._owner.facts.runs or () if run.study == report.id)
+
+    @property
+    def _search(self) -> RunSummary | None:
+        return search_of(self._run_id, self._owner.facts.runs or ())
+
+    def _say_what_it_does(self) -> None:
+        facts = self._owner.facts
+        if search := self._search:
+            words = headline(search, facts.runs or (), facts.now(), *STATES[search.state])
+            self.query_one("#doing", Static).update(words)
+
     def _show(self, report: StudyReport) -> None:
+        runs = self._ours(report)
+        report = replace(report, trials=trials_of(report, runs))
         options = self.query_one(OptionList)
         held = options.highlighted_option.id if options.highlighted_option else None
         best = report.best
         trials = ordered(report.trials) if self._best_first else report.trials
         named = self._owner.facts.called
         options.set_options(
-            Option(line(trial, trial is best, named(trial.run)), id=str(trial.number)) for trial in trials
+            Option(line(trial, trial is best, named(trial.run), state_of(trial, runs)), id=str(trial.number))
+            for trial in trials
         )
         numbers = [str(trial.number) for trial in trials]
         options.highlighted = numbers.index(held) if held in numbers else (0 if trials else None)
@@ -116,10 +144,19 @@ class StudyScreen(ModalScreen[None]):
         if self._report:
             self._show(self._report)
 
+    def action_pause(self) -> None:
+        self._steer(steering.pause_or_resume)
+
+    def action_stop(self) -> None:
+        self._steer(steering.stop)
+
+    def _steer(self, how: Callable[[ConsoleScreen, RunSummary], Coroutine[Any, Any, None]]) -> None:
+        if search := self._search:
+            self._owner.attempt(how(self._owner, search))
+
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        trial = (
-            next((t for t in self._report.trials if str(t.number) == event.option_id), None) if self._report else None
-        )
+        trials = trials_of(*self._shown) if self._shown else ()
+        trial = next((trial for trial in trials if str(trial.number) == event.option_id), None)
         if trial and trial.run:
             self.dismiss()
             self._owner.console.open_run(trial.run)
@@ -167,11 +204,11 @@ def _dimension(value: object) -> str:
     return " | ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def line(trial: Trial, best: bool, called: str) -> Content:
+def line(trial: Trial, best: bool, called: str, state_now: str) -> Content:
     """`✓  3 complete   0.512 best  demo-07   learning_rate 0.003, lora_r 16`; `called` is the training's name."""
-    glyph, style = LOOKS[trial.state]
+    glyph, style = LOOKS[state_now]
     mark = ("best ", "$fine bold") if best else ("     ", "")
-    state = (f"{glyph} {trial.number:>3} {trial.state:<8} ", style)
+    state = (f"{glyph} {trial.number:>3} {state_now:<8} ", style)
     return Content.assemble(
         state, (f"{shown(trial.value)} ", "bold"), mark, (f"{fitted(called, 16)} ", "$quiet"), described(trial)
     )

@@ -19,7 +19,7 @@ from logotui.screens import steering, sweep_using
 from logotui.screens.sweep_choosing import launch_sweep, stored_sweeps, trained_runs, wanted_sweep
 from logotui.screens.sweep_cursors import Cursors
 from logotui.screens.sweep_keys import KEYS
-from logotui.sweeps import SweptFacts, asked, described, verdict
+from logotui.sweeps import SweptFacts, asked, described, verdict, writes
 from logotui.widgets.distribution_table import DistributionTable
 from logotui.widgets.model_panel import ModelPanel
 from logotui.widgets.status_line import StatusLine
@@ -52,9 +52,11 @@ class SweepScreen(Cursors):
     SweepScreen.-working #job { display: block; }
     SweepScreen #panels { height: 1fr; }
     SweepScreen #verdict { height: auto; max-height: 2; padding: 0 2; }
+    SweepScreen #writes { height: 1; padding: 0 2; color: $quiet; text-wrap: nowrap; text-overflow: ellipsis; }
     SweepScreen #empty { display: none; height: 1fr; padding: 2 4; color: $quiet; }
     SweepScreen.-none #empty { display: block; }
     SweepScreen.-none #panels, SweepScreen.-none DistributionTable, SweepScreen.-none #verdict { display: none; }
+    SweepScreen.-none #writes { display: none; }
     """
 
     def __init__(self) -> None:
@@ -71,6 +73,7 @@ class SweepScreen(Cursors):
         yield Horizontal(id="panels")
         yield DistributionTable()
         yield Static(id="verdict", markup=False)
+        yield Static(id="writes", markup=False)
 
     def show_runs(self, message: RunsChanged) -> None:
         """Shows the sweep that is under way, and loads the wanted one once it has finished."""
@@ -140,6 +143,7 @@ class SweepScreen(Cursors):
             (self.facts.called(self.sweep.answer.id), "bold"), f"  {described(self.sweep, self.goal)}"
         )
         self.query_one("#what", Static).update(words)
+        self.query_one("#writes", Static).update(writes(self.sweep.models[self.active]))
         for place, panel in enumerate(self.panels):
             panel.moving = self.linked or place == self.active
             panel.goal = self.goal
@@ -152,7 +156,7 @@ class SweepScreen(Cursors):
 
     def action_write(self) -> None:
         if (panel := self.panel_meant()) and (wish := sweep_using.threshold_of(panel)):
-            self.attempt(sweep_using.write(self, wish))
+            self.attempt(sweep_using.write(self, wish, panel.model.fitted_for(panel.goal)))
 
     def action_publish(self) -> None:
         """The model of the active panel goes where its run's config says."""

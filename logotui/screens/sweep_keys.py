@@ -25,7 +25,12 @@ KEYS: list[BindingType] = [
     Binding("z", "zoom", "zoom", tooltip="Show only the similarities that a threshold may be chosen from, or all"),
     Binding("m", "method", "method", tooltip="Match by another rule: simple, margin, multi-ref"),
     Binding("w", "mistakes", "wrong", tooltip="The queries that go wrong at the threshold, with their pictures"),
-    Binding("x", "write", "write", tooltip="Write the threshold to the model, with all that belongs to it"),
+    Binding(
+        "x",
+        "write",
+        "write",
+        tooltip="Write the threshold to the models that the last line names: its own and the published one",
+    ),
     Binding("u", "publish", show=False, tooltip="Publish the model to its export_dir; what stands there is kept"),
     Binding("n", "new", "new", tooltip="Start a new sweep"),
     Binding("enter", "choose", "sweeps", tooltip="Show another stored sweep"),

@@ -22,11 +22,19 @@ def threshold_of(panel: ModelPanel) -> WriteThreshold | None:
     return WriteThreshold(sweep.id, panel.model.role, panel.threshold, panel.goal, sweep.method)
 
 
-async def write(screen: ConsoleScreen, wish: WriteThreshold) -> None:
-    """Writes the threshold, and says to which models."""
+async def write(screen: ConsoleScreen, wish: WriteThreshold, fitted: float | None) -> None:
+    """Writes the threshold, and says to which models, and how to go back; `fitted` is the one of its goal."""
     written = await screen.ask(wish)
     places = " and ".join(written.models)
-    screen.notify(f"{wish.threshold:.4f}, {written.described}, is now the threshold of {places}", markup=False)
+    said = f"{wish.threshold:.4f}, {written.described}, is now the threshold of {places}"
+    screen.notify(f"{said}{way_back(written.before, wish.threshold, fitted)}", markup=False, timeout=12)
+
+
+def way_back(before: float | None, now: float, fitted: float | None) -> str:
+    """What the threshold was, and which keys write the fitted one where this is another."""
+    was = f"; it was {before:.4f}" if before is not None and before != now else ""
+    was += ", the fitted one" if was and before == fitted else ""
+    return f"{was}. o x writes the fitted one, {fitted:.4f}" if fitted is not None and fitted != now else was
 
 
 async def show_mistakes(screen: ConsoleScreen, wish: Mistakes, name: str, data: str) -> None:

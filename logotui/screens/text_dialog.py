@@ -40,7 +40,11 @@ async def ask_until_taken(
 
 
 class TextDialog(ModalScreen[str | None]):
-    """Returns what was typed, or none where it was left. What is wrong keeps it open and is said in it."""
+    """Returns what was typed, or none where it was left. What is wrong keeps it open and is said in it.
+
+    What stands there at first is selected: the first letter replaces it, an arrow keeps it. What was refused is to be
+    mended, and is not.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "leave it")]
 
@@ -59,7 +63,7 @@ class TextDialog(ModalScreen[str | None]):
         value: str = "",
         check: Check = lambda text: "",
         fault: str = "",
-        select: bool = False,
+        enter: str = "keeps it",
     ) -> None:
         """
         Args:
@@ -68,7 +72,7 @@ class TextDialog(ModalScreen[str | None]):
             value: what stands in the field at first.
             check: what is wrong with an answer.
             fault: what was wrong with the `value`.
-            select: the first key replaces what stands there.
+            enter: what that key does.
         """
         super().__init__()
         self.heading = title
@@ -76,7 +80,7 @@ class TextDialog(ModalScreen[str | None]):
         self.value = value
         self.check = check
         self.fault = fault
-        self.select = select
+        self.enter = enter
 
     def meant(self, typed: str) -> str:
         """The answer that is meant by what was typed."""
@@ -85,8 +89,8 @@ class TextDialog(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = Content(self.heading)
-            box.border_subtitle = "enter keeps it · esc leaves it"
-            yield Input(self.value, select_on_focus=self.select, compact=True, id="answer")
+            box.border_subtitle = Content(f"enter {self.enter} · esc leaves it")
+            yield Input(self.value, select_on_focus=not self.fault, compact=True, id="answer")
             yield Static(self._shown(self.fault), id="said")
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
@@ -38,19 +40,19 @@ class ConfigForm(VerticalScroll, can_focus=False):
             for key in fields_of(group):
                 yield FieldRow(key, TrainingConfig.model_fields[key])
 
-    def show(self, draft: Draft) -> None:
-        """Every row says what `draft` holds for it."""
+    def show(self, draft: Draft, obstacles: Mapping[str, str]) -> None:
+        """Every row says what `draft` holds for it, and what its machine has against that (`obstacles`, by field)."""
         for row in self.query(FieldRow):
-            row.state = state_of(draft, row.key)
+            row.state = state_of(draft, row.key, obstacles.get(row.key, ""))
 
-    def find(self, wanted: str) -> int:
-        """Hides the fields that do not mention `wanted` in their name or help; says how many remain."""
+    def find(self, wanted: str) -> list[str]:
+        """Hides the fields that do not mention `wanted` in their name or help; returns those that remain."""
         shown = {row.key for row in self.query(FieldRow) if matches(row.key, wanted)}
         for row in self.query(FieldRow):
             row.set_class(row.key not in shown, "-hidden")
         for group in GROUPS:
             self.query_one(f"#group-{group.lower()}").set_class(shown.isdisjoint(fields_of(group)), "-hidden")
-        return len(shown)
+        return [key for key in TrainingConfig.model_fields if key in shown]
 
     def focus_field(self, key: str | None = None) -> None:
         """Puts the cursor on `key`, or on the first field that is not hidden."""
@@ -75,10 +77,12 @@ def matches(key: str, wanted: str) -> bool:
     return all(word in text for word in wanted.lower().split())
 
 
-def state_of(draft: Draft, key: str) -> FieldState:
-    """What the row of `key` shows for `draft`."""
+def state_of(draft: Draft, key: str, obstacle: str = "") -> FieldState:
+    """What the row of `key` shows for `draft`; `obstacle` is what hinders a launch with it."""
     was = draft.before[key] if key in draft.changes else None
-    return FieldState(draft.values[key], was, draft.fault(key), note_of(draft, key), draft.ranges.get(key, ""))
+    return FieldState(
+        draft.values[key], was, draft.fault(key) or obstacle, note_of(draft, key), draft.ranges.get(key, "")
+    )
 
 
 def note_of(draft: Draft, key: str) -> str:

@@ -40,6 +40,10 @@ def counted(draft: Draft) -> str:
     return f"{number} unsaved change{'s' if number != 1 else ''}"
 
 
+def _changes(number: int) -> str:
+    return f"{number} change{'s' if number != 1 else ''}"
+
+
 def faults_in_words(draft: Draft) -> str:
     """The first thing that is wrong, and how many more there are."""
     first, *others = draft.faults
@@ -48,6 +52,9 @@ def faults_in_words(draft: Draft) -> str:
 
 def _at_rest(draft: Draft) -> tuple[str, str]:
     words = draft.now.words
+    if draft.origin:
+        number = len(draft.changes) + len(draft.changed_ranges)
+        return (f"  ● new, {draft.origin}{f', with {_changes(number)}' if number else ''}", "$look")
     if draft.unsaved:
         them = "it" if len(draft.changes) + len(draft.changed_ranges) <= 1 else "them"
         return (f"  ● {f'{words}: u takes {them} back' if words else counted(draft)}", "$look")

@@ -12,6 +12,7 @@ from logoclip.runs.summary import RunSummary
 from logotui.quantities import as_percent, count, duration
 from logotui.widgets.bar import progress_bar
 from logotui.widgets.states import KINDS
+from logotui.wishes import own_words
 
 
 class JobProgress(Widget):
@@ -40,5 +41,5 @@ def lines(run: RunSummary, width: int, now: float) -> list[Content]:
         Content.styled(KINDS.get(run.kind, run.kind), "bold"),
         progress_bar(share, width),
         Content("   ".join(figures)),
-        Content.styled(run.error, "$wrong") if run.error else Content.styled(run.message, "$quiet"),
+        Content.styled(run.error, "$wrong") if run.error else Content.styled(own_words(run), "$quiet"),
     ]

@@ -27,11 +27,10 @@ class KeyLine(Widget):
         self.read_bindings()
 
     def read_bindings(self) -> None:
-        """Take what can be pressed now. While a question is in front, what lies behind stays as it is."""
-        if self.screen is self.app.screen:
-            shown = [
-                item.binding for item in self.screen.active_bindings.values() if item.binding.show and item.enabled
-            ]
+        """Take what can be pressed now: on this screen, or on the question that is in front of it."""
+        front = self.app.screen
+        if front is self.screen or front.is_modal:
+            shown = [item.binding for item in front.active_bindings.values() if item.binding.show and item.enabled]
             self.keys = tuple(self._written(binding) for binding in shown)
 
     def _written(self, binding: Binding) -> tuple[str, str, str]:

@@ -13,9 +13,10 @@ from textual.widget import Widget
 from logoclip.runs.summary import RunSummary
 from logotui.comparing.fields import NOT_COMPARED
 from logotui.comparing.groups import Group
-from logotui.quantities import count, setting
+from logotui.quantities import setting
+from logotui.stopping import goes_on
 from logotui.widgets.states import KINDS
-from logotui.wishes import unheard, wish_words
+from logotui.wishes import own_words, unheard, wish_words
 
 Config = Mapping[str, Any]
 
@@ -29,7 +30,7 @@ def differences(config: Config, other: Config) -> list[str]:
 def settings(config: Config) -> str:
     """The settings that matter most, in one line; nothing for a run that is not a training."""
     if "logos_per_batch" not in config:
-        return " · ".join(f"{key} {setting(value)}" for key, value in config.items() if value is not None)
+        return " · ".join(f"{key} {_argument(value)}" for key, value in config.items() if _short(value))
     brands, samples = config["logos_per_batch"], config["samples_per_logo"]
     rank = config["lora_r"]
     parts = (
@@ -43,16 +44,26 @@ def settings(config: Config) -> str:
     return " · ".join(parts)
 
 
-def advice(run: RunSummary) -> str:
-    """What a run's state means, and what can be done about it."""
-    durable = f"the last durable step is {count(run.last_durable_step)}"
+def _short(value: object) -> bool:
+    """Whether an argument can be said in a line: the text of a config cannot."""
+    return value is not None and not (isinstance(value, str) and "\n" in value)
+
+
+def _argument(value: object) -> str:
+    return ", ".join(value) if isinstance(value, Mapping) else setting(value)
+
+
+def advice(run: RunSummary, trial: RunSummary | None = None) -> str:
+    """What a run's state means, and what can be done about it; `trial` is the training that a search rests at."""
+    goes = goes_on(run, trial)
+    again = "p tries again from the last durable step" if run.kind == "train" else goes
     if run.kind == "train" and run.state == "finished" and run.best_f1 is None:
         return "not swept yet: 4 n"
     return {
-        "lost": f"{durable}: p resumes there",
-        "paused": f"the worker's memory is free; {durable}: p resumes there",
-        "stopped": f"{durable}: p resumes there",
-        "failed": "E shows its last words, enter its log; p tries again from the last durable step",
+        "lost": goes,
+        "paused": f"the worker's memory is free; {goes}",
+        "stopped": goes,
+        "failed": f"E shows its last words, enter its log; {again}",
         "queued": f"queued {run.turn_said}: Q moves, drops or starts it" if run.waiting else "waits for its worker",
     }.get(run.state, "")
 
@@ -79,6 +90,8 @@ class RunDetails(Widget):
     DEFAULT_CSS = "RunDetails { height: 4; padding: 0 1; border-top: solid $rule; }"
 
     run: reactive[RunSummary | None] = reactive(None)
+    trial: reactive[RunSummary | None] = reactive(None)
+    """The training that it is at, of a run that searches."""
     now: reactive[float] = reactive(time.time)
     """The time of day on the run's machine, in Unix seconds."""
     group: reactive[Group | None] = reactive(None)
@@ -106,8 +119,8 @@ class RunDetails(Widget):
 
     def _trouble(self, run: RunSummary) -> Content:
         wish = Content.styled(wish_words(run, self.now), "$wrong" if unheard(run) else "$look")
-        said = Content.styled(run.error or run.message, "$wrong" if run.error or run.below_base else "")
-        tip = Content.styled(advice(run), "$look")
+        said = Content.styled(own_words(run), "$wrong" if run.error or run.below_base else "")
+        tip = Content.styled(advice(run, self.trial), "$look")
         note = Content(run.note.replace("\n", " "))
         return Content(" · ").join(part for part in (wish, said, tip, note) if part.plain)
 

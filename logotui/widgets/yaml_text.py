@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import ClassVar
 
+import yaml
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import TextArea
+from textual.widgets.text_area import Selection
 
 from logotui.draft import Draft
 
@@ -82,6 +84,11 @@ class YamlText(TextArea):
         """The cursor to a place that counts from 1."""
         self.move_cursor((line - 1, column - 1))
         self.call_after_refresh(self._show_cursor)  # it may not have its size yet
+
+    def select_value(self, key: str | None) -> None:
+        """The value of `key` selected, so that what is typed replaces it; without one the cursor at the beginning."""
+        self.selection = Selection(*value_of(self.written, key))
+        self.call_after_refresh(self._show_cursor)
 
     def _show_cursor(self) -> None:
         self.scroll_to(x=0, animate=False)
@@ -172,10 +179,16 @@ def key_at(text: str, line: int) -> str | None:
     return found[1] if found else None
 
 
-def line_of(text: str, key: str | None) -> tuple[int, int]:
-    """Line and column, from 1, of the value of `key`; the beginning of a text that does not set it."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        found = KEY.match(line)
-        if found and found[1] == key:
-            return number, found.end() + 1
-    return 1, 1
+def value_of(text: str, key: str | None) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Where the value of `key` begins and ends: line and column, from 0. The beginning of a text that does not set it,
+    or that is no YAML.
+    """
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError):
+        root = None
+    for name, value in root.value if isinstance(root, yaml.MappingNode) else ():
+        if isinstance(name, yaml.ScalarNode) and name.value == key:
+            start, end = value.start_mark, value.end_mark
+            return (start.line, start.column), (end.line, end.column)
+    return (0, 0), (0, 0)

@@ -9,7 +9,7 @@ import pytest
 from logoclip.agent.answering.sweep import sweep
 from logoclip.evaluation.stored import Evaluation, store_evaluation
 from logotui.drawing.distribution import Histogram
-from logotui.sweeps import SweptFacts, described, quantile, verdict
+from logotui.sweeps import SweptFacts, described, quantile, verdict, writes
 from tests.logotui.sweep_host import made_up_sweep
 
 
@@ -72,6 +72,20 @@ def test_the_verdict_names_the_difference_and_its_interval(calibrated: SweptFact
     assert verdict(calibrated).startswith("Fine-tuned is better by ")
     assert f"(95 %: {low * 100:+.1f} to {high * 100:+.1f})" in verdict(calibrated)
     assert verdict(calibrated).endswith("on brands that chose neither the weights nor the threshold.")
+
+
+def test_the_verdict_is_of_the_thresholds_that_it_names_wherever_the_cursor_is(
+    calibrated: SweptFacts, tmp_path: Path
+) -> None:
+    assert "at the fitted thresholds, on brands" in verdict(calibrated)
+    assert "at the in-sample thresholds, " in verdict(facts_of(made_up_sweep(calibrated=False), tmp_path))
+
+
+def test_it_is_said_before_which_models_would_be_written(calibrated: SweptFacts) -> None:
+    model = calibrated.models[1]
+    assert writes(model) == ""
+    two = replace(model, bearers=("runs/demo-01/model", "models/x"))
+    assert writes(two) == "x writes fine-tuned's threshold to runs/demo-01/model and models/x"
 
 
 def test_the_verdict_claims_nothing_where_models_are_equal(tmp_path: Path) -> None:

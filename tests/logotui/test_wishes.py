@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from logoclip.runs.control import Ask
-from logotui.wishes import Wish, unheard, wish_words, with_wishes
+from logotui.wishes import Wish, own_words, unheard, wish_words, with_wishes
 from tests.logotui.fake_host import NOON, summary
 
 RUN = "demo-01"
@@ -40,11 +40,12 @@ def words(**changes: Any) -> str:
         (
             "running",
             {"wanted": "stopped", "wanted_since": NOON + 98, "kind": "prepare"},
-            "stopping: what it has done is thrown away",
+            "stopping: what it has cut is kept",
         ),
         ("pausing", {"wanted": "stopped", "wanted_since": NOON + 98}, "stopping: saves step 418"),
         ("stopping", {"wanted": "paused", "wanted_since": NOON + 98}, "stopping: saves step 418"),
-        ("stopping", {"message": "finished: waiting for its process to end"}, ""),
+        ("finishing", {"message": "finished: waiting for its process to end"}, ""),
+        ("finishing", {"wanted": "stopped", "wanted_since": NOON + 98, "message": "finished: waiting"}, ""),
         (
             "pausing",
             {"wanted": "paused", "wanted_since": NOON + 98, "message": "paused: waiting for its process to end"},
@@ -67,6 +68,15 @@ def test_what_is_wanted_is_said_until_it_is(state: str, changes: dict[str, Any],
 )
 def test_a_checkpoint_is_awaited_until_it_is_acknowledged(ask: Ask, said: str) -> None:
     assert words(asks=(ask,)) == said
+
+
+def test_what_the_words_of_a_wish_say_the_run_does_not_say_again() -> None:
+    wished: dict[str, Any] = {"wanted": "stopped", "wanted_since": NOON}
+    ending = summary(RUN, state="stopping", message="stopped: waiting for its process to end", **wished)
+    assert "waiting for its process to end" in wish_words(ending, NOON) and own_words(ending) == ""
+    assert own_words(summary(RUN, message="saved")) == "saved"
+    assert own_words(summary(RUN, state="finishing", message="finished: waiting for it")) == "finished: waiting for it"
+    assert own_words(summary(RUN, state="stopping", message="stopped: x", error="disk\nfull", **wished)) == "disk full"
 
 
 def test_several_wishes_stand_side_by_side() -> None:

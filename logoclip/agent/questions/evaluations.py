@@ -49,13 +49,17 @@ class QuerySet(Struct, frozen=True):
 
 
 class SweptModel(Struct, frozen=True):
-    """One model's queries on the held-out brands and, where there are enough brands, on those for calibration."""
+    """One model's queries on the held-out brands and, where there are enough brands, on those for calibration.
+
+    `bearers` are the models that a threshold of it would be written to, as seen from the workspace.
+    """
 
     name: str
     path: str
     held_out: QuerySet
     calibration: QuerySet | None = None
     trained_on: int = 0
+    bearers: tuple[str, ...] = ()
 
 
 class Sweep(Struct, frozen=True):
@@ -88,10 +92,14 @@ class Mistakes(Question[tuple[Mistake, ...]], frozen=True):
 
 
 class ThresholdWritten(Struct, frozen=True):
-    """Where the threshold comes from, in words, and the models that bear it now, as seen from the workspace."""
+    """Where the threshold comes from, in words, and the models that bear it now, as seen from the workspace.
+
+    `before` is the threshold that the first of them bore.
+    """
 
     described: str
     models: tuple[str, ...]
+    before: float | None = None
 
 
 class WriteThreshold(Question[ThresholdWritten], frozen=True):

@@ -13,7 +13,7 @@ from logoclip.config.schema import TrainingConfig
 from logoclip.errors import InputError
 from logoclip.evaluation.fitted import facts_in, facts_of
 from logoclip.evaluation.stored import Evaluation
-from logoclip.export.threshold import write_threshold
+from logoclip.export.threshold import bearers, borne, write_threshold
 from logoclip.model.card import read_card, write_card
 from logoclip.runs import RunDirectory, create_run
 from logoclip.workspace import Workspace
@@ -150,3 +150,12 @@ def test_outside_the_workspace_only_a_command_writes(workspace: Workspace, tmp_p
         write(evaluation, workspace)
     assert write(evaluation, workspace, outside=True) == [tmp_path / "elsewhere"]
     assert asdict(facts_of(evaluation, "finetuned"))["method"] == "multi-ref"
+
+
+def test_who_would_bear_a_threshold_is_known_before_it_is_written(workspace: Workspace, run: RunDirectory) -> None:
+    evaluation = measured(exported(run.model))
+    exported(workspace.root / "models" / "chosen")
+    said = bearers(evaluation, "finetuned", workspace)
+    assert len(said) == 2 and borne(said[0]) is None
+    assert write(evaluation, workspace, 0.5) == said
+    assert [borne(place) for place in said] == [0.5, 0.5]

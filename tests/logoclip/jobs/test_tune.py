@@ -89,6 +89,15 @@ def test_the_same_seed_draws_the_same_settings_killed_or_not(
     assert study(other).trials[0].settings != study(whole).trials[0].settings
 
 
+def test_a_trial_is_in_the_report_before_its_first_epoch(search: Search, workspace: Workspace, until: Until) -> None:
+    (workspace.root / "hold").touch()
+    run = search(trials=1)
+    (training,) = until(lambda: running(workspace), LONG)
+    until(lambda: (found := read_study(run)) and [trial.run for trial in found.trials] == [training.id])
+    (trial,) = study(run).trials
+    assert (trial.state, trial.epochs) == ("running", 0) and set(trial.settings) == {"learning_rate", "loss_type"}
+
+
 def test_a_killed_search_finds_its_training_again(search: Search, workspace: Workspace, until: Until) -> None:
     (workspace.root / "hold").touch()
     run = search(trials=2)

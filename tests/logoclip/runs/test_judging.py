@@ -38,7 +38,7 @@ def holding(run: RunDirectory) -> Iterator[None]:
         ("paused", "pausing", "paused"),
         ("stopping", "stopping", "lost"),
         ("stopped", "stopping", "stopped"),
-        ("finished", "stopping", "finished"),
+        ("finished", "finishing", "finished"),
         ("failed", "stopping", "failed"),
     ],
 )

@@ -9,6 +9,7 @@ from logoclip.config.checked import revision_of
 from logotui.draft import opened as opened_draft
 from logotui.screens.config_saving import chosen
 from logotui.screens.naming import Naming
+from logotui.widgets.field_row import FieldRow
 from logotui.widgets.yaml_text import YamlText
 from tests.logotui.config_host import DEMO, config_host
 from tests.logotui.eventually import eventually
@@ -40,6 +41,18 @@ async def test_a_text_with_a_fault_is_not_saved_and_the_cursor_is_at_the_fault(t
         assert "✗ line 3, column 11: not YAML" in said(screen)
         text = screen.query_one(YamlText)
         assert text.has_focus and text.cursor_location == (2, 10)
+
+
+async def test_after_a_refusal_the_cursor_stays_in_the_text_that_was_being_typed(tmp_path: Path) -> None:
+    async with opened(config_host(tmp_path)) as (pilot, screen):
+        await pilot.press("slash", *"learning_rate", "enter", "tab")
+        text = screen.query_one(YamlText)
+        assert text.selected_text == "1e-3"
+        await pilot.press("-", "1", "ctrl+s")
+        await settle(pilot)
+        assert "learning_rate: -1\n" in screen.draft.text and text.has_focus
+        assert "learning_rate" in DEMO.splitlines()[text.cursor_location[0]]
+        assert [row.key for row in screen.query(FieldRow) if row.display] == ["learning_rate"], "the form stays"
 
 
 async def test_comments_that_were_typed_are_saved_as_they_are(tmp_path: Path) -> None:

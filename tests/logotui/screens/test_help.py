@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from logotui.app import LogoTui
-from logotui.screens.help import HelpScreen, explained
+from logotui.screens.help import HelpScreen, explained, joined
 from logotui.theme import DARK_ROLES
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import lively
@@ -115,3 +115,19 @@ async def test_what_one_does_most_comes_first(mode: str, first: list[str]) -> No
         keys = [keys.split()[0] for keys, _ in explained(app.screen)]
         assert [key for key in keys if key in first] == first
         assert keys.index("R") > max(map(keys.index, first))
+
+
+def test_a_key_that_stands_beside_its_counterpart_has_its_meaning_there() -> None:
+    rows = [("←→", "Move it down"), ("pgdn", "A page"), ("→", "Move it up"), ("↓", "Down")]
+    assert joined(rows) == [("←→", "Move it down · → move it up"), ("pgdn", "A page"), ("↓", "Down")]
+
+
+@pytest.mark.parametrize("mode", ["4", "5"])
+async def test_no_arrow_has_a_line_of_its_own_below_that_of_both(mode: str) -> None:
+    app = LogoTui(lively())
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.press(mode)
+        await eventually(lambda: app.watcher.facts.runs is not None)
+        await pilot.pause()
+        rows = dict(explained(app.screen))
+        assert "→" not in rows and ("←→" not in rows or " · → " in rows["←→"])

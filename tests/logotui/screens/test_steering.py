@@ -19,7 +19,8 @@ from logotui.messages import RunsChanged
 from logotui.screens import steering
 from logotui.screens.base import ConsoleScreen
 from logotui.screens.question import Question
-from logotui.screens.steering import cost_of_stopping
+from logotui.screens.steering import pausing
+from logotui.stopping import cost_of_stopping
 from logotui.widgets.status_line import StatusLine
 from tests.logotui.eventually import eventually
 from tests.logotui.fake_host import NOON, FakeHost, summary
@@ -101,8 +102,23 @@ def test_a_run_that_is_not_at_work_saves_nothing_more() -> None:
     assert "saves" not in cost_of_stopping(run_in("paused", step=418, last_durable_step=400))
 
 
-def test_stopping_another_job_throws_its_work_away() -> None:
-    assert "thrown away" in cost_of_stopping(run_in("running", kind="prepare"))
+def test_a_pause_says_who_takes_the_device_meanwhile() -> None:
+    run, following = run_in("running", device="cpu"), summary("demo-05", state="queued", device="cpu", turn=1)
+    assert pausing(run, None) == "demo-01 pauses after this step, once it is saved"
+    assert pausing(run, following).endswith(
+        "; demo-05, next in the queue, then takes cpu, and p queues demo-01 behind it"
+    )
+    assert "step" not in pausing(run_in("running", kind="tune"), None)
+
+
+async def test_before_a_search_is_stopped_it_says_that_its_training_pauses() -> None:
+    search = summary("a-tune-01", kind="tune")
+    host = FakeHost([summary("a-01", study="a-tune-01", trial=2, step=7), search])
+    async with screen_of(host) as (pilot, screen):
+        screen.attempt(steering.stop(screen, search))
+        await eventually(lambda: isinstance(pilot.app.screen, Question))
+        assert "trial 2, a-01, pauses at its step 7" in cast("Question", pilot.app.screen).cost
+        await pilot.press("n")
 
 
 async def test_a_model_is_published_without_a_question() -> None:

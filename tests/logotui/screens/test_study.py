@@ -12,6 +12,7 @@ from logoclip.evaluation.figures import ModelFigures
 from logoclip.tuning.trials import HeldOut, StudyReport, Trial
 from logotui.app import LogoTui
 from logotui.screens.monitor import MonitorScreen
+from logotui.screens.question import Question
 from logotui.screens.runs import RunsScreen
 from logotui.screens.study import StudyScreen, head, line, ordered, rule, study_to_show
 from tests.logotui.eventually import eventually
@@ -44,11 +45,11 @@ def lines(screen: StudyScreen) -> list[str]:
 
 
 def test_a_line_says_what_was_tried_and_what_became_of_it() -> None:
-    assert line(TRIALS[3], True, "demo-04").plain.split() == [
+    assert line(TRIALS[3], True, "demo-04", "complete").plain.split() == [
         "✓", "3", "complete", "0.520", "best", "demo-04", "learning_rate", "0.003,", "lora_r", "16",
     ]  # fmt: skip
-    assert line(TRIALS[2], False, "demo-03").plain.split()[:5] == ["✗", "2", "failed", "–", "demo-03"]
-    assert line(TRIALS[2], False, "demo-03").plain.endswith("learning_rate 1, lora_r 4: too hot")
+    assert line(TRIALS[2], False, "demo-03", "failed").plain.split()[:5] == ["✗", "2", "failed", "–", "demo-03"]
+    assert line(TRIALS[2], False, "demo-03", "failed").plain.endswith("learning_rate 1, lora_r 4: too hot")
     assert head(REPORT, "demo-tune-01").plain == (
         "demo-tune-01 · 3 of 20 trials of demo.yaml by val_separation · learning_rate 1e-05 … 0.1 log, "
         "lora_r 4 … 16 step 4, loss_type infonce | supcon"
@@ -120,3 +121,35 @@ async def test_without_a_search_the_key_says_how_to_begin_one() -> None:
         await eventually(lambda: isinstance(app.screen, RunsScreen) and app.watcher.facts.runs is not None)
         await pilot.press("T")
         await eventually(lambda: any("logoclip tune" in note.message for note in app._notifications))
+
+
+async def test_a_trial_is_shown_as_its_training_is_and_the_head_says_what_the_search_does() -> None:
+    host = searching()
+    host.set("demo-tune-01", message="trial 4: demo-05 is running, epoch 3/8")
+    async with opened(host, "T", StudyScreen) as (pilot, screen):
+        await eventually(lambda: len(lines(screen)) == 5)
+        assert said(screen, "#doing") == "▶ running · trial 4: demo-05 is running, epoch 3/8"
+        host.set("demo-05", state="paused", last_durable_step=240)
+        host.set("demo-tune-01", state="stopped", message="")
+        cast(LogoTui, pilot.app).watcher.nudge()
+        await eventually(lambda: "■ stopped · trial 4, demo-05, is paused at step 240" in said(screen, "#doing"))
+        last = screen.query_one(OptionList).options[-1]
+        await eventually(
+            lambda: "‖   4 paused" in str(screen.query_one(OptionList).options[-1].prompt),
+        )
+        assert last.id == "4"
+
+
+async def test_the_search_is_stopped_and_resumed_from_its_trials() -> None:
+    host = searching()
+    async with opened(host, "T", StudyScreen) as (pilot, screen):
+        await eventually(lambda: len(lines(screen)) == 5)
+        await pilot.press("s")
+        await eventually(lambda: isinstance(pilot.app.screen, Question))
+        await pilot.press("y")
+        await eventually(lambda: host.asked("stop") == [{"id": "demo-tune-01"}])
+        host.set("demo-tune-01", state="stopped", wanted="stopped")
+        cast(LogoTui, pilot.app).watcher.nudge()
+        await eventually(lambda: "■ stopped" in said(screen, "#doing"))
+        await pilot.press("p")
+        await eventually(lambda: [asked["id"] for asked in host.asked("resume")] == ["demo-tune-01"])

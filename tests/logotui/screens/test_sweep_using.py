@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from logotui.screens.mistakes import MistakesScreen
 from logotui.screens.sweep_cursors import moved
+from logotui.screens.sweep_using import way_back
 from logotui.widgets.counts_table import CountsTable
 from logotui.widgets.gallery import Gallery
 from tests.logotui.eventually import eventually
@@ -48,6 +51,22 @@ async def test_the_threshold_is_written_to_the_fine_tuned_model(tmp_path: Path) 
         ]
         said = " ".join(notice.message for notice in pilot.app._notifications)
         assert "fitted on 20 other brands for F1, is now the threshold of runs/demo-01/model and models/demo" in said
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "fitted", "said"),
+    [
+        (0.7585, 0.7, 0.7585, "; it was 0.7585, the fitted one. o x writes the fitted one, 0.7585"),
+        (0.5, 0.7, 0.7585, "; it was 0.5000. o x writes the fitted one, 0.7585"),
+        (0.5, 0.7585, 0.7585, "; it was 0.5000"),
+        (0.7585, 0.7585, 0.7585, ""),
+        (None, 0.7, None, ""),
+    ],
+)
+def test_after_a_threshold_is_written_the_way_back_is_said(
+    before: float | None, now: float, fitted: float | None, said: str
+) -> None:
+    assert way_back(before, now, fitted) == said
 
 
 async def test_the_swept_model_is_published(tmp_path: Path) -> None:

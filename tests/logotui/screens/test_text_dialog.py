@@ -17,9 +17,21 @@ async def test_only_what_is_right_is_returned() -> None:
         assert str(said.content) == "how many"
         await pilot.press("enter")
         assert "no number" in str(said.content) and got == []
-        await pilot.press("backspace")
+        await pilot.press("end", "backspace")
         await pilot.pause()
         assert str(said.content) == "how many" and prompt.query_one(Input).value == "7"
         await pilot.press("enter")
         await pilot.pause()
         assert got == ["7"]
+
+
+async def test_the_first_letter_replaces_what_stands_there_and_an_arrow_keeps_it() -> None:
+    async with opened(lively()) as (pilot, _):
+        for keys, found in ((("n", "e", "w"), "new"), (("right", "2"), "demo-012")):
+            prompt = TextDialog("name", "a name", "demo-01", enter="makes it")
+            pilot.app.push_screen(prompt)
+            await pilot.pause()
+            await pilot.press(*keys)
+            assert prompt.query_one(Input).value == found
+            assert str(prompt.query_one("Vertical").border_subtitle) == "enter makes it · esc leaves it"
+            await pilot.press("escape")

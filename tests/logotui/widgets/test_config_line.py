@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from logoclip.agent.questions.configs import ConfigCheck
-from logotui.draft import begun, opened, restored
+from logotui.draft import begun, begun_as, opened, restored
 from logotui.widgets.config_line import ConfigLine, counted, faults_in_words, status
 from tests.logotui.alone import alone, text_of
 
@@ -35,3 +35,13 @@ async def test_what_does_not_fit_is_cut() -> None:
     async with alone(line, size=(20, 3)):
         line.content = status(FILE, changed_on_disk=True)
         assert text_of(line)[0].strip().endswith("…")
+
+
+def test_a_config_that_began_as_a_run_counts_its_changes_against_that() -> None:
+    begun_so = begun_as("demo.yaml", ConfigCheck(TEXT, {}), "as demo-01 was launched")
+    assert status(begun_so).plain == "demo.yaml  ● new, as demo-01 was launched" and begun_so.unsaved
+    changed = begun_so.set("seed", 3)
+    assert status(changed).plain == "demo.yaml  ● new, as demo-01 was launched, with 1 change"
+    assert list(changed.changes) == ["seed"]
+    saved = changed.based_on(ConfigCheck(changed.text, {}, revision="s"))
+    assert status(saved).plain == "demo.yaml  as saved" and not saved.unsaved

@@ -47,13 +47,21 @@ async def test_it_shows_what_can_be_pressed_and_a_click_presses_it() -> None:
         assert app.pressed == 1
 
 
-async def test_what_lies_behind_a_question_stays_as_it_is() -> None:
+class Asking(ModalScreen[None]):
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "dismiss", "yes")]
+
+
+async def test_while_a_question_is_in_front_its_keys_are_said() -> None:
     app = Keys([KeyLine()])
     async with app.run_test(size=(60, 3)) as pilot:
         await pilot.pause()
         line = app.screen.query_one(KeyLine)
         before = line.keys
-        app.push_screen(ModalScreen())
+        app.push_screen(Asking())
+        await pilot.pause()
+        line.read_bindings()
+        assert line.keys == (("y", "y", "yes"),)
+        await pilot.press("y")
         await pilot.pause()
         line.read_bindings()
         assert line.keys == before

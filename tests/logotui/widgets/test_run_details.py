@@ -27,6 +27,8 @@ def test_differences_name_the_setting_and_both_values() -> None:
 
 def test_the_settings_of_a_job_are_its_arguments() -> None:
     assert settings({"dataset": "data/logos", "brands": 400, "seed": None}) == "dataset data/logos · brands 400"
+    searched = {"config": "a.yaml", "text": "# one\nseed: 3\n", "space": {"learning_rate": [1], "lora_r": [4]}}
+    assert settings({**searched, "trials": 3}) == "config a.yaml · space learning_rate, lora_r · trials 3"
 
 
 def test_the_settings_of_a_training_are_one_line() -> None:
@@ -38,9 +40,10 @@ def test_the_settings_of_a_training_are_one_line() -> None:
 
 def test_a_state_that_needs_somebody_says_what_can_be_done() -> None:
     needy = ("lost", "paused", "stopped", "failed")
-    assert all("p " in advice(RunSummary("a", state=state, last_durable_step=200)) for state in needy)
-    assert "200" in advice(RunSummary("a", state="paused", last_durable_step=200))
-    assert advice(RunSummary("a", state="running")) == ""
+    assert all("p " in advice(RunSummary("train", state=state, last_durable_step=200)) for state in needy)
+    assert "200" in advice(RunSummary("train", state="paused", last_durable_step=200))
+    assert advice(RunSummary("train", state="running")) == ""
+    assert all("step" not in advice(RunSummary("evaluate", state=state)) for state in needy)
 
 
 async def test_three_lines_at_most_each_cut_to_the_width() -> None:

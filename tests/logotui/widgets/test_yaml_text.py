@@ -7,7 +7,7 @@ from textual.document._document import Document
 
 from logoclip.agent.questions.configs import ConfigCheck
 from logotui.draft import Draft, opened
-from logotui.widgets.yaml_text import YamlText, changed_lines, diff_lines, lines_of, location, with_line_ends
+from logotui.widgets.yaml_text import YamlText, changed_lines, diff_lines, lines_of, location, value_of, with_line_ends
 from tests.logotui.alone import alone, text_of
 
 BEFORE = "a: 1\nb: 2\nc: 3\nd: 4\ne: 5\n"
@@ -105,3 +105,30 @@ async def test_it_says_how_much_is_new_and_which_file_it_is() -> None:
         panel.show(draft().set("lora_r", 4))
         assert panel.border_subtitle == "1 line new or changed"
         assert any("lora_r: 4  # rank" in line for line in text_of(panel))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (TEXT, "8"),
+        ("lora_r: 8", "8"),
+        ("# lora_r: 3\nlora_r:    8   # rank\n", "8"),
+        ("{seed: 1, lora_r: 8}\n", "8"),
+        ('"lora_r": "8 # no comment"  # rank\n', '"8 # no comment"'),
+        ("data_dir: lora_r\nlora_r: [4, 8]\n", "[4, 8]"),
+    ],
+)
+async def test_the_value_of_a_key_is_selected_and_what_is_typed_replaces_it_alone(text: str, value: str) -> None:
+    widget = YamlText()
+    async with alone(widget, size=(60, 8)) as stage:
+        widget.show(draft(text))
+        widget.focus()
+        widget.select_value("lora_r")
+        assert widget.selected_text == value
+        await stage.pilot.press("1", "6")
+        assert widget.written == text[: text.rindex(value)] + "16" + text[text.rindex(value) + len(value) :]
+
+
+@pytest.mark.parametrize("text", ["", "seed: 1\n", "- lora_r\n", "lora_r: [8\n", "a: 1\n---\nlora_r: 8\n"])
+def test_a_key_without_a_value_is_at_the_beginning(text: str) -> None:
+    assert value_of(text, "lora_r") == ((0, 0), (0, 0))
