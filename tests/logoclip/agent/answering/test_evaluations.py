@@ -28,11 +28,14 @@ def test_a_threshold_is_written_with_its_facts_to_the_model_that_was_measured_al
     measured = replace(evaluation.models[1], path=str(trained.model), parent_run="demo-01")
     stored = create_run(workspace.runs, "sweep", "evaluate", "")
     store_evaluation(replace(evaluation, models=(measured,)), stored.evaluation)
+    assert agent.answer(ReadSweep("sweep-01")).models[0].bearers == ("runs/demo-01/model",)
     written = agent.answer(WriteThreshold("sweep-01", "finetuned", 0.7, method="simple"))
     assert written == ThresholdWritten("chosen by hand", ("runs/demo-01/model",))
     card = read_card(trained.model)
     assert (card["threshold"], card["method"], card["threshold_facts"]["queries"]) == (0.7, "simple", 60)
+    assert agent.answer(WriteThreshold("sweep-01", "finetuned", 0.6)).before == 0.7
     write_card(trained.model, {"parent_run": "demo-02"})
+    assert agent.answer(ReadSweep("sweep-01")).models[0].bearers == (), "there is none that could be written"
     with pytest.raises(InputError, match="demo-01/model: holds another model by now than the one that was measured"):
         agent.answer(WriteThreshold("sweep-01", "finetuned", 0.7))
     assert "threshold" not in read_card(trained.model)
