@@ -83,7 +83,7 @@ def _course(run: RunSummary, now: float) -> str:
         return f"asked for {NOUNS[run.wanted]}: {_nobody(run)}"
     if run.wanted_since is None:
         return f"asked for {NOUNS[run.wanted]}: not confirmed yet"
-    if run.state == "finishing":  # it was done before it heard
+    if run.state == "ending":  # it was done before it heard
         return ""
     if run.state in ("pausing", "stopping"):
         word = "stopping" if run.wanted == "stopped" else run.state

@@ -19,7 +19,7 @@ def read_status(run: RunDirectory) -> Status:
 
     Whoever holds the lock is alive, on whichever machine. With the lock free a run that is alive on paper is `lost`,
     unless another machine is at it: locks may not reach that far, so it is shown as written, and `unseen`. An end with
-    the lock still held is `pausing`, `stopping` or `finishing`: the worker's memory is not free yet.
+    the lock still held is `pausing`, `stopping` or `ending`: the worker's memory is not free yet.
     A `status.json` that is damaged is `lost`, with the reason in `error`.
     """
     try:

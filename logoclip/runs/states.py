@@ -14,14 +14,14 @@ State = Literal[
     "paused",
     "stopping",
     "stopped",
-    "finishing",
+    "ending",
     "finished",
     "failed",
     "lost",
 ]
 
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-ALIVE: Final = frozenset({"starting", "running", "pausing", "stopping", "finishing"})
+ALIVE: Final = frozenset({"starting", "running", "pausing", "stopping", "ending"})
 ENDED: Final = frozenset({"paused", "stopped", "finished", "failed"})
 RESUMABLE: Final = frozenset({"queued", "paused", "stopped", "failed", "lost"})
 STOPPABLE: Final = ALIVE | {"queued", "paused"}
@@ -29,7 +29,7 @@ STOPPABLE: Final = ALIVE | {"queued", "paused"}
 UNTIL_FREE: Final[Mapping[State, State]] = {
     "paused": "pausing",
     "stopped": "stopping",
-    "finished": "finishing",
+    "finished": "ending",
     "failed": "stopping",
 }
-ON_ITS_WAY_OUT: Final = frozenset({"pausing", "stopping", "finishing"})
+ON_ITS_WAY_OUT: Final = frozenset({"pausing", "stopping", "ending"})

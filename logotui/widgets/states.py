@@ -27,7 +27,7 @@ STATES = {
     "paused": Look("‖", "$look"),
     "stopping": Look("■", "$look"),
     "stopped": Look("■", "$quiet"),
-    "finishing": Look("✓", "$quiet"),
+    "ending": Look("✓", "$quiet"),
     "finished": Look("✓", "$fine"),
     "failed": Look("✗", "$wrong bold"),
     "lost": Look("?", "$wrong bold"),

@@ -117,7 +117,7 @@ TASKS = [
     Task("group seeds", "G", lambda app, host: len(runs_shown(app)) < len(host.summaries)),
     Task(
         "change a field in YAML",
-        "2 / 'temperature' enter tab ctrl+k '0.05' ctrl+s",
+        "2 / 'temperature' enter tab '0.05' ctrl+s",
         lambda app, host: "temperature: 0.05\n" in saved(app),
     ),
     Task(

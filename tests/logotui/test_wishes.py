@@ -44,8 +44,8 @@ def words(**changes: Any) -> str:
         ),
         ("pausing", {"wanted": "stopped", "wanted_since": NOON + 98}, "stopping: saves step 418"),
         ("stopping", {"wanted": "paused", "wanted_since": NOON + 98}, "stopping: saves step 418"),
-        ("finishing", {"message": "finished: waiting for its process to end"}, ""),
-        ("finishing", {"wanted": "stopped", "wanted_since": NOON + 98, "message": "finished: waiting"}, ""),
+        ("ending", {"message": "finished: waiting for its process to end"}, ""),
+        ("ending", {"wanted": "stopped", "wanted_since": NOON + 98, "message": "finished: waiting"}, ""),
         (
             "pausing",
             {"wanted": "paused", "wanted_since": NOON + 98, "message": "paused: waiting for its process to end"},
@@ -75,7 +75,7 @@ def test_what_the_words_of_a_wish_say_the_run_does_not_say_again() -> None:
     ending = summary(RUN, state="stopping", message="stopped: waiting for its process to end", **wished)
     assert "waiting for its process to end" in wish_words(ending, NOON) and own_words(ending) == ""
     assert own_words(summary(RUN, message="saved")) == "saved"
-    assert own_words(summary(RUN, state="finishing", message="finished: waiting for it")) == "finished: waiting for it"
+    assert own_words(summary(RUN, state="ending", message="finished: waiting for it")) == "finished: waiting for it"
     assert own_words(summary(RUN, state="stopping", message="stopped: x", error="disk\nfull", **wished)) == "disk full"
 
 

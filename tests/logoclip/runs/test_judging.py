@@ -38,7 +38,7 @@ def holding(run: RunDirectory) -> Iterator[None]:
         ("paused", "pausing", "paused"),
         ("stopping", "stopping", "lost"),
         ("stopped", "stopping", "stopped"),
-        ("finished", "finishing", "finished"),
+        ("finished", "ending", "finished"),
         ("failed", "stopping", "failed"),
     ],
 )

@@ -383,3 +383,17 @@ async def test_without_marks_a_run_that_never_began_is_passed_over() -> None:
         await pilot.press("home", "d")
         await eventually(lambda: isinstance(pilot.app.screen, DiffScreen))
         assert isinstance(pilot.app.screen, DiffScreen) and pilot.app.screen.ids == ("a-01", "c-03")
+
+
+async def test_j_and_k_move_until_something_is_typed_and_are_letters_then() -> None:
+    host = FakeHost(
+        [summary(name) for name in ("b-02", "a-01")], configs={"b-02": {"tokens": 1}, "a-01": {"tokens": 2}}
+    )
+    async with opened(host) as (pilot, _):
+        await eventually(lambda: all(run.settings is not None for run in pilot.app.watcher.facts.runs or ()))  # type: ignore[attr-defined]
+        await pilot.press("o", *"tok", "enter")
+        await settle(pilot)
+        assert pilot.app.screen.query_one(RunList).view.order.by == "tokens"
+        await pilot.press("o", "k", "enter")
+        await settle(pilot)
+        assert pilot.app.screen.query_one(RunList).view.order.by not in ("", "tokens")
