@@ -29,7 +29,7 @@ class KeyLine(Widget):
     def read_bindings(self) -> None:
         """Take what can be pressed now: on this screen, or on the question that is in front of it."""
         front = self.app.screen
-        if front is self.screen or front.is_modal:
+        if self.is_attached and (front is self.screen or front.is_modal):  # its screen may have been closed meanwhile
             shown = [item.binding for item in front.active_bindings.values() if item.binding.show and item.enabled]
             self.keys = tuple(self._written(binding) for binding in shown)
 
