@@ -118,7 +118,7 @@ TASKS = [
     Task(
         "change a field in YAML",
         "2 / 'temperature' enter tab '0.05' ctrl+s",
-        lambda app, host: "temperature: 0.05\n" in saved(app),
+        lambda app, host: "temperature: 0.05 " in saved(app),
     ),
     Task(
         "queue three seeds",
