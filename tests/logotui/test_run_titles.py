@@ -66,7 +66,7 @@ def bare(text: str, ids: list[str]) -> list[str]:
         (("1", "G"), "seeds grouped"),
         (("1", "V"), "◆"),
         (("3",), "loss"),
-        (("3", "o"), "space draws it"),
+        (("3", "o"), "runs over"),
         (("3", "space", "p"), "pauses after this step"),
         (("1", "p", "p"), ""),
         (("1", "s"), "Stop"),
