@@ -78,7 +78,7 @@ def duplicate_and_change(screen: Terminal, workspace: Workspace) -> None:
     first, second = (workspace.configs / name for name in ("tiny.yaml", "tiny-2.yaml"))
     there = [line for line in first.read_text("utf-8").splitlines() if not line.startswith("learning_rate")]
     here = [line for line in second.read_text("utf-8").splitlines() if not line.startswith("learning_rate")]
-    assert here == there and "learning_rate: 1e-7\n" in second.read_text("utf-8")
+    assert here == there and re.search(r"(?m)^learning_rate: 1e-7\b", second.read_text("utf-8"))
 
 
 def launch_both(screen: Terminal) -> None:
