@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 
 from logoclip.errors import InputError, JobError
 from logotui.app import LogoTui
+from logotui.widgets.counts_table import CountsTable
 from tests.logotui import states
 from tests.logotui.config_host import config_host
 from tests.logotui.eventually import eventually
@@ -145,11 +146,12 @@ def noon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def come(app: LogoTui, host: FakeHost) -> bool:
-    """Whether the curves and the log of every run that is drawn are there, as far as the host has them."""
+    """Whether what comes by itself is there: curves and logs of the runs drawn, intervals at a cursor that rests."""
     stories = [app.watcher.story, *app.watcher.others.values()] if app.watcher.story else []
     drawn = all(story.curves for story in stories if host.rows.get(story.run_id))
     first = app.watcher.story
-    return drawn and (first is None or bool(first.log) or not host.logs.get(first.run_id))
+    rested = all(table.columns[0].figures.f1_half_width for table in app.screen.query(CountsTable) if table.columns)
+    return drawn and rested and (first is None or bool(first.log) or not host.logs.get(first.run_id))
 
 
 def shown(state: State, host: FakeHost) -> Callable[[Pilot[None]], Any]:
