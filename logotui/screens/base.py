@@ -118,15 +118,9 @@ class ConsoleScreen(Screen[None]):
         self.set_class(event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT, "-too-small")
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        self.query_one(KeyLine).read_bindings()
         event.refresh_styles = False  # only another theme gives it others, and the app sees to that
         if self._shown:
             self._show_everything()
-
-    def on_screen_suspend(self) -> None:
-        """The keys of what comes in front."""
-        for line in self.query(KeyLine):
-            self.app.call_later(line.read_bindings)
 
     def _compositor_refresh(self) -> None:
         # A frame that would be held back is not drawn either: the next one that passes is the whole screen.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from textual.binding import Binding
 from textual.content import Content
 from textual.reactive import reactive
+from textual.screen import Screen
 from textual.widget import Widget
 
 GAP = "  "
@@ -23,7 +25,16 @@ class KeyLine(Widget):
     auto_links = False  # keys look like keys, not like links
 
     def on_mount(self) -> None:
-        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.read_bindings())
+        self.app.screen_change_signal.subscribe(self, self._follow)
+        self._follow(self.screen)
+        self.read_bindings()
+
+    def _follow(self, front: Screen[Any]) -> None:
+        """What can be pressed is read again whenever it changes in the screen that is in front now."""
+        front.bindings_updated_signal.subscribe(self, self._heard)
+        self.call_later(self.read_bindings)
+
+    def _heard(self, _: object) -> None:
         self.read_bindings()
 
     def read_bindings(self) -> None:
