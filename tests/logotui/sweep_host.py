@@ -75,7 +75,7 @@ def sweep_host(folder: Path, evaluation: Evaluation | None = None) -> FakeHost:
         return tuple(Thumbnail(crop, ("ff0000" * asked.width,) * asked.height) for crop in asked.crops)
 
     host.answers = {
-        "read_sweep": lambda asked: sweep(asked.id, stored, asked.method),
+        "read_sweep": lambda asked: sweep(asked.id, load_evaluation(stored), asked.method),
         "mistakes": mistaken,
         "thumbnails": pictures,
         "write_threshold": lambda asked: ThresholdWritten(

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from logoclip.agent.answering.sweep import sweep
-from logoclip.evaluation.stored import Evaluation, store_evaluation
+from logoclip.evaluation.stored import Evaluation, load_evaluation, store_evaluation
 from logotui.drawing.distribution import Histogram
 from logotui.sweeps import SweptFacts, described, quantile, verdict, writes
 from tests.logotui.sweep_host import made_up_sweep
@@ -15,7 +15,7 @@ from tests.logotui.sweep_host import made_up_sweep
 
 def facts_of(evaluation: Evaluation, folder: Path) -> SweptFacts:
     store_evaluation(evaluation, folder / "evaluation")
-    return SweptFacts.of(sweep("demo-sweep-01", folder / "evaluation"))
+    return SweptFacts.of(sweep("demo-sweep-01", load_evaluation(folder / "evaluation")))
 
 
 @pytest.fixture(scope="module")

@@ -32,9 +32,9 @@ def evaluations(desk: Desk, question: Evaluations) -> tuple[EvaluationRun, ...]:
 
 
 def read_sweep(desk: Desk, question: ReadSweep) -> Sweep:
-    directory = desk.find(question.id).evaluation
-    answer = sweep.sweep(question.id, directory, question.method)
-    evaluation = load_evaluation(directory)
+    method = sweep.matching_method(question.method)
+    evaluation = load_evaluation(desk.find(question.id).evaluation)
+    answer = sweep.sweep(question.id, evaluation, method)
     return replace(answer, models=tuple(_with_bearers(desk, evaluation, model) for model in answer.models))
 
 

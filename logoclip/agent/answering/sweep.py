@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -10,22 +9,16 @@ import numpy as np
 from logoclip.agent.questions.evaluations import QuerySet, Sweep, SweptModel
 from logoclip.errors import InputError
 from logoclip.evaluation.matching import METHODS, Method, Outcomes, ScoreSet, class_scores
-from logoclip.evaluation.stored import ModelScores, Settings, load_evaluation, outcomes_of, report
+from logoclip.evaluation.stored import Evaluation, ModelScores, Settings, outcomes_of, report
 from logoclip.evaluation.thresholds import histograms
 
 BINS: Final = 100
 EDGES: Final = np.linspace(-1.0, 1.0, BINS + 1)
 
 
-def sweep(id: str, directory: Path, method: str | None = None) -> Sweep:
-    """The evaluation of the run `id` in `directory`, under `method` instead of its own.
-
-    Raises:
-        InputError: there is no evaluation, or no such method.
-    """
-    chosen = matching_method(method)
-    evaluation = load_evaluation(directory)
-    chosen = chosen or evaluation.settings.method
+def sweep(id: str, evaluation: Evaluation, method: Method | None = None) -> Sweep:
+    """The evaluation of the run `id`, under `method` instead of its own."""
+    chosen = method or evaluation.settings.method
     return Sweep(
         id=id,
         method=chosen,

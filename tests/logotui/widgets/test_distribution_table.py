@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from logoclip.agent.answering.sweep import sweep
-from logoclip.evaluation.stored import store_evaluation
+from logoclip.evaluation.stored import load_evaluation, store_evaluation
 from logotui.sweeps import SweptFacts
 from logotui.widgets.distribution_table import COLUMNS, DistributionTable, table
 from tests.logotui.alone import alone, text_of
@@ -16,7 +16,7 @@ from tests.logotui.sweep_host import made_up_sweep
 def facts(tmp_path_factory: pytest.TempPathFactory) -> SweptFacts:
     folder: Path = tmp_path_factory.mktemp("sweep")
     store_evaluation(made_up_sweep(), folder)
-    return SweptFacts.of(sweep("demo-sweep-01", folder))
+    return SweptFacts.of(sweep("demo-sweep-01", load_evaluation(folder)))
 
 
 @pytest.mark.parametrize("width", [76, 136])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from logoclip.agent.answering.sweep import sweep
-from logoclip.evaluation.stored import store_evaluation
+from logoclip.evaluation.stored import load_evaluation, store_evaluation
 from logotui.drawing.distribution import Axis
 from logotui.sweeps import ModelSweep, SweptFacts
 from logotui.widgets import model_panel
@@ -22,7 +22,7 @@ from tests.logotui.sweep_host import made_up_sweep
 def model(tmp_path_factory: pytest.TempPathFactory) -> ModelSweep:
     folder: Path = tmp_path_factory.mktemp("sweep")
     store_evaluation(made_up_sweep(), folder)
-    return SweptFacts.of(sweep("demo-sweep-01", folder)).models[1]
+    return SweptFacts.of(sweep("demo-sweep-01", load_evaluation(folder))).models[1]
 
 
 async def test_it_begins_at_the_fitted_threshold(model: ModelSweep) -> None:

@@ -13,7 +13,7 @@ from logoclip.agent.questions.evaluations import Sweep
 from logoclip.agent.wire import decoded, encoded, parsed
 from logoclip.errors import InputError
 from logoclip.evaluation.matching import METHODS, Method, Outcomes, class_scores, judge
-from logoclip.evaluation.stored import Evaluation, report, store_evaluation
+from logoclip.evaluation.stored import Evaluation, load_evaluation, report, store_evaluation
 from logoclip.evaluation.thresholds import curve, optimum
 from tests.logoclip.evaluation.test_stored import two_models
 
@@ -31,7 +31,7 @@ def same(first: Outcomes, second: Outcomes) -> bool:
 @pytest.mark.parametrize("method", METHODS)
 def test_outcomes_survive_the_wire_to_the_last_bit(evaluation: Evaluation, tmp_path: Path, method: Method) -> None:
     store_evaluation(evaluation, tmp_path / "evaluation")
-    answer = decoded(parsed(encoded(sweep("s-01", tmp_path / "evaluation", method))), Sweep, "sweep")
+    answer = decoded(parsed(encoded(sweep("s-01", load_evaluation(tmp_path / "evaluation"), method))), Sweep, "sweep")
     assert answer.method == method and answer.report == report(evaluation, method)
     for found, model in zip(answer.models, evaluation.models, strict=True):
         assert (found.name, found.path, found.trained_on) == (model.name, model.path, model.trained_on)
@@ -45,7 +45,7 @@ def test_outcomes_survive_the_wire_to_the_last_bit(evaluation: Evaluation, tmp_p
 
 def test_every_score_is_counted_between_the_edges(evaluation: Evaluation, tmp_path: Path) -> None:
     store_evaluation(evaluation, tmp_path / "evaluation")
-    answer = sweep("s-01", tmp_path / "evaluation", "simple")
+    answer = sweep("s-01", load_evaluation(tmp_path / "evaluation"), "simple")
     scores = evaluation.models[0].held_out
     every, found = class_scores(scores.cosines, "simple"), answer.models[0].held_out
     inside = (every >= answer.edges[0]) & (every <= answer.edges[-1])
@@ -56,10 +56,10 @@ def test_every_score_is_counted_between_the_edges(evaluation: Evaluation, tmp_pa
 
 def test_without_calibration_brands_there_is_no_such_set(tmp_path: Path) -> None:
     store_evaluation(two_models(calibrated=False), tmp_path / "evaluation")
-    answer = sweep("s-01", tmp_path / "evaluation")
+    answer = sweep("s-01", load_evaluation(tmp_path / "evaluation"))
     assert answer.models[0].calibration is None and answer.report.threshold_source == "in-sample"
 
 
 def test_where_there_is_no_evaluation_it_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="`logoclip sweep` makes one"):
-        sweep("s-01", tmp_path)
+        sweep("s-01", load_evaluation(tmp_path))
