@@ -123,7 +123,11 @@ class Scene:
 
     runs: tuple[Shown, ...]
     view: View
-    marks: tuple[Mark, ...] = ()
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """What happened in the open run, along the axis."""
+        return marks_of(self.runs[0]) if self.runs else ()
 
     @cached_property
     def newest(self) -> float:
@@ -188,14 +192,17 @@ def _why_empty(spec: Spec, scene: Scene) -> str:
     return f"only {name} has values" if len(with_values) == 1 else f"no step in common with {name}"
 
 
-def _track(run: Shown, name: str, scene: Scene) -> Track:
-    """What is drawn of a run: its values, or how far they lie from the reference's."""
-    if not scene.compared or scene.reference is None:
-        return run.track(name)
-    if run is not scene.reference:
-        return _unless_empty(difference(run.track(name), scene.reference.track(name)))
-    others = (_track(other, name, scene) for other in scene.runs if other is not run)
-    return level(run.track(name)) if any(len(other.begin) for other in others) else Track()
+def _tracks(name: str, scene: Scene) -> list[Track]:
+    """What is drawn of each run: its values, or how far they lie from the reference's, which is level then."""
+    tracks, reference = [run.track(name) for run in scene.runs], scene.reference
+    if not scene.compared or reference is None:
+        return tracks
+    place = scene.runs.index(reference)
+    flat = tracks[place]
+    apart = [Track() if at == place else _unless_empty(difference(one, flat)) for at, one in enumerate(tracks)]
+    if any(len(one.begin) for one in apart):
+        apart[place] = level(flat)
+    return apart
 
 
 def _unless_empty(track: Track) -> Track:
@@ -203,9 +210,10 @@ def _unless_empty(track: Track) -> Track:
 
 
 def _traces(spec: Spec, scene: Scene) -> Iterable[Trace]:
+    drawn = {name: _tracks(name, scene) for name in spec.series}
     for place, run in enumerate(scene.runs):
         for name, role, said in pieces_of(spec):
-            track = _track(run, name, scene)
+            track = drawn[name][place]
             named = said if place == 0 else ""
             if scene.view.smoothing and len(track.begin) > 1:
                 yield Trace(smoothed(track, scene.view.smoothing), run.role or role, named, track)

@@ -88,7 +88,7 @@ class CurvesScreen(ConsoleScreen):
         watcher = self.console.watcher
         stories = [watcher.story, *watcher.others.values()] if watcher.story else []
         runs = tuple(self._drawn(story, len(stories) > 1) for story in stories)
-        return Scene(runs, self.view, charts.marks_of(runs[0]) if runs else ())
+        return Scene(runs, self.view)
 
     def _drawn(self, story: RunStory, several: bool) -> Shown:
         run, marks = self.facts.run(story.run_id), self.console.marks
