@@ -10,6 +10,7 @@ import numpy as np
 
 from logoclip.runs.series import Series
 from logotui.charts import Scene, Shown, Spec, pieces_of, stretch_at, value_at
+from logotui.quantities import NONE, rate
 
 
 class Distance(NamedTuple):
@@ -54,12 +55,11 @@ def decimals(name: str, values: Iterable[float | None]) -> int | None:
 def alike(value: float | None, places: int | None, sign: str = "") -> str:
     """`value` with `places` decimals (see `decimals`); `sign` is "+" where a sign is always written."""
     if value is None:
-        return "–"
+        return NONE
     if not math.isfinite(value):
         return "not finite"
     if places is None:
-        mantissa, exponent = f"{value:{sign}.1e}".split("e")
-        return f"{mantissa}e{int(exponent)}"
+        return rate(value, sign)
     return f"{round(value, places) + 0.0:{sign}.{places}f}"  # no -0.000
 
 

@@ -59,11 +59,11 @@ def figure(value: float | None, places: int = 2) -> str:
     return NONE if value is None else f"{value:.{places}f}"
 
 
-def rate(value: float | None) -> str:
-    """A learning rate: `1.0e-3`."""
+def rate(value: float | None, sign: str = "") -> str:
+    """A learning rate: `1.0e-3`; `sign` is "+" where a sign is always written."""
     if value is None:
         return NONE
-    mantissa, exponent = f"{value:.1e}".split("e")
+    mantissa, exponent = f"{value:{sign}.1e}".split("e")
     return f"{mantissa}e{int(exponent)}"
 
 
