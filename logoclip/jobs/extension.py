@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from logoclip.errors import InputError
 from logoclip.training.schedule import warmup_cosine
@@ -11,8 +12,7 @@ from logoclip.training.schedule import warmup_cosine
 MOST_EPOCHS: Final = 100_000
 
 
-@dataclass(frozen=True)
-class Extension:
+class Extension(Struct, frozen=True):
     """What there is to know before a training is extended.
 
     Attributes:

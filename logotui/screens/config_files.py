@@ -160,10 +160,8 @@ class Files:
         for kept in await self.keeper.found(name):
             if kept.error:
                 self._screen.notify(f"a draft of {name} is left alone: {kept.error}", severity="warning")
-            elif (kept.text, kept.space) == (
-                draft.file.text,
-                draft.file.space.text,
-            ):  # it was saved, and its console had no time to say so
+            elif (kept.text, kept.space) == (draft.file.text, draft.file.space.text):
+                # It was saved, and its console had no time to say so.
                 await self._screen.ask(DropDraft(name, kept.console))
             else:
                 self.keeper.take_over(kept)
